@@ -1,0 +1,311 @@
+-- Brings current rows and rollups up to date for the keys in the temporary table `touched_load` (the loads that
+-- were added or undone). Runs inside the transaction of the load or undo. One statement per step.
+
+create or replace temp table live as
+select load from store.load where undone_at is null;
+
+create or replace temp table touched_supplier as
+select distinct supplier_key from store.supplier semi join touched_load using (load);
+
+create or replace temp table touched_site as
+select distinct site_key from store.site semi join touched_load using (load);
+
+create or replace temp table touched_finding as
+select distinct finding_key from store.finding semi join touched_load using (load);
+
+create or replace temp table touched_action as
+select distinct action_key from store.action semi join touched_load using (load);
+
+create or replace temp table touched_section as
+select distinct section_key from store.audit_section semi join touched_load using (load);
+
+create or replace temp table touched_answer as
+select distinct answer_key from store.answer semi join touched_load using (load);
+
+create or replace temp table touched_audit as
+select audit_key from store.audit semi join touched_load using (load)
+union select audit_key from store.answer semi join touched_load using (load)
+union select audit_key from store.audit_section semi join touched_load using (load)
+union select audit_key from store.finding semi join touched_load using (load);
+
+-- Current rows ------------------------------------------------------------------------------------------------------
+
+delete from store.current_supplier where supplier_key in (select supplier_key from touched_supplier);
+
+insert into store.current_supplier by name
+select supplier_key,
+       arg_max(code, load) as code, arg_max(name, load) as name, arg_max(category, load) as category,
+       arg_max(criticality, load) as criticality, arg_max(active, load) as active,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from store.supplier semi join touched_supplier using (supplier_key) semi join live using (load)
+group by supplier_key;
+
+delete from store.current_site where site_key in (select site_key from touched_site);
+
+insert into store.current_site by name
+select site_key, arg_max(supplier_key, load) as supplier_key,
+       arg_max(name, load) as name, arg_max(code, load) as code, arg_max(city, load) as city,
+       arg_max(country, load) as country, arg_max(region, load) as region,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from store.site semi join touched_site using (site_key) semi join live using (load)
+group by site_key;
+
+-- A result and its raw word travel together, and so do a score and its raw text.
+delete from store.current_audit where audit_key in (select audit_key from touched_audit);
+
+insert into store.current_audit by name
+with spoken as (
+    select *, case when result_raw is not null then {'word': result_raw, 'result': result} end as verdict,
+              case when score_raw is not null then {'word': score_raw, 'score': score} end as mark
+    from store.audit semi join touched_audit using (audit_key) semi join live using (load)
+)
+select audit_key, arg_max(base_key, load) as base_key, arg_max(site_key, load) as site_key,
+       arg_max(audit_no, load) as audit_no, arg_max(scheme, load) as scheme, arg_max(version, load) as version,
+       arg_max(kind, load) as kind, arg_max(notice, load) as notice, arg_max(auditor, load) as auditor,
+       arg_max(firm, load) as firm, arg_max(date, load) as date, arg_max(start, load) as start,
+       arg_max(man_days, load) as man_days,
+       arg_max(verdict, load)['word'] as result_raw, arg_max(verdict, load)['result'] as result,
+       arg_max(mark, load)['word'] as score_raw, arg_max(mark, load)['score'] as score,
+       arg_max(next_due, load) as next_due, bool_or(listed) as listed,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from spoken
+group by audit_key;
+
+delete from store.current_section where section_key in (select section_key from touched_section);
+
+insert into store.current_section by name
+select section_key, arg_max(audit_key, load) as audit_key, arg_max(section, load) as section,
+       arg_max(dimension, load) as dimension, arg_max(topic, load) as topic,
+       arg_max(result_raw, load) as result_raw, arg_max(result, load) as result,
+       arg_max(score_raw, load) as score_raw, arg_max(score, load) as score,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from store.audit_section semi join touched_section using (section_key) semi join live using (load)
+group by section_key;
+
+update store.answer set latest = false
+where latest and answer_key in (select answer_key from touched_answer);
+
+update store.answer set latest = true
+from (
+    select answer_key, max(load) as load
+    from store.answer semi join touched_answer using (answer_key) semi join live using (load)
+    group by answer_key
+) as newest
+where store.answer.answer_key = newest.answer_key and store.answer.load = newest.load;
+
+delete from store.current_finding where finding_key in (select finding_key from touched_finding);
+
+insert into store.current_finding by name
+with spoken as (
+    select *, case when severity_raw is not null or severity is not null
+                   then {'word': severity_raw, 'severity': severity, 'zero_tolerance': zero_tolerance} end as grade
+    from store.finding semi join touched_finding using (finding_key) semi join live using (load)
+)
+select finding_key, arg_max(audit_key, load) as audit_key, arg_max(number, load) as number,
+       arg_max(clause, load) as clause, arg_max(section, load) as section, arg_max(dimension, load) as dimension,
+       arg_max(topic, load) as topic, arg_max(grade, load)['word'] as severity_raw,
+       arg_max(grade, load)['severity'] as severity, arg_max(grade, load)['zero_tolerance'] as zero_tolerance,
+       arg_max(text, load) as text, arg_max(root_cause, load) as root_cause,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from spoken
+group by finding_key;
+
+delete from store.current_action where action_key in (select action_key from touched_action);
+
+-- The original due date is the one printed as such, else the first due date any load gave: moving the date later
+-- must not make an action look on time.
+insert into store.current_action by name
+with spoken as (
+    select *, {'due': due, 'closed': closed, 'verified': verified, 'word': state_raw, 'state': state} as progress
+    from store.action semi join touched_action using (action_key) semi join live using (load)
+)
+select action_key, arg_max(finding_key, load) as finding_key, arg_max(number, load) as number,
+       arg_max(text, load) as text, arg_max(owner, load) as owner,
+       coalesce(arg_max(original_due, load), arg_min(due, load)) as original_due,
+       arg_max(progress, load)['due'] as due, arg_max(progress, load)['closed'] as closed,
+       arg_max(progress, load)['verified'] as verified, arg_max(progress, load)['word'] as state_raw,
+       arg_max(progress, load)['state'] as state,
+       max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
+from spoken
+group by action_key;
+
+-- Places ------------------------------------------------------------------------------------------------------------
+
+delete from store.place;
+
+insert into store.place by name
+with named as (
+    select supplier_key, code, category, criticality, active, coalesce(name, code) as supplier_name
+    from store.current_supplier
+),
+homes as (
+    select supplier_key, min(country) as home from store.current_site group by supplier_key
+),
+labelled as (
+    select named.*,
+           supplier_name || case
+               when count(*) over (partition by supplier_name) = 1 then ''
+               else ' (' || coalesce(code, home, lower(hex(supplier_key))[1:6]) || ')' end as supplier
+    from named left join homes using (supplier_key)
+)
+select site.site_key, site.supplier_key,
+       supplier || case when count(*) over (partition by supplier, site.supplier_key) <
+                             count(*) over (partition by supplier)
+                        then ' #' || lower(hex(site.supplier_key))[1:6] else '' end as supplier,
+       supplier_name, labelled.code as supplier_code,
+       coalesce(site.name, supplier_name || coalesce(', ' || site.city, '')) as site, site.code as site_code,
+       site.city, site.country, site.region, category, criticality, active
+from store.current_site as site join labelled using (supplier_key);
+
+-- Rollups -----------------------------------------------------------------------------------------------------------
+
+create or replace temp table audit_answers as
+select audit_key, coalesce(dimension, 'unmapped') as dimension, coalesce(topic, 'unmapped') as topic,
+       count(*) filter (outcome = 'conform') as conform, count(*) filter (outcome = 'partial') as partial,
+       count(*) filter (outcome = 'nonconform') as nonconform,
+       count(*) filter (outcome = 'not_applicable') as not_applicable,
+       count(*) filter (outcome = 'not_assessed') as not_assessed, count(*) filter (outcome = 'info') as info,
+       count(*) filter (outcome is null) as unmapped
+from store.answer semi join touched_audit using (audit_key)
+where latest
+group by all;
+
+create or replace temp table audit_findings as
+select finding_key, finding.audit_key, finding.clause, coalesce(finding.dimension, 'unmapped') as dimension,
+       coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
+       'finding' as basis, finding.load, finding.sheet, finding.row
+from store.current_finding as finding semi join touched_audit using (audit_key)
+union all
+select answer_key, audit_key, clause, coalesce(dimension, 'unmapped'), coalesce(topic, 'unmapped'),
+       'ungraded_nc'::store.severity, 'answer', load, sheet, row
+from store.answer semi join touched_audit using (audit_key) anti join store.current_finding using (audit_key)
+where latest and outcome = 'nonconform';
+
+delete from store.audit_fact where audit_key in (select audit_key from touched_audit);
+
+insert into store.audit_fact by name
+with answers as (
+    select audit_key, sum(conform) as conform, sum(partial) as partial, sum(nonconform) as nonconform,
+           sum(not_applicable) as not_applicable, sum(not_assessed) as not_assessed, sum(info) as info,
+           sum(unmapped) as unmapped
+    from audit_answers group by audit_key
+),
+findings as (
+    select audit_key, count(*) filter (severity = 'critical') as critical, count(*) filter (severity = 'major') as major,
+           count(*) filter (severity = 'minor') as minor, count(*) filter (severity = 'ungraded_nc') as ungraded,
+           count(*) filter (severity in ('observation', 'positive')) as observations,
+           count(*) filter (severity = 'unmapped') as unmapped_findings
+    from audit_findings group by audit_key
+)
+select audit_key, site_key, audit_no, coalesce(scheme, 'not stated') as scheme, coalesce(version, '') as version,
+       coalesce(kind, 'not_stated') as kind, listed or answers.audit_key is not null as audited,
+       answers.audit_key is not null as answered,
+       (listed or answers.audit_key is not null)
+           and coalesce(kind, 'not_stated') in ('initial', 'periodic', 'special', 'not_stated') as "full",
+       date, auditor, firm, notice, man_days, result, result_raw, score, next_due,
+       coalesce(conform, 0) as conform, coalesce(partial, 0) as partial, coalesce(nonconform, 0) as nonconform,
+       coalesce(not_applicable, 0) as not_applicable, coalesce(not_assessed, 0) as not_assessed,
+       coalesce(info, 0) as info, coalesce(unmapped, 0) as unmapped,
+       coalesce(critical, 0) as critical, coalesce(major, 0) as major, coalesce(minor, 0) as minor,
+       coalesce(ungraded, 0) as ungraded, coalesce(observations, 0) as observations,
+       coalesce(unmapped_findings, 0) as unmapped_findings, load, sheet, row
+from store.current_audit semi join touched_audit using (audit_key)
+left join answers using (audit_key) left join findings using (audit_key);
+
+delete from store.section_fact where audit_key in (select audit_key from touched_audit);
+
+insert into store.section_fact by name
+with findings as (
+    select audit_key, dimension, topic, count(*) filter (severity = 'critical') as critical,
+           count(*) filter (severity = 'major') as major, count(*) filter (severity = 'minor') as minor,
+           count(*) filter (severity = 'ungraded_nc') as ungraded
+    from audit_findings group by all
+),
+printed as (
+    select audit_key, coalesce(dimension, 'unmapped') as dimension, coalesce(topic, 'unmapped') as topic,
+           max(result) as result, avg(score) as score
+    from store.current_section semi join touched_audit using (audit_key)
+    group by all
+)
+select audit_key, dimension, topic,
+       coalesce(conform, 0) as conform, coalesce(partial, 0) as partial, coalesce(nonconform, 0) as nonconform,
+       coalesce(not_applicable, 0) as not_applicable, coalesce(not_assessed, 0) as not_assessed,
+       coalesce(info, 0) as info, coalesce(critical, 0) as critical, coalesce(major, 0) as major,
+       coalesce(minor, 0) as minor, coalesce(ungraded, 0) as ungraded, result, score
+from audit_answers full join findings using (audit_key, dimension, topic)
+full join printed using (audit_key, dimension, topic)
+semi join store.current_audit using (audit_key);
+
+-- Recurrence: an audit added anywhere in a site's history changes the states of that site's earlier findings, so
+-- the findings of every touched site are told anew.
+create or replace temp table retold_site as
+select distinct site_key from store.audit semi join touched_audit using (audit_key);
+
+delete from store.finding_fact
+where site_key in (select site_key from retold_site) or audit_key in (select audit_key from touched_audit);
+
+create or replace temp table retold_finding as
+select finding_key, audit_key, finding.clause, coalesce(finding.dimension, 'unmapped') as dimension,
+       coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
+       'finding' as basis, finding.load, finding.sheet, finding.row,
+       fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
+from store.current_finding as finding join store.audit_fact as fact using (audit_key)
+where fact.site_key in (select site_key from retold_site)
+union all
+select answer_key, audit_key, answer.clause, coalesce(answer.dimension, 'unmapped'),
+       coalesce(answer.topic, 'unmapped'), 'ungraded_nc'::store.severity, 'answer',
+       answer.load, answer.sheet, answer.row, fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
+from store.answer as answer join store.audit_fact as fact using (audit_key)
+anti join store.current_finding using (audit_key)
+where answer.latest and answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
+
+-- Only nonconformities of full audits with a clause are followed; the covering audit is the first later full audit of
+-- the same site, scheme and checklist version in which the clause was answered other than N/A or not assessed, or
+-- which has no answers and is listed as an audit.
+insert into store.finding_fact by name
+with ranked as (
+    select *, severity in ('critical', 'major', 'minor', 'ungraded_nc') as nonconformity,
+           row_number() over (
+               partition by audit_key, clause
+               order by severity in ('critical', 'major', 'minor', 'ungraded_nc') desc, severity, finding_key
+           ) as place_in_clause
+    from retold_finding
+),
+told as (
+    select *, nonconformity and "full" and clause is not null and place_in_clause = 1 as counted from ranked
+),
+later as (
+    select told.finding_key, next.audit_key, next.date, next.answered
+    from told join store.audit_fact as next
+      on next.site_key = told.site_key and next.scheme = told.scheme and next.version = told.version
+     and next."full" and next.date > told.date
+    where told.counted
+),
+looked_at as (
+    select audit_key, clause, bool_or(outcome in ('conform', 'partial', 'nonconform')) as assessed
+    from store.answer
+    where latest and audit_key in (select audit_key from later)
+      and clause in (select clause from told where counted)
+    group by all
+),
+covering as (
+    select told.finding_key, arg_min(later.audit_key, (later.date, later.audit_key)) as again_audit_key,
+           min(later.date) as again_date
+    from told join later using (finding_key)
+    left join looked_at on looked_at.audit_key = later.audit_key and looked_at.clause = told.clause
+    where not later.answered or looked_at.assessed
+    group by told.finding_key
+),
+nonconform as (
+    select distinct audit_key, clause from told where nonconformity
+    union
+    select audit_key, clause from store.answer
+    where latest and outcome = 'nonconform' and audit_key in (select again_audit_key from covering)
+)
+select told.* exclude (place_in_clause), covering.again_audit_key, covering.again_date,
+       case when not told.counted then 'unknown'
+            when covering.again_audit_key is null then 'not_reaudited'
+            when nonconform.audit_key is not null then 'repeated'
+            else 'not_repeated' end as state
+from told left join covering using (finding_key)
+left join nonconform on nonconform.audit_key = covering.again_audit_key and nonconform.clause = told.clause;

@@ -1,0 +1,211 @@
+-- The warehouse: what a row means.
+--
+-- Loaders write the tables of schema `store`; metrics read only the macros of macros.sql. A fact is stored as
+-- *versions* (key, load): nothing is overwritten, the current row is the latest version whose load is not undone.
+-- Keys are 64-bit numbers that come from the load (md5 of the natural key), so there are no sequences; there are no
+-- foreign keys, the load's own checks refuse what does not balance.
+
+create schema store;
+
+create type store.outcome as enum ('conform', 'partial', 'nonconform', 'not_applicable', 'not_assessed', 'info');
+create type store.severity as enum ('critical', 'major', 'minor', 'ungraded_nc', 'observation', 'positive', 'unmapped');
+create type store.result as enum ('pass', 'conditional', 'fail', 'stop', 'no_verdict', 'unmapped');
+create type store.kind as enum
+    ('initial', 'periodic', 'special', 'follow_up', 'self_assessment', 'pre_assessment', 'not_stated', 'unmapped');
+create type store.action_state as enum
+    ('open', 'plan_rejected', 'in_progress', 'pending_verification', 'closed_unverified', 'closed_verified', 'void',
+     'unmapped');
+
+-- One row: a fact about the file itself ('schema_version', 'data_version').
+create table store.meta (name varchar primary key, value bigint not null);
+
+-- One row: a house rule (what passes, weights, targets, cut-offs), printed where it matters.
+create table store.setting (name varchar primary key, value varchar not null, meaning varchar not null);
+
+-- One row: one background job (a load, an undo, a demo build). 'interrupted' = the process died; nothing was loaded.
+create table store.job (
+    job         varchar primary key,
+    kind        varchar not null,
+    subject     varchar not null,
+    state       varchar not null check (state in ('waiting', 'running', 'done', 'refused', 'interrupted')),
+    step        varchar,
+    report      varchar,                    -- JSON, as the command line prints it
+    started_at  timestamp not null,
+    ended_at    timestamp
+);
+
+-- One row: one file taken in.
+create table store.load (
+    load        integer not null,
+    file        varchar not null,
+    sha256      varchar not null,
+    bytes       bigint  not null,
+    loaded_by   varchar not null,
+    loaded_at   timestamp not null,
+    mapping     varchar,                    -- JSON: the mapping the user gave, if any
+    undone_at   timestamp,
+    undone_by   varchar
+);
+
+-- One row: one sheet of a file and its balance. Rows above the heading row are not read rows.
+create table store.load_sheet (
+    load        integer not null,
+    sheet       varchar not null,
+    shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'skipped')),
+    header_row  integer,
+    reason      varchar,                    -- why the sheet was skipped
+    read        bigint not null,
+    new         bigint not null,
+    changed     bigint not null,
+    unchanged   bigint not null,
+    duplicate   bigint not null,
+    rejected    bigint not null,
+    blank       bigint not null,
+    non_data    bigint not null,
+    check (read = new + changed + unchanged + duplicate + rejected + blank + non_data)
+);
+
+-- One row: one row of a sheet, as read. row_key is the finest thing the row states (audit, section result, answer,
+-- finding or action); base_key its natural key before look-alikes are told apart.
+create table store.raw_row (
+    load         integer not null,
+    sheet        varchar not null,
+    row          integer not null,          -- as Excel shows it, from 1
+    class        varchar not null
+        check (class in ('new', 'changed', 'unchanged', 'duplicate', 'rejected', 'blank', 'non_data')),
+    base_key     ubigint,
+    row_key      ubigint,
+    content_hash ubigint,
+    cells        varchar[] not null
+);
+
+-- One row: one reason why a row was refused.
+create table store.rejected (
+    load integer not null, sheet varchar not null, row integer not null,
+    heading varchar, found varchar, reason varchar not null, remedy varchar not null
+);
+
+-- One row: one thing an accepted file left open: a cell stored empty, a label or heading nobody knows, look-alike rows.
+create table store.issue (
+    load integer not null, sheet varchar not null, row integer,
+    kind varchar not null check (kind in ('bad_cell', 'unknown_label', 'unknown_heading', 'look_alike', 'note')),
+    heading varchar, found varchar, reason varchar not null, remedy varchar not null
+);
+
+-- One row: what one load says of a legal supplier. Empty = the load does not say.
+create table store.supplier (
+    supplier_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    code varchar, name varchar, category varchar, criticality varchar, active boolean
+);
+
+-- One row: what one load says of a supplier's factory.
+create table store.site (
+    site_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    supplier_key ubigint not null, name varchar, code varchar, city varchar,
+    country varchar,                        -- ISO 3166-1 alpha-2
+    region varchar
+);
+
+-- One row: a spelling under which a supplier was met.
+create table store.supplier_alias (supplier_key ubigint not null, load integer not null, spelling varchar not null);
+
+-- One row: what one load says of one visit to one site under one scheme.
+create table store.audit (
+    audit_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    base_key ubigint not null, site_key ubigint not null, audit_no varchar,
+    scheme varchar, version varchar, kind store.kind, notice varchar, auditor varchar, firm varchar,
+    date date,                              -- last day of the audit if stated, else its date
+    start date, man_days double,
+    result_raw varchar, result store.result,
+    score_raw varchar, score double,        -- percent, 0 to 100
+    next_due date,
+    listed boolean not null                 -- it stands in a list of audits, not only behind findings
+);
+
+-- One row: a section result printed in an audit.
+create table store.audit_section (
+    section_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    audit_key ubigint not null, section varchar, dimension varchar, topic varchar,
+    result_raw varchar, result store.result, score_raw varchar, score double
+);
+
+-- One row: what one load says of one checklist item in one audit. `latest` marks the current version.
+create table store.answer (
+    answer_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    audit_key ubigint not null, clause varchar not null, section varchar, dimension varchar, topic varchar,
+    outcome store.outcome, raw varchar, points double, max_points double, weight double,
+    latest boolean not null
+);
+
+-- One row: the wording and place of a clause, as met in files.
+create table store.checklist (
+    scheme varchar not null, version varchar, clause varchar not null, load integer not null,
+    title varchar, section varchar, dimension varchar, topic varchar
+);
+
+-- One row: what one load says of one nonconformity or observation.
+create table store.finding (
+    finding_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    audit_key ubigint not null, number varchar, clause varchar, section varchar, dimension varchar, topic varchar,
+    severity_raw varchar, severity store.severity, zero_tolerance boolean, text varchar, root_cause varchar
+);
+
+-- One row: what one load says of one corrective action for a finding.
+create table store.action (
+    action_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
+    finding_key ubigint not null, number varchar, text varchar, owner varchar,
+    original_due date, due date, closed date, verified date, state_raw varchar, state store.action_state
+);
+
+-- Current rows, kept in the load's transaction (refresh.sql). A field of supplier, site, audit or finding is the latest
+-- non-empty statement; dates and state of an action are taken together from the latest load that mentions it.
+create table store.current_supplier as select * exclude (load, sheet, row), load, sheet, row from store.supplier;
+create table store.current_site as select * exclude (load, sheet, row), load, sheet, row from store.site;
+create table store.current_audit as select * exclude (load, sheet, row), load, sheet, row from store.audit;
+create table store.current_section as select * exclude (load, sheet, row), load, sheet, row from store.audit_section;
+create table store.current_finding as select * exclude (load, sheet, row), load, sheet, row from store.finding;
+create table store.current_action as select * exclude (load, sheet, row), load, sheet, row from store.action;
+
+-- One row per site: the words under which people filter. Rebuilt whole, it is small.
+create table store.place (
+    site_key ubigint not null, supplier_key ubigint not null,
+    supplier varchar not null,              -- the name, made unique with code or country where two share it
+    supplier_name varchar not null, supplier_code varchar, site varchar not null, site_code varchar,
+    city varchar, country varchar, region varchar, category varchar, criticality varchar, active boolean
+);
+
+-- One row per audit, with its counts. `audited` = it is known as an audit (listed, or with answers); `full` = audited
+-- and not a follow-up or self-assessment.
+create table store.audit_fact (
+    audit_key ubigint not null, site_key ubigint not null, audit_no varchar, scheme varchar not null,
+    version varchar not null, kind store.kind not null, audited boolean not null, answered boolean not null,
+    "full" boolean not null, date date not null, auditor varchar, firm varchar, notice varchar, man_days double,
+    result store.result, result_raw varchar, score double, next_due date,
+    conform integer not null, partial integer not null, nonconform integer not null, not_applicable integer not null,
+    not_assessed integer not null, info integer not null, unmapped integer not null,
+    critical integer not null, major integer not null, minor integer not null, ungraded integer not null,
+    observations integer not null, unmapped_findings integer not null,
+    load integer not null, sheet varchar not null, row integer not null
+);
+
+-- One row per audit, dimension and topic, with its counts and the printed section result, if any.
+create table store.section_fact (
+    audit_key ubigint not null, dimension varchar not null, topic varchar not null,
+    conform integer not null, partial integer not null, nonconform integer not null, not_applicable integer not null,
+    not_assessed integer not null, info integer not null,
+    critical integer not null, major integer not null, minor integer not null, ungraded integer not null,
+    result store.result, score double
+);
+
+-- One row per finding. In an audit without any finding on file, a nonconform answer stands as an ungraded
+-- nonconformity (basis 'answer'). `counted` marks the one row per audit and clause that counts for recurrence.
+create table store.finding_fact (
+    finding_key ubigint not null, audit_key ubigint not null, site_key ubigint not null,
+    scheme varchar not null, version varchar not null, clause varchar, dimension varchar not null,
+    topic varchar not null, severity store.severity not null, nonconformity boolean not null,
+    basis varchar not null check (basis in ('finding', 'answer')), date date not null, "full" boolean not null,
+    counted boolean not null,
+    state varchar not null check (state in ('repeated', 'not_repeated', 'not_reaudited', 'unknown')),
+    again_audit_key ubigint, again_date date,   -- the next full audit that covered the clause
+    load integer not null, sheet varchar not null, row integer not null
+);

@@ -1,0 +1,87 @@
+"""The normal forms under which texts of a workbook are compared with the dictionaries.
+
+Two texts mean the same word when their normal forms are equal; nothing is ever compared by similarity here.
+"""
+
+import re
+import unicodedata
+
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# "N.º", "Nº", "N°" and "№" are one sign written four ways; the compatibility form would leave three of them apart.
+_NUMBER_SIGN = re.compile(r"\bN\s?\.?\s?[º°]|№", re.IGNORECASE)
+_HASH_AFTER_WORD = re.compile(r"(?<=\w)\s*#|#\s*(?=\w)")
+_BRACKETS_AT_END = re.compile(r"\s*[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]\s*$")
+_LABEL_JOINTS = re.compile(r"[\s_\-‐‑‒–—]+")
+_CASED_LABELS = {"NCM", "NCm"}  # French and Italian: majeure and mineure differ by the case of one letter
+_KEPT_IN_HEADINGS = "%§"
+
+
+def normal_heading(text: str) -> str:
+    """The form in which column headings are compared.
+
+    Compatibility form (full-width becomes plain), case folded, white space collapsed, punctuation turned into spaces.
+    A bracketed part at the end (a unit, a remark, "(s)") is dropped when something else remains; "(%)" stays as "%",
+    for "Score (%)" says more than "Score". "%" and "§" are kept, "#" beside a word and "Nº" read as "no".
+    """
+    plain = _unified(text)
+    bracket = _BRACKETS_AT_END.search(plain)
+    while bracket is not None:
+        rest = plain[: bracket.start()] + (" %" if "%" in bracket.group(1) else "")
+        if not _words(rest, kept=_KEPT_IN_HEADINGS):
+            break
+        plain = rest
+        bracket = _BRACKETS_AT_END.search(plain)
+    return opened_heading(plain)
+
+
+def opened_heading(text: str) -> str:
+    """The normal heading with brackets at the end kept as words: "Due Date (original)" is "due date original"."""
+    return _words(_folded(_HASH_AFTER_WORD.sub(" no ", _unified(text))), kept=_KEPT_IN_HEADINGS)
+
+
+def normal_label(text: str) -> str:
+    """The form in which cell labels (severities, answers, results, states) are compared.
+
+    Compatibility form, case folded, white space, hyphens and underscores collapsed into one space, full stops at the
+    end dropped. "NCM" and "NCm" keep their case because they are major and minor. A text of nothing but joints ("-")
+    stays as it is: it is an entry, not an empty cell.
+    """
+    plain = _collapsed(_unified(text)).rstrip(".。").rstrip()
+    if plain in _CASED_LABELS:
+        return plain
+    folded = _folded(plain)
+    return _LABEL_JOINTS.sub(" ", folded).strip() or folded
+
+
+def normal_name(text: str) -> str:
+    """The form in which names (suppliers, sites, countries, schemes, topics) are compared: punctuation as spaces."""
+    return _words(_folded(_unified(text)), kept="")
+
+
+def normal_code(text: str) -> str:
+    """The form in which codes (clause, finding, supplier numbers) are compared: trimmed and case folded, no more.
+
+    "8.10" stays "8.10", "007" stays "007", "1-2" stays "1-2".
+    """
+    return text.strip().casefold()
+
+
+def _unified(text: str) -> str:
+    return unicodedata.normalize("NFKC", _NUMBER_SIGN.sub(" no ", text.translate(_ZERO_WIDTH)))
+
+
+def _folded(text: str) -> str:
+    # Turkish capitals fold to "i" + combining dot, and its dotless i has a plain I as capital: both become "i".
+    return unicodedata.normalize("NFKC", text.casefold()).replace("i\u0307", "i").replace("ı", "i")
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _words(text: str, *, kept: str) -> str:
+    return _collapsed("".join(c if c in kept or _is_word_part(c) else " " for c in text))
+
+
+def _is_word_part(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM"
