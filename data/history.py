@@ -1,0 +1,40 @@
+"""Undo, and the refresh of current rows and rollups after loads come and go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import duckdb
+
+from data.warehouse import Warehouse, WarehouseError, sql
+
+
+def refresh(con: duckdb.DuckDBPyConnection, loads: list[int]) -> None:
+    """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction."""
+    con.execute("create or replace temp table touched_load as select unnest($loads::integer[]) as load", {"loads": loads})
+    con.execute(sql("refresh.sql"))
+
+
+def rebuild(con: duckdb.DuckDBPyConnection) -> None:
+    """Tell all current rows and rollups anew from the versions. Gives what refresh kept, row for row."""
+    loads = [load for (load,) in con.execute("select load from store.load").fetchall()]
+    refresh(con, loads)
+
+
+def undo(warehouse: Warehouse, load: int, *, by: str, at: datetime) -> str:
+    """Take one load back: its versions no longer count. Returns the file's name.
+
+    Raises WarehouseError when there is no such load or it is undone already.
+    """
+    with warehouse.writing() as con:
+        row = con.execute("select file, undone_at from store.load where load = $load", {"load": load}).fetchone()
+        if row is None:
+            raise WarehouseError(f"There is no load {load}. `python -m loaders loads` lists them.")
+        if row[1] is not None:
+            raise WarehouseError(f"Load {load} ({row[0]}) was undone already on {row[1]:%Y-%m-%d %H:%M}.")
+        con.execute(
+            "update store.load set undone_at = $at, undone_by = $by where load = $load",
+            {"at": at, "by": by, "load": load},
+        )
+        refresh(con, [load])
+        return str(row[0])

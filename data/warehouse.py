@@ -1,0 +1,197 @@
+"""The DuckDB file: opening, reading, writing, copying. The only place that opens DuckDB.
+
+One root connection per file; every query runs on its own cursor, because a connection shared between threads hands one
+caller's rows to another. Writers take turns under one lock and end in one transaction that bumps ``data_version``.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+HERE = Path(__file__).resolve().parent
+DEFAULT_DATABASE = HERE / "audits.duckdb"
+DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
+SCHEMA_VERSION = 1
+
+
+class WarehouseError(Exception):
+    """The database cannot be used; the message says why and what would do."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another process holds the file."""
+
+
+def database_path(option: str | None = None) -> Path:
+    """The database file: the option, else the environment variable, else the default beside this module."""
+    return Path(option or os.environ.get(DATABASE_VARIABLE) or DEFAULT_DATABASE).expanduser().resolve()
+
+
+@cache
+def sql(name: str) -> str:
+    """The text of one .sql file of this folder."""
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, eq=False)
+class Warehouse:
+    """An open database file. ``cursor`` for reading, ``writing`` for one transaction."""
+
+    path: Path
+    root: duckdb.DuckDBPyConnection
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own for one reader. Close it, or let it go out of scope."""
+        return self.root.cursor()
+
+    @property
+    def data_version(self) -> int:
+        """Grows with every committed change of the data; part of every cache key."""
+        with self.cursor() as con:
+            row = con.execute("select value from store.meta where name = 'data_version'").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction: all of it is committed, or nothing."""
+        with self.lock, self.root.cursor() as con:
+            con.execute("begin")
+            try:
+                yield con
+                con.execute("update store.meta set value = value + 1 where name = 'data_version'")
+                con.execute("commit")
+            except BaseException:
+                # BaseException: a Streamlit rerun or Ctrl-C must not leave half a transaction behind.
+                con.execute("rollback")
+                raise
+
+    def copy_to(self, target: Path) -> None:
+        """A consistent copy of the file, taken while nobody writes."""
+        with self.lock, self.root.cursor() as con:
+            con.execute("checkpoint")
+            shutil.copyfile(self.path, target)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.root.close()
+
+
+def open_warehouse(path: Path, *, wait: float = 0.0) -> Warehouse:
+    """Open the file, creating it if absent. ``wait``: seconds to retry while another process holds it.
+
+    Raises WarehouseBusy when it stays locked, WarehouseError when it is newer than this program or no database.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            root = duckdb.connect(str(path), config=_configuration(path))
+            break
+        except duckdb.IOException as error:
+            if "lock" not in str(error).lower():
+                raise WarehouseError(_unreadable(path, error)) from error
+            if time.monotonic() >= deadline:
+                raise WarehouseBusy(f"{path.name} is in use by another process. Close it, or wait.") from error
+            time.sleep(0.2)
+        except duckdb.Error as error:
+            raise WarehouseError(_unreadable(path, error)) from error
+    _prepare(root, path)
+    return Warehouse(path=path, root=root)
+
+
+def memory_warehouse() -> Warehouse:
+    """A warehouse without a file, for tests."""
+    root = duckdb.connect(":memory:")
+    _create(root)
+    root.execute(sql("macros.sql"))
+    return Warehouse(path=Path(":memory:"), root=root)
+
+
+def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "memory_limit": os.environ.get("SUPPLIER_AUDITS_MEMORY", "4GB"),
+        "temp_directory": f"{path}.tmp",
+    }
+
+
+def _unreadable(path: Path, error: Exception) -> str:
+    return (
+        f"{path} cannot be opened as a database of this program ({str(error).splitlines()[0]}). "
+        "Restore a backup, or name another file with --database."
+    )
+
+
+def _prepare(root: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Create or check the schema, refresh the macros, then lock the configuration."""
+    found = root.execute("select count(*) from duckdb_tables() where schema_name = 'store'").fetchone()
+    assert found is not None
+    if found[0] == 0:
+        _create(root)
+    row = root.execute("select value from store.meta where name = 'schema_version'").fetchone()
+    version = row[0] if row else 0
+    if version > SCHEMA_VERSION:
+        root.close()
+        raise WarehouseError(
+            f"{path.name} was written by a newer version of this program (schema {version}, this one knows "
+            f"{SCHEMA_VERSION}). Update the program; the file was left as it is."
+        )
+    root.execute(sql("macros.sql"))
+    root.execute("set enable_external_access = false")
+    root.execute("set lock_configuration = true")
+
+
+def _create(root: duckdb.DuckDBPyConnection) -> None:
+    root.execute("begin")
+    root.execute(sql("schema.sql"))
+    root.execute(
+        "insert into store.meta values ('schema_version', $version), ('data_version', 0)", {"version": SCHEMA_VERSION}
+    )
+    with (HERE / "settings.csv").open(encoding="utf-8", newline="") as lines:
+        for rule in csv.DictReader(lines):
+            root.execute("insert into store.setting values ($name, $value, $meaning)", rule)
+    root.execute("commit")
+
+
+@contextmanager
+def reading_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection for reading only, which works while the app holds the file: then it reads a copy the app makes.
+
+    Raises WarehouseError when the file is absent, WarehouseBusy when its holder does not answer.
+    """
+    from data.inbox import requested_copy  # the inbox opens nothing itself, it asks the process that has the file open
+
+    if not path.exists():
+        raise WarehouseError(f"There is no database at {path}. Load a file first, or name one with --database.")
+    try:
+        warehouse = open_warehouse(path)
+    except WarehouseBusy:
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "copy.duckdb"
+            requested_copy(path, target)
+            copy = open_warehouse(target)
+            try:
+                yield copy.cursor()
+            finally:
+                copy.close()
+        return
+    try:
+        yield warehouse.cursor()
+    finally:
+        warehouse.close()
