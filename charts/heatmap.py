@@ -1,0 +1,67 @@
+"""A rate at the crossing of two facets.
+
+The cells are bars of length one: unlike heatmap traces they report a click, and unlike markers they fill their cell
+at every screen width.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import BETTER, CENTRE, MISSING, WORSE, counted, layout, name_axis, plain
+
+SPREAD = 12.0
+
+
+def rate_heatmap(
+    frame: pd.DataFrame, *, rows: str, columns: str, title: str, centre: float, unit: str = "%", subtitle: str = ""
+) -> go.Figure:
+    """One cell per pair of facet values with its rate printed; orange below `centre`, blue above, grey not available.
+
+    A click on a cell reports [row value, column value] as customdata.
+    """
+    downs = list(dict.fromkeys(str(name) for name in frame[rows]))
+    acrosses = list(dict.fromkeys(str(name) for name in frame[columns]))
+    known = frame["rate"].notna()
+    spread = max(SPREAD, *[abs(rate - centre) for rate in frame["rate"][known]], 0.0) if known.any() else SPREAD
+    fills = [_fill(rate, centre, spread) for rate in frame["rate"]]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False))
+    figure.add_bar(
+        orientation="h",
+        base=[acrosses.index(str(name)) - 0.48 for name in frame[columns]],
+        x=[0.96] * len(frame),
+        y=[downs.index(str(name)) for name in frame[rows]],
+        width=0.92,
+        marker={"color": [fill for fill, _ in fills], "line": {"width": 0}},
+        text=[f"{rate:.0f} %" if rate == rate else "n/a" for rate in frame["rate"].astype(float)],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"color": [ink for _, ink in fills], "size": 13},
+        customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
+        hovertext=[
+            f"<b>{plain(getattr(row, rows))}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
+            for row in frame.itertuples()
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0.55}},
+    )
+    figure.update_layout(barmode="overlay", bargap=0)
+    figure.update_xaxes(**name_axis(acrosses, length=18, side="top"), showline=False, ticks="")
+    figure.update_yaxes(**name_axis(downs, length=26))
+    figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
+    figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
+    return figure
+
+
+def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:
+    """Fill of a cell and the ink that can be read on it."""
+    if rate != rate:
+        return MISSING, "#8793A0"
+    end = BETTER if rate >= centre else WORSE
+    share = min(1.0, abs(rate - centre) / spread)
+    red, green, blue = (round(middle + (far - middle) * share) for middle, far in zip(CENTRE, end, strict=True))
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+    return f"rgb({red},{green},{blue})", "#1D2530" if bright else "#FFFFFF"

@@ -1,0 +1,78 @@
+"""The few clauses behind most nonconformities, and which of them come back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, plain, value_axis
+
+COVERED = 80.0
+
+
+def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: int = 20) -> go.Figure:
+    """One bar per clause, most frequent on top, split into repeats and the rest, with the cumulative share.
+
+    `frame` has scheme, version, clause, title, count (nonconformities), `of` (all nonconformities), repeats. The
+    cumulative share counts all nonconformities, not only those of the bars drawn. A click reports
+    [scheme, version, clause].
+    """
+    ordered = frame.sort_values("count", ascending=False, kind="stable").reset_index(drop=True).head(most)
+    names = [_name(row) for row in ordered.itertuples()]
+    places = list(range(len(ordered)))
+    repeats = ordered["repeats"].fillna(0)
+    share = 100 * ordered["count"].cumsum() / ordered["of"]
+    shared = {
+        "y": places,
+        "orientation": "h",
+        "customdata": ordered[["scheme", "version", "clause"]].astype(str).to_numpy().tolist(),
+        "hovertext": [_hover(row, part) for row, part in zip(ordered.itertuples(), share, strict=True)],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "unselected": {"marker": {"opacity": 0.5}},
+    }
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + 27 * len(ordered)))
+    figure.add_bar(
+        x=repeats, name="came back at the next audit", marker={"color": WARNING, "pattern": {"shape": "/"}}, **shared
+    )
+    figure.add_bar(
+        x=ordered["count"] - repeats, name="did not come back, or not yet re-audited", marker_color=ACCENT, **shared
+    )
+    figure.add_scatter(
+        x=share,
+        y=places,
+        xaxis="x2",
+        mode="lines+markers",
+        name="cumulative share",
+        line={"color": QUIET, "width": 1.5},
+        marker={"size": 5, "color": QUIET},
+        hoverinfo="skip",
+    )
+    figure.add_vline(x=COVERED, xref="x2", line={"dash": "dot", "width": 1.5, "color": TARGET})
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.3,
+        xaxis=value_axis("", side="bottom"),
+        xaxis2=value_axis(
+            "%", overlaying="x", side="top", range=[0, 101], showgrid=False, tickvals=[0, 50, COVERED, 100]
+        ),
+        yaxis=name_axis(names, length=38),
+    )
+    figure.update_layout(legend_y=1.0, legend_yref="container", legend_yanchor="top", margin_t=120)
+    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+    return figure
+
+
+def _name(row: object) -> str:
+    title = getattr(row, "title", None)
+    clause = getattr(row, "clause", "")
+    return f"{clause} {title}" if isinstance(title, str) and title else str(clause)
+
+
+def _hover(row: object, share: float) -> str:
+    scheme, version = getattr(row, "scheme", ""), getattr(row, "version", "") or ""
+    repeats, chances = getattr(row, "repeats", 0), getattr(row, "opportunities", 0)
+    again = f"{repeats:,.10g} of {chances:,.10g} came back when re-audited" if chances else "not yet re-audited"
+    return (
+        f"<b>{plain(_name(row))}</b><br>{plain(f'{scheme} {version}'.strip())}<br>"
+        f"{getattr(row, 'count', 0):,.10g} nonconformities<br>{again}<br>this and those above: {share:.0f} % of all"
+    )

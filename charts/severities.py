@@ -1,0 +1,72 @@
+"""Nonconformities by severity."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import SEVERITIES, layout, name_axis, plain, value_axis
+
+PATTERNS = {"critical": "x", "major": "/", "minor": "", "ungraded_nc": ".", "unmapped": "|"}
+
+
+def severity_bars(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str = "",
+    facet: str | None = None,
+    every: str = "quarter",
+    subtitle: str = "",
+) -> go.Figure:
+    """Stacked bars, worst severity at the bottom (or left); per period without `facet`, per facet value with it.
+
+    `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. A click
+    reports [severity, period or facet value].
+    """
+    parts = frame[frame["severity"].isin(SEVERITIES)]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
+    names = [] if facet is None else list(dict.fromkeys(str(name) for name in parts[facet]))
+    for severity, (colour, word, symbol) in SEVERITIES.items():
+        rows = parts[parts["severity"] == severity]
+        if rows.empty or not rows["count"].sum():
+            continue
+        where = list(rows["period"]) if facet is None else [names.index(str(name)) for name in rows[facet]]
+        figure.add_bar(
+            x=where if facet is None else rows["count"],
+            y=rows["count"] if facet is None else where,
+            orientation="v" if facet is None else "h",
+            name=f"{symbol} {word}",
+            marker={
+                "color": colour,
+                "pattern": {"shape": PATTERNS.get(severity, ""), "fillmode": "overlay", "size": 6},
+            },
+            customdata=[
+                [severity, str(value)[:10] if facet is None else str(value)] for value in rows[facet or "period"]
+            ],
+            hovertext=[_hover(word, row, facet, every) for row in rows.itertuples()],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 0.5}},
+        )
+    figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")
+    if facet is None:
+        figure.update_xaxes(
+            showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12"
+        )
+        figure.update_yaxes(**value_axis(unit))
+    else:
+        figure.update_layout(height=150 + 28 * len(names))
+        figure.update_yaxes(**name_axis(names))
+        figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+        figure.update_xaxes(**value_axis(unit))
+    return figure
+
+
+def _hover(word: str, row: object, facet: str | None, every: str) -> str:
+    period = getattr(row, "period", None)
+    place = plain(getattr(row, facet)) if facet else _period(pd.Timestamp(period), every)
+    return f"<b>{place}</b><br>{word}: {getattr(row, 'count', 0):,.10g}"
+
+
+def _period(day: pd.Timestamp, every: str) -> str:
+    return {"year": f"{day:%Y}", "quarter": f"Q{day.quarter} {day:%Y}", "month": f"{day:%b %Y}"}[every]

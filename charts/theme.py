@@ -1,0 +1,116 @@
+"""Colours, symbols, text and layout that every chart shares.
+
+Grounds are transparent and text carries no colour of its own, so the app's light or dark theme colours both. Marks
+use tones that stand out from either ground; no colour carries meaning without a symbol, a position or a printed word.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+COLOURS = ("#1B7FC0", "#D8620F", "#0C9870", "#BC6B9A", "#C08410", "#6F7FD6")
+ACCENT = COLOURS[0]
+QUIET = "#8793A0"
+WARNING = "#D8620F"
+TARGET = "#7A8591"
+MISSING = "rgba(135, 147, 160, 0.18)"
+GRID = "rgba(135, 147, 160, 0.22)"
+
+# Worse than the centre, the centre, better than the centre.
+WORSE, CENTRE, BETTER = (178, 70, 10), (238, 232, 222), (24, 96, 150)
+
+SEVERITIES = {
+    "critical": ("#A3321F", "Critical", "◆"),
+    "major": ("#D8620F", "Major", "▲"),
+    "minor": ("#DDA63A", "Minor", "●"),
+    "ungraded_nc": ("#5F9AC2", "Not graded", "■"),
+    "observation": ("#98A3AF", "Observation", "○"),
+    "positive": ("#0C9870", "Positive", "+"),
+    "unmapped": ("#B9A2C8", "Unknown label", "?"),
+}
+
+LABEL_LENGTH = 30
+
+
+def plain(text: object) -> str:
+    """Text from a file as Plotly prints it unchanged: its tags and entities lose their meaning."""
+    return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def short(text: object, length: int = LABEL_LENGTH) -> str:
+    """A name cut to fit an axis, safe to print; the full name belongs into the hover text."""
+    words = str(text)
+    return plain(words if len(words) <= length else words[: length - 1].rstrip() + "…")
+
+
+def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> go.Layout:
+    """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels."""
+    return go.Layout(
+        title={
+            "text": plain(title),
+            "subtitle": {"text": plain(subtitle), "font": {"size": 12}},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 10},
+            "font": {"size": 16},
+        },
+        height=height,
+        margin={"l": 8, "r": 16, "t": 92, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hovermode="closest",
+        clickmode="event+select",
+        dragmode=False,
+        hoverlabel={"align": "left"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "title": {"text": ""}},
+        **options,
+    )
+
+
+def value_axis(unit: str, **options: Any) -> dict[str, Any]:
+    """An axis of numbers: quiet grid, the unit behind each number when it is percent."""
+    return {
+        "ticksuffix": " %" if unit == "%" else "",
+        "gridcolor": GRID,
+        "zeroline": False,
+        "automargin": True,
+        "title": {"text": ""},
+        "fixedrange": True,
+        **options,
+    }
+
+
+def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -> dict[str, Any]:
+    """An axis of names at 0, 1, 2, ...; names that are cut to the same text stay apart."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [short(name, length) for name in names],
+        "range": [-0.6, len(names) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "title": {"text": ""},
+        "fixedrange": True,
+        **options,
+    }
+
+
+def number(value: float, unit: str) -> str:
+    """A number as hover text prints it."""
+    return f"{value:.1f} %" if unit == "%" else f"{value:,.1f}"
+
+
+def counted(row: Any, unit: str) -> str:
+    """Rate, counts and interval of one metric row; 'not available' and why where there is no rate."""
+    if row.rate is None or row.rate != row.rate:
+        return f"not available{': ' + plain(row.why) if isinstance(row.why, str) and row.why else ''}"
+    text = f"{number(row.rate, unit)} ({row.count:,.10g} of {row.of:,.10g})"
+    if row.low is not None and row.low == row.low:
+        text += f"<br>95 % interval {number(row.low, unit)} to {number(row.high, unit)}"
+    return text

@@ -1,0 +1,124 @@
+"""A rate over time, with what chance alone could do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, plain, short, value_axis
+
+PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
+
+
+def rate_trend(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str = "%",
+    facet: str | None = None,
+    every: str = "quarter",
+    target: float | None = None,
+    shown: Sequence[str] = (),
+    subtitle: str = "",
+) -> go.Figure:
+    """One line per facet value with its 95 % interval as a band; hover shows the counts behind a point.
+
+    At most six lines are coloured: those named in `shown`, else the six with the most behind them. The others are
+    grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column.
+    """
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
+    lines = [("", frame)] if facet is None else [(str(name), rows) for name, rows in frame.groupby(facet, sort=False)]
+    coloured = _coloured(lines, shown)
+    for name, rows in sorted(lines, key=lambda line: line[0] in coloured):
+        if name in coloured:
+            colour = COLOURS[coloured.index(name)] if facet else ACCENT
+            _band(figure, rows, colour, unit)
+            _line(figure, name, rows, colour, unit, every, legend=facet is not None)
+        else:
+            _line(figure, name, rows, QUIET, unit, every, legend=False, quiet=True)
+    figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
+    figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
+    if target is not None:
+        _target(figure, target, unit)
+    return figure
+
+
+def _coloured(lines: list[tuple[str, pd.DataFrame]], shown: Sequence[str]) -> list[str]:
+    names = [name for name, _ in lines]
+    chosen = [name for name in shown if name in names]
+    if not chosen:
+        chosen = [name for name, _ in sorted(lines, key=lambda line: -line[1]["of"].sum())]
+    return chosen[: len(COLOURS)]
+
+
+def _band(figure: go.Figure, rows: pd.DataFrame, colour: str, unit: str) -> None:
+    known = rows.dropna(subset=["low", "high"])
+    if known.empty:
+        return
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+    figure.add_scatter(x=known["period"], y=known["low"], name="", **edge)
+    figure.add_scatter(
+        x=known["period"],
+        y=known["high"],
+        name="",
+        fill="tonexty",
+        fillcolor=f"rgba({red},{green},{blue},0.14)",
+        **edge,
+    )
+
+
+def _line(
+    figure: go.Figure,
+    name: str,
+    rows: pd.DataFrame,
+    colour: str,
+    unit: str,
+    every: str,
+    *,
+    legend: bool,
+    quiet: bool = False,
+) -> None:
+    hover = [
+        f"<b>{plain(name)}</b><br>{counted(row, unit)}" if name else counted(row, unit) for row in rows.itertuples()
+    ]
+    figure.add_scatter(
+        x=rows["period"],
+        y=rows["rate"],
+        name=short(name, 24),
+        mode="lines" if quiet else "lines+markers",
+        line={"color": colour, "width": 1 if quiet else 2},
+        opacity=0.45 if quiet else 1,
+        marker={"size": 7, "color": colour},
+        showlegend=legend,
+        hovertext=hover,
+        customdata=[[name, str(period)[:10]] for period in rows["period"]],
+        hovertemplate=f"%{{x|{PERIODS[every]}}}<br>%{{hovertext}}<extra></extra>",
+    )
+
+
+def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str | int]:
+    """Year marks for a long span, period marks for a short one."""
+    periods = frame["period"].nunique()
+    if every == "year" or periods > 8:
+        return {"dtick": "M12", "tickformat": "%Y"}
+    return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every]}
+
+
+def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, object]:
+    """Percent axes end at 100 and start no higher than the data need; other axes start at zero."""
+    if unit != "%":
+        return {"rangemode": "tozero"}
+    lowest = min([*frame["rate"].dropna(), *([target] if target is not None else []), 100.0])
+    return {"range": [max(0.0, (lowest // 10 - 2) * 10), 101]}
+
+
+def _target(figure: go.Figure, target: float, unit: str) -> None:
+    figure.add_hline(
+        y=target,
+        line={"dash": "dot", "width": 1.5, "color": TARGET},
+        annotation={"text": f"target {target:g}{' %' if unit == '%' else ''}", "xanchor": "right", "yanchor": "bottom"},
+        annotation_position="top right",
+    )
