@@ -6,6 +6,8 @@ at every screen width.
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -34,7 +36,7 @@ def rate_heatmap(
         y=[downs.index(str(name)) for name in frame[rows]],
         width=0.92,
         marker={"color": [fill for fill, _ in fills], "line": {"width": 0}},
-        text=[f"{rate:.0f} %" if rate == rate else "n/a" for rate in frame["rate"].astype(float)],
+        text=[f"{rate:.0f} %" if math.isfinite(rate) else "n/a" for rate in frame["rate"].astype(float)],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -58,7 +60,7 @@ def rate_heatmap(
 
 def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:
     """Fill of a cell and the ink that can be read on it."""
-    if rate != rate:
+    if math.isnan(rate):
         return MISSING, "#8793A0"
     end = BETTER if rate >= centre else WORSE
     share = min(1.0, abs(rate - centre) / spread)

@@ -21,7 +21,17 @@ FIELDS: Final[dict[str, str]] = {
     "status": "status",
 }  # fmt: skip
 
-LABELLED: Final = ("criticality", "active", "audit_type", "notice", "result", "dimension", "answer", "severity", "status")
+LABELLED: Final = (
+    "criticality",
+    "active",
+    "audit_type",
+    "notice",
+    "result",
+    "dimension",
+    "answer",
+    "severity",
+    "status",
+)
 DATES: Final = tuple(name for name, kind in FIELDS.items() if kind == "date")
 
 ITEM: Final = ("question_id", "question_text")

@@ -38,7 +38,9 @@ def file_kind(path: Path, *, name: str) -> str:
         _check_archive(path, name)
         return "xlsx"
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refusal(f"{name} is neither an Excel workbook (.xlsx) nor text (.csv). Export the audits as one of these.")
+        raise Refusal(
+            f"{name} is neither an Excel workbook (.xlsx) nor text (.csv). Export the audits as one of these."
+        )
     return "csv"
 
 
@@ -79,7 +81,9 @@ def _inflated_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, 
     with archive.open(entry) as part:
         while chunk := part.read(MEGABYTE):
             if size == 0 and is_text and b"<!DOCTYPE" in chunk:
-                raise Refusal(f"{name} carries a document type declaration, which no Excel writes. Save it anew in Excel.")
+                raise Refusal(
+                    f"{name} carries a document type declaration, which no Excel writes. Save it anew in Excel."
+                )
             size += len(chunk)
             if size > MAX_PART or size > budget:
                 raise Refusal(f"{name} unpacks to more than {MAX_PART // MEGABYTE} MB. Split it, or save it as .csv.")

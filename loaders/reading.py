@@ -53,7 +53,9 @@ class Reader:
         if "refusal" in answer:
             raise Refusal(answer["refusal"])
         return [
-            Sheet(part["sheet"], part["visible"], pa.ipc.open_file(pa.memory_map(str(folder / part["file"]))).read_all())
+            Sheet(
+                part["sheet"], part["visible"], pa.ipc.open_file(pa.memory_map(str(folder / part["file"]))).read_all()
+            )
             for part in answer["sheets"]
         ]
 

@@ -66,9 +66,7 @@ def sheet_table(sheet: Sheet, mapping: SheetMapping | None) -> Table | NoTable:
     shape = _shape(candidates, given, body)
     columns, unused = _assigned(candidates, given, shape, headings, body)
     shape = _refined_shape(shape, columns, body)
-    unknown = tuple(
-        text for at, text in enumerate(headings) if text and not candidates[at] and not _claimed(given, at)
-    )
+    unknown = tuple(text for at, text in enumerate(headings) if text and not candidates[at] and not _claimed(given, at))
     table = Table(sheet.name, shape, row + 1, headings, columns, unknown, unused)
     reason = _missing(table, set(mapping.constants) if mapping else set())
     return NoTable(sheet.name, reason) if reason else table
@@ -86,7 +84,9 @@ def _header_index(sheet: Sheet, mapping: SheetMapping | None) -> int | None:
     best, best_score = None, 1
     for index in range(min(HEADER_SEARCH, sheet.table.num_rows)):
         cells = [_clean(cell) for cell in _row(sheet.table, index)]
-        score = sum(bool(cell) and (normal_heading(cell) in wanted or bool(heading_fields(cell))) for cell in cells if cell)
+        score = sum(
+            bool(cell) and (normal_heading(cell) in wanted or bool(heading_fields(cell))) for cell in cells if cell
+        )
         if score > best_score:
             best, best_score = index, score
     return best
@@ -100,9 +100,7 @@ def _clean(cell: str | None) -> str | None:
     return (cell or "").replace("\ufeff", "").strip() or None
 
 
-def _given_columns(
-    headings: Sequence[str | None], mapping: SheetMapping, sheet: str
-) -> dict[str, tuple[int, ...]]:
+def _given_columns(headings: Sequence[str | None], mapping: SheetMapping, sheet: str) -> dict[str, tuple[int, ...]]:
     places = {normal_heading(text): at for at, text in reversed(list(enumerate(headings))) if text}
     given = {}
     for name, texts in mapping.fields.items():
@@ -137,7 +135,10 @@ def _shape(candidates: Sequence[tuple[str, ...]], given: dict[str, tuple[int, ..
         return "audits"
     if has_item or sure & {*FINDING, *ACTION} - {"status"}:
         return "findings"
-    if any("severity" in fields and _recognised("severity", _sample(body, at)) >= 0.5 for at, fields in enumerate(candidates)):
+    if any(
+        "severity" in fields and _recognised("severity", _sample(body, at)) >= 0.5
+        for at, fields in enumerate(candidates)
+    ):
         return "findings"
     return "audits"
 

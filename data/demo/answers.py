@@ -35,7 +35,13 @@ def _rate(item: Item, condition: Condition, day: date) -> float:
 
 
 def drawn_answers(
-    checklist: Checklist, condition: Condition, day: date, *, strictness: float, always: frozenset[str], rng: random.Random
+    checklist: Checklist,
+    condition: Condition,
+    day: date,
+    *,
+    strictness: float,
+    always: frozenset[str],
+    rng: random.Random,
 ) -> tuple[Answer, ...]:
     """Answers drawn question by question; the questions in `always` are nonconform."""
     answers = []
@@ -78,15 +84,12 @@ def exact_answers(
 
 def lenient_answers(answers: tuple[Answer, ...], rng: random.Random) -> tuple[Answer, ...]:
     """The same audit through lenient eyes: half of what is not met is written down as conform."""
-    seen = [answer.item.key for answer in answers if answer.outcome in (NONCONFORM, PARTIAL)]
-    spared = set()
+    spared: set[str] = set()
     for outcome in (NONCONFORM, PARTIAL):
         keys = [answer.item.key for answer in answers if answer.outcome == outcome]
         rng.shuffle(keys)
         half = len(keys) // 2 + (len(keys) % 2 and rng.random() < 0.5)
         spared.update(keys[:half])
-    if not seen:
-        return answers
     return tuple(Answer(a.item, CONFORM) if a.item.key in spared else a for a in answers)
 
 

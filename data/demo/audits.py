@@ -71,10 +71,10 @@ class Simulation:
     audits: tuple[Audit, ...]
 
 
-def _manner(visit: Visit, condition: Condition, roles: Roles) -> Manner:
-    if visit.site.supplier == roles.ineffective:
+def _manner(site: Site, day: date, condition: Condition, roles: Roles) -> Manner:
+    if site.supplier == roles.ineffective:
         return _DILIGENT
-    if visit.site.supplier == roles.collapse and visit.day >= roles.collapse_day:
+    if site.supplier == roles.collapse and day >= roles.collapse_day:
         return _COLLAPSED
     return Manner(condition.on_time, condition.never)
 
@@ -86,9 +86,7 @@ def _answers(
     if target is not None and target.nonconform is not None:
         return exact_answers(questions, condition, visit.day, target=target, rng=rng)
     always = target.always if target else frozenset()
-    drawn = drawn_answers(
-        questions, condition, visit.day, strictness=auditor.strictness, always=always, rng=rng
-    )
+    drawn = drawn_answers(questions, condition, visit.day, strictness=auditor.strictness, always=always, rng=rng)
     return lenient_answers(drawn, rng) if auditor == roles.lenient else drawn
 
 
@@ -104,7 +102,7 @@ def _full_audit(
         day=last_day,
         target=target,
         rate=condition.rate,
-        manner=_manner(visit, condition, roles),
+        manner=_manner(visit.site, visit.day, condition, roles),
         rng=rng,
     )
     score = percent_score(answers)
@@ -141,7 +139,7 @@ def _follow_up_day(audit: Audit, rng: random.Random) -> date | None:
 
 
 def _follow_up(audit: Audit, condition: Condition, day: date, roles: Roles, rng: random.Random) -> Audit:
-    manner = _manner(Visit(audit.site, audit.scheme, FOLLOW_UP, day), condition, roles)
+    manner = _manner(audit.site, day, condition, roles)
     still = {_COLLAPSED: 0.5, _DILIGENT: 0.0}.get(manner, 0.12)
     answers = follow_up_answers(audit.answers, still=still, rng=rng)
     findings = audit_findings(

@@ -40,7 +40,7 @@ def house_interval(site: Site, roles: Roles) -> int:
 
 
 def visit_interval(site: Site, scheme: str, roles: Roles, rate: float) -> int:
-    """Days between two visits under a scheme: ISO every year, BSCI every year at weak sites and else every 20 months."""
+    """Days between two visits: ISO every year, BSCI every year at weak sites and else every 20 months."""
     if scheme == HOUSE:
         return house_interval(site, roles)
     if scheme == ISO:

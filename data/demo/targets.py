@@ -9,9 +9,9 @@ from data.demo.roles import YEAR_AFTER, YEAR_BEFORE, Roles
 from data.demo.schedule import Visit
 from data.demo.world import Site, Supplier, stream
 
-_WARNINGS = ((3, 0), (5, 0), (7, 1))
+WARNINGS = ((3, 0), (5, 0), (7, 1))
 _BEFORE_COLLAPSE = ((1, 0), (1, 1), (2, 0), (2, 1))
-_AFTER_COLLAPSE = {HOUSE: (13, 15), BSCI: (8, 9), ISO: (7, 8)}
+_AFTER_COLLAPSE = {HOUSE: (12, 14), BSCI: (8, 9), ISO: (7, 8)}
 _CLEAN, _BAD, _MIDDLING = (0, 0, 0), (10, 2, 4), (5, 1, 1)
 _SKIPPED_PERSISTENT = 0.4
 
@@ -38,7 +38,7 @@ def _house_days(visits: Iterable[Visit], supplier: Supplier) -> list[Visit]:
 def warning_visits(visits: Iterable[Visit], roles: Roles) -> tuple[Visit, ...]:
     """The last three House Audits of the collapsing supplier before its collapse."""
     before = [visit for visit in _house_days(visits, roles.collapse) if visit.day < roles.collapse_day]
-    return tuple(before[-len(_WARNINGS) :])
+    return tuple(before[-len(WARNINGS) :])
 
 
 def _collapse_targets(visits: Sequence[Visit], roles: Roles, rng: random.Random) -> dict[Visit, Target]:
@@ -54,7 +54,7 @@ def _collapse_targets(visits: Sequence[Visit], roles: Roles, rng: random.Random)
         else:
             targets[visit] = Target(rng.randint(0, 1))
     for at, visit in enumerate(warning_visits(visits, roles)):
-        nonconform, majors = _WARNINGS[at]
+        nonconform, majors = WARNINGS[at]
         targets[visit] = Target(nonconform, 0, majors)
     return targets
 

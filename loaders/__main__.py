@@ -1,0 +1,156 @@
+"""The loaders' command line: ``python -m loaders load FILE...``, ``loads``, ``undo LOAD_ID``.
+
+Works beside a running app: then the app, which holds the database, does the work and this process shows its report.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from data.history import undo
+from data.inbox import is_served, requested_load, requested_loads, requested_undo
+from data.loads import loads
+from data.warehouse import WarehouseBusy, WarehouseError, database_path, open_warehouse
+from loaders.load import load_file
+from loaders.mapping import read_mapping
+from loaders.refusal import Refusal
+from loaders.report import CLASSES, refusal_report
+
+WAIT_SECONDS = 10.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when all was taken, 1 when a row was rejected, 2 when it could not run."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (Refusal, WarehouseError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m loaders", description="Load audit spreadsheets into the warehouse.")
+    commands = parser.add_subparsers(required=True)
+    load = commands.add_parser("load", help="load files (.xlsx, .csv)")
+    load.add_argument("files", nargs="+", metavar="FILE")
+    load.add_argument("--mapping", metavar="MAPPING.json", help="what the headings and words mean; see the README")
+    load.add_argument("--dry-run", action="store_true", help="report what would happen, keep nothing")
+    load.set_defaults(run=_load)
+    listing = commands.add_parser("loads", help="list what was loaded")
+    listing.set_defaults(run=_loads)
+    back = commands.add_parser("undo", help="take a load back")
+    back.add_argument("load_id", type=int, metavar="LOAD_ID")
+    back.set_defaults(run=_undo)
+    for command in (load, listing, back):
+        command.add_argument("--database", metavar="PATH", help="the database file")
+        command.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _load(options: argparse.Namespace) -> int:
+    mapping = None
+    if options.mapping:
+        read_mapping(Path(options.mapping))  # a faulty mapping stops here, before any file is touched
+        mapping = json.loads(Path(options.mapping).read_text(encoding="utf-8-sig"))
+    database = database_path(options.database)
+    if is_served(database):
+        reports = [_through_the_app(database, file, mapping, options.dry_run) for file in options.files]
+    else:
+        reports = _directly(database, options.files, mapping, options.dry_run)
+    if options.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=2, default=str))
+    else:
+        for report in reports:
+            _print_report(report)
+    return max(_exit_code(report) for report in reports)
+
+
+def _directly(database: Path, files: list[str], mapping: dict[str, Any] | None, dry_run: bool) -> list[dict[str, Any]]:
+    warehouse = open_warehouse(database, wait=WAIT_SECONDS)
+    try:
+        return [
+            load_file(
+                warehouse, Path(file), name=Path(file).name, mapping=mapping, by=getpass.getuser(), dry_run=dry_run
+            ).as_json()
+            for file in files
+        ]
+    finally:
+        warehouse.close()
+
+
+def _through_the_app(database: Path, file: str, mapping: dict[str, Any] | None, dry_run: bool) -> dict[str, Any]:
+    path = Path(file)
+    if not path.is_file():
+        return refusal_report(path.name, f"{file} cannot be opened. Check the path.").as_json()
+    return requested_load(database, path, name=path.name, mapping=mapping, dry_run=dry_run, by=getpass.getuser())
+
+
+def _exit_code(report: dict[str, Any]) -> int:
+    if report["status"] == "refused":
+        return 2
+    return 1 if any(sheet["rejected"] for sheet in report["sheets"]) else 0
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    print(report["sentence"])
+    for sheet in report["sheets"]:
+        if sheet["shape"] == "skipped":
+            print(f"  {sheet['sheet']}: skipped, {sheet['reason']}")
+            continue
+        counts = ", ".join(f"{sheet[name]} {name.replace('_', '-')}" for name in CLASSES if sheet[name])
+        print(f"  {sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']}): {sheet['read']} read = {counts}")
+    for title in ("rejections", "issues"):
+        for problem in report[title]:
+            place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
+            heading = f", {problem['heading']}" if problem["heading"] else ""
+            print(f"  {title[:-1]}: {place}{heading}: {problem['reason']}. {problem['remedy']}")
+
+
+def _loads(options: argparse.Namespace) -> int:
+    database = database_path(options.database)
+    if is_served(database):
+        rows = requested_loads(database)
+    else:
+        warehouse = open_warehouse(database, wait=WAIT_SECONDS)
+        try:
+            rows = json.loads(loads(warehouse.cursor()).to_json(orient="records", date_format="iso"))
+        finally:
+            warehouse.close()
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    if not rows:
+        print("Nothing was loaded yet.")
+    for row in rows:
+        undone = f", undone {row['undone_at'][:16]}" if row["undone_at"] else ""
+        print(f"{row['load']:>4}  {row['loaded_at'][:16]}  {row['file']}  {row['read']} rows read, {row['new']} new{undone}")
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    database = database_path(options.database)
+    try:
+        warehouse = open_warehouse(database, wait=0.0 if is_served(database) else WAIT_SECONDS)
+    except WarehouseBusy:
+        answer = requested_undo(database, options.load_id, by=getpass.getuser())
+        print(json.dumps(answer, ensure_ascii=False) if options.json else answer["sentence"])
+        return 2 if answer.get("status") == "refused" else 0
+    try:
+        file = undo(warehouse, options.load_id, by=getpass.getuser(), at=datetime.now().replace(microsecond=0))
+    finally:
+        warehouse.close()
+    sentence = f"Load {options.load_id} ({file}) is undone."
+    print(json.dumps({"load_id": options.load_id, "status": "undone", "sentence": sentence}) if options.json else sentence)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

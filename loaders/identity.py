@@ -1,0 +1,262 @@
+"""Which supplier, site and audit a row speaks of.
+
+Files name the same audit differently: by report number, or by site and day, in full or in part. A reference is matched
+with what the file and the warehouse know: it is the same thing when nothing stated contradicts and exactly one known
+thing fits; else it is a new thing with a key from its own words; or, if its words do not suffice, it is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from loaders.normal_form import normal_code, normal_name
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What one or more rows say of their supplier, site and audit; ``complete`` rows come from a list of audits."""
+
+    ref: int
+    supplier: str | None = None
+    supplier_code: str | None = None
+    site: str | None = None
+    site_code: str | None = None
+    city: str | None = None
+    country: str | None = None
+    audit_no: str | None = None
+    scheme: str | None = None
+    version: str | None = None
+    kind: str | None = None
+    day: date | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class KnownSupplier:
+    """A supplier the warehouse or this file knows."""
+
+    key: int
+    code: str | None
+    name: str | None
+
+
+@dataclass(frozen=True)
+class KnownSite:
+    """A site the warehouse or this file knows."""
+
+    key: int
+    supplier: int
+    name: str | None
+    code: str | None
+    city: str | None
+    country: str | None
+
+
+@dataclass(frozen=True)
+class KnownAudit:
+    """An audit the warehouse or this file knows; several look-alikes share a base key."""
+
+    base: int
+    supplier: int
+    site: int
+    audit_no: str | None
+    scheme: str | None
+    version: str | None
+    kind: str | None
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The keys of a reference, or the reason why its rows are refused."""
+
+    ref: int
+    supplier_key: int | None = None
+    site_key: int | None = None
+    audit_base: int | None = None
+    reason: str | None = None
+    remedy: str | None = None
+
+
+def natural_key(*parts: object) -> int:
+    """A 64-bit key from words: the lower half of the md5 of the parts. Stable over machines and versions."""
+    text = "\x1f".join("\x1e" if part is None else str(part) for part in parts)
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[8:], "big")
+
+
+def _agree(left: object, right: object) -> bool:
+    return left is None or right is None or left == right
+
+
+class Register:
+    """Known suppliers, sites and audits, growing while a file's references are resolved."""
+
+    def __init__(
+        self, suppliers: Iterable[KnownSupplier], sites: Iterable[KnownSite], audits: Iterable[KnownAudit]
+    ) -> None:
+        self._by_code: dict[str, KnownSupplier] = {}
+        self._by_name: dict[str, dict[int, KnownSupplier]] = defaultdict(dict)
+        self._sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
+        self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
+        self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
+        for supplier in suppliers:
+            self._add_supplier(supplier)
+        for site in sites:
+            self._sites[site.supplier][site.key] = _normal_site(site)
+        for audit in audits:
+            self._add_audit(audit)
+
+    def resolved(self, references: Iterable[Reference]) -> list[Resolved]:
+        """Keys for every reference. Complete ones first, then by how much they say, so that row order is no matter."""
+        ordered = sorted(references, key=lambda ref: (not ref.complete, -_said(ref), _words(ref)))
+        return [self._resolved(reference) for reference in ordered]
+
+    def _resolved(self, ref: Reference) -> Resolved:
+        if ref.supplier is None and ref.supplier_code is None:
+            return self._by_number_alone(ref)
+        supplier = self._supplier(ref)
+        if ref.day is None:
+            return self._by_number_alone(ref, supplier=supplier)
+        site = self._site(ref, supplier)
+        audit = self._audit(ref, supplier, site)
+        if isinstance(audit, str):
+            return Resolved(
+                ref.ref, reason=audit, remedy="Give the audit number, or the scheme and type, with the row."
+            )
+        return Resolved(ref.ref, supplier, audit.site if ref.site is None else site, audit.base)
+
+    def _by_number_alone(self, ref: Reference, *, supplier: int | None = None) -> Resolved:
+        """Rows that lean on an audit listed elsewhere, by its number."""
+        if ref.audit_no is None:
+            missing = "date of the audit" if supplier is not None else "supplier"
+            return Resolved(
+                ref.ref, reason=f"the row has no {missing} and no audit number", remedy=f"Fill in the {missing}."
+            )
+        found = [
+            audit
+            for audit in self._by_number[normal_code(ref.audit_no)].values()
+            if _agree(supplier, audit.supplier) and _agree(ref.scheme, audit.scheme) and _agree(ref.day, audit.day)
+        ]
+        if len(found) == 1:
+            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base)
+        if not found:
+            reason = f"audit {ref.audit_no!r} is in no list of audits, in this file or loaded before"
+            return Resolved(
+                ref.ref, reason=reason, remedy="Load its list of audits first, or add supplier and audit date."
+            )
+        reason = f"audit number {ref.audit_no!r} fits {len(found)} audits"
+        return Resolved(ref.ref, reason=reason, remedy="Add the supplier or the scheme to the row.")
+
+    def _supplier(self, ref: Reference) -> int:
+        code = normal_code(ref.supplier_code) if ref.supplier_code else None
+        name = normal_name(ref.supplier) if ref.supplier else None
+        known = self._by_code.get(code) if code else None
+        if known is None and name:
+            fitting = [other for other in self._by_name[name].values() if _agree(code, other.code)]
+            known = fitting[0] if len(fitting) == 1 else None
+        if known is None:
+            key = natural_key("supplier", code) if code else natural_key("supplier", "name", name)
+            known = KnownSupplier(key, code, name)
+        self._add_supplier(replace(known, code=known.code or code, name=name or known.name))
+        return known.key
+
+    def _add_supplier(self, supplier: KnownSupplier) -> None:
+        code = normal_code(supplier.code) if supplier.code else None
+        name = normal_name(supplier.name) if supplier.name else None
+        normal = KnownSupplier(supplier.key, code, name)
+        if code:
+            self._by_code[code] = normal
+        if name:
+            self._by_name[name][supplier.key] = normal
+
+    def _site(self, ref: Reference, supplier: int) -> int:
+        stated = _normal_site(KnownSite(0, supplier, ref.site, ref.site_code, ref.city, ref.country))
+        fitting = [
+            site
+            for site in self._sites[supplier].values()
+            if (stated.code and stated.code == site.code)
+            or (
+                _agree(stated.name, site.name) and _agree(stated.code, site.code)
+                and _agree(stated.city, site.city) and _agree(stated.country, site.country)
+            )
+        ]  # fmt: skip
+        same_name = [site for site in fitting if stated.name and site.name == stated.name]
+        fitting = same_name if len(same_name) == 1 else fitting
+        if len(fitting) == 1:
+            known = fitting[0]
+        else:
+            own = stated.code or (stated.name, stated.city if stated.name else (stated.city, stated.country))
+            known = KnownSite(natural_key("site", supplier, own), supplier, None, None, None, None)
+        self._sites[supplier][known.key] = KnownSite(
+            known.key, supplier, known.name or stated.name, known.code or stated.code, known.city or stated.city,
+            known.country or stated.country,
+        )  # fmt: skip
+        return known.key
+
+    def _audit(self, ref: Reference, supplier: int, site: int) -> KnownAudit | str:
+        assert ref.day is not None
+        number = normal_code(ref.audit_no) if ref.audit_no else None
+        if number:
+            known = self._by_number[number].values()
+            fitting = [a for a in known if a.supplier == supplier and _agree(ref.scheme, a.scheme)]
+        else:
+            known = self._by_visit[site, ref.day].values()
+            if ref.site is None and not known:
+                known = [a for place in self._sites[supplier] for a in self._by_visit[place, ref.day].values()]
+            fitting = [
+                a for a in known
+                if _agree(ref.scheme, a.scheme) and _agree(ref.version, a.version) and _agree(ref.kind, a.kind)
+            ]  # fmt: skip
+        if not fitting and number:
+            # The audit may have been met before without its number: behind findings, by site and day.
+            unnumbered = self._by_visit[site, ref.day].values()
+            fitting = [
+                a for a in unnumbered
+                if a.audit_no is None and _agree(ref.scheme, a.scheme) and _agree(ref.kind, a.kind)
+            ]  # fmt: skip
+        own = KnownAudit(
+            natural_key("audit", number, supplier, ref.scheme) if number
+            else natural_key("visit", site, ref.scheme, ref.day, ref.kind),
+            supplier, site, number, ref.scheme, ref.version, ref.kind, ref.day,
+        )  # fmt: skip
+        if len(fitting) == 1:
+            audit = replace(fitting[0], audit_no=fitting[0].audit_no or number, scheme=fitting[0].scheme or ref.scheme)
+        elif not fitting or own.base in {a.base for a in fitting} or ref.complete:
+            audit = own
+        else:
+            return f"the row fits {len(fitting)} audits of its supplier on {ref.day}"
+        self._add_audit(audit)
+        return audit
+
+    def _add_audit(self, audit: KnownAudit) -> None:
+        number = normal_code(audit.audit_no) if audit.audit_no else None
+        normal = replace(audit, audit_no=number)
+        if number:
+            self._by_number[number][audit.base] = normal
+        if audit.day:
+            self._by_visit[audit.site, audit.day][audit.base] = normal
+
+
+def _normal_site(site: KnownSite) -> KnownSite:
+    return KnownSite(
+        site.key, site.supplier, normal_name(site.name) if site.name else None,
+        normal_code(site.code) if site.code else None, normal_name(site.city) if site.city else None, site.country,
+    )  # fmt: skip
+
+
+def _words(ref: Reference) -> tuple[str, ...]:
+    return tuple(
+        "" if word is None else str(word)
+        for word in (
+            ref.supplier_code, ref.supplier, ref.site_code, ref.site, ref.city, ref.country, ref.audit_no, ref.scheme,
+            ref.version, ref.kind, ref.day,
+        )
+    )  # fmt: skip
+
+
+def _said(ref: Reference) -> int:
+    return sum(bool(word) for word in _words(ref))

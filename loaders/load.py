@@ -1,0 +1,176 @@
+"""Taking in one file: read, understand, publish, report. All of it, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.warehouse import Warehouse
+from loaders.mapping import FileMapping, file_mapping
+from loaders.publishing import new_load, published, write_balance, write_problems
+from loaders.reading import Reader, Sheet
+from loaders.refusal import Refusal
+from loaders.report import ENTITIES, Problem, Report, SheetBalance, balance_sentence, refusal_report
+from loaders.tables import NoTable, Table, sheet_table
+from loaders.typed_rows import TypedRows, staged, typed_rows
+
+READER = Reader()
+SAME_FILE = """
+    select load, file, loaded_at from store.load where sha256 = $sha256 and undone_at is null order by load limit 1
+"""
+EARLIER_SHEETS = "select * exclude (load) from store.load_sheet where load = $load order by rowid"
+EARLIER_REJECTED = "select sheet, row, heading, found, reason, remedy from store.rejected where load = $load"
+
+
+class _DryRun(Exception):
+    """Leaves the transaction of a dry run, so that nothing of it stays."""
+
+
+@dataclass(frozen=True)
+class _Understood:
+    tables: list[tuple[Table, TypedRows]]
+    skipped: list[tuple[NoTable, int]]
+
+
+def load_file(
+    warehouse: Warehouse,
+    path: Path,
+    *,
+    name: str,
+    mapping: dict[str, Any] | None = None,
+    by: str = "command line",
+    dry_run: bool = False,
+    step: Callable[[str], None] = lambda text: None,
+) -> Report:
+    """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
+
+    The same bytes again load nothing and say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
+    """
+    try:
+        rules = file_mapping(mapping) if mapping else FileMapping()
+        sha256 = _sha256(path, name)
+        with warehouse.cursor() as con:
+            if (earlier := _already_loaded(con, sha256, name)) is not None:
+                return earlier
+        with tempfile.TemporaryDirectory() as folder:
+            step("reading")
+            sheets = READER.sheets(path, name=name, folder=Path(folder))
+            step("understanding headings and values")
+            understood = _understood(sheets, rules, name)
+            facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
+            stated = json.dumps(mapping, ensure_ascii=False) if mapping else None
+            return _published(warehouse, understood, facts, stated, dry_run, step)
+    except Refusal as refusal:
+        return refusal_report(name, str(refusal))
+
+
+def _sha256(path: Path, name: str) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise Refusal(
+            f"{name} cannot be opened ({error.strerror}). Check the path and the permission to read it."
+        ) from error
+
+
+def _already_loaded(con: duckdb.DuckDBPyConnection, sha256: str, name: str) -> Report | None:
+    """The report on a file whose very bytes are loaded and not undone: nothing new."""
+    found = con.execute(SAME_FILE, {"sha256": sha256}).fetchone()
+    if found is None:
+        return None
+    load, file, loaded_at = found
+    sheets = []
+    for row in con.execute(EARLIER_SHEETS, {"load": load}).fetchall():
+        balance = SheetBalance(*row)
+        accepted = balance.new + balance.changed + balance.unchanged
+        sheets.append(replace(balance, new=0, changed=0, unchanged=accepted))
+    rejections = tuple(Problem(*row) for row in con.execute(EARLIER_REJECTED, {"load": load}).fetchall())
+    alias = "" if file == name else f" under the name {file}"
+    sentence = f"{name} was already loaded{alias} on {loaded_at:%Y-%m-%d %H:%M} (load {load}): nothing new."
+    return Report(name, "already_loaded", sentence, load, tuple(sheets), rejections=rejections)
+
+
+def _understood(sheets: list[Sheet], rules: FileMapping, name: str) -> _Understood:
+    if named := {one.sheet for one in rules.sheets} - {"*"} - {sheet.name for sheet in sheets}:
+        there = ", ".join(repr(sheet.name) for sheet in sheets)
+        raise Refusal(f"The mapping names sheet {min(named)!r}, but {name} has only {there}.")
+    tables, skipped = [], []
+    for sheet in sheets:
+        mapping = rules.of(sheet.name)
+        table = sheet_table(sheet, mapping)
+        if isinstance(table, NoTable):
+            skipped.append((table, sheet.table.num_rows))
+        else:
+            tables.append((table, typed_rows(sheet.table, table, mapping)))
+    if not tables:
+        reasons = "; ".join(f"sheet {one.sheet!r}: {one.reason}" for one, _ in skipped)
+        raise Refusal(
+            f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that names "
+            "sheet, heading row and fields."
+        )
+    return _Understood(tables, skipped)
+
+
+def _published(
+    warehouse: Warehouse,
+    understood: _Understood,
+    facts: dict[str, Any],
+    mapping: str | None,
+    dry_run: bool,
+    step: Callable[[str], None],
+) -> Report:
+    report: Report | None = None
+    try:
+        with warehouse.writing() as con:
+            load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
+            classes, added, met = published(con, load, [staged(rows) for _, rows in understood.tables], step=step)
+            problems = [problem for _, rows in understood.tables for problem in rows.problems] + met
+            sheets = _balances(understood, classes)
+            write_balance(con, load, sheets)
+            write_problems(con, load, problems)
+            report = _report(facts["file"], load, sheets, added, problems, dry_run)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass  # rolled back on purpose: the report is all that was wanted
+    assert report is not None
+    return report
+
+
+def _balances(understood: _Understood, classes: dict[str, dict[str, int]]) -> tuple[SheetBalance, ...]:
+    """One balance per sheet, in the file's order. ``read`` comes from the reader, the classes from the warehouse."""
+    balances = [
+        SheetBalance(table.sheet, table.shape, table.header_row, None, len(rows.rows), **classes.get(table.sheet, {}))
+        for table, rows in understood.tables
+    ]
+    balances += [
+        SheetBalance(one.sheet, "skipped", None, one.reason, rows, non_data=rows) for one, rows in understood.skipped
+    ]
+    return tuple(balances)
+
+
+def _report(
+    file: str,
+    load: int,
+    sheets: tuple[SheetBalance, ...],
+    added: dict[str, int],
+    problems: list[Problem],
+    dry_run: bool,
+) -> Report:
+    rejections = tuple(problem for problem in problems if problem.kind == "rejected")
+    issues = tuple(problem for problem in problems if problem.kind != "rejected")
+    news = ", ".join(f"{added[name]:,} {name}" for name in ENTITIES if added[name]) or "nothing"
+    verb = "would add" if dry_run else "added"
+    sentence = f"{file} {verb} {news}. {balance_sentence(sheets)}"
+    return Report(
+        file, "dry_run" if dry_run else "loaded", sentence, None if dry_run else load, sheets, added, rejections, issues
+    )

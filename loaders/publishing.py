@@ -1,0 +1,236 @@
+"""Typed rows become versions in the warehouse: identity, classes, balance. Runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data.history import refresh
+from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
+from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
+from loaders.typed_rows import item_place
+
+Step = Callable[[str], None]
+
+ADDED = """
+    with mine as (
+        select 'suppliers' as entity, supplier_key as key from store.supplier where load = $load
+        union select 'sites', site_key from store.site where load = $load
+        union select 'audits', audit_key from store.audit where load = $load
+        union select 'answers', answer_key from store.answer where load = $load
+        union select 'findings', finding_key from store.finding where load = $load
+        union select 'actions', action_key from store.action where load = $load
+    ),
+    before as (
+        select 'suppliers' as entity, supplier_key as key from store.current_supplier
+        union all select 'sites', site_key from store.current_site
+        union all select 'audits', audit_key from store.current_audit
+        union all select 'answers', answer_key from store.answer where latest
+        union all select 'findings', finding_key from store.current_finding
+        union all select 'actions', action_key from store.current_action
+    )
+    select entity, count(*) from mine anti join before using (entity, key) group by entity
+"""
+REFERENCES = """
+    select ref, any_value(supplier), any_value(supplier_code), any_value(site), any_value(site_code), any_value(city),
+           any_value(country), any_value(audit_no), any_value(scheme), any_value(version), any_value(kind),
+           any_value(date), any_value(complete)
+    from reference_of where class is null group by ref
+"""
+KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
+ALIASES = """
+    select distinct supplier_key, spelling from store.supplier_alias
+    semi join (select load from store.load where undone_at is null) using (load)
+"""
+KNOWN_SITES = "select site_key, supplier_key, name, code, city, country from store.current_site"
+KNOWN_AUDITS = """
+    select distinct audit.base_key, site.supplier_key, audit.site_key, audit.audit_no, audit.scheme, audit.version,
+           audit.kind::varchar, audit.date
+    from store.current_audit as audit join store.current_site as site using (site_key)
+"""
+REFUSED = """
+    select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier) as found, resolved.reason, resolved.remedy
+    from staged join reference_of using (sheet, row) join resolved using (ref)
+    where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
+"""
+AMBIGUOUS = """
+    select sheet, row, coalesce(audit_no, supplier) as found from placed
+    where class = 'rejected' and audit_base is not null order by sheet, row
+"""
+LOOK_ALIKES = """
+    select sheet, min(row), count(*), string_agg(row::varchar, ', ' order by row)
+    from placed where look_alike and class = 'new' group by sheet, base_key order by sheet, min(row)
+"""
+BALANCE = "select sheet, class, count(*) from placed group by sheet, class"
+INSERT_LOAD = "insert into store.load values ($load, $file, $sha256, $bytes, $by, $at, $mapping, null, null)"
+INSERT_SHEET = """
+    insert into store.load_sheet values
+    ($load, $sheet, $shape, $header_row, $reason, $read, $new, $changed, $unchanged, $duplicate, $rejected, $blank, $non_data)
+"""
+INSERT_REJECTED = (
+    "insert into store.rejected select $load, sheet, row, heading, found, reason, remedy from problem_rows"
+)
+INSERT_ISSUES = (
+    "insert into store.issue select $load, sheet, row, kind, heading, found, reason, remedy from problem_rows"
+)
+
+
+@cache
+def steps() -> dict[str, str]:
+    """The named steps of publishing.sql, in order."""
+    text = (Path(__file__).parent / "publishing.sql").read_text(encoding="utf-8")
+    parts = re.split(r"^-- name: (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2]))
+
+
+def new_load(
+    con: duckdb.DuckDBPyConnection, *, file: str, sha256: str, size: int, by: str, at: datetime, mapping: str | None
+) -> int:
+    """Register the file and return its load number, one more than any before."""
+    row = con.execute("select coalesce(max(load), 0) + 1 from store.load").fetchone()
+    assert row is not None
+    con.execute(
+        INSERT_LOAD,
+        {"load": row[0], "file": file, "sha256": sha256, "bytes": size, "by": by, "at": at, "mapping": mapping},
+    )
+    return int(row[0])
+
+
+def published(
+    con: duckdb.DuckDBPyConnection, load: int, staged: list[pa.Table], *, step: Step
+) -> tuple[dict[str, dict[str, int]], dict[str, int], list[Problem]]:
+    """Write all sheets' rows as versions of ``load`` and refresh what depends on them.
+
+    Returns the row classes per sheet, what was added per entity, and the problems met on the way.
+    """
+    named = steps()
+    con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
+    _stage(con, staged)
+    step("telling suppliers, sites and audits apart")
+    con.execute(named["references"])
+    resolved = _register(con).resolved(_references(con))
+    con.register("resolved_arrow", _resolved_table(resolved))
+    con.execute("create or replace temp table resolved as select * from resolved_arrow")
+    con.unregister("resolved_arrow")
+    problems = [
+        Problem(sheet, row, None, found, reason, remedy)
+        for sheet, row, found, reason, remedy in con.execute(REFUSED).fetchall()
+    ]
+    step("comparing with what is known")
+    for name in ("known", "standing", "audits", "placed", "schemes"):
+        con.execute(named[name])
+    _place_items(con, named)
+    problems += _doubts(con)
+    step("writing")
+    for name in (
+        "supplier versions",
+        "audit versions",
+        "answer versions",
+        "finding versions",
+        "action versions",
+        "evidence",
+    ):
+        con.execute(named[name])
+    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
+    step("updating figures")
+    refresh(con, [load])
+    classes: dict[str, dict[str, int]] = {}
+    for sheet, name, count in con.execute(BALANCE).fetchall():
+        classes.setdefault(sheet, {})[name] = count
+    return classes, added, problems
+
+
+def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
+    con.register("staged_arrow", pa.concat_tables(staged))
+    con.execute("create or replace temp table staged as select * from staged_arrow")
+    con.unregister("staged_arrow")
+
+
+def _references(con: duckdb.DuckDBPyConnection) -> Iterable[Reference]:
+    return [Reference(*row) for row in con.execute(REFERENCES).fetchall()]
+
+
+def _register(con: duckdb.DuckDBPyConnection) -> Register:
+    """Everything the warehouse knows by name; spellings met before lead to their supplier too."""
+    suppliers = [KnownSupplier(*row) for row in con.execute(KNOWN_SUPPLIERS).fetchall()]
+    codes = {supplier.key: supplier.code for supplier in suppliers}
+    aliases = [
+        KnownSupplier(key, codes[key], spelling) for key, spelling in con.execute(ALIASES).fetchall() if key in codes
+    ]
+    sites = [KnownSite(*row) for row in con.execute(KNOWN_SITES).fetchall()]
+    audits = [KnownAudit(*row) for row in con.execute(KNOWN_AUDITS).fetchall()]
+    return Register([*aliases, *suppliers], sites, audits)
+
+
+def _resolved_table(resolved: list[Resolved]) -> pa.Table:
+    types = {
+        "ref": pa.uint64(), "supplier_key": pa.uint64(), "site_key": pa.uint64(), "audit_base": pa.uint64(),
+        "reason": pa.string(), "remedy": pa.string(),
+    }  # fmt: skip
+    return pa.table({name: pa.array([getattr(one, name) for one in resolved], kind) for name, kind in types.items()})
+
+
+def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
+    """Dimension and topic of items whose scheme only the list of audits tells."""
+    found = con.execute(named["unplaced"]).fetchall()
+    if not found:
+        return
+    places = [item_place(*(word or "" for word in row)) for row in found]
+    columns = ["audit_scheme", "audit_version", "clause", "section", "topic"]
+    table = {name: pa.array([row[at] for row in found], pa.string()) for at, name in enumerate(columns)}
+    table["dimension"] = pa.array([dimension for dimension, _ in places], pa.string())
+    table["found_topic"] = pa.array([topic for _, topic in places], pa.string())
+    con.register("item_places", pa.table(table))
+    con.execute(named["place items"])
+    con.unregister("item_places")
+
+
+def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    doubts = [
+        Problem(sheet, row, None, found, "the row fits several look-alike audits of one visit",
+                "Give the audit number with the row.")
+        for sheet, row, found in con.execute(AMBIGUOUS).fetchall()
+    ]  # fmt: skip
+    for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
+        reason = (
+            f"rows {rows} state the same thing with different contents: all are kept. Two reports of one visit, or two visits?"
+            if count > 1
+            else "the row resembles one loaded before but differs from it: both are kept. A correction, or another one?"
+        )
+        remedy = "Undo and load a corrected file if they are one."
+        doubts.append(Problem(sheet, row, None, None, reason, remedy, "look_alike"))
+    return doubts
+
+
+def write_balance(con: duckdb.DuckDBPyConnection, load: int, sheets: Iterable[SheetBalance]) -> None:
+    """Store the balance per sheet; the table's CHECK refuses one that does not add up, which rolls the load back."""
+    for sheet in sheets:
+        con.execute(
+            INSERT_SHEET,
+            {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row,
+             "reason": sheet.reason, "read": sheet.read, **{name: getattr(sheet, name) for name in CLASSES}},
+        )  # fmt: skip
+
+
+def write_problems(con: duckdb.DuckDBPyConnection, load: int, problems: list[Problem]) -> None:
+    """Store refused rows and open issues."""
+    for kind in (True, False):
+        chosen = [problem for problem in problems if (problem.kind == "rejected") is kind]
+        if not chosen:
+            continue
+        names = ("sheet", "row", "kind", "heading", "found", "reason", "remedy")
+        types = {"row": pa.int32()}
+        con.register(
+            "problem_rows",
+            pa.table(
+                {name: pa.array([getattr(one, name) for one in chosen], types.get(name, pa.string())) for name in names}
+            ),
+        )
+        con.execute(INSERT_REJECTED if kind else INSERT_ISSUES, {"load": load})
+        con.unregister("problem_rows")

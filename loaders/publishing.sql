@@ -1,0 +1,307 @@
+-- From staged rows to versions. Every statement is one step; they run in order inside the load's transaction, and read
+-- `staged` (typed rows), `resolved` (keys per reference) and `this_load` (its number).
+
+-- name: references
+create or replace temp table reference_of as
+select sheet, row, class, shape, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind,
+       date, shape = 'audits' as complete,
+       md5_number_lower(concat_ws(chr(31),
+           coalesce(supplier_norm, chr(30)), coalesce(lower(supplier_code), chr(30)), coalesce(site_norm, chr(30)),
+           coalesce(site_code, chr(30)), coalesce(city, chr(30)), coalesce(country, chr(30)),
+           coalesce(audit_no, chr(30)), coalesce(scheme, chr(30)), coalesce(version, chr(30)),
+           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits')) as ref
+from staged;
+
+-- name: known
+-- Everything a row states, with its keys. A finding's clause cell may hold several codes.
+create or replace temp table keyed as
+with spoken as (
+    select staged.* exclude (class), coalesce(staged.class, case when resolved.reason is not null then 'rejected' end) as class,
+           resolved.supplier_key, resolved.site_key, resolved.audit_base,
+           hash(staged.cells) as cells_hash,
+           array_to_string(staged.clauses, chr(31)) as clause_text,
+           coalesce(action_no, action_text, owner, state_raw) is not null
+               or coalesce(original_due, due, closed, verified) is not null as acts,
+           coalesce(finding_no, finding_text, severity_raw) is not null as finds
+    from staged join reference_of using (sheet, row) left join resolved using (ref)
+),
+based as (
+    select *,
+           case shape
+               when 'audits' then audit_base
+               when 'sections' then md5_number_lower(concat_ws(chr(31), audit_base, 'section', coalesce(section, ''),
+                                                               coalesce(dimension, ''), coalesce(topic, '')))
+               when 'answers' then md5_number_lower(concat_ws(chr(31), audit_base, 'answer', coalesce(clause_text, '')))
+               else md5_number_lower(concat_ws(chr(31), audit_base, 'finding', coalesce(lower(finding_no), ''),
+                        case when finding_no is null then coalesce(clause_text, '') || chr(31) || coalesce(finding_text, '')
+                             else '' end,
+                        'action', coalesce(lower(action_no), action_text, '')))
+           end as base_key,
+           md5_number_lower(concat_ws(chr(31),
+               coalesce(result_raw, chr(30)), coalesce(score_raw, chr(30)), coalesce(kind, chr(30)),
+               coalesce(notice, chr(30)), coalesce(auditor, chr(30)), coalesce(firm, chr(30)),
+               coalesce(date::varchar, chr(30)), coalesce(man_days::varchar, chr(30)),
+               coalesce(next_due::varchar, chr(30)), coalesce(version, chr(30)), coalesce(site_norm, chr(30)),
+               coalesce(region, chr(30)), coalesce(country, chr(30)), coalesce(city, chr(30)),
+               coalesce(category, chr(30)), coalesce(criticality, chr(30)), coalesce(active, chr(30)),
+               coalesce(section, chr(30)), coalesce(dimension, chr(30)), coalesce(topic, chr(30)),
+               coalesce(clause_text, chr(30)), coalesce(title, chr(30)), coalesce(answer_raw, chr(30)),
+               coalesce(points_raw, chr(30)), coalesce(max_points::varchar, chr(30)),
+               coalesce(weight::varchar, chr(30)), coalesce(finding_text, chr(30)), coalesce(severity_raw, chr(30)),
+               coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
+               coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
+               coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
+               coalesce(state_raw, chr(30)))) as content
+    from spoken
+),
+copies as (
+    -- The same cells again are a duplicate; rows that state the same but differ in other columns are kept apart.
+    select *, row_number() over (partition by base_key, content, cells_hash order by sheet, row) as copy,
+           dense_rank() over (partition by base_key, content order by cells_hash) as occurrence
+    from based where class is null
+)
+select * exclude (class, copy, content),
+       case when copy > 1 then 'duplicate' end as class,
+       case when occurrence = 1 then content else md5_number_lower(content || '#' || occurrence) end as content_hash
+from copies
+union all by name
+select *, content as content_hash from based where class is not null;
+
+-- name: standing
+-- What the warehouse holds under the same natural keys, and which of it each row is.
+create or replace temp table row_keys as
+with live as (
+    select load from store.load where undone_at is null and load <> (select load from this_load)
+),
+incoming as (
+    select distinct base_key, content_hash from keyed where class is null
+),
+existing as (
+    select base_key, row_key, arg_max(content_hash, load) as content_hash
+    from store.raw_row semi join live using (load)
+    where base_key in (select base_key from incoming) and class in ('new', 'changed', 'unchanged')
+    group by base_key, row_key
+),
+same as (
+    select incoming.base_key, incoming.content_hash, min(existing.row_key) as row_key
+    from incoming join existing using (base_key, content_hash)
+    group by all
+),
+unmatched as (
+    select *, count(*) over (partition by base_key) as waiting from incoming anti join same using (base_key, content_hash)
+),
+unclaimed as (
+    select base_key, min(row_key) as row_key, count(*) as free
+    from existing anti join same using (base_key, row_key)
+    group by base_key
+),
+peopled as (
+    select base_key from existing union select base_key from same
+)
+select base_key, content_hash, row_key, 'unchanged' as class, false as look_alike from same
+union all
+-- One row left on each side: the file states a change.
+select unmatched.base_key, content_hash, unclaimed.row_key, 'changed', false
+from unmatched join unclaimed using (base_key)
+where waiting = 1 and free = 1
+union all
+-- Nothing is overwritten in doubt: what cannot be paired one to one is kept beside what stands.
+select unmatched.base_key, content_hash,
+       case when waiting = 1 and peopled.base_key is null then unmatched.base_key
+            else md5_number_lower(unmatched.base_key || '#' || content_hash) end,
+       'new', waiting > 1 or peopled.base_key is not null
+from unmatched left join unclaimed using (base_key) left join peopled using (base_key)
+where not (waiting = 1 and coalesce(free, 0) = 1);
+
+-- name: audits
+-- The audit of every row: its own for a row of a list of audits, else the only one under its base key.
+create or replace temp table audit_keys as
+with candidates as (
+    select base_key as audit_base, row_key as audit_key from row_keys
+    where base_key in (select base_key from keyed where shape = 'audits')
+    union
+    select base_key, audit_key from store.current_audit where base_key in (select audit_base from keyed)
+)
+select audit_base, min(audit_key) as audit_key, count(distinct audit_key) as fitting
+from candidates group by audit_base;
+
+-- name: placed
+create or replace temp table placed as
+with joined as (
+    select keyed.* exclude (class), row_keys.row_key, coalesce(row_keys.look_alike, false) as look_alike,
+           case when keyed.shape = 'audits' then row_keys.row_key
+                else coalesce(audit_keys.audit_key, keyed.audit_base) end as audit_key,
+           case when keyed.class is not null then keyed.class
+                when keyed.shape <> 'audits' and coalesce(fitting, 1) > 1 then 'rejected'
+                else row_keys.class end as class
+    from keyed left join row_keys using (base_key, content_hash)
+    left join audit_keys using (audit_base)
+),
+varied as (
+    -- A finding number that stands for several clauses in one audit (numbering restarts per section) is no identity.
+    select *, min(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
+                  over (partition by audit_key, lower(finding_no))
+              <> max(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
+                  over (partition by audit_key, lower(finding_no)) as numbering_restarts,
+           min(coalesce(severity_raw, '')) over (partition by audit_key, finding_no, clause_text, finding_text)
+              <> max(coalesce(severity_raw, '')) over (partition by audit_key, finding_no, clause_text, finding_text)
+              as graded_twice
+    from joined
+)
+select * exclude (numbering_restarts, graded_twice),
+       case when class in ('new', 'changed', 'unchanged')
+                 and case shape
+                     when 'findings' then finds or acts or clauses is not null
+                     when 'audits' then len(clauses) > 0
+                     when 'answers' then severity_raw is not null
+                         or (finds and nullif(outcome, '') in ('nonconform', 'partial'))
+                     else false end
+            then md5_number_lower(concat_ws(chr(31), audit_key, 'finding', coalesce(lower(finding_no), ''),
+                     case when finding_no is null or numbering_restarts or shape <> 'findings'
+                          then coalesce(clause_text, '') || chr(31) || coalesce(finding_text, '') else '' end,
+                     case when graded_twice then coalesce(severity_raw, '') else '' end,
+                     case when occurrence > 1 and not acts then occurrence::varchar else '' end))
+       end as finding_base
+from varied;
+
+-- name: schemes
+-- The scheme and version of each row's audit, which findings and answers often leave to the list of audits.
+create or replace temp table audit_schemes as
+with stated as (
+    select audit_key, scheme, version, 0 as place from placed where scheme is not null or version is not null
+    union all
+    select audit_key, scheme, version, 1 from store.current_audit where audit_key in (select audit_key from placed)
+)
+select audit_key, arg_min(scheme, place) as audit_scheme, arg_min(version, place) as audit_version
+from stated group by audit_key;
+
+create or replace temp table placed as
+select * from placed left join audit_schemes using (audit_key);
+
+-- name: unplaced
+select distinct audit_scheme, audit_version, clauses[1] as clause, section, topic
+from placed
+where dimension is null and audit_scheme is not null and (len(clauses) > 0 or section is not null or topic is not null);
+
+-- name: place items
+update placed set dimension = coalesce(placed.dimension, nullif(item.dimension, '')),
+                  topic = coalesce(placed.topic, nullif(item.found_topic, ''))
+from item_places as item
+where placed.dimension is null and item.audit_scheme = placed.audit_scheme
+  and item.audit_version is not distinct from placed.audit_version
+  and item.clause is not distinct from placed.clauses[1]
+  and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
+
+-- name: supplier versions
+insert into store.supplier by name
+select supplier_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+       max(supplier_code) as code, arg_min(supplier, row) as name, arg_min(category, row) as category,
+       arg_min(criticality, row) as criticality, bool_and(active = 'yes') as active
+from placed where class in ('new', 'changed', 'unchanged')
+group by supplier_key;
+
+insert into store.supplier_alias by name
+select distinct supplier_key, (select load from this_load) as load, supplier as spelling
+from placed where class in ('new', 'changed', 'unchanged') and supplier is not null;
+
+insert into store.site by name
+select site_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+       arg_min(supplier_key, row) as supplier_key, arg_min(site, row) as name, max(site_code) as code,
+       arg_min(city, row) as city, arg_min(country, row) as country, arg_min(region, row) as region
+from placed where class in ('new', 'changed', 'unchanged')
+group by site_key;
+
+-- name: audit versions
+-- A list of audits speaks before the audit columns repeated on answers or findings.
+insert into store.audit by name
+with spoken as (
+    select *, row + case shape when 'audits' then 0 else 10000000 end as place,
+           case when result_raw is not null and shape <> 'sections'
+                then {'word': result_raw, 'result': coalesce(nullif(result, ''), 'unmapped')} end as verdict,
+           case when score_raw is not null and shape <> 'sections'
+                then {'word': score_raw, 'score': score} end as mark
+    from placed where class in ('new', 'changed', 'unchanged')
+)
+select audit_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+       arg_min(audit_base, place) as base_key, arg_min(site_key, place) as site_key,
+       arg_min(audit_no, place) as audit_no, arg_min(scheme, place) as scheme, arg_min(version, place) as version,
+       arg_min(case when kind_raw is not null then coalesce(nullif(kind, ''), 'unmapped') end, place) as kind,
+       arg_min(nullif(notice, ''), place) as notice, arg_min(auditor, place) as auditor, arg_min(firm, place) as firm,
+       arg_min(date, place) as date, arg_min(start, place) as start, arg_min(man_days, place) as man_days,
+       arg_min(verdict, place)['word'] as result_raw, arg_min(verdict, place)['result'] as result,
+       arg_min(mark, place)['word'] as score_raw, arg_min(mark, place)['score'] as score,
+       arg_min(next_due, place) as next_due, bool_or(shape in ('audits', 'sections')) as listed
+from spoken
+group by audit_key;
+
+insert into store.audit_section by name
+select row_key as section_key, (select load from this_load) as load, sheet, row, audit_key, section, dimension, topic,
+       result_raw, nullif(result, '') as result, score_raw, score
+from placed where class in ('new', 'changed', 'unchanged') and shape = 'sections';
+
+-- name: answer versions
+-- Without an answer column the points tell: all of them conform, none of them nonconform, between is partial.
+insert into store.answer by name
+select row_key as answer_key, (select load from this_load) as load, sheet, row, audit_key, clauses[1] as clause, section,
+       dimension, topic,
+       case when answer_raw is not null then nullif(outcome, '')
+            when points is null then case when points_raw is null then 'not_assessed' end
+            when max_points > 0 then case when points >= max_points then 'conform'
+                                          when points <= 0 then 'nonconform' else 'partial' end
+       end as outcome,
+       coalesce(answer_raw, points_raw) as raw, points, max_points, weight, false as latest
+from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers' and clauses is not null;
+
+insert into store.checklist by name
+select scheme, version, clause, (select load from this_load) as load, max(title) as title, max(section) as section,
+       max(dimension) as dimension, max(topic) as topic
+from (
+    select coalesce(audit_scheme, 'not stated') as scheme, coalesce(audit_version, '') as version,
+           clauses[1] as clause, title, section, dimension, topic
+    from placed
+    where class in ('new', 'changed', 'unchanged') and len(clauses) = 1
+)
+group by scheme, version, clause;
+
+-- name: finding versions
+insert into store.finding by name
+with coded as (
+    select *, unnest(case when clauses is null or len(clauses) = 0 then [null::varchar] else clauses end) as clause
+    from placed
+    where finding_base is not null
+),
+graded as (
+    select *, case when len(clauses) > 1 or shape = 'audits'
+                   then md5_number_lower(finding_base || chr(31) || coalesce(clause, '')) else finding_base end as finding_key
+    from coded
+)
+select finding_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+       arg_min(audit_key, row) as audit_key, arg_min(finding_no, row) as number, arg_min(clause, row) as clause,
+       arg_min(section, row) as section, arg_min(dimension, row) as dimension, arg_min(topic, row) as topic,
+       arg_min(severity_raw, row) as severity_raw,
+       arg_min(case when severity = 'zero_tolerance' then 'critical'
+                    when severity_raw is not null then coalesce(nullif(severity, ''), 'unmapped') end, row) as severity,
+       bool_or(severity = 'zero_tolerance') as zero_tolerance, arg_min(finding_text, row) as text,
+       arg_min(root_cause, row) as root_cause
+from graded
+group by finding_key;
+
+-- name: action versions
+insert into store.action by name
+select md5_number_lower(concat_ws(chr(31), finding_base, 'action', coalesce(lower(action_no), action_text, ''))) as action_key,
+       (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+       -- An action for a cell of several clauses belongs to the first of them.
+       arg_min(case when len(clauses) > 1 then md5_number_lower(finding_base || chr(31) || clauses[1])
+                    else finding_base end, row) as finding_key, arg_min(action_no, row) as number, arg_min(action_text, row) as text,
+       arg_min(owner, row) as owner, min(original_due) as original_due, arg_max(due, row) as due,
+       arg_max(closed, row) as closed, arg_max(verified, row) as verified, arg_max(state_raw, row) as state_raw,
+       arg_max(case when state_raw is null then null
+                    when state = 'overdue' then 'open' else coalesce(nullif(state, ''), 'unmapped') end, row) as state
+from placed where class in ('new', 'changed', 'unchanged') and finding_base is not null and acts and len(clauses) is distinct from 0
+group by 1;
+
+-- name: evidence
+insert into store.raw_row by name
+select (select load from this_load) as load, sheet, row, class, base_key,
+       case when class in ('new', 'changed', 'unchanged') then row_key end as row_key, content_hash, cells
+from placed;

@@ -1,0 +1,78 @@
+"""What a load says of itself: status, balance, additions, refused rows and open questions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Status = Literal["loaded", "already_loaded", "refused", "dry_run"]
+CLASSES = ("new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data")
+ENTITIES = ("suppliers", "sites", "audits", "answers", "findings", "actions")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One refused row or one open question: where it stands, what was found, why, and what would do."""
+
+    sheet: str
+    row: int | None
+    heading: str | None
+    found: str | None
+    reason: str
+    remedy: str
+    kind: str = "rejected"
+
+
+@dataclass(frozen=True)
+class SheetBalance:
+    """read = new + changed + unchanged + duplicate + rejected + blank + non_data."""
+
+    sheet: str
+    shape: str
+    header_row: int | None
+    reason: str | None
+    read: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    blank: int = 0
+    non_data: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of taking in one file."""
+
+    file: str
+    status: Status
+    sentence: str
+    load_id: int | None = None
+    sheets: tuple[SheetBalance, ...] = ()
+    added: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ENTITIES, 0))
+    rejections: tuple[Problem, ...] = ()
+    issues: tuple[Problem, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 all taken, 1 a row was rejected, 2 could not run."""
+        if self.status == "refused":
+            return 2
+        return 1 if any(sheet.rejected for sheet in self.sheets) else 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the command line prints it."""
+        return asdict(self)
+
+
+def refusal_report(file: str, sentence: str) -> Report:
+    """A file that was not taken at all."""
+    return Report(file=file, status="refused", sentence=sentence)
+
+
+def balance_sentence(sheets: tuple[SheetBalance, ...]) -> str:
+    """The balance of a file in words: every row read is in exactly one class."""
+    total = {name: sum(getattr(sheet, name) for sheet in sheets) for name in ("read", *CLASSES)}
+    parts = [f"{total[name]:,} {name.replace('_', '-')}" for name in CLASSES if total[name]]
+    return f"{total['read']:,} rows read = " + (" + ".join(parts) or "0") + "."

@@ -1,0 +1,449 @@
+"""The rows of one table as typed values: every cell read, every cell that could not be read reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders import vocabulary
+from loaders.columns import Readings, clean_text, joined, paired, readings
+from loaders.dates import date_evidence, date_value
+from loaders.fields import DATES, FIELDS
+from loaders.mapping import DateOrder, SheetMapping
+from loaders.normal_form import normal_label, normal_name
+from loaders.numbers import number_value, percent_column, percent_value
+from loaders.refusal import Refusal
+from loaders.report import Problem
+from loaders.tables import Table
+
+TOTALS = {
+    normal_label(word)
+    for word in (
+        "Total", "Grand Total", "Subtotal", "Average", "Sum", "合计", "总计", "小计", "平均", "Gesamt", "Summe", "Durchschnitt",
+        "Totale", "Toplam", "Genel Toplam", "Tổng", "Tổng cộng", "Moyenne", "Promedio", "Média", "Media", "Totales",
+    )
+}  # fmt: skip
+OUTCOME_REMEDY = "Write one of: {}."
+
+
+@dataclass
+class TypedRows:
+    """One table's rows: ``text`` and ``values`` by field, a class per row ('' = to be decided), and problems."""
+
+    table: Table
+    mapping: SheetMapping
+    rows: npt.NDArray[np.int64]  # row numbers as Excel shows them
+    text: dict[str, pa.Array]
+    cells: pa.Array
+    row_class: npt.NDArray[np.object_]
+    values: dict[str, pa.Array] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def filled(self, name: str) -> npt.NDArray[np.bool_]:
+        """Which rows have something in a field."""
+        return np.asarray(pc.is_valid(self.text[name]))
+
+    def column(self, name: str) -> pa.Array:
+        """The cleaned text of a field; all empty when the table has no such column."""
+        return self.text[name]
+
+    def reject(self, index: int, *, heading: str, found: str | None, reason: str, remedy: str) -> None:
+        """Refuse a row for good, with its reason."""
+        self.row_class[index] = "rejected"
+        self.problems.append(Problem(self.table.sheet, int(self.rows[index]), heading, found, reason, remedy))
+
+    def note(self, kind: str, index: int | None, name: str, found: str | None, reason: str, remedy: str) -> None:
+        """Report a cell or label that stays open while its row is accepted."""
+        row = None if index is None else int(self.rows[index])
+        self.problems.append(Problem(self.table.sheet, row, self.table.heading(name), found, reason, remedy, kind))
+
+
+def typed_rows(body: pa.Table, table: Table, mapping: SheetMapping | None) -> TypedRows:
+    """Read the rows below the heading row. Raises Refusal when the sheet's dates cannot be told day from month."""
+    rules = mapping or SheetMapping()
+    data = body.slice(table.header_row)
+    columns = [clean_text(column) for column in data.columns]
+    typed = TypedRows(
+        table=table, mapping=rules,
+        rows=np.arange(data.num_rows) + table.header_row + 1,
+        text={name: _field_text(name, table, rules, columns, data.num_rows) for name in FIELDS},
+        cells=_cell_lists(columns, data.num_rows),
+        row_class=np.full(data.num_rows, "", dtype=object),
+    )  # fmt: skip
+    _classify_non_data(typed, columns)
+    order = _date_order(typed)
+    _read_scheme(typed)
+    _read_dates(typed, order)
+    _read_labels(typed)
+    _read_numbers(typed)
+    _read_places(typed)
+    _read_items(typed)
+    for heading in table.unknown:
+        typed.problems.append(
+            Problem(table.sheet, table.header_row, heading, heading, "nobody knows this heading; its column stays as read",
+                    "Name its field in a mapping file if it matters.", "unknown_heading")
+        )  # fmt: skip
+    return typed
+
+
+def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.Array], length: int) -> pa.Array:
+    constant = rules.constants.get(name)
+    if name not in table.columns:
+        return pa.array([constant] * length, pa.string()) if constant else pa.nulls(length, pa.string())
+    text = joined([columns[at] for at in table.columns[name]])
+    if constant:
+        text = text.fill_null(constant)
+    # A word the mapping sends to nothing is an empty cell; other words are read with their field.
+    blanks = [word for word, meaning in rules.values.get(name, {}).items() if meaning is None and word != "*"]
+    if blanks:
+        text = pc.if_else(pc.is_in(text, pa.array(blanks, pa.string())), pa.scalar(None, pa.string()), text)
+    return text
+
+
+def _cell_lists(columns: list[pa.Array], length: int) -> pa.Array:
+    width = len(columns)
+    if not width or not length:
+        return pa.array([[] for _ in range(length)], pa.list_(pa.string()))
+    flat = pa.concat_arrays(columns).take(pa.array(np.arange(width * length).reshape(width, length).T.ravel()))
+    return pa.ListArray.from_arrays(pa.array(np.arange(0, width * length + 1, width), pa.int32()), flat)
+
+
+def _classify_non_data(typed: TypedRows, columns: list[pa.Array]) -> None:
+    """Blank rows; repeated heading rows; totals; and lone remarks that fill at most two cells and name no audit."""
+    valid = np.column_stack([np.asarray(pc.is_valid(column)) for column in columns])
+    filled = valid.sum(axis=1)
+    typed.row_class[filled == 0] = "blank"
+    keys = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date")
+    keyed = np.zeros(len(filled), dtype=bool)
+    for name in keys:
+        if name in typed.table.columns:
+            keyed |= typed.filled(name)
+    typed.row_class[(filled > 0) & (filled <= 2) & ~keyed] = "non_data"
+    first = valid.argmax(axis=1)
+    suspects = np.flatnonzero((filled > 0) & (filled < max(2, valid.shape[1])) | _repeats_heading(typed, columns))
+    for index in suspects:
+        word = columns[first[index]][int(index)].as_py()
+        if normal_label(word) in TOTALS or _is_heading(typed, columns, int(index)):
+            typed.row_class[index] = "non_data"
+
+
+def _repeats_heading(typed: TypedRows, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
+    """Rows whose cell under the first heading is that heading again."""
+    for at, heading in enumerate(typed.table.headings):
+        if heading:
+            return np.asarray(pc.equal(columns[at], heading).fill_null(False))
+    return np.zeros(len(typed.rows), dtype=bool)
+
+
+def _is_heading(typed: TypedRows, columns: list[pa.Array], index: int) -> bool:
+    pairs = [(columns[at][index].as_py(), heading) for at, heading in enumerate(typed.table.headings) if heading]
+    return all(cell == heading for cell, heading in pairs)
+
+
+def _date_order(typed: TypedRows) -> DateOrder | None:
+    """One order of day and month for all dates of a sheet: by the mapping, else by proof; never by guess."""
+    if typed.mapping.dates:
+        return typed.mapping.dates
+    present = [name for name in DATES if name in typed.table.columns]
+    texts = {text for name in present for text in pc.unique(typed.text[name]).to_pylist() if text}
+    evidence = date_evidence(texts)
+    if evidence.ambiguous_count and (evidence.contradiction or evidence.order is None):
+        example = next(text for text in sorted(texts) if date_evidence([text]).ambiguous_count)
+        headings = ", ".join(typed.table.heading(name) for name in present)
+        why = f"{evidence.contradiction}" if evidence.contradiction else "no date in the sheet decides it"
+        raise Refusal(
+            f"Sheet {typed.table.sheet!r}: dates such as {example!r} ({headings}) may be day first or month first, and "
+            f'{why}. Say "dates": "dmy" or "mdy" in a mapping file, or store them as Excel dates.'
+        )
+    return evidence.order
+
+
+def _read_dates(typed: TypedRows, order: DateOrder | None) -> None:
+    for name in DATES:
+        read = readings(typed.text[name], lambda text: date_value(text, order=order or "dmy"), type=pa.date32())
+        typed.values[name] = read.values
+        for text, indices in read.unread.items():
+            for index in indices:
+                _bad_date(typed, name, text, int(index))
+
+
+def _bad_date(typed: TypedRows, name: str, text: str, index: int) -> None:
+    if typed.row_class[index]:
+        return
+    remedy = "Write a date such as 2024-03-31."
+    needed = name == "audit_date" and (typed.table.shape == "audits" or not typed.text["audit_no"][index].is_valid)
+    if needed:
+        reason = f"{text!r} is not a date that exists"
+        typed.reject(index, heading=typed.table.heading(name), found=text, reason=reason, remedy=remedy)
+    else:
+        typed.note("bad_cell", index, name, text, f"{text!r} is not a date that exists; stored empty", remedy)
+
+
+def _read_scheme(typed: TypedRows) -> None:
+    """Scheme by any of its names, kept as written when unknown; the version from its own column or the scheme's name."""
+    names = readings(typed.text["scheme"], lambda text: _scheme(text)[0], type=pa.string())
+    versions = readings(typed.text["scheme"], lambda text: _scheme(text)[1] or "", type=pa.string())
+    inferred = pc.if_else(pc.equal(versions.values, ""), pa.scalar(None, pa.string()), versions.values)
+    typed.values["scheme"] = names.values
+    typed.values["version"] = pc.coalesce(typed.text["scheme_version"], inferred)
+
+
+def _scheme(text: str) -> tuple[str, str | None]:
+    known = vocabulary.scheme_name(text)
+    return (known.name, vocabulary.scheme_version(text)) if known else (text, None)
+
+
+def _read_labels(typed: TypedRows) -> None:
+    for name, kind in FIELDS.items():
+        if kind in ("criticality", "active", "audit_type", "notice", "dimension", "answer", "severity", "status"):
+            typed.values[name] = _labels(typed, name, kind, typed.text[name])
+    typed.values["result"] = _results(typed)
+
+
+def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array:
+    words = [word for word in pc.unique(texts).to_pylist() if word]
+    siblings = {word: vocabulary.label_meaning(kind, word) for word in words}
+
+    def canonical(word: str) -> str | None:
+        spoken, meaning = typed.mapping.meaning(name, word)
+        if spoken:
+            return meaning or ""
+        found = siblings[word]
+        if found and found.ambiguous:
+            others = [other for sibling, other in siblings.items() if sibling != word]
+            # An ambiguous label is read only beside others of its scale that are all known.
+            return found.canonical if others and all(other is not None for other in others) else None
+        return found.canonical if found else None
+
+    read = readings(texts, canonical, type=pa.string())
+    _note_unknown(typed, name, kind, read)
+    return read.values
+
+
+def _results(typed: TypedRows) -> pa.Array:
+    """A result is read in the light of its scheme; schemes without a verdict have none, whatever the word."""
+
+    def canonical(pair: str) -> str | None:
+        scheme, _, word = pair.partition("\x1f")
+        spoken, meaning = typed.mapping.meaning("overall_result", word)
+        if spoken:
+            return meaning or "no_verdict"
+        known = vocabulary.scheme_name(scheme) if scheme else None
+        if known and not known.has_verdict:
+            return "no_verdict"
+        found = vocabulary.label_meaning("result", word, scheme=scheme or None)
+        return found.canonical if found and not found.ambiguous else None
+
+    read = readings(paired(typed.values["scheme"], typed.text["overall_result"]), canonical, type=pa.string())
+    _note_unknown(typed, "overall_result", "result", replace(read, unread=_second_halves(read.unread)))
+    return read.values
+
+
+def _second_halves(unread: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.int64]]:
+    return {pair.partition("\x1f")[2]: indices for pair, indices in unread.items()}
+
+
+def _note_unknown(typed: TypedRows, name: str, kind: str, read: Readings) -> None:
+    """One issue per unknown label, with the number of rows and the first of them."""
+    remedy = OUTCOME_REMEDY.format(", ".join(vocabulary.known_labels(kind)))
+    for text, indices in read.unread.items():
+        live = [int(index) for index in indices if not typed.row_class[index]]
+        if live:
+            rows = "1 row" if len(live) == 1 else f"{len(live)} rows"
+            reason = f"{text!r} is no known {kind.replace('_', ' ')}; kept as read in {rows}, counted as unmapped"
+            typed.note("unknown_label", live[0], name, text, reason, remedy)
+
+
+def _read_numbers(typed: TypedRows) -> None:
+    for name in ("man_days", "max_score", "weight"):
+        typed.values[name] = _numbers(typed, name)
+    shape = typed.table.shape
+    typed.values["points"] = _numbers(typed, "score") if shape == "answers" else pa.nulls(len(typed.rows), pa.float64())
+    texts = typed.text["overall_score"]
+    scale = percent_column(pc.unique(texts).to_pylist())
+    read = readings(texts, lambda text: percent_value(text, scale=scale), type=pa.float64())
+    values = read.values
+    if "max_score" in typed.table.columns and shape != "answers":
+        points = readings(texts, number_value, type=pa.float64())
+        share = pc.multiply(
+            pc.divide(
+                points.values, pc.if_else(pc.equal(typed.values["max_score"], 0), None, typed.values["max_score"])
+            ),
+            100.0,
+        )
+        values, read = share, points
+    typed.values["score"] = values
+    numeric = {text for text in read.unread if number_value(text) is not None}
+    if numeric:
+        typed.note("note", None, "overall_score", min(numeric),
+                   "the scale of these scores is not stated (no maximum, not percent); they are kept as read and not averaged",
+                   "Give a column with the maximum, or write percent.")  # fmt: skip
+    for text, indices in read.unread.items():
+        for index in indices if text not in numeric else []:
+            _bad_number(typed, "overall_score", text, int(index))
+
+
+def _numbers(typed: TypedRows, name: str) -> pa.Array:
+    read = readings(typed.text[name], number_value, type=pa.float64())
+    for text, indices in read.unread.items():
+        for index in indices:
+            _bad_number(typed, name, text, int(index))
+    return read.values
+
+
+def _bad_number(typed: TypedRows, name: str, text: str, index: int) -> None:
+    if not typed.row_class[index]:
+        typed.note(
+            "bad_cell", index, name, text, f"{text!r} is not a number; stored empty", "Write a number such as 87.5."
+        )
+
+
+def _read_places(typed: TypedRows) -> None:
+    """Country by name or code; the region as written, else the sourcing region of the country."""
+    read = readings(typed.text["country"], vocabulary.country_code, type=pa.string())
+    for text, indices in read.unread.items():
+        live = [int(index) for index in indices if not typed.row_class[index]]
+        if live:
+            typed.note("unknown_label", live[0], "country", text,
+                       f"{text!r} is no known country; {len(live)} rows have no country",
+                       "Write its name in one of the nine languages, or its ISO code.")  # fmt: skip
+    typed.values["country"] = read.values
+    derived = readings(read.values, lambda code: vocabulary.country_region(code) or "", type=pa.string()).values
+    derived = pc.if_else(pc.equal(derived, ""), pa.scalar(None, pa.string()), derived)
+    stated = readings(typed.text["region"], lambda text: _mapped(typed, "region", text), type=pa.string()).values
+    typed.values["region"] = pc.coalesce(stated, derived)
+    # Without a supplier's name the site is the supplier: a shop, a mill, a business known by one name.
+    named = pc.or_(pc.is_valid(typed.text["supplier"]), pc.is_valid(typed.text["supplier_code"]))
+    typed.values["supplier"] = pc.if_else(named, typed.text["supplier"], typed.text["site"])
+    for name in ("supplier", "site"):
+        source = typed.values["supplier"] if name == "supplier" else typed.text["site"]
+        typed.values[f"{name}_norm"] = readings(source, normal_name, type=pa.string()).values
+
+
+def _mapped(typed: TypedRows, name: str, text: str) -> str:
+    spoken, meaning = typed.mapping.meaning(name, text)
+    return meaning if spoken and meaning else text
+
+
+def _read_items(typed: TypedRows) -> None:
+    """Clauses (several in a cell where the mapping gives a separator), then dimension and topic of each row."""
+    separator = typed.mapping.separators.get("question_id")
+    codes = typed.text["question_id"]
+    if separator:
+        split = readings(codes, lambda text: _codes(typed, text, separator), type=pa.list_(pa.string())).values
+    else:
+        split = readings(codes, lambda text: [text], type=pa.list_(pa.string())).values
+    if typed.table.shape == "answers":
+        # An item without a number is known by its wording.
+        wording = readings(typed.text["question_text"], lambda text: [text], type=pa.list_(pa.string())).values
+        split = pc.if_else(pc.is_valid(codes), split, wording)
+    typed.values["clauses"] = split
+    if typed.table.shape == "answers":
+        _classify_sections(typed)
+    typed.values["topic"] = readings(typed.text["topic"], _topic_name, type=pa.string()).values
+    first = pc.list_element(pc.if_else(pc.is_valid(split), split, pa.scalar([None], pa.list_(pa.string()))), 0)
+    key = pc.binary_join_element_wise(
+        typed.values["scheme"].fill_null(""), typed.values["version"].fill_null(""), first.fill_null(""),
+        typed.text["section"].fill_null(""), typed.values["topic"].fill_null(""), "\x1f",
+    )  # fmt: skip
+    places = readings(key, _place, type=pa.list_(pa.string())).values
+    stated = readings(
+        typed.values["dimension"], lambda code: vocabulary.dimension_name(code) or code, type=pa.string()
+    ).values
+    typed.values["dimension"] = pc.coalesce(stated, _blank_is_null(pc.list_element(places, 0)))
+    typed.values["topic"] = pc.coalesce(typed.values["topic"], _blank_is_null(pc.list_element(places, 1)))
+
+
+def _classify_sections(typed: TypedRows) -> None:
+    """Checklist rows without an answer and without an item are section headings; an answer without an item is refused."""
+    answered = typed.filled("answer") | typed.filled("score")
+    named = np.asarray(pc.is_valid(typed.values["clauses"]))
+    open_rows = typed.row_class == ""
+    typed.row_class[open_rows & ~answered & ~named] = "non_data"
+    for index in np.flatnonzero(open_rows & answered & ~named):
+        typed.reject(
+            int(index), heading="Clause", found=None, reason="the row has an answer but no question or clause",
+            remedy="Fill in the clause or the question.",
+        )  # fmt: skip
+
+
+def _codes(typed: TypedRows, text: str, separator: str) -> list[str]:
+    parts = (part.strip() for part in text.split(separator))
+    kept = [part for part in parts if part and typed.mapping.meaning("question_id", part) != (True, None)]
+    return list(dict.fromkeys(kept))
+
+
+def _topic_name(text: str) -> str:
+    code = vocabulary.topic_code(text)
+    return (vocabulary.topic_name(code) if code else None) or text
+
+
+def _place(key: str) -> list[str]:
+    return list(item_place(*key.split("\x1f")))
+
+
+def item_place(scheme: str, version: str, clause: str, section: str, topic: str) -> tuple[str, str]:
+    """Dimension and topic names of an item that states none: by its topic, section, clause or one-dimension scheme."""
+    stated = vocabulary.topic_code(topic) if topic else None
+    dimension = vocabulary.topic_dimension(stated) if stated else None
+    found: str | None = None
+    if (
+        not dimension
+        and section
+        and (meaning := vocabulary.label_meaning("dimension", section))
+        and not meaning.ambiguous
+    ):
+        dimension = meaning.canonical
+    if scheme and clause and not topic:
+        by_clause, found = vocabulary.clause_topic(scheme, version or None, clause)
+        dimension = dimension or by_clause
+    if not dimension and scheme and (known := vocabulary.scheme_name(scheme)):
+        dimension = known.dimension
+    return (
+        (vocabulary.dimension_name(dimension) if dimension else None) or "",
+        (vocabulary.topic_name(found) if found else None) or "",
+    )
+
+
+def _blank_is_null(texts: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+
+
+def staged(typed: TypedRows) -> pa.Table:
+    """The rows as one Arrow table with the columns of the staging area, for publishing."""
+    text, values = typed.text, typed.values
+    length = len(typed.rows)
+    columns: dict[str, Any] = {
+        "sheet": pa.array([typed.table.sheet] * length, pa.string()),
+        "row": pa.array(typed.rows, pa.int32()),
+        "shape": pa.array([typed.table.shape] * length, pa.string()),
+        "class": pa.array([name or None for name in typed.row_class], pa.string()),
+        "cells": typed.cells,
+        "supplier": values["supplier"], "supplier_norm": values["supplier_norm"],
+        "supplier_code": text["supplier_code"], "site": text["site"], "site_norm": values["site_norm"],
+        "site_code": text["site_code"], "city": text["city"], "country": values["country"], "region": values["region"],
+        "category": text["category"], "criticality": values["criticality"], "active": values["active"],
+        "audit_no": text["audit_no"], "scheme": values["scheme"], "version": values["version"],
+        "kind": values["audit_type"], "kind_raw": text["audit_type"], "notice": values["notice"],
+        "auditor": text["auditor"], "firm": text["audit_firm"],
+        "date": pc.coalesce(values["audit_end_date"], values["audit_date"]),
+        "start": pc.coalesce(values["audit_date"], values["audit_end_date"]),
+        "man_days": values["man_days"], "result_raw": text["overall_result"], "result": values["result"],
+        "score_raw": text["overall_score"], "score": values["score"], "next_due": values["next_due"],
+        "section": text["section"], "dimension": values["dimension"], "topic": values["topic"],
+        "clauses": values["clauses"], "title": text["question_text"], "answer_raw": text["answer"],
+        "outcome": values["answer"], "points_raw": text["score"], "points": values["points"],
+        "max_points": values["max_score"], "weight": values["weight"],
+        "finding_no": text["finding_no"], "finding_text": text["finding_text"], "severity_raw": text["severity"],
+        "severity": values["severity"], "root_cause": text["root_cause"], "action_no": text["action_no"],
+        "action_text": joined([text["corrective_action"], text["correction"]]), "owner": text["responsible"],
+        "original_due": values["original_due_date"], "due": values["due_date"], "closed": values["closed_date"],
+        "verified": values["verified_date"], "state_raw": text["status"], "state": values["status"],
+    }  # fmt: skip
+    return pa.table(columns)
