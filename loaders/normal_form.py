@@ -5,6 +5,7 @@ Two texts mean the same word when their normal forms are equal; nothing is ever 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # "N.º", "Nº", "N°" and "№" are one sign written four ways; the compatibility form would leave three of them apart.
@@ -53,11 +54,13 @@ def normal_label(text: str) -> str:
     return _LABEL_JOINTS.sub(" ", folded).strip() or folded
 
 
+@lru_cache(maxsize=1 << 17)
 def normal_name(text: str) -> str:
     """The form in which names (suppliers, sites, countries, schemes, topics) are compared: punctuation as spaces."""
     return _words(_folded(_unified(text)), kept="")
 
 
+@lru_cache(maxsize=1 << 17)
 def normal_code(text: str) -> str:
     """The form in which codes (clause, finding, supplier numbers) are compared: trimmed and case folded, no more.
 
