@@ -1,1 +1,356 @@
-select 1;
+-- The words metrics are written with. Nothing here holds data; the file is run again whenever a warehouse is opened.
+--
+-- A scope `s` is one struct: start, stop, suppliers, sites, regions, countries, dimensions, topics, schemes, kinds,
+-- severities, tiers, as_of, viewer. A null field means no restriction, except kinds: null means full audits.
+-- Written s['regions'], because s.regions would be read as a table; membership by subquery, because list_contains is
+-- a hundred times slower with long lists.
+
+-- House rules -------------------------------------------------------------------------------------------------------
+
+create or replace macro setting(wanted) as (select value from store.setting where name = wanted);
+
+create or replace macro settings() as table select name, value, meaning from store.setting order by name;
+
+-- Small words -------------------------------------------------------------------------------------------------------
+
+create or replace macro chosen(options, value) as
+    (options is null or value in (select unnest(options::varchar[])));
+
+create or replace macro is_full_kind(kind) as kind in ('initial', 'periodic', 'special', 'not_stated');
+
+create or replace macro kind_chosen(kinds, kind) as
+    case when kinds is null then is_full_kind(kind)
+         else list_contains(kinds::varchar[], 'all')
+              or (list_contains(kinds::varchar[], 'full') and is_full_kind(kind))
+              or list_contains(kinds::varchar[], kind::varchar) end;
+
+create or replace macro is_verdict(result) as result in ('pass', 'conditional', 'fail', 'stop');
+
+-- Partly conforming answers count as not conforming unless the house rule says half.
+create or replace macro conform_points(conform, partial) as
+    case when setting('partial_counts_half') = 'yes' then conform + partial / 2 else conform end;
+
+-- An action on a day: 'void', 'closed' or 'open'. A closing date after that day leaves it open on that day.
+create or replace macro action_standing(state, closed, day) as
+    case when state = 'void' then 'void'
+         when closed <= day then 'closed'
+         when closed is null and state in ('closed_unverified', 'closed_verified') then 'closed'
+         else 'open' end;
+
+-- The first day of the period a day falls in; 'all' is one period without a first day.
+create or replace macro period_start(every, day) as
+    case every when 'all' then null
+               when 'month' then date_trunc('month', day)::date
+               when 'quarter' then date_trunc('quarter', day)::date
+               when 'year' then date_trunc('year', day)::date
+               else error('unknown period: ' || every) end;
+
+-- The column a metric is broken down by. A clause is named with its checklist, codes repeat between checklists.
+create or replace macro facet(facet_name) as
+    case facet_name
+        when 'all' then 'all'
+        when 'supplier' then supplier
+        when 'site' then site
+        when 'region' then region
+        when 'country' then country
+        when 'category' then category
+        when 'scheme' then scheme
+        when 'checklist' then checklist
+        when 'firm' then firm
+        when 'auditor' then auditor
+        when 'dimension' then dimension
+        when 'topic' then topic
+        when 'clause' then checklist || ' ' || clause
+        when 'severity' then severity::varchar
+        else error('unknown facet: ' || facet_name) end;
+
+-- Risk --------------------------------------------------------------------------------------------------------------
+
+-- One row per supplier: the evidence on a day and the tier the printed rule gives (metrics/risk.py says it in words).
+-- On all data: a filter must not make a supplier look safer. `latest` are the full audits of each site's last date.
+create or replace macro supplier_risk(day) as table
+with places as (select site_key, supplier_key, supplier from store.place),
+audits as (
+    select places.supplier_key, audit.site_key, audit.audit_key, audit.date, audit.result
+    from store.audit_fact as audit join places using (site_key)
+    where audit."full" and audit.date <= day
+),
+latest as (select * from audits qualify date = max(date) over (partition by site_key)),
+visited as (select supplier_key, count(*) as audits, max(date) as last_audit from audits group by supplier_key),
+verdicts as (
+    select supplier_key, max(result) filter (is_verdict(result)) as last_result from latest group by supplier_key
+),
+acted as (
+    select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
+           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
+               as overdue
+    from store.current_action group by finding_key
+),
+findings as (
+    select places.supplier_key, finding.severity, coalesce(acted.overdue, 0) as overdue,
+           case when acted.finding_key is null then latest.audit_key is not null else acted.open > 0 end as open
+    from store.finding_fact as finding join places using (site_key)
+    left join acted on acted.finding_key = finding.finding_key
+    left join latest on latest.audit_key = finding.audit_key
+    where finding.nonconformity and finding.date <= day
+),
+standing as (
+    select supplier_key, count(*) filter (open and severity = 'critical') as open_critical,
+           count(*) filter (open and severity = 'major') as open_major, sum(overdue)::bigint as overdue,
+           coalesce(sum(overdue) filter (severity in ('critical', 'major')), 0)::bigint as overdue_major
+    from findings group by supplier_key
+),
+again as (
+    select latest.supplier_key, count(*) as repeats
+    from store.finding_fact as finding join latest on latest.audit_key = finding.again_audit_key
+    where finding.state = 'repeated'
+    group by latest.supplier_key
+),
+evidence as (
+    select known.supplier_key, known.supplier, coalesce(audits, 0) as audits, last_audit, last_result,
+           coalesce(open_critical, 0) as open_critical, coalesce(open_major, 0) as open_major,
+           coalesce(overdue, 0) as overdue, coalesce(overdue_major, 0) as overdue_major,
+           coalesce(repeats, 0) as repeats
+    from (select distinct supplier_key, supplier from places) as known
+    left join visited using (supplier_key) left join verdicts using (supplier_key)
+    left join standing using (supplier_key) left join again using (supplier_key)
+)
+select *,
+       case when open_critical > 0 or coalesce(last_result in ('stop', 'fail'), false) then 'critical'
+            when overdue_major > 0 or repeats >= 2 or (coalesce(last_result = 'conditional', false) and open_major > 0)
+                then 'high'
+            when audits < setting('minimum_audits')::integer then 'not enough evidence'
+            when coalesce(last_result = 'conditional', false) or open_major > 0 or repeats = 1 then 'medium'
+            else 'low' end as tier,
+       array_to_string(list_filter([
+           case when open_critical > 0 then 'open critical' end,
+           case when last_result in ('stop', 'fail', 'conditional') then 'last result ' || last_result::varchar end,
+           case when overdue_major > 0 then 'overdue major' end,
+           case when open_major > 0 then 'open major' end,
+           case when repeats > 0 then 'repeats' end,
+           case when audits < setting('minimum_audits')::integer then 'few audits' end
+       ], lambda reason: reason is not null), '; ') as why
+from evidence;
+
+-- Scoped rows -------------------------------------------------------------------------------------------------------
+
+-- One row per site in scope.
+create or replace macro places_in(s) as table
+with place as (
+    select * replace (coalesce(city, 'not stated') as city, coalesce(country, 'not stated') as country,
+                      coalesce(region, 'not stated') as region, coalesce(category, 'not stated') as category,
+                      coalesce(criticality, 'not stated') as criticality)
+    from store.place
+)
+select * from place
+where (chosen(s['suppliers'], supplier) or chosen(s['suppliers'], supplier_name)
+       or chosen(s['suppliers'], supplier_code))
+  and (chosen(s['sites'], site) or chosen(s['sites'], site_code))
+  and chosen(s['regions'], region) and chosen(s['countries'], country)
+  and (s['tiers'] is null
+       or supplier_key in (select supplier_key from supplier_risk(s['as_of']::date)
+                           where s['tiers'] is not null and chosen(s['tiers'], tier)));
+
+-- One row per visit in scope, of any kind; dimension and below are null so that facet() knows them.
+create or replace macro visits_of_any_kind(s) as table
+select audit.* exclude (site_key, load, sheet, row)
+           replace (coalesce(audit.firm, 'not stated') as firm, coalesce(audit.auditor, 'not stated') as auditor),
+       place.*, trim(audit.scheme || ' ' || audit.version) as checklist,
+       null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
+       audit.load, source.file, audit.sheet, audit.row
+from store.audit_fact as audit join places_in(s) as place using (site_key)
+left join store.load as source on source.load = audit.load
+where (s['start'] is null or audit.date >= s['start']::date)
+  and (s['stop'] is null or audit.date <= s['stop']::date)
+  and (chosen(s['schemes'], audit.scheme) or chosen(s['schemes'], trim(audit.scheme || ' ' || audit.version)));
+
+-- One row per visit of the kinds chosen, with those known only from their findings (not `audited`).
+create or replace macro visits_in(s) as table
+select * from visits_of_any_kind(s) where kind_chosen(s['kinds'], kind);
+
+-- One row per audit: what rates are made of.
+create or replace macro audits_in(s) as table select * from visits_in(s) where audited;
+
+-- One row per audit, dimension and topic; the counts are the section's, `result` stays the audit's verdict.
+create or replace macro sections_in(s) as table
+select audit.* exclude (dimension, topic, conform, partial, nonconform, not_applicable, not_assessed, info, unmapped,
+                        critical, major, minor, ungraded, observations, unmapped_findings),
+       section.* exclude (audit_key) rename (result as section_result, score as section_score)
+from audits_in(s) as audit join store.section_fact as section using (audit_key)
+where chosen(s['dimensions'], section.dimension) and chosen(s['topics'], section.topic);
+
+create or replace macro findings_of_any_kind(s) as table
+select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
+       finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity,
+       finding.nonconformity, finding.basis, finding.counted, finding.state, finding.again_audit_key,
+       finding.again_date, told.number, told.severity_raw, told.zero_tolerance, told.text, told.root_cause,
+       finding.load, source.file, finding.sheet, finding.row
+from visits_of_any_kind(s) as visit join store.finding_fact as finding using (audit_key)
+left join store.current_finding as told on told.finding_key = finding.finding_key
+left join store.load as source on source.load = finding.load
+where chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
+  and chosen(s['severities'], finding.severity::varchar);
+
+-- One row per finding.
+create or replace macro findings_in(s) as table
+select * from findings_of_any_kind(s) where kind_chosen(s['kinds'], kind);
+
+-- One row per corrective action raised by the as-of date, with its standing on it. Unless kinds are chosen, actions
+-- from every kind of visit are here: an action from a follow-up is as open as any other.
+create or replace macro actions_in(s) as table
+select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score),
+       finding.text as finding_text, finding.number as finding_number,
+       action.action_key, action.number, action.text, action.owner, action.state, action.state_raw,
+       coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
+       action.closed, action.verified,
+       action_standing(action.state, action.closed, s['as_of']::date) as standing,
+       action.load, source.file, action.sheet, action.row
+from findings_of_any_kind(s) as finding join store.current_action as action using (finding_key)
+left join store.load as source on source.load = action.load
+where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], finding.kind));
+
+-- One row per checklist item assessed in an audit. Wide: for drill-downs and clause counts only.
+create or replace macro answers_in(s) as table
+select audit.* exclude (dimension, topic, clause, conform, partial, nonconform, not_applicable, not_assessed, info,
+                        unmapped, load, file, sheet, row),
+       answer.answer_key, answer.clause, answer.section, coalesce(answer.dimension, 'unmapped') as dimension,
+       coalesce(answer.topic, 'unmapped') as topic, answer.outcome, answer.raw, answer.points, answer.max_points,
+       answer.weight, answer.load, source.file, answer.sheet, answer.row
+from audits_in(s) as audit join store.answer as answer using (audit_key)
+left join store.load as source on source.load = answer.load
+where answer.latest
+  and chosen(s['dimensions'], coalesce(answer.dimension, 'unmapped'))
+  and chosen(s['topics'], coalesce(answer.topic, 'unmapped'));
+
+-- What checklists cover ---------------------------------------------------------------------------------------------
+
+-- One row per checklist, dimension and topic ever met in it.
+create or replace macro checklist_sections() as table
+select distinct audit.scheme, audit.version, section.dimension, section.topic
+from store.section_fact as section join store.audit_fact as audit using (audit_key);
+
+-- One row per audit, dimension and topic its checklist covers, whether or not anything was found there.
+create or replace macro covered_in(s) as table
+select audit.* exclude (dimension, topic), covered.dimension, covered.topic
+from audits_in(s) as audit join checklist_sections() as covered using (scheme, version)
+where chosen(s['dimensions'], covered.dimension) and chosen(s['topics'], covered.topic);
+
+-- One row per audit that is about one dimension only: by its own answers, or because its checklist never has another.
+create or replace macro single_dimensions() as table
+with by_audit as (
+    select audit_key, max(dimension) as dimension
+    from store.section_fact
+    where dimension <> 'unmapped' and conform + partial + nonconform + not_applicable + not_assessed > 0
+    group by audit_key having count(distinct dimension) = 1
+),
+by_checklist as (
+    select scheme, version, max(dimension) as dimension
+    from checklist_sections() where dimension <> 'unmapped'
+    group by scheme, version having count(distinct dimension) = 1
+)
+select audit.audit_key, coalesce(by_audit.dimension, by_checklist.dimension) as dimension
+from store.audit_fact as audit left join by_audit using (audit_key) left join by_checklist using (scheme, version)
+where coalesce(by_audit.dimension, by_checklist.dimension) is not null;
+
+-- One row per audit and dimension: the result there and its basis. First the printed section result (the dimension's
+-- own, else the worst of its topics), then the verdict of an audit of one dimension, then the house rule on answers.
+create or replace macro dimension_results_in(s) as table
+with judged as (
+    select audit_key, dimension,
+           coalesce(max(section_result) filter (is_verdict(section_result) and topic = 'unmapped'),
+                    max(section_result) filter (is_verdict(section_result))) as printed,
+           sum(conform_points(conform, partial)) as points, sum(conform + partial + nonconform) as assessed,
+           sum(critical + major) as grave
+    from sections_in(s) group by audit_key, dimension
+),
+whole as (
+    select * from single_dimensions() where s['topics'] is null and chosen(s['dimensions'], dimension)
+),
+pairs as (select audit_key, dimension from judged union select audit_key, dimension from whole),
+told as (
+    select audit.* exclude (dimension), pairs.dimension, judged.printed, judged.points, judged.assessed, judged.grave,
+           case when judged.printed is not null then 'printed section result'
+                when whole.audit_key is not null and is_verdict(audit.result) then 'verdict'
+                when judged.assessed > 0 then 'house rule' end as basis
+    from audits_in(s) as audit join pairs using (audit_key)
+    left join judged on judged.audit_key = pairs.audit_key and judged.dimension = pairs.dimension
+    left join whole on whole.audit_key = pairs.audit_key and whole.dimension = pairs.dimension
+)
+select * exclude (printed, points, assessed, grave) replace (
+           case basis when 'printed section result' then printed
+                      when 'verdict' then result
+                      when 'house rule' then
+                          case when points / assessed >= setting('dimension_pass_share')::double and grave = 0
+                               then 'pass'::store.result else 'fail'::store.result end end as result)
+from told;
+
+-- One row per checklist: how alike answers of one audit are, within sites between audits (an intraclass correlation).
+-- Needs 20 sites audited twice; with fewer, 0.10 is assumed.
+create or replace macro answer_correlation() as table
+with audits as (
+    select audit.scheme, audit.version, audit.site_key, sum(conform_points(section.conform, section.partial)) as y,
+           sum(section.conform + section.partial + section.nonconform) as n
+    from store.audit_fact as audit join store.section_fact as section using (audit_key)
+    where audit."full"
+    group by audit.audit_key, audit.scheme, audit.version, audit.site_key having n > 0
+),
+compared as (
+    select *, sum(y) over here / sum(n) over here as p_site, sum(n) over here as n_site, count(*) over here as m
+    from audits window here as (partition by scheme, version, site_key)
+    qualify m >= 2
+),
+sites as (
+    select scheme, version, site_key, max(m) - 1 as spare, sum(n * (y / n - p_site) ** 2) as between_audits,
+           sum(y * (1 - y / n)) as within_audits, sum(n - 1) as spare_answers,
+           max(n_site) - sum(n ** 2) / max(n_site) as size
+    from compared group by scheme, version, site_key
+),
+squares as (
+    select scheme, version, count(*) as sites, sum(between_audits) / sum(spare) as msb,
+           sum(within_audits) / nullif(sum(spare_answers), 0) as msw, sum(size) / sum(spare) as n0
+    from sites group by scheme, version
+)
+select scheme, version,
+       case when sites < 20 then 0.10
+            else greatest(0, coalesce((msb - msw) / nullif(msb + (n0 - 1) * msw, 0), 0)) end as correlation
+from squares;
+
+-- One row per clause of a checklist: its wording as last loaded.
+create or replace macro clause_titles() as table
+select scheme, coalesce(version, '') as version, clause, arg_max(title, load) as title
+from store.checklist semi join (select load from store.load where undone_at is null) as live using (load)
+group by all;
+
+-- Walking back and filling widgets ----------------------------------------------------------------------------------
+
+-- One row per cell of one row of a file, with the heading above it where the sheet has one.
+create or replace macro cells_of(which_load, which_sheet, which_row) as table
+with here as (
+    select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row
+),
+headings as (
+    select raw.cells
+    from store.raw_row as raw join store.load_sheet as sheet
+      on sheet.load = raw.load and sheet.sheet = raw.sheet and sheet.header_row = raw.row
+    where raw.load = which_load and raw.sheet = which_sheet
+),
+numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
+select position, (select cells from headings)[position] as heading, cell from numbered order by position;
+
+-- One row per value a filter can take.
+create or replace macro choices() as table
+select 'suppliers' as field, supplier as value from store.place
+union select 'sites', site from store.place
+union select 'regions', coalesce(region, 'not stated') from store.place
+union select 'countries', coalesce(country, 'not stated') from store.place
+union select 'dimensions', dimension from checklist_sections()
+union select 'dimensions', dimension from store.finding_fact
+union select 'topics', topic from checklist_sections()
+union select 'topics', topic from store.finding_fact
+union select 'schemes', scheme from store.audit_fact
+union select 'kinds', kind::varchar from store.audit_fact
+union select 'severities', severity::varchar from store.finding_fact;
+
+-- The dates the data span, null without audits.
+create or replace macro data_period() as table
+select min(date) as first, max(date) as last from store.audit_fact;

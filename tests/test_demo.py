@@ -4,9 +4,9 @@ import json
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def rows_below(sheet: Any, first_heading: str) -> list[Row]:
     """The rows under the heading row, which is the first that begins with `first_heading`."""
     rows = sheet.iter_rows(values_only=True)
     headings = next(row for row in rows if row and row[0] == first_heading)
-    return [dict(zip(headings, row, strict=False)) for row in rows]
+    return [dict(zip_longest(headings, row)) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def read_books(folder: Path) -> Books:
 
 
 @pytest.fixture(scope="module")
-def truths(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PlantedTruths, Path]]:
+def truths(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlantedTruths, Path]:
     folder = tmp_path_factory.mktemp("demo")
-    yield write_demo(folder), folder
+    return write_demo(folder), folder
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ _ISO_AUDITS = (
     "Ankündigung", "Auditdatum", "Auditende", "Auditleiter", "Auditgesellschaft", "Audittage", "Gesamtergebnis",
     "Nächstes Audit",
 )  # fmt: skip
-_ISO_ANSWERS = ("Audit-Nr.", "Normkapitel", "Anforderung", "Bewertung")
+_ISO_ANSWERS = ("Audit-Nr.", "Normkapitel", "Anforderung", "Antwort")
 _ISO_FINDINGS = (
     "Audit-Nr.", "Feststellungs-Nr.", "Normkapitel", "Schweregrad", "Feststellung", "Ursache", "Korrekturmaßnahme",
     "Verantwortlich", "Ursprünglicher Termin", "Frist", "Erledigt am", "Verifiziert am", "Status",

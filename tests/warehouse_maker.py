@@ -1,0 +1,160 @@
+"""Tiny warehouses for tests: one line of text per audit, answer, finding or action.
+
+    con = empty_warehouse()
+    audits(con, "A1 2022-05-01 S1 pass", "A2 2023-05-01 S1 fail kind=follow_up")
+    answers(con, "A1 4.1 conform dimension=SOC")
+    findings(con, "F1 A1 4.1 major")
+    actions(con, "C1 F1 due=2022-06-01 state=open")
+
+Every call is one load of its own, so a second call with the same name is a later version. Words with an equals sign
+are optional fields. Supplier of a site: `supplier=`, else the site's own name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import duckdb
+
+from data.history import refresh
+from data.warehouse import memory_warehouse
+
+Con = duckdb.DuckDBPyConnection
+
+LOAD = """
+    insert into store.load (load, file, sha256, bytes, loaded_by, loaded_at)
+    values ($load, $file, '', 0, 'test', timestamp '2024-01-01')
+"""
+SUPPLIER = """
+    insert into store.supplier (supplier_key, load, sheet, row, code, name, category)
+    values ($key, $load, 'Sheet1', $row, $code, $name, $category)
+"""
+SITE = """
+    insert into store.site (site_key, load, sheet, row, supplier_key, name, country, region)
+    values ($key, $load, 'Sheet1', $row, $supplier, $name, $country, $region)
+"""
+AUDIT = """
+    insert into store.audit (audit_key, load, sheet, row, base_key, site_key, audit_no, scheme, version, kind, auditor,
+                             firm, date, result_raw, result, score_raw, score, listed)
+    values ($key, $load, 'Sheet1', $row, $key, $site, $name, $scheme, $version, $kind, $auditor,
+            $firm, $date, $result, $result, $score, $score, $listed)
+"""
+SECTION = """
+    insert into store.audit_section (section_key, load, sheet, row, audit_key, section, dimension, topic, result_raw,
+                                     result, score)
+    values ($key, $load, 'Sheet1', $row, $audit, $dimension, $dimension, $topic, $result, $result, $score)
+"""
+ANSWER = """
+    insert into store.answer (answer_key, load, sheet, row, audit_key, clause, dimension, topic, outcome, raw, latest)
+    values ($key, $load, 'Sheet1', $row, $audit, $clause, $dimension, $topic, $outcome, $outcome, false)
+"""
+FINDING = """
+    insert into store.finding (finding_key, load, sheet, row, audit_key, number, clause, dimension, topic, severity_raw,
+                               severity, text)
+    values ($key, $load, 'Sheet1', $row, $audit, $name, $clause, $dimension, $topic, $severity, $severity, $text)
+"""
+ACTION = """
+    insert into store.action (action_key, load, sheet, row, finding_key, number, original_due, due, closed, state_raw,
+                              state)
+    values ($key, $load, 'Sheet1', $row, $finding, $name, $original_due, $due, $closed, $state, $state)
+"""
+
+
+def empty_warehouse() -> Con:
+    """The schema, macros and house rules in memory, no data."""
+    return memory_warehouse().root
+
+
+def set_rule(con: Con, name: str, value: str) -> None:
+    """Change one house rule."""
+    con.execute("update store.setting set value = $value where name = $name", {"name": name, "value": value})
+
+
+def audits(con: Con, *lines: str, listed: bool = True) -> int:
+    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score='; '-' = no result."""
+    load = _new_load(con)
+    for row, line in enumerate(lines, start=2):
+        (name, day, site, result), more = _words(line)
+        supplier = more.get("supplier", site)
+        place = {"load": load, "row": row}
+        company = {"code": more.get("code"), "name": supplier, "category": more.get("category")}
+        con.execute(SUPPLIER, {"key": key(supplier), **company, **place})
+        home = {"name": site, "country": more.get("country"), "region": more.get("region")}
+        con.execute(SITE, {"key": key(site), "supplier": key(supplier), **home, **place})
+        fields = {each: more.get(each) for each in ("version", "auditor", "firm", "score")}
+        verdict = None if result == "-" else result
+        described = {"scheme": more.get("scheme", "HOUSE"), "kind": more.get("kind", "periodic"), **fields}
+        when = {"site": key(site), "name": name, "date": day, "result": verdict, "listed": listed}
+        con.execute(AUDIT, {"key": key(name), **when, **described, **place})
+    refresh(con, [load])
+    return load
+
+
+def sections(con: Con, *lines: str) -> int:
+    """'A1 SOC pass topic= score='; '-' = no printed result."""
+    load = _new_load(con)
+    for row, line in enumerate(lines, start=2):
+        (audit, dimension, result), more = _words(line)
+        told = {"dimension": dimension, "topic": more.get("topic"), "score": more.get("score")}
+        own = key(f"{audit} section {dimension} {more.get('topic')}")
+        verdict = None if result == "-" else result
+        con.execute(SECTION, {"key": own, "audit": key(audit), "result": verdict, **told, "load": load, "row": row})
+    refresh(con, [load])
+    return load
+
+
+def answers(con: Con, *lines: str) -> int:
+    """'A1 4.1 conform dimension= topic='."""
+    load = _new_load(con)
+    for row, line in enumerate(lines, start=2):
+        (audit, clause, outcome), more = _words(line)
+        told = {"clause": clause, "outcome": outcome, "dimension": more.get("dimension"), "topic": more.get("topic")}
+        con.execute(ANSWER, {"key": key(f"{audit} {clause}"), "audit": key(audit), **told, "load": load, "row": row})
+    refresh(con, [load])
+    return load
+
+
+def findings(con: Con, *lines: str) -> int:
+    """'F1 A1 4.1 major dimension= topic= text='; '-' = no clause."""
+    load = _new_load(con)
+    for row, line in enumerate(lines, start=2):
+        (name, audit, clause, severity), more = _words(line)
+        told = {each: more.get(each) for each in ("dimension", "topic", "text")}
+        code = None if clause == "-" else clause
+        own = {"key": key(name), "audit": key(audit), "name": name, "clause": code, "severity": severity}
+        con.execute(FINDING, {**own, **told, "load": load, "row": row})
+    refresh(con, [load])
+    return load
+
+
+def actions(con: Con, *lines: str) -> int:
+    """'C1 F1 due= original_due= closed= state='."""
+    load = _new_load(con)
+    for row, line in enumerate(lines, start=2):
+        (name, finding), more = _words(line)
+        told = {each: more.get(each) for each in ("original_due", "due", "closed")}
+        own = {"key": key(name), "finding": key(finding), "name": name, "state": more.get("state", "open")}
+        con.execute(ACTION, {**own, **told, "load": load, "row": row})
+    refresh(con, [load])
+    return load
+
+
+def key(text: str) -> int:
+    """The 64-bit key of a natural key."""
+    return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[:8])
+
+
+def _new_load(con: Con) -> int:
+    found = con.execute("select coalesce(max(load), 0) + 1 from store.load").fetchone()
+    assert found is not None
+    load = int(found[0])
+    con.execute(LOAD, {"load": load, "file": f"file{load}.xlsx"})
+    return load
+
+
+def _words(line: str) -> tuple[list[str], dict[str, str]]:
+    """The plain words of a line, and its name=value words ('_' in a value is a space)."""
+    words = line.split()
+    plain = [word for word in words if "=" not in word]
+    named = dict(word.split("=", 1) for word in words if "=" in word)
+    return plain, {name: value if name in ("kind", "state") else value.replace("_", " ") for name, value in named.items()}
