@@ -54,18 +54,22 @@ based as (
                coalesce(state_raw, chr(30)))) as content
     from spoken
 ),
+sole as (
+    -- Only rows that share key and content need to be told apart; windows over all rows would cost more than the load.
+    select base_key, content from based where class is null group by all having count(*) > 1
+),
 copies as (
     -- The same cells again are a duplicate; rows that state the same but differ in other columns are kept apart.
-    select *, row_number() over (partition by base_key, content, cells_hash order by sheet, row) as copy,
+    select sheet, row,
+           row_number() over (partition by base_key, content, cells_hash order by sheet, row) as copy,
            dense_rank() over (partition by base_key, content order by cells_hash) as occurrence
-    from based where class is null
+    from based semi join sole using (base_key, content) where class is null
 )
-select * exclude (class, copy, content),
-       case when copy > 1 then 'duplicate' end as class,
-       case when occurrence = 1 then content else md5_number_lower(content || '#' || occurrence) end as content_hash
-from copies
-union all by name
-select *, content as content_hash from based where class is not null;
+select based.* exclude (class, content), coalesce(copies.occurrence, 1) as occurrence,
+       coalesce(class, case when copies.copy > 1 then 'duplicate' end) as class,
+       case when coalesce(copies.occurrence, 1) = 1 then content
+            else md5_number_lower(content || '#' || copies.occurrence) end as content_hash
+from based left join copies using (sheet, row);
 
 -- name: standing
 -- What the warehouse holds under the same natural keys, and which of it each row is.
@@ -137,18 +141,19 @@ with joined as (
     from keyed left join row_keys using (base_key, content_hash)
     left join audit_keys using (audit_base)
 ),
-varied as (
+restarted as (
     -- A finding number that stands for several clauses in one audit (numbering restarts per section) is no identity.
-    select *, min(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
-                  over (partition by audit_key, lower(finding_no))
-              <> max(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
-                  over (partition by audit_key, lower(finding_no)) as numbering_restarts,
-           min(coalesce(severity_raw, '')) over (partition by audit_key, finding_no, clause_text, finding_text)
-              <> max(coalesce(severity_raw, '')) over (partition by audit_key, finding_no, clause_text, finding_text)
-              as graded_twice
-    from joined
+    select audit_key, lower(finding_no) as number from joined where finding_no is not null
+    group by all
+    having min(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
+        <> max(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
+),
+regraded as (
+    select audit_key, finding_no, clause_text, finding_text from joined
+    where finds and severity_raw is not null
+    group by all having min(severity_raw) <> max(severity_raw)
 )
-select * exclude (numbering_restarts, graded_twice),
+select joined.*,
        case when class in ('new', 'changed', 'unchanged')
                  and case shape
                      when 'findings' then finds or acts or clauses is not null
@@ -156,39 +161,42 @@ select * exclude (numbering_restarts, graded_twice),
                      when 'answers' then severity_raw is not null
                          or (finds and nullif(outcome, '') in ('nonconform', 'partial'))
                      else false end
-            then md5_number_lower(concat_ws(chr(31), audit_key, 'finding', coalesce(lower(finding_no), ''),
-                     case when finding_no is null or numbering_restarts or shape <> 'findings'
-                          then coalesce(clause_text, '') || chr(31) || coalesce(finding_text, '') else '' end,
-                     case when graded_twice then coalesce(severity_raw, '') else '' end,
+            then md5_number_lower(concat_ws(chr(31), joined.audit_key, 'finding', coalesce(lower(joined.finding_no), ''),
+                     case when joined.finding_no is null or restarted.number is not null or shape <> 'findings'
+                          then coalesce(joined.clause_text, '') || chr(31) || coalesce(joined.finding_text, '') else '' end,
+                     case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
                      case when occurrence > 1 and not acts then occurrence::varchar else '' end))
        end as finding_base
-from varied;
+from joined
+left join restarted on restarted.audit_key = joined.audit_key and restarted.number = lower(joined.finding_no)
+left join regraded on regraded.audit_key = joined.audit_key
+     and regraded.finding_no is not distinct from joined.finding_no
+     and regraded.clause_text is not distinct from joined.clause_text
+     and regraded.finding_text is not distinct from joined.finding_text;
 
 -- name: schemes
 -- The scheme and version of each row's audit, which findings and answers often leave to the list of audits.
 create or replace temp table audit_schemes as
 with stated as (
-    select audit_key, scheme, version, 0 as place from placed where scheme is not null or version is not null
+    select distinct audit_key, scheme, version, 0 as place from placed where scheme is not null or version is not null
     union all
     select audit_key, scheme, version, 1 from store.current_audit where audit_key in (select audit_key from placed)
 )
 select audit_key, arg_min(scheme, place) as audit_scheme, arg_min(version, place) as audit_version
 from stated group by audit_key;
 
-create or replace temp table placed as
-select * from placed left join audit_schemes using (audit_key);
-
 -- name: unplaced
 select distinct audit_scheme, audit_version, clauses[1] as clause, section, topic
-from placed
+from placed join audit_schemes using (audit_key)
 where dimension is null and audit_scheme is not null and (len(clauses) > 0 or section is not null or topic is not null);
 
 -- name: place items
 update placed set dimension = coalesce(placed.dimension, nullif(item.dimension, '')),
                   topic = coalesce(placed.topic, nullif(item.found_topic, ''))
-from item_places as item
-where placed.dimension is null and item.audit_scheme = placed.audit_scheme
-  and item.audit_version is not distinct from placed.audit_version
+from item_places as item, audit_schemes
+where placed.dimension is null and audit_schemes.audit_key = placed.audit_key
+  and item.audit_scheme = audit_schemes.audit_scheme
+  and item.audit_version is not distinct from audit_schemes.audit_version
   and item.clause is not distinct from placed.clauses[1]
   and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
 
@@ -258,7 +266,7 @@ select scheme, version, clause, (select load from this_load) as load, max(title)
 from (
     select coalesce(audit_scheme, 'not stated') as scheme, coalesce(audit_version, '') as version,
            clauses[1] as clause, title, section, dimension, topic
-    from placed
+    from placed left join audit_schemes using (audit_key)
     where class in ('new', 'changed', 'unchanged') and len(clauses) = 1
 )
 group by scheme, version, clause;

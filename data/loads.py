@@ -1,0 +1,31 @@
+"""The files taken in so far, one row each."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+LOADS = """
+with balance as (
+    select load,
+           sum(read)::bigint as read, sum(new)::bigint as new, sum(changed)::bigint as changed,
+           sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate, sum(rejected)::bigint as rejected
+    from store.load_sheet
+    group by load
+)
+select load, file, loaded_by, loaded_at, undone_at,
+       coalesce(read, 0) as read, coalesce(new, 0) as new, coalesce(changed, 0) as changed,
+       coalesce(unchanged, 0) as unchanged, coalesce(duplicate, 0) as duplicate, coalesce(rejected, 0) as rejected
+from store.load
+left join balance using (load)
+order by load desc
+"""
+
+
+def loads(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every load, newest first, undone ones too: who took in which file when, and its rows by class.
+
+    Columns: load, file, loaded_by, loaded_at, undone_at (empty while it counts), then counts of sheet rows: read, new,
+    changed, unchanged, duplicate, rejected. Blank and non-data rows are in ``read`` only.
+    """
+    return con.execute(LOADS).df()

@@ -1,0 +1,292 @@
+"""The one background writer: loads and undos wait in a queue and run one by one, each with its row in store.job.
+
+Work never runs in the thread of a page, because a click there aborts it half way.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Protocol
+from uuid import uuid4
+
+import duckdb
+import pandas as pd
+
+from data.history import undo
+from data.warehouse import Warehouse, WarehouseError
+
+LOG = logging.getLogger(__name__)
+INTERRUPTED = "interrupted, nothing loaded"
+COPY_PATIENCE = 10.0
+
+Step = Callable[[str], None]
+
+INSERT = """
+insert into store.job (job, kind, subject, state, started_at) values ($job, $kind, $subject, 'waiting', $at)
+"""
+RUNNING = """
+update store.job set state = 'running', started_at = $at, report = $report where job = $job
+"""
+STEP = "update store.job set step = $step where job = $job"
+ENDED = "update store.job set state = $state, report = $report, ended_at = $at where job = $job"
+UNFINISHED = "select job, kind, subject, report from store.job where state in ('waiting', 'running')"
+JOBS = """
+select job, kind, subject, state, step, report, started_at, ended_at
+from store.job order by started_at desc, job limit $limit
+"""
+JOB = """
+select job, kind, subject, state, step, report, started_at, ended_at from store.job where job = $job
+"""
+LAST_LOAD = "select coalesce(max(load), 0) from store.load"
+LOADED_SINCE = "select max(load) from store.load where load > $before and file = $file"
+UNDONE = "select undone_at is not null from store.load where load = $load"
+
+
+class Report(Protocol):
+    """What a load says of itself."""
+
+    @property
+    def status(self) -> str:
+        """'loaded', 'already_loaded', 'refused' or 'dry_run'."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as the command line prints it."""
+
+
+class LoadFunction(Protocol):
+    """Takes one file into the warehouse. Handed in, because this folder knows nothing of spreadsheets."""
+
+    def __call__(
+        self,
+        warehouse: Warehouse,
+        path: Path,
+        *,
+        name: str,
+        mapping: dict[str, Any] | None,
+        by: str,
+        dry_run: bool,
+        step: Step,
+    ) -> Report:
+        """Load ``path``, which the user calls ``name``; ``step`` is told what is being done."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    job: str
+    kind: str
+    subject: str
+    work: Callable[[Step], dict[str, Any]]
+    spooled: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Copy:
+    target: Path
+    done: Future[None] = field(default_factory=Future)
+
+
+class Worker:
+    """One daemon thread with a queue. ``start`` once, ``stop`` once; jobs may be handed in before the start."""
+
+    def __init__(self, warehouse: Warehouse, *, load: LoadFunction, by: str) -> None:
+        self.warehouse = warehouse
+        self._load = load
+        self._by = by
+        self._queue: SimpleQueue[_Job | _Copy | None] = SimpleQueue()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="warehouse-worker", daemon=True)
+        self._settle_unfinished()
+
+    @property
+    def running(self) -> bool:
+        """Whether jobs are being taken from the queue."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin with the first job."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the job at hand, mark the waiting ones as interrupted, end the thread."""
+        self._stopping.set()
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+        while not self._queue.empty():
+            left = self._queue.get()
+            if isinstance(left, _Job):
+                self._end(left, "interrupted", _interrupted())
+            elif isinstance(left, _Copy):
+                left.done.cancel()
+
+    def submit_file(
+        self,
+        spooled: Path,
+        *,
+        name: str,
+        mapping: dict[str, Any] | None = None,
+        dry_run: bool = False,
+        by: str | None = None,
+    ) -> str:
+        """Queue a file for loading and return the job's id. The spooled file is removed when the job has ended.
+
+        ``name``: what the user calls the file. ``by``: who asked, else the user the worker was started for.
+        """
+        asked = by or self._by
+        load = partial(self._load, self.warehouse, spooled, name=name, mapping=mapping, by=asked, dry_run=dry_run)
+        return self._submitted("load", name, lambda step: _report_json(load(step=step)), spooled)
+
+    def submit_undo(self, load: int, *, by: str | None = None) -> str:
+        """Queue taking back one load and return the job's id. It is refused when there is no such load."""
+        return self._submitted("undo", str(load), lambda step: self._undone(load, by or self._by, step))
+
+    def submit_work(self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]]) -> str:
+        """Queue any other work that writes (building the demo). It returns its report; status 'refused' refuses it."""
+        return self._submitted(kind, subject, work)
+
+    def copy(self, target: Path) -> Future[None]:
+        """Queue a consistent copy of the database. No job row: reading is not news."""
+        wish = _Copy(target)
+        self._queue.put(wish)
+        return wish.done
+
+    def jobs(self, limit: int = 50) -> pd.DataFrame:
+        """The newest jobs first: job, kind, subject, state, step, report (JSON text), started_at, ended_at."""
+        with self.warehouse.cursor() as con:
+            return con.execute(JOBS, {"limit": limit}).df()
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """One job as a dictionary, its report read from JSON. Raises WarehouseError when there is no such job."""
+        with self.warehouse.cursor() as con:
+            row = con.execute(JOB, {"job": job_id}).fetchone()
+        if row is None:
+            raise WarehouseError(f"There is no job {job_id}.")
+        names = ("job", "kind", "subject", "state", "step", "report", "started_at", "ended_at")
+        found = dict(zip(names, row, strict=True))
+        found["report"] = json.loads(found["report"]) if found["report"] else None
+        return found
+
+    def _submitted(
+        self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], spooled: Path | None = None
+    ) -> str:
+        if self._stopping.is_set():
+            raise WarehouseError("The program is closing and takes no more work. Start it again, then repeat this.")
+        job = _Job(uuid4().hex, kind, subject, work, spooled)
+        self._write(INSERT, {"job": job.job, "kind": kind, "subject": subject, "at": datetime.now()})
+        self._queue.put(job)
+        return job.job
+
+    def _serve(self) -> None:
+        while (task := self._queue.get()) is not None:
+            if self._stopping.is_set():
+                self._queue.put(task)  # stop() settles what is left
+                return
+            try:
+                if isinstance(task, _Job):
+                    self._run(task)
+                else:
+                    self._copy_to(task)
+            except Exception:  # the job row itself could not be written; the next job may fare better
+                LOG.exception("The worker could not settle a job")
+
+    def _run(self, job: _Job) -> None:
+        with self.warehouse.cursor() as con:
+            row = con.execute(LAST_LOAD).fetchone()
+        before = {"status": "running", "loads_before": row[0] if row else 0}
+        self._write(RUNNING, {"job": job.job, "at": datetime.now(), "report": json.dumps(before)})
+        try:
+            report = job.work(partial(self._step, job.job))
+        except WarehouseError as error:
+            report = {"status": "refused", "sentence": str(error)}
+        except Exception as error:
+            LOG.exception("Job %s (%s %s) failed", job.job, job.kind, job.subject)
+            sentence = f"{job.subject}: nothing was loaded, the program failed ({type(error).__name__}: {error})."
+            report = {"status": "refused", "sentence": sentence}
+        self._end(job, "refused" if report.get("status") == "refused" else "done", report)
+
+    def _end(self, job: _Job, state: str, report: dict[str, Any]) -> None:
+        if job.spooled is not None:
+            try:
+                job.spooled.unlink(missing_ok=True)
+            except OSError:
+                LOG.exception("The spooled file %s could not be removed", job.spooled)
+        self._write(ENDED, {"job": job.job, "state": state, "report": _json(report), "at": datetime.now()})
+
+    def _undone(self, load: int, by: str, step: Step) -> dict[str, Any]:
+        step("taking back")
+        file = undo(self.warehouse, load, by=by, at=datetime.now())
+        return {"status": "undone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) was undone."}
+
+    def _copy_to(self, wish: _Copy) -> None:
+        if not wish.done.set_running_or_notify_cancel():
+            return
+        deadline = time.monotonic() + COPY_PATIENCE
+        while True:
+            try:
+                self.warehouse.copy_to(wish.target)
+            except duckdb.TransactionException as error:
+                # A page is writing its job row, which takes milliseconds and forbids the checkpoint.
+                if time.monotonic() < deadline:
+                    time.sleep(0.02)
+                    continue
+                wish.done.set_exception(error)
+            except Exception as error:
+                wish.done.set_exception(error)
+            else:
+                wish.done.set_result(None)
+            return
+
+    def _step(self, job: str, text: str) -> None:
+        self._write(STEP, {"job": job, "step": text})
+
+    def _write(self, statement: str, values: dict[str, Any]) -> None:
+        """On a cursor of its own, so it is committed at once, beside the open transaction of a load."""
+        with self.warehouse.cursor() as con:
+            con.execute(statement, values)
+
+    def _settle_unfinished(self) -> None:
+        """Jobs of a process that died. Its transaction died with it, unless it had just been committed."""
+        with self.warehouse.cursor() as con:
+            for job, kind, subject, report in con.execute(UNFINISHED).fetchall():
+                known = json.loads(report) if report else {}
+                sentence = _done_before_the_end(con, kind, subject, known)
+                settled = {"status": "done", "sentence": sentence} if sentence else _interrupted()
+                state = "done" if sentence else "interrupted"
+                self._write(ENDED, {"job": job, "state": state, "report": _json(settled), "at": datetime.now()})
+
+
+def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str, known: dict[str, Any]) -> str | None:
+    """What a dead process had committed before it could write its report; None when nothing."""
+    if "loads_before" not in known:
+        return None
+    if kind == "load":
+        row = con.execute(LOADED_SINCE, {"before": known["loads_before"], "file": subject}).fetchone()
+        if row and row[0] is not None:
+            return f"{subject} was taken in as load {row[0]}; the program stopped before it could report."
+    if kind == "undo":
+        row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
+        if row and row[0]:
+            return f"Load {subject} was undone; the program stopped before it could report."
+    return None
+
+
+def _interrupted() -> dict[str, Any]:
+    return {"status": "interrupted", "sentence": INTERRUPTED}
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {"status": report.status} | report.as_json()
+
+
+def _json(report: dict[str, Any]) -> str:
+    return json.dumps(report, ensure_ascii=False, default=str)

@@ -1,0 +1,110 @@
+"""``python -m metrics NAME``: one metric on the command line, also beside a running app."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import NoReturn
+
+import pandas as pd
+
+from data.warehouse import WarehouseError, database_path, reading_copy
+from metrics.catalogue import CATALOGUE, Metric
+from metrics.filters import Filters
+from metrics.rates import PERIODS
+
+CHOSEN = {
+    "supplier": "suppliers",
+    "site": "sites",
+    "region": "regions",
+    "country": "countries",
+    "dimension": "dimensions",
+    "topic": "topics",
+    "scheme": "schemes",
+    "severity": "severities",
+    "tier": "tiers",
+    "kind": "kinds",
+}
+
+
+class OneSentenceParser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage lines, and exits 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[0].upper()}{message[1:].rstrip('.')}.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print one metric. 0 printed, 2 could not: one sentence on stderr says why."""
+    asked = _parser().parse_args(arguments)
+    if asked.list:
+        print("\n".join(_listed(metric) for metric in CATALOGUE.values()))
+        return 0
+    try:
+        print(_text(_answer(asked), asked.format))
+    except (ValueError, WarehouseError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = OneSentenceParser(prog="python -m metrics", description="Print one metric of the audit warehouse.")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="see --list")
+    parser.add_argument("--list", action="store_true", help="name every metric with its definition and facets")
+    parser.add_argument("--by", metavar="FACET", help="one row per supplier, region, ...")
+    parser.add_argument("--every", metavar="PERIOD", help=f"one row per {', '.join(PERIODS)}")
+    parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help="first audit date, YYYY-MM-DD")
+    parser.add_argument("--to", dest="stop", type=_day, metavar="DATE", help="last audit date")
+    for option, field in CHOSEN.items():
+        parser.add_argument(f"--{option}", dest=field, action="append", default=[], help="may be given several times")
+    parser.add_argument("--as-of", type=_day, metavar="DATE", help="day on which actions and risk are judged; today")
+    parser.add_argument("--database", metavar="PATH", help="the warehouse file")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date, write it as 2024-12-31") from error
+
+
+def _answer(asked: argparse.Namespace) -> pd.DataFrame:
+    metric = CATALOGUE.get(asked.name or "")
+    if metric is None:
+        found = f"There is no metric {asked.name!r}" if asked.name else "No metric is named"
+        raise ValueError(f"{found}; there are {', '.join(CATALOGUE)}.")
+    filters = Filters(
+        start=asked.start,
+        stop=asked.stop,
+        as_of=asked.as_of or date.today(),
+        **{field: tuple(getattr(asked, field)) for field in CHOSEN.values()},
+    )
+    with reading_copy(database_path(asked.database)) as con:
+        return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every)
+
+
+def _listed(metric: Metric) -> str:
+    return f"{metric.name}: {metric.definition}\n    by {', '.join(metric.facets)}"
+
+
+def _text(frame: pd.DataFrame, form: str) -> str:
+    """The frame as a table for people, or as CSV or JSON records for programs; dates as YYYY-MM-DD."""
+    dated = frame.copy()
+    for column in dated.select_dtypes("datetime"):
+        dated[column] = dated[column].dt.strftime("%Y-%m-%d")
+    if form == "csv":
+        return dated.to_csv(index=False).rstrip("\n")
+    if form == "json":
+        records = dated.astype(object).where(dated.notna(), None).to_dict("records")
+        return json.dumps(records, ensure_ascii=False, indent=2)
+    return dated.to_string(index=False, na_rep="-") if len(dated) else "No rows match."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""The metrics by name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics import (
+    audit_pass_rate,
+    clauses,
+    conformity_rate,
+    corrective_actions,
+    mean_score,
+    nonconformities,
+    repeat_rate,
+    risk,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A question that can be asked by name. ``function(con, filters, *, by, every)``; the first facet is the default."""
+
+    name: str
+    title: str
+    function: Callable[..., pd.DataFrame]
+    facets: tuple[str, ...]
+
+    @property
+    def definition(self) -> str:
+        """The first paragraph of the function's docstring, on one line."""
+        return " ".join((inspect.getdoc(self.function) or "").split("\n\n")[0].split())
+
+
+CATALOGUE = {
+    metric.name: metric
+    for metric in (
+        Metric("audit-pass-rate", "Audit pass rate", audit_pass_rate.audit_pass_rate, audit_pass_rate.FACETS),
+        Metric("conformity-rate", "Conformity rate", conformity_rate.conformity_rate, conformity_rate.FACETS),
+        Metric("mean-score", "Mean audit score", mean_score.mean_score, mean_score.FACETS),
+        Metric("nonconformities", "Nonconformities per audit", nonconformities.nonconformities, nonconformities.FACETS),
+        Metric("clauses", "Clauses by frequency", clauses.clauses, clauses.FACETS),
+        Metric("repeat-rate", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
+        Metric("corrective-actions", "Corrective actions", corrective_actions.corrective_actions, corrective_actions.FACETS),
+        Metric("risk", "Risk tier", risk.risk, risk.FACETS),
+    )
+}

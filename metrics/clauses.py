@@ -1,0 +1,79 @@
+"""Which clauses are found nonconforming, how often, and how often again."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from metrics.filters import Filters
+from metrics.rates import AUDIT_FACETS, counts_by, with_rate
+
+# Rows name their scheme anyway.
+FACETS = tuple(facet for facet in AUDIT_FACETS if facet != "scheme")
+
+CLAUSES = """
+    with audits as (
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version,
+               count(*) filter (not answered) as unanswered
+        from audits_in($scope)
+        group by all
+    ),
+    found as (
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, audit_key,
+               site_key, audited, answered, dimension, topic, counted, state
+        from findings_in($scope)
+        where nonconformity and clause is not null
+    ),
+    clauses as (
+        select facet, period, scheme, version, clause, count(distinct audit_key) filter (audited) as inside,
+               count(distinct audit_key) as anywhere, count(*) as findings, count(distinct site_key) as sites,
+               count(*) filter (counted and state = 'repeated') as repeats,
+               count(*) filter (counted and state in ('repeated', 'not_repeated')) as opportunities,
+               mode(dimension) as dimension, mode(topic) as topic
+        from found
+        group by facet, period, scheme, version, clause
+    ),
+    looked_at as (
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, audit_key
+        from answers_in($scope)
+        where outcome in ('conform', 'partial', 'nonconform') and clause in (select clause from clauses)
+        union
+        select facet, period, scheme, version, clause, audit_key from found where audited and answered
+    ),
+    assessed as (
+        select facet, period, scheme, version, clause, count(*) as answered
+        from looked_at group by facet, period, scheme, version, clause
+    ),
+    counted as (
+        select clauses.*, coalesce(assessed.answered, 0) + coalesce(audits.unanswered, 0) as "of"
+        from clauses
+        left join audits
+          on audits.facet = clauses.facet and audits.period is not distinct from clauses.period
+         and audits.scheme = clauses.scheme and audits.version = clauses.version
+        left join assessed
+          on assessed.facet = clauses.facet and assessed.period is not distinct from clauses.period
+         and assessed.scheme = clauses.scheme and assessed.version = clauses.version
+         and assessed.clause = clauses.clause
+    )
+    select facet, period, counted.scheme, counted.version, counted.clause, title,
+           case when "of" > 0 then inside else anywhere end as "count", "of",
+           case when "of" = 0 then 'findings only' end as why,
+           findings, sites, repeats, opportunities, dimension, topic
+    from counted left join clause_titles() as wording
+      on wording.scheme = counted.scheme and wording.version = counted.version and wording.clause = counted.clause
+    order by facet, period, "count" desc, findings desc, counted.scheme, counted.version, counted.clause
+"""
+
+
+def clauses(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
+) -> pd.DataFrame:
+    """Audits with a nonconformity on the clause / full audits that assessed it. One row per checklist and clause.
+
+    Assessed: answered other than not applicable or not assessed; an audit without answers counts for every clause of
+    its checklist. ``findings`` counts nonconformities, ``sites`` where they stood, ``repeats`` of ``opportunities`` how
+    often they were found again at the next audit that covered the clause (see repeat rate). Findings without a clause
+    are left out, and so are clauses never found nonconforming in scope. Most frequent first. Raises ValueError for an
+    unknown facet or period.
+    """
+    return with_rate(counts_by(con, CLAUSES, filters, by=by, every=every, facets=FACETS))

@@ -1,0 +1,66 @@
+"""How corrective actions stand on a day."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from metrics.filters import Filters
+from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, with_rate
+
+FACETS = (*AUDIT_FACETS, *SECTION_FACETS, "clause", "severity")
+
+STANDING = """
+    with actions as (
+        select facet($facet) as facet, period_start($every, date) as period, standing = 'open' as is_open, due,
+               original_due, closed, standing, severity in ('critical', 'major') as is_major,
+               standing = 'open' and due < $as_of as is_late
+        from actions_in($scope)
+        where standing <> 'void' and severity not in ('observation', 'positive')
+    ),
+    counted as (
+        select facet, period, count(*) as raised, count(*) filter (is_open) as open_now,
+               count(*) filter (not is_open) as closed_now,
+               count(*) filter (is_open and is_major) as open_major,
+               count(*) filter (is_late) as late, count(*) filter (is_late and is_major) as late_major,
+               count(*) filter (is_open and due is null) as undated,
+               count(*) filter (not is_open and closed is null) as closed_undated,
+               count(*) filter (original_due <= $as_of and (is_open or closed is not null)) as was_due,
+               count(*) filter (original_due <= $as_of and not is_open and closed <= original_due) as on_time
+        from actions where facet is not null
+        group by facet, period
+    ),
+    measured as (
+        select facet, period, unnest([
+            {'measure': 'open', 'count': open_now, 'of': raised, 'reason': 'no actions'},
+            {'measure': 'overdue', 'count': late, 'of': open_now, 'reason': 'nothing open'},
+            {'measure': 'overdue_major', 'count': late_major, 'of': open_major, 'reason': 'nothing open'},
+            {'measure': 'closed', 'count': closed_now, 'of': raised, 'reason': 'no actions'},
+            {'measure': 'closed_on_time', 'count': on_time, 'of': was_due, 'reason': 'nothing due'},
+            {'measure': 'closed_undated', 'count': closed_undated, 'of': closed_now, 'reason': 'nothing closed'},
+            {'measure': 'no_due_date', 'count': undated, 'of': open_now, 'reason': 'nothing open'}
+        ], recursive := true)
+        from counted
+    )
+    select facet, period, measure, "count", "of", case when "of" = 0 then reason end as why
+    from measured
+    order by facet, period, list_position(
+        ['open', 'overdue', 'overdue_major', 'closed', 'closed_on_time', 'closed_undated', 'no_due_date'], measure)
+"""
+
+
+def corrective_actions(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
+) -> pd.DataFrame:
+    """Corrective actions open, overdue, closed and closed on time on the as-of day. One row per ``measure``.
+
+    Actions raised by then, void ones and those for observations and positive remarks left out. open, closed: of all.
+    overdue (due before the day), no_due_date: of the open ones; overdue_major: of the open ones for critical or major
+    findings. closed_on_time: closed by the original due date, of those due by the day; moving the date later does not
+    help, and closed actions without a closing date are in neither number (closed_undated counts them, of the closed).
+    A closing date after the day leaves an action open. Actions of every kind of visit count unless kinds are chosen;
+    periods are those of the audit that raised the finding. Raises ValueError without an as-of day, or for an unknown
+    facet or period.
+    """
+    as_of = filters.required_as_of("Corrective actions")
+    return with_rate(counts_by(con, STANDING, filters, by=by, every=every, facets=FACETS, as_of=as_of))

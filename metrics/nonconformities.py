@@ -1,0 +1,70 @@
+"""How many nonconformities audits find, by severity."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from metrics.filters import Filters
+from metrics.intervals import poisson_rate
+from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_sectional
+
+FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
+
+NONCONFORMITIES = """
+    with severities as (
+        select unnest(['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped']) as severity
+    ),
+    asked as (
+        select severity from severities where severity = 'all' or chosen(($scope)['severities'], severity)
+    ),
+    visits as (
+        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited
+        from visits_in($scope) where not $sectional
+        union all
+        select facet($facet), period_start($every, date), audit_key, audited
+        from covered_in($scope) where $sectional
+    ),
+    tallies as (
+        select facet, period, count(distinct audit_key) filter (audited) as audits, null as severity,
+               false as nonconformity, 0 as inside, 0 as outside
+        from visits group by facet, period
+        union all
+        select facet($facet) as facet, period_start($every, date) as period, 0, severity::varchar, nonconformity,
+               count(*) filter (audited), count(*) filter (not audited)
+        from findings_in($scope) group by all
+    ),
+    counted as (
+        select facet, period, asked.severity, sum(audits)::bigint as audits,
+               coalesce(sum(inside) filter (asked.severity = tallies.severity
+                                            or (asked.severity = 'all' and nonconformity)), 0)::bigint as inside,
+               coalesce(sum(outside) filter (asked.severity = tallies.severity
+                                             or (asked.severity = 'all' and nonconformity)), 0)::bigint as outside
+        from tallies cross join asked
+        group by facet, period, asked.severity
+    )
+    select facet, period, severity, case when audits > 0 then inside else outside end as "count", audits as "of",
+           inside / nullif(audits, 0) as rate, audits::double as effective_n,
+           case when audits = 0 then 'findings only' end as why, outside as without_audit_list
+    from counted
+    order by facet, period, list_position(
+        ['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped'], severity)
+"""
+
+
+def nonconformities(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
+) -> pd.DataFrame:
+    """Nonconformities per audit: findings / full audits done, those without a finding included. One row per severity.
+
+    'all' is critical + major + minor + ungraded_nc; observations and findings of unknown severity have rows of their
+    own, positive remarks none. Several findings on a clause count each. In an audit without any finding on file, a
+    nonconform answer stands as an ungraded nonconformity. By dimension or topic, ``of`` are the audits whose checklist
+    covers it. Findings of audits that are in no list of audits have no denominator: ``without_audit_list`` counts
+    them, and where nothing else is known they are the count, without a rate. The interval is Garwood's exact Poisson
+    interval. Raises ValueError for an unknown facet or period.
+    """
+    sectional = is_sectional(by, filters)
+    counts = counts_by(con, NONCONFORMITIES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
+    counts["low"], counts["high"] = poisson_rate(counts["count"], counts["of"])
+    return in_order(counts)
