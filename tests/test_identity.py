@@ -1,0 +1,100 @@
+"""Which rows speak of the same supplier, site and audit."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved, natural_key
+
+DAY = date(2024, 3, 5)
+
+
+def resolved(*references: Reference, register: Register | None = None) -> dict[int, Resolved]:
+    return {one.ref: one for one in (register or Register([], [], [])).resolved(references)}
+
+
+def test_spelling_of_a_name_is_no_difference() -> None:
+    found = resolved(Reference(1, supplier="ACME  Ltd.", day=DAY), Reference(2, supplier="Acme Ltd", day=DAY))
+    assert found[1].supplier_key == found[2].supplier_key and found[1].audit_base == found[2].audit_base
+
+
+def test_a_vendor_code_wins_over_the_name() -> None:
+    found = resolved(
+        Reference(1, supplier="Acme", supplier_code="V1", day=DAY), Reference(2, supplier="Acme Trading", supplier_code="v1", day=DAY),
+        Reference(3, supplier="Acme", supplier_code="V2", day=DAY),
+    )  # fmt: skip
+    assert found[1].supplier_key == found[2].supplier_key != found[3].supplier_key
+
+
+def test_a_name_alone_joins_the_only_supplier_of_that_name() -> None:
+    found = resolved(Reference(1, supplier="Acme", supplier_code="V1", day=DAY), Reference(2, supplier="Acme", day=DAY))
+    assert found[1].supplier_key == found[2].supplier_key
+
+
+def test_a_name_two_suppliers_share_is_not_given_to_either() -> None:
+    found = resolved(
+        Reference(1, supplier="Acme", supplier_code="V1", day=DAY), Reference(2, supplier="Acme", supplier_code="V2", day=DAY),
+        Reference(3, supplier="Acme", day=DAY),
+    )  # fmt: skip
+    assert found[3].supplier_key not in {found[1].supplier_key, found[2].supplier_key}
+
+
+def test_an_audit_number_finds_the_listed_audit() -> None:
+    listed = Reference(1, supplier="Acme", site="North", audit_no="R-7", scheme="ISO 9001", day=DAY, complete=True)
+    found = resolved(listed, Reference(2, audit_no="r-7"), Reference(3, supplier="Acme", audit_no="R-7"))
+    assert found[1].audit_base == found[2].audit_base == found[3].audit_base
+    assert found[2].site_key == found[1].site_key
+
+
+def test_a_number_two_audits_share_is_refused_with_a_reason() -> None:
+    found = resolved(
+        Reference(1, supplier="Acme", audit_no="7", day=DAY, complete=True),
+        Reference(2, supplier="Beta", audit_no="7", day=DAY, complete=True), Reference(3, audit_no="7"),
+    )  # fmt: skip
+    assert found[3].reason == "audit number '7' fits 2 audits"
+
+
+def test_one_visit_under_two_schemes_is_two_audits() -> None:
+    found = resolved(
+        Reference(1, supplier="Acme", site="N", scheme="ISO 9001", day=DAY, complete=True),
+        Reference(2, supplier="Acme", site="N", scheme="ISO 14001", day=DAY, complete=True),
+        Reference(3, supplier="Acme", site="N", day=DAY),
+    )  # fmt: skip
+    assert found[1].audit_base != found[2].audit_base
+    assert found[3].reason is not None and "fits 2 audits" in found[3].reason
+
+
+def test_what_a_row_must_say() -> None:
+    found = resolved(Reference(1, supplier="Acme"), Reference(2, day=DAY), Reference(3, audit_no="X"))
+    assert found[1].reason == "the row has no date of the audit and no audit number"
+    assert found[2].reason == "the row has no supplier and no audit number"
+    assert found[3].reason is not None and "in no list of audits" in found[3].reason
+
+
+def test_what_the_warehouse_knows_keeps_its_keys() -> None:
+    register = Register(
+        [KnownSupplier(11, "V1", "Acme")], [KnownSite(22, 11, "North", None, "Lyon", "FR")],
+        [KnownAudit(33, 11, 22, "R-7", "ISO 9001", "2015", "periodic", DAY)],
+    )  # fmt: skip
+    found = resolved(Reference(1, supplier="acme", site="north", day=DAY), register=register)
+    assert (found[1].supplier_key, found[1].site_key, found[1].audit_base) == (11, 22, 33)
+
+
+def test_row_order_is_no_matter() -> None:
+    references = [
+        Reference(number, supplier=f"S{number % 3}", supplier_code=f"V{number % 3}" if number % 2 else None,
+                  site=f"P{number % 2}" if number % 4 else None, audit_no=f"A{number % 5}" if number % 3 else None,
+                  day=date(2024, 1, 1 + number % 4), complete=number % 2 == 0)
+        for number in range(24)
+    ]  # fmt: skip
+    expected = resolved(*references)
+    for seed in range(5):
+        shuffled = references[:]
+        random.Random(seed).shuffle(shuffled)
+        assert resolved(*shuffled) == expected
+
+
+def test_keys_tell_empty_from_missing_and_are_stable() -> None:
+    assert natural_key("a", None) != natural_key("a", "") and natural_key("ab", "c") != natural_key("a", "bc")
+    assert natural_key("audit", "r-7") == 6898428805033171075
