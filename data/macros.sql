@@ -329,13 +329,10 @@ with here as (
     select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row
 ),
 headings as (
-    select raw.cells
-    from store.raw_row as raw join store.load_sheet as sheet
-      on sheet.load = raw.load and sheet.sheet = raw.sheet and sheet.header_row = raw.row
-    where raw.load = which_load and raw.sheet = which_sheet
+    select headings from store.load_sheet where load = which_load and sheet = which_sheet
 ),
 numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
-select position, (select cells from headings)[position] as heading, cell from numbered order by position;
+select position, (select headings from headings)[position] as heading, cell from numbered order by position;
 
 -- One row per value a filter can take.
 create or replace macro choices() as table

@@ -53,6 +53,7 @@ create table store.load_sheet (
     sheet       varchar not null,
     shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'skipped')),
     header_row  integer,
+    headings    varchar[],                  -- the heading row as read
     reason      varchar,                    -- why the sheet was skipped
     read        bigint not null,
     new         bigint not null,

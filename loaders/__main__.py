@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m loaders", description="Load audit spreadsheets into the warehouse.")
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders", description="Load audit spreadsheets into the warehouse."
+    )
     commands = parser.add_subparsers(required=True)
     load = commands.add_parser("load", help="load files (.xlsx, .csv)")
     load.add_argument("files", nargs="+", metavar="FILE")
@@ -106,7 +108,9 @@ def _print_report(report: dict[str, Any]) -> None:
             print(f"  {sheet['sheet']}: skipped, {sheet['reason']}")
             continue
         counts = ", ".join(f"{sheet[name]} {name.replace('_', '-')}" for name in CLASSES if sheet[name])
-        print(f"  {sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']}): {sheet['read']} read = {counts}")
+        print(
+            f"  {sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']}): {sheet['read']} read = {counts}"
+        )
     for title in ("rejections", "issues"):
         for problem in report[title]:
             place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
@@ -131,7 +135,9 @@ def _loads(options: argparse.Namespace) -> int:
         print("Nothing was loaded yet.")
     for row in rows:
         undone = f", undone {row['undone_at'][:16]}" if row["undone_at"] else ""
-        print(f"{row['load']:>4}  {row['loaded_at'][:16]}  {row['file']}  {row['read']} rows read, {row['new']} new{undone}")
+        print(
+            f"{row['load']:>4}  {row['loaded_at'][:16]}  {row['file']}  {row['read']} rows read, {row['new']} new{undone}"
+        )
     return 0
 
 
@@ -148,7 +154,9 @@ def _undo(options: argparse.Namespace) -> int:
     finally:
         warehouse.close()
     sentence = f"Load {options.load_id} ({file}) is undone."
-    print(json.dumps({"load_id": options.load_id, "status": "undone", "sentence": sentence}) if options.json else sentence)
+    print(
+        json.dumps({"load_id": options.load_id, "status": "undone", "sentence": sentence}) if options.json else sentence
+    )
     return 0
 
 

@@ -26,7 +26,7 @@ READER = Reader()
 SAME_FILE = """
     select load, file, loaded_at from store.load where sha256 = $sha256 and undone_at is null order by load limit 1
 """
-EARLIER_SHEETS = "select * exclude (load) from store.load_sheet where load = $load order by rowid"
+EARLIER_SHEETS = "select * exclude (load, headings) from store.load_sheet where load = $load order by rowid"
 EARLIER_REJECTED = "select sheet, row, heading, found, reason, remedy from store.rejected where load = $load"
 
 
@@ -135,7 +135,7 @@ def _published(
             classes, added, met = published(con, load, [staged(rows) for _, rows in understood.tables], step=step)
             problems = [problem for _, rows in understood.tables for problem in rows.problems] + met
             sheets = _balances(understood, classes)
-            write_balance(con, load, sheets)
+            write_balance(con, load, sheets, {table.sheet: list(table.headings) for table, _ in understood.tables})
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, added, problems, dry_run)
             if dry_run:

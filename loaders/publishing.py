@@ -71,7 +71,7 @@ BALANCE = "select sheet, class, count(*) from placed group by sheet, class"
 INSERT_LOAD = "insert into store.load values ($load, $file, $sha256, $bytes, $by, $at, $mapping, null, null)"
 INSERT_SHEET = """
     insert into store.load_sheet values
-    ($load, $sheet, $shape, $header_row, $reason, $read, $new, $changed, $unchanged, $duplicate, $rejected, $blank, $non_data)
+    ($load, $sheet, $shape, $header_row, $headings, $reason, $read, $new, $changed, $unchanged, $duplicate, $rejected, $blank, $non_data)
 """
 INSERT_REJECTED = (
     "insert into store.rejected select $load, sheet, row, heading, found, reason, remedy from problem_rows"
@@ -208,12 +208,14 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
     return doubts
 
 
-def write_balance(con: duckdb.DuckDBPyConnection, load: int, sheets: Iterable[SheetBalance]) -> None:
+def write_balance(
+    con: duckdb.DuckDBPyConnection, load: int, sheets: Iterable[SheetBalance], headings: dict[str, list[str | None]]
+) -> None:
     """Store the balance per sheet; the table's CHECK refuses one that does not add up, which rolls the load back."""
     for sheet in sheets:
         con.execute(
             INSERT_SHEET,
-            {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row,
+            {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row, "headings": headings.get(sheet.sheet),
              "reason": sheet.reason, "read": sheet.read, **{name: getattr(sheet, name) for name in CLASSES}},
         )  # fmt: skip
 

@@ -145,9 +145,7 @@ def _write_headings(page: Worksheet, columns: tuple[Column, ...]) -> None:
     page.freeze_panes = "A2"
 
 
-def _write_row(
-    page: Worksheet, at: int, columns: tuple[Column, ...], row: dict[str, str | int | float | date]
-) -> None:
+def _write_row(page: Worksheet, at: int, columns: tuple[Column, ...], row: dict[str, str | int | float | date]) -> None:
     for number, column in enumerate(columns, start=1):
         value = row.get(column.heading)
         cell = page.cell(at, number)

@@ -1,0 +1,210 @@
+"""Two processes on one database: a child holds and serves it, this process asks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.inbox import (
+    inbox_folder,
+    is_served,
+    requested_copy,
+    requested_load,
+    requested_loads,
+    requested_undo,
+    spool_path,
+)
+from data.warehouse import WarehouseBusy, open_warehouse, reading_copy
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHILD = """
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from data.inbox import Inbox
+from data.warehouse import open_warehouse
+from data.worker import Worker
+
+@dataclass
+class Report:
+    status: str
+    said: dict
+    def as_json(self):
+        return self.said
+
+def load(warehouse, path, *, name, mapping, by, dry_run, step):
+    with warehouse.writing() as con:
+        con.execute(
+            "insert into store.load select coalesce(max(load), 0) + 1, $file, 'abc', 3, $by, now()::timestamp,"
+            " null, null, null from store.load", {"file": name, "by": by})
+    return Report("loaded", {"text": path.read_text(), "mapping": mapping, "dry_run": dry_run})
+
+warehouse = open_warehouse(Path(sys.argv[1]))
+worker = Worker(warehouse, load=load, by="app")
+worker.start()
+inbox = Inbox(warehouse, worker)
+inbox.start()
+print("serving", flush=True)
+sys.stdin.readline()
+inbox.stop()
+worker.stop()
+warehouse.close()
+print("closed", flush=True)
+"""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "held.duckdb"
+
+
+@pytest.fixture
+def holder(database: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", CHILD, str(database)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "serving\n"
+        yield child
+        child.kill()
+
+
+def load(database: Path, *, name: str = "audits.csv", mapping: dict[str, Any] | None = None) -> dict[str, Any]:
+    file = database.with_name("a file.csv")
+    file.write_text("Supplier,Result", encoding="utf-8")
+    return requested_load(database, file, name=name, mapping=mapping, dry_run=False, by="ann")
+
+
+def left_in(database: Path) -> list[str]:
+    return sorted(path.name for path in inbox_folder(database).iterdir())
+
+
+@pytest.mark.usefixtures("holder")
+def test_load_undo_and_list_through_the_holder(database: Path) -> None:
+    assert is_served(database)
+    with pytest.raises(WarehouseBusy, match=r"held\.duckdb is in use by another process"):
+        open_warehouse(database)
+    report = load(database, mapping={"scheme": "Ü"})
+    assert report == {"status": "loaded", "text": "Supplier,Result", "mapping": {"scheme": "Ü"}, "dry_run": False}
+    (row,) = requested_loads(database)
+    assert (row["load"], row["file"], row["loaded_by"], row["undone_at"]) == (1, "audits.csv", "ann", None)
+    assert requested_undo(database, 1, by="ann")["status"] == "undone"
+    again = requested_undo(database, 1, by="ann")
+    assert (again["status"], again["sentence"][:28]) == ("refused", "Load 1 (audits.csv) was undo")
+    assert requested_loads(database)[0]["undone_at"] is not None
+    assert left_in(database) == ["serving"]
+
+
+@pytest.mark.usefixtures("holder")
+def test_copy_and_reading_beside_the_holder(database: Path, tmp_path: Path) -> None:
+    load(database)
+    requested_copy(database, tmp_path / "copy.duckdb")
+    copy = open_warehouse(tmp_path / "copy.duckdb")
+    with copy.cursor() as con:
+        assert con.execute("select file from store.load").fetchall() == [("audits.csv",)]
+    copy.close()
+    with reading_copy(database) as con:
+        assert con.execute("select count(*) from store.load").fetchone() == (1,)
+    assert left_in(database) == ["serving"]
+
+
+@pytest.mark.usefixtures("holder")
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{not json", "no JSON text"),
+        ("[" * 100_000, "no JSON text"),
+        ("[1]", "none of load, undo, loads, copy"),
+        ('{"kind": "drop"}', "none of load"),
+        ('{"kind": "copy", "target": "/etc/passwd"}', "has exactly"),
+        ('{"kind": "undo", "load": "1", "by": "x"}', "load cannot be '1'"),
+        ('{"kind": "undo", "load": true, "by": "x"}', "load cannot be True"),
+        ('{"kind": "load", "name": "../../x.csv", "mapping": null, "dry_run": false, "by": "x"}', "plain name"),
+        ('{"kind": "load", "name": "x.csv", "mapping": null, "dry_run": false, "by": "x"}', "without its file"),
+    ],
+)
+def test_hostile_requests_are_refused_and_moved_away(database: Path, text: str, sentence: str) -> None:
+    folder = inbox_folder(database)
+    draft = folder / "evil.draft"
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, folder / "evil.request.json")
+    report = folder / "evil.report.json"
+    deadline = time.monotonic() + 20
+    while not report.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    answer = json.loads(report.read_text(encoding="utf-8"))
+    assert answer["state"] == "refused"
+    assert sentence in answer["report"]["sentence"]
+    assert not (folder / "evil.request.json").exists()
+    assert requested_loads(database) == []
+
+
+@pytest.mark.usefixtures("holder")
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_a_linked_file_is_not_read(database: Path, tmp_path: Path) -> None:
+    folder, secret = inbox_folder(database), tmp_path / "secret"
+    secret.write_text("secret", encoding="utf-8")
+    (folder / "evil.upload").symlink_to(secret)
+    (folder / "evil2.request.json").symlink_to(secret)
+    draft = folder / "evil.draft"
+    draft.write_text('{"kind": "load", "name": "x", "mapping": null, "dry_run": false, "by": "x"}', encoding="utf-8")
+    os.replace(draft, folder / "evil.request.json")
+    deadline = time.monotonic() + 20
+    while not ((folder / "evil.report.json").exists() and (folder / "evil2.report.json").exists()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert "without its file" in (folder / "evil.report.json").read_text(encoding="utf-8")
+    assert "is no file" in (folder / "evil2.report.json").read_text(encoding="utf-8")
+    assert secret.read_text(encoding="utf-8") == "secret"
+
+
+def test_a_dead_holder_is_busy(database: Path, holder: subprocess.Popen[str]) -> None:
+    holder.kill()
+    holder.wait()
+    serving = inbox_folder(database) / "serving"
+    os.utime(serving, (time.time() - 6, time.time() - 6))
+    assert not is_served(database)
+    with pytest.raises(WarehouseBusy, match=rf"in use by process {holder.pid}, which does not answer"):
+        load(database)
+
+
+def test_a_holder_that_dies_meanwhile_is_busy(database: Path) -> None:
+    folder = inbox_folder(database)
+    folder.mkdir()
+    (folder / "serving").write_text("4711", encoding="utf-8")
+    os.utime(folder / "serving", (time.time() - 4, time.time() - 4))
+    assert is_served(database)
+    with pytest.raises(WarehouseBusy, match="process 4711, which does not answer"):
+        load(database)
+    assert left_in(database) == ["serving"]
+
+
+def test_closing_leaves_a_clean_folder(database: Path, holder: subprocess.Popen[str]) -> None:
+    load(database)
+    assert holder.communicate("\n", timeout=20)[0] == "closed\n"
+    assert not is_served(database)
+    assert left_in(database) == []
+
+
+def test_restart_answers_what_was_taken_and_sweeps_old_files(database: Path) -> None:
+    folder = inbox_folder(database)
+    folder.mkdir()
+    old = spool_path(database)
+    for path in (old, folder / "abc.taken"):
+        path.write_text("{}", encoding="utf-8")
+        os.utime(path, (1, 1))
+    command = [sys.executable, "-c", CHILD, str(database)]
+    done = subprocess.run(command, cwd=ROOT, input="\n", capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "serving\nclosed\n"
+    answer = json.loads((folder / "abc.report.json").read_text(encoding="utf-8"))
+    assert answer["state"] == "interrupted"
+    assert left_in(database) == ["abc.report.json"]
