@@ -259,7 +259,7 @@ def _request(path: Path) -> dict[str, Any]:
         request = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise _BadRequest("The request is no JSON text.") from error
-    if not isinstance(request, dict) or request.get("kind") not in FIELDS:
+    if not isinstance(request, dict) or request.get("kind") not in list(FIELDS):
         raise _BadRequest(f"The request is none of {', '.join(FIELDS)}.")
     fields = FIELDS[request["kind"]]
     if request.keys() != {"kind", *fields}:

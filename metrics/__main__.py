@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pandas as pd
 
@@ -79,12 +79,8 @@ def _answer(asked: argparse.Namespace) -> pd.DataFrame:
     if metric is None:
         found = f"There is no metric {asked.name!r}" if asked.name else "No metric is named"
         raise ValueError(f"{found}; there are {', '.join(CATALOGUE)}.")
-    filters = Filters(
-        start=asked.start,
-        stop=asked.stop,
-        as_of=asked.as_of or date.today(),
-        **{field: tuple(getattr(asked, field)) for field in CHOSEN.values()},
-    )
+    chosen: dict[str, Any] = {field: tuple(getattr(asked, field)) for field in CHOSEN.values()}
+    filters = Filters(start=asked.start, stop=asked.stop, as_of=asked.as_of or date.today(), **chosen)
     with reading_copy(database_path(asked.database)) as con:
         return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every)
 

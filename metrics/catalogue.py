@@ -22,7 +22,7 @@ from metrics import (
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A question that can be asked by name. ``function(con, filters, *, by, every)``; the first facet is the default."""
+    """A question asked by name. ``function(con, filters, *, by, every)``; the first facet is the default."""
 
     name: str
     title: str
@@ -44,7 +44,12 @@ CATALOGUE = {
         Metric("nonconformities", "Nonconformities per audit", nonconformities.nonconformities, nonconformities.FACETS),
         Metric("clauses", "Clauses by frequency", clauses.clauses, clauses.FACETS),
         Metric("repeat-rate", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
-        Metric("corrective-actions", "Corrective actions", corrective_actions.corrective_actions, corrective_actions.FACETS),
+        Metric(
+            "corrective-actions",
+            "Corrective actions",
+            corrective_actions.corrective_actions,
+            corrective_actions.FACETS,
+        ),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )
 }

@@ -59,7 +59,9 @@ class Filters:
     def required_as_of(self, asker: str) -> date:
         """The as-of day. Raises ValueError, in the name of the asker, when there is none."""
         if self.as_of is None:
-            raise ValueError(f"{asker} needs an as-of date: the day on which open, overdue and risk are judged.")
+            raise ValueError(
+                f"{asker} cannot be told without an as-of date: the day on which open, overdue and risk are judged."
+            )
         return self.as_of
 
     def in_words(self) -> str:

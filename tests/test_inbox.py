@@ -116,35 +116,48 @@ def test_copy_and_reading_beside_the_holder(database: Path, tmp_path: Path) -> N
     assert left_in(database) == ["serving"]
 
 
-@pytest.mark.usefixtures("holder")
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("{not json", "no JSON text"),
-        ("[" * 100_000, "no JSON text"),
-        ("[1]", "none of load, undo, loads, copy"),
-        ('{"kind": "drop"}', "none of load"),
-        ('{"kind": "copy", "target": "/etc/passwd"}', "has exactly"),
-        ('{"kind": "undo", "load": "1", "by": "x"}', "load cannot be '1'"),
-        ('{"kind": "undo", "load": true, "by": "x"}', "load cannot be True"),
-        ('{"kind": "load", "name": "../../x.csv", "mapping": null, "dry_run": false, "by": "x"}', "plain name"),
-        ('{"kind": "load", "name": "x.csv", "mapping": null, "dry_run": false, "by": "x"}', "without its file"),
-    ],
+HOSTILE = (
+    ("{not json", "no JSON text"),
+    ("[" * 100_000, "no JSON text"),
+    ("[1]", "none of load, undo, loads, copy"),
+    ('{"kind": "drop"}', "none of load"),
+    ('{"kind": ["load"]}', "none of load"),
+    ('{"kind": "copy", "target": "/etc/passwd"}', "has exactly"),
+    ('{"kind": "undo", "load": "1", "by": "x"}', "load cannot be '1'"),
+    ('{"kind": "undo", "load": true, "by": "x"}', "load cannot be True"),
+    ('{"kind": "undo", "load": 99999999999999, "by": "x"}', "99999999999999"),
+    ('{"kind": "load", "name": "../../x.csv", "mapping": null, "dry_run": false, "by": "x"}', "plain name"),
+    ('{"kind": "load", "name": "x.csv", "mapping": null, "dry_run": false, "by": "x"}', "without its file"),
 )
-def test_hostile_requests_are_refused_and_moved_away(database: Path, text: str, sentence: str) -> None:
-    folder = inbox_folder(database)
-    draft = folder / "evil.draft"
+
+
+def placed(folder: Path, stem: str, text: str) -> None:
+    draft = folder / f"{stem}.draft"
     draft.write_text(text, encoding="utf-8")
-    os.replace(draft, folder / "evil.request.json")
-    report = folder / "evil.report.json"
+    os.replace(draft, folder / f"{stem}.request.json")
+
+
+def answered(folder: Path, stem: str) -> dict[str, Any]:
+    report = folder / f"{stem}.report.json"
     deadline = time.monotonic() + 20
     while not report.exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    answer = json.loads(report.read_text(encoding="utf-8"))
-    assert answer["state"] == "refused"
-    assert sentence in answer["report"]["sentence"]
-    assert not (folder / "evil.request.json").exists()
+    return dict(json.loads(report.read_text(encoding="utf-8")))
+
+
+@pytest.mark.usefixtures("holder")
+def test_hostile_requests_are_refused_and_moved_away(database: Path) -> None:
+    folder = inbox_folder(database)
+    for number, (text, _) in enumerate(HOSTILE):
+        placed(folder, f"evil{number}", text)
+    (folder / "folder.request.json").mkdir()
+    assert "is no file" in answered(folder, "folder")["report"]["sentence"]
+    for number, (_, sentence) in enumerate(HOSTILE):
+        answer = answered(folder, f"evil{number}")
+        assert answer["state"] == "refused"
+        assert sentence in answer["report"]["sentence"]
+    assert list(folder.glob("*.request.json")) == []
     assert requested_loads(database) == []
 
 
@@ -155,15 +168,9 @@ def test_a_linked_file_is_not_read(database: Path, tmp_path: Path) -> None:
     secret.write_text("secret", encoding="utf-8")
     (folder / "evil.upload").symlink_to(secret)
     (folder / "evil2.request.json").symlink_to(secret)
-    draft = folder / "evil.draft"
-    draft.write_text('{"kind": "load", "name": "x", "mapping": null, "dry_run": false, "by": "x"}', encoding="utf-8")
-    os.replace(draft, folder / "evil.request.json")
-    deadline = time.monotonic() + 20
-    while not ((folder / "evil.report.json").exists() and (folder / "evil2.report.json").exists()):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    assert "without its file" in (folder / "evil.report.json").read_text(encoding="utf-8")
-    assert "is no file" in (folder / "evil2.report.json").read_text(encoding="utf-8")
+    placed(folder, "evil", '{"kind": "load", "name": "x", "mapping": null, "dry_run": false, "by": "x"}')
+    assert "without its file" in answered(folder, "evil")["report"]["sentence"]
+    assert "is no file" in answered(folder, "evil2")["report"]["sentence"]
     assert secret.read_text(encoding="utf-8") == "secret"
 
 

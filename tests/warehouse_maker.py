@@ -71,7 +71,10 @@ def set_rule(con: Con, name: str, value: str) -> None:
 
 
 def audits(con: Con, *lines: str, listed: bool = True) -> int:
-    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score='; '-' = no result."""
+    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score='.
+
+    '-' = no result. ``listed=False``: known only from their findings.
+    """
     load = _new_load(con)
     for row, line in enumerate(lines, start=2):
         (name, day, site, result), more = _words(line)
@@ -157,4 +160,5 @@ def _words(line: str) -> tuple[list[str], dict[str, str]]:
     words = line.split()
     plain = [word for word in words if "=" not in word]
     named = dict(word.split("=", 1) for word in words if "=" in word)
-    return plain, {name: value if name in ("kind", "state") else value.replace("_", " ") for name, value in named.items()}
+    coded = ("kind", "state")
+    return plain, {name: value if name in coded else value.replace("_", " ") for name, value in named.items()}

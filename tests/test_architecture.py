@@ -1,0 +1,215 @@
+"""The house rules that a reader of the syntax tree can check. Each rule is shown to bite on a bad snippet."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("pages", "charts", "metrics", "loaders", "data", "bench", "tests")
+PARTS = {"pages", "charts", "metrics", "loaders", "data", "bench", "tests", "dashboard", "serve"}
+
+ALLOWED = {
+    "pages": {"pages", "charts", "metrics", "loaders", "data"},
+    "loaders": {"loaders", "data"},
+    "metrics": {"metrics"},
+    "charts": {"charts"},
+    "data": {"data"},
+}
+EXCEPTIONS = {"metrics/__main__.py": {"metrics", "data"}}
+
+Rule = Callable[[PurePosixPath, str], list[str]]
+
+
+def sources() -> Iterator[tuple[PurePosixPath, str]]:
+    """Every Python and SQL file of the project, by its path from the root."""
+    found = [*ROOT.glob("*.py"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
+    for path in sorted(found):
+        if path.suffix in (".py", ".sql"):
+            yield PurePosixPath(path.relative_to(ROOT).as_posix()), path.read_text(encoding="utf-8")
+
+
+def imported(path: PurePosixPath, text: str) -> list[tuple[int, str]]:
+    """Line and full name of every import, also inside functions; relative ones with their folder put in front."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = (
+                ".".join([*path.parts[: len(path.parts) - node.level], node.module or ""])
+                if node.level
+                else node.module
+            )
+            found.append((node.lineno, (base or "").strip(".")))
+        elif isinstance(node, ast.Call) and _called(node) in ("import_module", "__import__"):
+            named = [arg.value for arg in node.args[:1] if isinstance(arg, ast.Constant)]
+            found += [(node.lineno, str(name)) for name in named]
+    return found
+
+
+def imports_point_one_way(path: PurePosixPath, text: str) -> list[str]:
+    """pages -> everything; loaders -> data; metrics, charts, data -> themselves; metrics/__main__.py -> data too."""
+    folder = path.parts[0]
+    if path.suffix != ".py" or folder not in ALLOWED:
+        return []
+    allowed = EXCEPTIONS.get(str(path), ALLOWED[folder])
+    tops = [(line, name.split(".")[0]) for line, name in imported(path, text)]
+    return [f"{path}:{line} imports {top}" for line, top in tops if top in PARTS and top not in allowed]
+
+
+def streamlit_stays_in_pages(path: PurePosixPath, text: str) -> list[str]:
+    """Streamlit only in dashboard.py, serve.py and pages/ (and where tests and bench drive them)."""
+    if path.suffix != ".py" or path.parts[0] in ("dashboard.py", "serve.py", "pages", "tests", "bench"):
+        return []
+    return [f"{path}:{line} imports {name}" for line, name in imported(path, text) if name.split(".")[0] == "streamlit"]
+
+
+def plotly_stays_in_charts(path: PurePosixPath, text: str) -> list[str]:
+    """Plotly only in charts/ (and where tests and bench look at figures)."""
+    if path.suffix != ".py" or path.parts[0] in ("charts", "tests", "bench"):
+        return []
+    return [f"{path}:{line} imports {name}" for line, name in imported(path, text) if name.split(".")[0] == "plotly"]
+
+
+def duckdb_is_opened_in_one_place(path: PurePosixPath, text: str) -> list[str]:
+    """duckdb.connect only in data/warehouse.py; tests and bench may open scratch databases."""
+    if path.suffix != ".py" or str(path) == "data/warehouse.py" or path.parts[0] in ("tests", "bench"):
+        return []
+    return [
+        f"{path}:{node.lineno} opens DuckDB"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
+    ]
+
+
+def names_say_something(path: PurePosixPath, text: str) -> list[str]:
+    """No utils, no helpers."""
+    return [f"{path} says nothing"] if path.stem in ("utils", "helpers", "util", "helper", "misc", "common") else []
+
+
+def sql_is_constant(path: PurePosixPath, text: str) -> list[str]:
+    """Nothing put together from pieces is handed to execute, executemany, sql or query."""
+    if path.suffix != ".py":
+        return []
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [
+        f"{path}:{call.lineno} assembles SQL"
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("execute", "executemany", "sql", "query")
+        and any(_is_assembled(given) for given in [*call.args[:1], *(word.value for word in call.keywords[:1])])
+    ]
+
+
+def metrics_read_macros_only(path: PurePosixPath, text: str) -> list[str]:
+    """Base tables stand in schema store, which metrics never name."""
+    if path.parts[0] != "metrics":
+        return []
+    lines = enumerate(text.splitlines(), start=1)
+    return [f"{path}:{number} reads store" for number, line in lines if re.search(r'(?i)\bstore"?\s*\.', line)]
+
+
+def no_path_of_a_machine(path: PurePosixPath, text: str) -> list[str]:
+    """No path that exists on one machine only, and no tab."""
+    machine = re.compile(r"/(?:work|home|Users|root|mnt|srv)/|\b[A-Z]:\\\\?Users")
+    lines = enumerate(text.splitlines(), start=1)
+    return [f"{path}:{number} {line.strip()[:60]}" for number, line in lines if machine.search(line) or "\t" in line]
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+
+
+def _is_assembled(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in ("format", "join", "replace", "format_map") or _is_assembled(node.func.value)
+    if isinstance(node, ast.IfExp):
+        return _is_assembled(node.body) or _is_assembled(node.orelse)
+    return isinstance(node, ast.JoinedStr | ast.BinOp)
+
+
+BAD: list[tuple[Rule, str, str]] = [
+    (imports_point_one_way, "metrics/x.py", "import data.warehouse"),
+    (imports_point_one_way, "metrics/x.py", "def f():\n    from loaders import dates"),
+    (imports_point_one_way, "metrics/__main__.py", "import charts.theme"),
+    (imports_point_one_way, "charts/x.py", "from metrics import filters"),
+    (imports_point_one_way, "charts/x.py", "from ..metrics import filters"),
+    (imports_point_one_way, "loaders/x.py", "from metrics.filters import Filters"),
+    (imports_point_one_way, "data/x.py", "from loaders.load import load_file"),
+    (imports_point_one_way, "data/x.py", "import importlib\nimportlib.import_module('loaders.load')"),
+    (imports_point_one_way, "pages/x.py", "import tests.samples"),
+    (streamlit_stays_in_pages, "charts/x.py", "import streamlit as st"),
+    (streamlit_stays_in_pages, "data/x.py", "from streamlit.runtime import get_instance"),
+    (plotly_stays_in_charts, "pages/x.py", "import plotly.graph_objects as go"),
+    (duckdb_is_opened_in_one_place, "loaders/x.py", "import duckdb\nduckdb.connect('x')"),
+    (names_say_something, "pages/parts/utils.py", ""),
+    (sql_is_constant, "metrics/x.py", "con.execute(f'select {x}')"),
+    (sql_is_constant, "metrics/x.py", "con.execute('select ' + x)"),
+    (sql_is_constant, "metrics/x.py", "con.execute('select %s' % x)"),
+    (sql_is_constant, "metrics/x.py", "con.sql('select {}'.format(x))"),
+    (sql_is_constant, "metrics/x.py", "con.execute(query=f'select {x}')"),
+    (sql_is_constant, "metrics/x.py", "con.execute('a' if b else f'select {x}')"),
+    (metrics_read_macros_only, "metrics/x.py", "SQL = 'select * from store.audit'"),
+    (metrics_read_macros_only, "metrics/x.sql", 'select * from "STORE".audit'),
+    (no_path_of_a_machine, "data/x.py", "PATH = '/" + "home/ann/audits'"),
+    (no_path_of_a_machine, "data/x.py", "if x:\n\tpass"),
+]
+GOOD: list[tuple[Rule, str, str]] = [
+    (imports_point_one_way, "metrics/__main__.py", "from data.warehouse import reading_copy"),
+    (imports_point_one_way, "charts/x.py", "from . import theme"),
+    (imports_point_one_way, "loaders/x.py", "import duckdb\nfrom data.warehouse import Warehouse"),
+    (streamlit_stays_in_pages, "pages/parts/x.py", "import streamlit"),
+    (plotly_stays_in_charts, "charts/x.py", "import plotly.graph_objects"),
+    (sql_is_constant, "metrics/x.py", "con.execute(RATE, {'scope': f'{x}'})\ncon.execute(sql('refresh.sql'))"),
+    (metrics_read_macros_only, "metrics/x.py", "# we restore. And store nothing"),
+]
+RULES: tuple[Rule, ...] = (
+    imports_point_one_way,
+    streamlit_stays_in_pages,
+    plotly_stays_in_charts,
+    duckdb_is_opened_in_one_place,
+    names_say_something,
+    sql_is_constant,
+    metrics_read_macros_only,
+    no_path_of_a_machine,
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_house_keeps_its_rules(rule: Rule) -> None:
+    assert [broken for path, text in sources() for broken in rule(path, text)] == []
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), BAD)
+def test_every_rule_bites(rule: Rule, path: str, text: str) -> None:
+    assert rule(PurePosixPath(path), text)
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), GOOD)
+def test_no_rule_bites_the_innocent(rule: Rule, path: str, text: str) -> None:
+    assert rule(PurePosixPath(path), text) == []
+
+
+def test_every_rule_has_a_bad_example() -> None:
+    assert {rule for rule, _, _ in BAD} == set(RULES)
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    files = {".".join(path.with_suffix("").parts): (path, text) for path, text in sources() if path.suffix == ".py"}
+    TopologicalSorter({name: _loaded_first(*file) & files.keys() for name, file in files.items()}).prepare()
+
+
+def _loaded_first(path: PurePosixPath, text: str) -> set[str]:
+    """Modules that must be loaded before this one: what stands at its top level."""
+    top = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    plain = {alias.name for node in top if isinstance(node, ast.Import) for alias in node.names}
+    from_modules = [node for node in top if isinstance(node, ast.ImportFrom) and node.module]
+    whole = {str(node.module) for node in from_modules}
+    members = {f"{node.module}.{alias.name}" for node in from_modules for alias in node.names}
+    return (plain | whole | members) - {".".join(path.with_suffix("").parts)}

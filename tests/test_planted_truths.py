@@ -1,0 +1,142 @@
+"""What was planted in the demo is found by the real loader and the metrics, for the shipped files and other seeds.
+
+The mix behind a region's fall needs step-by-step decomposition, which these metrics do not have yet: here only the fall
+itself, and that no site of the region fell, are checked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.demo import FILES, write_demo
+from data.warehouse import Warehouse, open_warehouse
+from loaders.load import load_file
+from metrics.audit_pass_rate import audit_pass_rate
+from metrics.clauses import clauses
+from metrics.conformity_rate import conformity_rate
+from metrics.corrective_actions import corrective_actions
+from metrics.filters import Filters
+from metrics.nonconformities import nonconformities
+from metrics.repeat_rate import repeat_rate
+from metrics.risk import risk
+
+
+@dataclass(frozen=True)
+class Demo:
+    warehouse: Warehouse
+    truths: dict[str, Any]
+
+    @property
+    def everything(self) -> Filters:
+        return Filters(as_of=date.fromisoformat(self.truths["last_day"]))
+
+
+@pytest.fixture(scope="module", params=["shipped", 3])
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = FILES
+    if request.param != "shipped":
+        folder = tmp_path_factory.mktemp("demo")
+        write_demo(folder, seed=request.param)
+    warehouse = open_warehouse(tmp_path_factory.mktemp("db") / "demo.duckdb")
+    for path in sorted(folder.glob("*.xlsx")):
+        report = load_file(warehouse, path, name=path.name)
+        assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
+    yield Demo(warehouse, json.loads((folder / "planted_truths.json").read_text(encoding="utf-8")))
+    warehouse.close()
+
+
+def one(frame: Any) -> dict[str, Any]:
+    assert len(frame) == 1
+    return dict(frame.iloc[0])
+
+
+def test_nothing_is_lost_or_doubled(demo: Demo) -> None:
+    counts = demo.truths["counts"]
+    with demo.warehouse.cursor() as con:
+        found = con.execute(
+            """select (select count(*) from store.current_supplier), (select count(*) from store.current_site),
+                      (select count(*) from store.current_audit), (select count(*) from store.audit_fact where "full"),
+                      (select count(*) from store.answer where latest), (select count(*) from store.current_finding),
+                      (select count(*) from store.current_action)"""
+        ).fetchone()
+    names = ("suppliers", "sites", "audits", "full_audits", "answers", "findings", "actions")
+    assert found == tuple(counts[name] for name in names)
+
+
+def test_the_collapse_is_seen_in_conformity_and_risk(demo: Demo) -> None:
+    truth = demo.truths["collapse"]
+    day = date.fromisoformat(truth["day"])
+    of_it = replace(demo.everything, suppliers=(truth["supplier_code"],), schemes=("House Audit",))
+    with demo.warehouse.cursor() as con:
+        after = one(conformity_rate(con, replace(of_it, start=day)))
+        passed = one(audit_pass_rate(con, replace(of_it, start=day)))
+        tiers = risk(con, demo.everything).set_index("supplier")
+    assert (after["count"], after["of"]) == (truth["conformity_after"]["count"], truth["conformity_after"]["of"])
+    assert (passed["of"] - passed["count"], passed["of"]) == tuple(truth["failed_after"][name] for name in ("count", "of"))
+    assert tiers.loc[truth["supplier"], "tier"] in ("critical", "high")
+
+
+def test_the_region_falls_though_none_of_its_sites_does(demo: Demo) -> None:
+    truth = demo.truths["mix_region"]
+    of_it = replace(demo.everything, regions=(truth["region"],), schemes=(truth["scheme"],))
+    with demo.warehouse.cursor() as con:
+        yearly = audit_pass_rate(con, of_it, every="year")
+        rates = {row["period"].year: row for _, row in yearly.iterrows()}
+        by_site = conformity_rate(con, of_it, by="site", every="year")
+    for when, told in ((truth["year_before"], "passed_before"), (truth["year_after"], "passed_after")):
+        assert (rates[when]["count"], rates[when]["of"]) == (truth[told]["count"], truth[told]["of"])
+    by_year = by_site.assign(year=[period.year for period in by_site["period"]]).pivot(index="site", columns="year", values="rate")
+    both = by_year[[truth["year_before"], truth["year_after"]]].dropna()
+    assert len(both) == truth["sites_in_both_years"]
+    assert (both[truth["year_after"]] >= both[truth["year_before"]]).all()
+
+
+def test_the_recurring_clause_leads_the_list_of_repeats(demo: Demo) -> None:
+    truth = demo.truths["recurring_clause"]
+    with demo.warehouse.cursor() as con:
+        ranked = clauses(con, replace(demo.everything, schemes=(truth["scheme"],))).sort_values("repeats", ascending=False)
+        assert ranked.iloc[0]["clause"] == truth["clause"]
+        for site in truth["sites"]:
+            again = one(repeat_rate(con, replace(demo.everything, sites=(site["site"],), topics=(ranked.iloc[0]["topic"],))))
+            assert again["rate"] > 0.5
+
+
+def test_actions_closed_without_effect_show_as_repeats_despite_closure(demo: Demo) -> None:
+    truth = demo.truths["ineffective_actions"]
+    of_it = replace(demo.everything, suppliers=(truth["supplier_code"],))
+    with demo.warehouse.cursor() as con:
+        actions = corrective_actions(con, of_it).set_index("measure")
+        again = one(repeat_rate(con, of_it))
+        usual = one(repeat_rate(con, demo.everything))
+    assert (actions.loc["closed", "count"], actions.loc["closed", "of"]) == (truth["closed"]["count"], truth["closed"]["of"])
+    assert actions.loc["open", "count"] == 0
+    assert again["low"] > usual["high"]
+
+
+def test_the_lenient_auditor_finds_about_half(demo: Demo) -> None:
+    truth = demo.truths["lenient_auditor"]
+    with demo.warehouse.cursor() as con:
+        told = nonconformities(con, replace(demo.everything, schemes=(truth["scheme"],)), by="auditor")
+    rates = told[told["severity"] == "all"].set_index("auditor")
+    assert rates.loc[truth["auditor"], "count"] == truth["nonconformities"]
+    assert rates["rate"].idxmin() == truth["auditor"]
+
+
+def test_suppliers_with_one_audit_are_never_low(demo: Demo) -> None:
+    with demo.warehouse.cursor() as con:
+        tiers = risk(con, demo.everything).set_index("supplier")
+    for truth in demo.truths["too_few"]:
+        tier = tiers.loc[truth["supplier"], "tier"]
+        assert tier != "low"
+        assert tier == "not enough evidence" or truth["result"] != "pass"
+
+
+def test_the_shipped_workbooks_are_small(tmp_path: Path) -> None:
+    assert sum(path.stat().st_size for path in FILES.iterdir()) < 3_000_000
