@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, TARGET, counted, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, TARGET, counted, layout, name_axis, number, plain, value_axis
 
 
 def rate_comparison(
@@ -13,12 +13,12 @@ def rate_comparison(
     *,
     facet: str,
     title: str,
-    unit: str = "%",
+    unit: str = "share",
     target: float | None = None,
     subtitle: str = "",
     most: int = 30,
 ) -> go.Figure:
-    """One dot per facet value with its 95 % interval, lowest rate on top; the counts stand beside the names.
+    """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
     Values without a rate come last, as a hollow mark at the left edge. At most `most` rows are drawn, the lowest
     rates; the subtitle says how many there are.
@@ -51,10 +51,12 @@ def rate_comparison(
         )
     figure.update_yaxes(**name_axis(names, autorange=False))
     figure.update_yaxes(range=[len(names) - 0.4, -0.6], ticktext=_labels(ordered, figure.layout.yaxis.ticktext))
-    figure.update_xaxes(**value_axis(unit, range=[left, 101] if unit == "%" else None, side="bottom"))
+    figure.update_xaxes(**value_axis(unit, range=[left, 1.02] if unit == "share" else None, side="bottom"))
     if target is not None:
         figure.add_vline(
-            x=target, line={"dash": "dot", "width": 1.5, "color": TARGET}, annotation_text=f"target {target:g} %"
+            x=target,
+            line={"dash": "dot", "width": 1.5, "color": TARGET},
+            annotation_text=f"target {number(target, unit)}",
         )
     return figure
 
@@ -76,7 +78,7 @@ def _interval(known: pd.DataFrame) -> dict[str, object]:
 
 
 def _left_end(frame: pd.DataFrame, unit: str) -> float:
-    if unit != "%":
+    if unit != "share":
         return 0.0
-    lowest = min([*frame["low"].dropna(), 100.0])
-    return max(0.0, (lowest // 10) * 10 - 2)
+    lowest = min([*frame["low"].dropna(), 1.0])
+    return max(0.0, (lowest * 10 // 1) / 10 - 0.02)

@@ -13,11 +13,11 @@ import plotly.graph_objects as go
 
 from charts.theme import BETTER, CENTRE, MISSING, WORSE, counted, layout, name_axis, plain
 
-SPREAD = 12.0
+SPREAD = 0.12
 
 
 def rate_heatmap(
-    frame: pd.DataFrame, *, rows: str, columns: str, title: str, centre: float, unit: str = "%", subtitle: str = ""
+    frame: pd.DataFrame, *, rows: str, columns: str, title: str, centre: float, unit: str = "share", subtitle: str = ""
 ) -> go.Figure:
     """One cell per pair of facet values with its rate printed; orange below `centre`, blue above, grey not available.
 
@@ -36,7 +36,7 @@ def rate_heatmap(
         y=[downs.index(str(name)) for name in frame[rows]],
         width=0.92,
         marker={"color": [fill for fill, _ in fills], "line": {"width": 0}},
-        text=[f"{rate:.0f} %" if math.isfinite(rate) else "n/a" for rate in frame["rate"].astype(float)],
+        text=[f"{rate:.0%}" if math.isfinite(rate) else "n/a" for rate in frame["rate"].astype(float)],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 COLOURS = ("#1B7FC0", "#D8620F", "#0C9870", "#BC6B9A", "#C08410", "#6F7FD6")
@@ -73,9 +74,10 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
 
 
 def value_axis(unit: str, **options: Any) -> dict[str, Any]:
-    """An axis of numbers: quiet grid, the unit behind each number when it is percent."""
+    """An axis of numbers: quiet grid; shares (0 to 1) are printed in percent, scores have their percent sign."""
     return {
-        "ticksuffix": " %" if unit == "%" else "",
+        "tickformat": ".0%" if unit == "share" else "",
+        "ticksuffix": "%" if unit == "score" else "",
         "gridcolor": GRID,
         "zeroline": False,
         "automargin": True,
@@ -102,15 +104,17 @@ def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -
 
 
 def number(value: float, unit: str) -> str:
-    """A number as hover text prints it."""
-    return f"{value:.1f} %" if unit == "%" else f"{value:,.1f}"
+    """A number as hover text prints it: 'share' runs from 0 to 1, 'score' from 0 to 100."""
+    if unit == "share":
+        return f"{value:.1%}"
+    return f"{value:.1f}%" if unit == "score" else f"{value:,.2f}"
 
 
 def counted(row: Any, unit: str) -> str:
     """Rate, counts and interval of one metric row; 'not available' and why where there is no rate."""
-    if row.rate is None or row.rate != row.rate:
+    if pd.isna(row.rate):
         return f"not available{': ' + plain(row.why) if isinstance(row.why, str) and row.why else ''}"
     text = f"{number(row.rate, unit)} ({row.count:,.10g} of {row.of:,.10g})"
-    if row.low is not None and row.low == row.low:
-        text += f"<br>95 % interval {number(row.low, unit)} to {number(row.high, unit)}"
+    if pd.notna(row.low):
+        text += f"<br>95% interval {number(row.low, unit)} to {number(row.high, unit)}"
     return text

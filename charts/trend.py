@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, plain, short, value_axis
+from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, number, plain, short, value_axis
 
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 
@@ -16,14 +16,14 @@ def rate_trend(
     frame: pd.DataFrame,
     *,
     title: str,
-    unit: str = "%",
+    unit: str = "share",
     facet: str | None = None,
     every: str = "quarter",
     target: float | None = None,
     shown: Sequence[str] = (),
     subtitle: str = "",
 ) -> go.Figure:
-    """One line per facet value with its 95 % interval as a band; hover shows the counts behind a point.
+    """One line per facet value with its 95% interval as a band; hover shows the counts behind a point.
 
     At most six lines are coloured: those named in `shown`, else the six with the most behind them. The others are
     grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column.
@@ -108,17 +108,17 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str | int]:
 
 
 def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, object]:
-    """Percent axes end at 100 and start no higher than the data need; other axes start at zero."""
-    if unit != "%":
+    """Share axes end at all and start no higher than the data need; other axes start at zero."""
+    if unit != "share":
         return {"rangemode": "tozero"}
-    lowest = min([*frame["rate"].dropna(), *([target] if target is not None else []), 100.0])
-    return {"range": [max(0.0, (lowest // 10 - 2) * 10), 101]}
+    lowest = min([*frame["rate"].dropna(), *([target] if target is not None else []), 1.0])
+    return {"range": [max(0.0, (lowest * 10 // 1 - 2) / 10), 1.01]}
 
 
 def _target(figure: go.Figure, target: float, unit: str) -> None:
     figure.add_hline(
         y=target,
         line={"dash": "dot", "width": 1.5, "color": TARGET},
-        annotation={"text": f"target {target:g}{' %' if unit == '%' else ''}", "xanchor": "right", "yanchor": "bottom"},
+        annotation={"text": f"target {number(target, unit)}", "xanchor": "right", "yanchor": "bottom"},
         annotation_position="top right",
     )

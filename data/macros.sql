@@ -124,7 +124,7 @@ select *,
             else 'low' end as tier,
        array_to_string(list_filter([
            case when open_critical > 0 then 'open critical' end,
-           case when last_result in ('stop', 'fail', 'conditional') then 'last result ' || last_result::varchar end,
+           'last result ' || last_result::varchar,
            case when overdue_major > 0 then 'overdue major' end,
            case when open_major > 0 then 'open major' end,
            case when repeats > 0 then 'repeats' end,

@@ -96,14 +96,14 @@ def _through_the_app(database: Path, file: str, mapping: dict[str, Any] | None, 
 
 
 def _exit_code(report: dict[str, Any]) -> int:
-    if report["status"] == "refused":
+    if report["status"] in ("refused", "interrupted"):
         return 2
-    return 1 if any(sheet["rejected"] for sheet in report["sheets"]) else 0
+    return 1 if any(sheet["rejected"] for sheet in report.get("sheets", ())) else 0
 
 
 def _print_report(report: dict[str, Any]) -> None:
     print(report["sentence"])
-    for sheet in report["sheets"]:
+    for sheet in report.get("sheets", ()):
         if sheet["shape"] == "skipped":
             print(f"  {sheet['sheet']}: skipped, {sheet['reason']}")
             continue
@@ -112,7 +112,7 @@ def _print_report(report: dict[str, Any]) -> None:
             f"  {sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']}): {sheet['read']} read = {counts}"
         )
     for title in ("rejections", "issues"):
-        for problem in report[title]:
+        for problem in report.get(title, ()):
             place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
             heading = f", {problem['heading']}" if problem["heading"] else ""
             print(f"  {title[:-1]}: {place}{heading}: {problem['reason']}. {problem['remedy']}")

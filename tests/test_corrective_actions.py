@@ -72,4 +72,4 @@ def test_without_a_day_there_is_no_answer(con: Con) -> None:
 def test_the_list_shows_file_sheet_and_row(con: Con) -> None:
     listed = action_rows(con, JULY, standing="open").set_index("number")
     assert sorted(listed.index) == ["C1", "C2", "C4", "C5", "C8"]
-    assert listed.loc["C4", ["file", "sheet", "row", "overdue"]].tolist() == ["file3.xlsx", "Sheet1", 5, True]
+    assert list(listed.loc["C4", ["file", "sheet", "row", "overdue"]]) == ["file3.xlsx", "Sheet1", 5, True]

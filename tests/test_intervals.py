@@ -51,8 +51,8 @@ def test_poisson_limits_are_garwoods() -> None:
 
 
 def test_the_mean_of_two_scores_has_an_interval_and_of_one_none() -> None:
-    """Two scores 80 and 90: mean 85, standard error 5, t(1 df, .975) = 12.706."""
+    """Two scores 80 and 90: mean 85, standard error 5, t(1 df, .975) = 12.7062."""
     low, high = mean_interval([85, 85], [50**0.5, math.nan], [2, 1])
-    assert low[0] == pytest.approx(85 - 5 * 12.706, abs=1e-3)
-    assert high[0] == pytest.approx(85 + 5 * 12.706, abs=1e-3)
+    assert low[0] == pytest.approx(85 - 5 * 12.7062, abs=1e-3)
+    assert high[0] == pytest.approx(85 + 5 * 12.7062, abs=1e-3)
     assert math.isnan(low[1])

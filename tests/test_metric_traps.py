@@ -107,7 +107,7 @@ def test_moving_the_due_date_does_not_make_an_action_on_time() -> None:
     actions(con, "C1 F1 due=2022-06-01 state=open")
     actions(con, "C1 F1 due=2022-09-01 closed=2022-08-01 state=closed_verified")
     measures = corrective_actions(con, Filters(as_of=date(2022, 12, 31))).set_index("measure")
-    assert measures.loc["closed_on_time", ["count", "of"]].tolist() == [0, 1]
+    assert list(measures.loc["closed_on_time", ["count", "of"]]) == [0, 1]
 
 
 def test_a_fact_loaded_twice_counts_once_and_an_undone_load_not_at_all() -> None:

@@ -15,7 +15,12 @@ def test_a_history_of_nine_audits_counted_by_hand() -> None:
     S3: {a}                      open
     S4: {} -> {b} -> {b}         b repeats, then open
     """
-    history = {"S1": ["ab", "a", ""], "S2": ["c", None, "cd"], "S3": [None, "a"], "S4": ["", "b", "b"]}
+    history: dict[str, list[str | None]] = {
+        "S1": ["ab", "a", ""],
+        "S2": ["c", None, "cd"],
+        "S3": [None, "a"],
+        "S4": ["", "b", "b"],
+    }
     con = empty_warehouse()
     held = [
         (f"{site}-{year}", f"{2020 + year}-01-01", site, clauses)

@@ -1,0 +1,83 @@
+"""Metric frames, remembered until the data change.
+
+The key is database, data version, filters (with the viewer) and options. Only small hashable values reach the cached
+function; the connection and the metric themselves are left out of the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from metrics.choices import choices, data_period, house_rules
+from metrics.filters import Filters
+from pages.parts.databases import source_of
+from pages.parts.periods import two_years
+
+Connection = duckdb.DuckDBPyConnection
+Metric = Callable[..., pd.DataFrame]
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _rows(
+    name: str,
+    source: tuple[str, int],
+    filters: Filters | None,
+    options: tuple[tuple[str, Any], ...],
+    _metric: Metric,
+    _con: Connection,
+) -> Any:
+    return _metric(_con, **dict(options)) if filters is None else _metric(_con, filters, **dict(options))
+
+
+def rows(metric: Metric, con: Connection, filters: Filters | None = None, **options: Any) -> Any:
+    """What a metric answers. `options` are its keyword options, small hashable values."""
+    name = f"{metric.__module__}.{metric.__qualname__}"
+    return _rows(name, source_of(con), filters, tuple(sorted(options.items())), metric, con)
+
+
+def row(metric: Metric, con: Connection, filters: Filters, **options: Any) -> dict[str, Any]:
+    """The first row of a metric that has one; without audits in view a row that says so."""
+    frame = rows(metric, con, filters, **options)
+    if frame.empty:
+        return {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "nothing in view", "open": 0}
+    return {str(name): value for name, value in frame.iloc[0].items()}
+
+
+def crossed(metric: Metric, con: Connection, filters: Filters, *, rows_by: str, field: str, by: str) -> pd.DataFrame:
+    """A metric by two facets: asked once per value of the first, which is the filter field `field`."""
+    values = [str(value) for value in rows(metric, con, filters, by=rows_by)[rows_by]]
+    parts = [
+        rows(metric, con, replace(filters, **{field: (value,)}), by=by).assign(**{rows_by: value}) for value in values
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[rows_by, by, "rate"])
+
+
+def last_two_years(metric: Metric, con: Connection, filters: Filters) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """The metric in the 12 months before the period's end and in the 12 before those; None where the period is shorter."""
+    spans = two_years(filters)
+    if spans is None:
+        return None
+    before, after = (row(metric, con, replace(filters, start=start, stop=stop)) for start, stop in spans)
+    return before, after
+
+
+def rule(con: Connection, name: str) -> float:
+    """A house rule that is a number."""
+    rules = rows(house_rules, con).set_index("name")["value"]
+    return float(rules[name])
+
+
+def values(con: Connection) -> dict[str, list[str]]:
+    """What each filter can be set to."""
+    return dict(rows(choices, con))
+
+
+def period(con: Connection) -> Any:
+    """First and last date of the data, None without audits."""
+    return rows(data_period, con)

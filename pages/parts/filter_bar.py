@@ -1,0 +1,75 @@
+"""The filter bar, the same on every page. Every widget is bound to the URL, so a view is a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from metrics.filters import Filters
+from pages.parts.periods import PRESETS, Span, preset_span
+from pages.parts.wording import KINDS, SEVERITIES, TIERS, country_name
+
+# URL key, field of Filters, label, how a value is written. A new filter is one line here.
+FIRST: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
+    ("region", "regions", "Region", str),
+    ("supplier", "suppliers", "Supplier", str),
+    ("dimension", "dimensions", "Dimension", str),
+    ("tier", "tiers", "Risk tier", lambda code: TIERS.get(code, code)),
+)
+MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
+    ("country", "countries", "Country", country_name),
+    ("site", "sites", "Site", str),
+    ("topic", "topics", "Topic", str),
+    ("scheme", "schemes", "Scheme", str),
+    ("kind", "kinds", "Kind of audit", lambda code: KINDS.get(code, code)),
+    ("severity", "severities", "Severity", lambda code: SEVERITIES.get(code, code)),
+)
+KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to")
+
+
+def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
+    """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away."""
+    with st.sidebar:
+        start, stop = _span(as_of)
+        picked = _picked(FIRST, choices)
+        chosen = any(st.session_state.get(key) for key, *_ in MORE) or any(key in st.query_params for key, *_ in MORE)
+        with st.expander("More filters", expanded=chosen):
+            picked |= _picked(MORE, choices)
+        st.button("Clear filters", on_click=_clear, width="stretch")
+    return Filters(start=start, stop=stop, as_of=as_of, **picked)
+
+
+def _span(as_of: date) -> Span:
+    preset = st.selectbox("Period", list(PRESETS), format_func=PRESETS.__getitem__, key="period", bind="query-params")
+    if preset != "own":
+        return preset_span(preset, as_of)
+    first, last = st.columns(2)
+    start = first.date_input("From", value=None, key="from", format="YYYY-MM-DD", bind="query-params")
+    stop = last.date_input("To", value=None, key="to", format="YYYY-MM-DD", bind="query-params")
+    if start and stop and start > stop:
+        st.warning("The first day is after the last one: no audits can match.")
+    return start, stop
+
+
+def _picked(
+    filters: tuple[tuple[str, str, str, Callable[[str], str]], ...], choices: dict[str, list[str]]
+) -> dict[str, tuple[str, ...]]:
+    picked = {}
+    for key, field, label, written in filters:
+        options = choices[field]
+        if key in st.session_state:  # the other database may not know a value chosen in this one
+            st.session_state[key] = [value for value in st.session_state[key] if value in options]
+        found = st.multiselect(
+            label, options, format_func=written, key=key, bind="query-params", placeholder="All",
+            help="Full audits, unless kinds are chosen." if key == "kind" else None,
+        )  # fmt: skip
+        picked[field] = tuple(found)
+    return picked
+
+
+def _clear() -> None:
+    for key in KEYS:
+        if key in st.session_state:
+            st.session_state[key] = "all" if key == "period" else None if key in ("from", "to") else []
