@@ -43,7 +43,7 @@ def rate_heatmap(
         textfont={"color": [ink for _, ink in fills], "size": 13},
         customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
         hovertext=[
-            f"<b>{plain(getattr(row, rows))}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
+            f"<b>{plain(row_label(str(getattr(row, rows))))}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
             for row in frame.itertuples()
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -52,7 +52,7 @@ def rate_heatmap(
     )
     figure.update_layout(barmode="overlay", bargap=0)
     figure.update_xaxes(**name_axis(acrosses, length=18, side="top"), showline=False, ticks="")
-    figure.update_yaxes(**name_axis(downs, length=26))
+    figure.update_yaxes(**name_axis([row_label(name) for name in downs], length=26))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
     figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
     return figure

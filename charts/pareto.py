@@ -7,21 +7,20 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, plain, value_axis
 
-COVERED = 80.0
+COVERED = 0.8
 
 
 def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: int = 20) -> go.Figure:
     """One bar per clause, most frequent on top, split into repeats and the rest, with the cumulative share.
 
-    `frame` has scheme, version, clause, title, count (nonconformities), `of` (all nonconformities), repeats. The
-    cumulative share counts all nonconformities, not only those of the bars drawn. A click reports
-    [scheme, version, clause].
+    `frame` has scheme, version, clause, title, findings, repeats and opportunities. The cumulative share is of the
+    findings of the whole frame, not only of the bars drawn. A click reports [scheme, version, clause].
     """
-    ordered = frame.sort_values("count", ascending=False, kind="stable").reset_index(drop=True).head(most)
-    names = [_name(row) for row in ordered.itertuples()]
+    ordered = frame.sort_values("findings", ascending=False, kind="stable").reset_index(drop=True).head(most)
+    names = _names(ordered)
     places = list(range(len(ordered)))
     repeats = ordered["repeats"].fillna(0)
-    share = 100 * ordered["count"].cumsum() / ordered["of"]
+    share = ordered["findings"].cumsum() / frame["findings"].sum()
     shared = {
         "y": places,
         "orientation": "h",
@@ -35,7 +34,7 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
         x=repeats, name="came back at the next audit", marker={"color": WARNING, "pattern": {"shape": "/"}}, **shared
     )
     figure.add_bar(
-        x=ordered["count"] - repeats, name="did not come back, or not yet re-audited", marker_color=ACCENT, **shared
+        x=ordered["findings"] - repeats, name="did not come back, or not yet re-audited", marker_color=ACCENT, **shared
     )
     figure.add_scatter(
         x=share,
@@ -53,7 +52,7 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
         bargap=0.3,
         xaxis=value_axis("", side="bottom"),
         xaxis2=value_axis(
-            "%", overlaying="x", side="top", range=[0, 101], showgrid=False, tickvals=[0, 50, COVERED, 100]
+            "share", overlaying="x", side="top", range=[0, 1.01], showgrid=False, tickvals=[0, 0.5, COVERED, 1]
         ),
         yaxis=name_axis(names, length=38),
     )
@@ -62,10 +61,20 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
     return figure
 
 
-def _name(row: object) -> str:
+def _names(ordered: pd.DataFrame) -> list[str]:
+    """Clause and wording; the checklist between them where the same clause stands in two versions."""
+    twice = ordered["clause"].duplicated(keep=False)
+    return [
+        _name(row, f"{row.scheme} {row.version}".strip() if again else "")
+        for row, again in zip(ordered.itertuples(), twice, strict=True)
+    ]
+
+
+def _name(row: object, checklist: str = "") -> str:
     title = getattr(row, "title", None)
     clause = getattr(row, "clause", "")
-    return f"{clause} {title}" if isinstance(title, str) and title else str(clause)
+    code = f"{clause} [{checklist}]" if checklist else str(clause)
+    return f"{code} {title}" if isinstance(title, str) and title else code
 
 
 def _hover(row: object, share: float) -> str:
@@ -74,5 +83,5 @@ def _hover(row: object, share: float) -> str:
     again = f"{repeats:,.10g} of {chances:,.10g} came back when re-audited" if chances else "not yet re-audited"
     return (
         f"<b>{plain(_name(row))}</b><br>{plain(f'{scheme} {version}'.strip())}<br>"
-        f"{getattr(row, 'count', 0):,.10g} nonconformities<br>{again}<br>this and those above: {share:.0f} % of all"
+        f"{getattr(row, 'findings', 0):,.10g} nonconformities<br>{again}<br>this and those above: {share:.0%} of all"
     )

@@ -64,7 +64,7 @@ def severity_bars(
 
 def _hover(word: str, row: object, facet: str | None, every: str) -> str:
     period = getattr(row, "period", None)
-    place = plain(getattr(row, facet)) if facet else _period(pd.Timestamp(period), every)
+    place = plain(getattr(row, facet)) if facet else _period(pd.Timestamp(str(period)), every)
     return f"<b>{place}</b><br>{word}: {getattr(row, 'count', 0):,.10g}"
 
 

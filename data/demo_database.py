@@ -1,4 +1,4 @@
-"""The demo's own database: beside the user's, never mixed with it, built from the shipped workbooks by the real loader."""
+"""The demo's own database: beside the user's, never mixed with it, built by the real loader from the shipped files."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from data.warehouse import Warehouse, WarehouseError, sql
 
 def refresh(con: duckdb.DuckDBPyConnection, loads: list[int]) -> None:
     """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction."""
-    con.execute("create or replace temp table touched_load as select unnest($loads::integer[]) as load", {"loads": loads})
+    con.execute(
+        "create or replace temp table touched_load as select unnest($loads::integer[]) as load", {"loads": loads}
+    )
     con.execute(sql("refresh.sql"))
 
 

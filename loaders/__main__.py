@@ -108,9 +108,8 @@ def _print_report(report: dict[str, Any]) -> None:
             print(f"  {sheet['sheet']}: skipped, {sheet['reason']}")
             continue
         counts = ", ".join(f"{sheet[name]} {name.replace('_', '-')}" for name in CLASSES if sheet[name])
-        print(
-            f"  {sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']}): {sheet['read']} read = {counts}"
-        )
+        place = f"{sheet['sheet']} ({sheet['shape']}, headings in row {sheet['header_row']})"
+        print(f"  {place}: {sheet['read']} read = {counts}")
     for title in ("rejections", "issues"):
         for problem in report.get(title, ()):
             place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
@@ -135,9 +134,8 @@ def _loads(options: argparse.Namespace) -> int:
         print("Nothing was loaded yet.")
     for row in rows:
         undone = f", undone {row['undone_at'][:16]}" if row["undone_at"] else ""
-        print(
-            f"{row['load']:>4}  {row['loaded_at'][:16]}  {row['file']}  {row['read']} rows read, {row['new']} new{undone}"
-        )
+        counts = f"{row['read']} rows read, {row['new']} new"
+        print(f"{row['load']:>4}  {row['loaded_at'][:16]}  {row['file']}  {counts}{undone}")
     return 0
 
 

@@ -201,10 +201,10 @@ class Register:
         assert ref.day is not None
         number = normal_code(ref.audit_no) if ref.audit_no else None
         if number:
-            known = self._by_number[number].values()
+            known = list(self._by_number[number].values())
             fitting = [a for a in known if a.supplier == supplier and _agree(ref.scheme, a.scheme)]
         else:
-            known = self._by_visit[site, ref.day].values()
+            known = list(self._by_visit[site, ref.day].values())
             if ref.site is None and not known:
                 known = [a for place in self._sites[supplier] for a in self._by_visit[place, ref.day].values()]
             fitting = [

@@ -114,8 +114,8 @@ def _understood(sheets: list[Sheet], rules: FileMapping, name: str) -> _Understo
     if not tables:
         reasons = "; ".join(f"sheet {one.sheet!r}: {one.reason}" for one, _ in skipped)
         raise Refusal(
-            f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that names "
-            "sheet, heading row and fields."
+            f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that "
+            "names sheet, heading row and fields."
         )
     return _Understood(tables, skipped)
 

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from data.history import refresh
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
+from loaders.items import item_place
 from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
-from loaders.typed_rows import item_place
 
 Step = Callable[[str], None]
 
@@ -55,7 +55,8 @@ KNOWN_AUDITS = """
     from store.current_audit as audit join store.current_site as site using (site_key)
 """
 REFUSED = """
-    select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier) as found, resolved.reason, resolved.remedy
+    select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier) as found, resolved.reason,
+           resolved.remedy
     from staged join reference_of using (sheet, row) join resolved using (ref)
     where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
 """
@@ -71,7 +72,8 @@ BALANCE = "select sheet, class, count(*) from placed group by sheet, class"
 INSERT_LOAD = "insert into store.load values ($load, $file, $sha256, $bytes, $by, $at, $mapping, null, null)"
 INSERT_SHEET = """
     insert into store.load_sheet values
-    ($load, $sheet, $shape, $header_row, $headings, $reason, $read, $new, $changed, $unchanged, $duplicate, $rejected, $blank, $non_data)
+    ($load, $sheet, $shape, $header_row, $headings, $reason, $read,
+     $new, $changed, $unchanged, $duplicate, $rejected, $blank, $non_data)
 """
 INSERT_REJECTED = (
     "insert into store.rejected select $load, sheet, row, heading, found, reason, remedy from problem_rows"
@@ -86,7 +88,7 @@ def steps() -> dict[str, str]:
     """The named steps of publishing.sql, in order."""
     text = (Path(__file__).parent / "publishing.sql").read_text(encoding="utf-8")
     parts = re.split(r"^-- name: (.+)$", text, flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2]))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
 def new_load(
@@ -199,7 +201,8 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
     ]  # fmt: skip
     for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
         reason = (
-            f"rows {rows} state the same thing with different contents: all are kept. Two reports of one visit, or two visits?"
+            f"rows {rows} state the same thing with different contents: all are kept. "
+            "Two reports of one visit, or two visits?"
             if count > 1
             else "the row resembles one loaded before but differs from it: both are kept. A correction, or another one?"
         )
@@ -215,8 +218,9 @@ def write_balance(
     for sheet in sheets:
         con.execute(
             INSERT_SHEET,
-            {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row, "headings": headings.get(sheet.sheet),
-             "reason": sheet.reason, "read": sheet.read, **{name: getattr(sheet, name) for name in CLASSES}},
+            {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row,
+             "headings": headings.get(sheet.sheet), "reason": sheet.reason, "read": sheet.read,
+             **{name: getattr(sheet, name) for name in CLASSES}},
         )  # fmt: skip
 
 

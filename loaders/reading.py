@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Any
 
 import psutil
 import pyarrow as pa
@@ -67,7 +68,7 @@ def _started_child() -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, name: str) -> dict:  # type: ignore[type-arg]
+def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, name: str) -> dict[str, Any]:
     """Hand over the request; kill the child when it takes too long or too much memory."""
     answers: Queue[str] = Queue()
     assert child.stdin is not None and child.stdout is not None
@@ -99,7 +100,7 @@ def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, na
             f"{name} is too complex or damaged: reading it was stopped, nothing was loaded. "
             "Open it in Excel, copy the audit table into a new workbook and load that."
         )
-    answer: dict[str, object] = json.loads(line)
+    answer: dict[str, Any] = json.loads(line)
     return answer
 
 

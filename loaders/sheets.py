@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def csv_delimiter(text: str) -> str:
     sample = text[: 1 << 18]
 
     def evenness(delimiter: str) -> tuple[int, int]:
-        widths = [len(row) for _, row in zip(range(200), csv.reader(io.StringIO(sample), delimiter=delimiter)) if row]
+        widths = [len(row) for row in islice(csv.reader(io.StringIO(sample), delimiter=delimiter), 200) if row]
         if not widths:
             return (0, 0)
         usual = max(set(widths), key=widths.count)
@@ -112,7 +113,9 @@ def _batched(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
 def _record_batch(rows: list[list[str]], schema: pa.Schema) -> pa.RecordBatch:
     width = len(schema)
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in zip(*padded)], schema=schema)
+    return pa.RecordBatch.from_arrays(
+        [pa.array(column, pa.string()) for column in zip(*padded, strict=True)], schema=schema
+    )
 
 
 def _written(table: pa.Table, *, sheet: str, visible: bool, target: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from loaders import vocabulary
 from loaders.columns import Readings, clean_text, joined, paired, readings
 from loaders.dates import date_evidence, date_value
 from loaders.fields import DATES, FIELDS
+from loaders.items import item_place, topic_words
 from loaders.mapping import DateOrder, SheetMapping
 from loaders.normal_form import normal_label, normal_name
 from loaders.numbers import number_value, percent_column, percent_value
@@ -25,8 +25,9 @@ from loaders.tables import Table
 TOTALS = {
     normal_label(word)
     for word in (
-        "Total", "Grand Total", "Subtotal", "Average", "Sum", "合计", "总计", "小计", "平均", "Gesamt", "Summe", "Durchschnitt",
-        "Totale", "Toplam", "Genel Toplam", "Tổng", "Tổng cộng", "Moyenne", "Promedio", "Média", "Media", "Totales",
+        "Total", "Grand Total", "Subtotal", "Average", "Sum", "合计", "总计", "小计", "平均", "Gesamt", "Summe",
+        "Durchschnitt", "Totale", "Toplam", "Genel Toplam", "Tổng", "Tổng cộng", "Moyenne", "Promedio", "Média",
+        "Media", "Totales",
     )
 }  # fmt: skip
 OUTCOME_REMEDY = "Write one of: {}."
@@ -86,7 +87,8 @@ def typed_rows(body: pa.Table, table: Table, mapping: SheetMapping | None) -> Ty
     _read_items(typed)
     for heading in table.unknown:
         typed.problems.append(
-            Problem(table.sheet, table.header_row, heading, heading, "nobody knows this heading; its column stays as read",
+            Problem(table.sheet, table.header_row, heading, heading,
+                    "nobody knows this heading; its column stays as read",
                     "Name its field in a mapping file if it matters.", "unknown_heading")
         )  # fmt: skip
     return typed
@@ -186,7 +188,7 @@ def _bad_date(typed: TypedRows, name: str, text: str, index: int) -> None:
 
 
 def _read_scheme(typed: TypedRows) -> None:
-    """Scheme by any of its names, kept as written when unknown; the version from its own column or the scheme's name."""
+    """Scheme by any of its names, else as written; the version from its own column, else from the scheme's name."""
     names = readings(typed.text["scheme"], lambda text: _scheme(text)[0], type=pa.string())
     versions = readings(typed.text["scheme"], lambda text: _scheme(text)[1] or "", type=pa.string())
     inferred = pc.if_else(pc.equal(versions.values, ""), pa.scalar(None, pa.string()), versions.values)
@@ -282,7 +284,7 @@ def _read_numbers(typed: TypedRows) -> None:
     numeric = {text for text in read.unread if number_value(text) is not None}
     if numeric:
         typed.note("note", None, "overall_score", min(numeric),
-                   "the scale of these scores is not stated (no maximum, not percent); they are kept as read and not averaged",
+                   "the scale of these scores is not stated (no maximum, not percent); kept as read, not averaged",
                    "Give a column with the maximum, or write percent.")  # fmt: skip
     for text, indices in read.unread.items():
         for index in indices if text not in numeric else []:
@@ -346,7 +348,7 @@ def _read_items(typed: TypedRows) -> None:
     typed.values["clauses"] = split
     if typed.table.shape == "answers":
         _classify_sections(typed)
-    typed.values["topic"] = readings(typed.text["topic"], _topic_name, type=pa.string()).values
+    typed.values["topic"] = readings(typed.text["topic"], topic_words, type=pa.string()).values
     first = pc.list_element(pc.if_else(pc.is_valid(split), split, pa.scalar([None], pa.list_(pa.string()))), 0)
     key = pc.binary_join_element_wise(
         typed.values["scheme"].fill_null(""), typed.values["version"].fill_null(""), first.fill_null(""),
@@ -361,7 +363,7 @@ def _read_items(typed: TypedRows) -> None:
 
 
 def _classify_sections(typed: TypedRows) -> None:
-    """Checklist rows without an answer and without an item are section headings; an answer without an item is refused."""
+    """Checklist rows with neither answer nor item are section headings; an answer without an item is refused."""
     answered = typed.filled("answer") | typed.filled("score")
     named = np.asarray(pc.is_valid(typed.values["clauses"]))
     open_rows = typed.row_class == ""
@@ -379,36 +381,8 @@ def _codes(typed: TypedRows, text: str, separator: str) -> list[str]:
     return list(dict.fromkeys(kept))
 
 
-def _topic_name(text: str) -> str:
-    code = vocabulary.topic_code(text)
-    return (vocabulary.topic_name(code) if code else None) or text
-
-
 def _place(key: str) -> list[str]:
     return list(item_place(*key.split("\x1f")))
-
-
-def item_place(scheme: str, version: str, clause: str, section: str, topic: str) -> tuple[str, str]:
-    """Dimension and topic names of an item that states none: by its topic, section, clause or one-dimension scheme."""
-    stated = vocabulary.topic_code(topic) if topic else None
-    dimension = vocabulary.topic_dimension(stated) if stated else None
-    found: str | None = None
-    if (
-        not dimension
-        and section
-        and (meaning := vocabulary.label_meaning("dimension", section))
-        and not meaning.ambiguous
-    ):
-        dimension = meaning.canonical
-    if scheme and clause and not topic:
-        by_clause, found = vocabulary.clause_topic(scheme, version or None, clause)
-        dimension = dimension or by_clause
-    if not dimension and scheme and (known := vocabulary.scheme_name(scheme)):
-        dimension = known.dimension
-    return (
-        (vocabulary.dimension_name(dimension) if dimension else None) or "",
-        (vocabulary.topic_name(found) if found else None) or "",
-    )
 
 
 def _blank_is_null(texts: pa.Array) -> pa.Array:

@@ -29,7 +29,17 @@ def finding_rows() -> list[list[Any]]:
     """Clause 8.4.1 is found at North plant in 2023 and again in 2024; the other findings once."""
     return [
         FINDING_HEADINGS,
-        ["A1", "F1", "8.4.1", "Minor", "No approval of a new supplier", "Approve it", date(2023, 6, 1), date(2023, 5, 20), "Closed"],
+        [
+            "A1",
+            "F1",
+            "8.4.1",
+            "Minor",
+            "No approval of a new supplier",
+            "Approve it",
+            date(2023, 6, 1),
+            date(2023, 5, 20),
+            "Closed",
+        ],
         ["A1", "F2", "7.1.5", "Minor", "Gauge out of calibration", "Calibrate", date(2023, 6, 1), None, "Open"],
         ["A2", "F3", "8.4.1", "Major", "No approval again", "Approve all", date(2024, 6, 1), None, "Open"],
         ["B1", "F4", "8.6", "Major", "Release without test", "Test", date(2024, 8, 1), date(2024, 9, 1), "Closed"],

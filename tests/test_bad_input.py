@@ -83,14 +83,21 @@ def test_a_date_that_does_not_exist(warehouse: Warehouse, workbook: WorkbookMake
     report = load(warehouse, workbook({"List": [HEAD, ["Acme", "31/02/2024", "Pass"], ["Beta", "31/01/2024", "Pass"]]}))
     (problem,) = report.rejections
     assert (problem.sheet, problem.row, problem.heading, problem.found) == ("List", 2, "Audit Date", "31/02/2024")
-    assert problem.reason == "'31/02/2024' is not a date that exists" and problem.remedy == "Write a date such as 2024-03-31."
+    assert (
+        problem.reason == "'31/02/2024' is not a date that exists"
+        and problem.remedy == "Write a date such as 2024-03-31."
+    )
     assert report.exit_code == 1 and report.added["audits"] == 1
 
 
 def test_dates_that_may_be_day_or_month_first_are_not_guessed(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     path = workbook({"List": [HEAD, ["Acme", "03/04/2024", "Pass"], ["Beta", "05/06/2024", "Pass"]]})
     report = load(warehouse, path)
-    assert report.status == "refused" and "day first or month first" in report.sentence and "'03/04/2024'" in report.sentence
+    assert (
+        report.status == "refused"
+        and "day first or month first" in report.sentence
+        and "'03/04/2024'" in report.sentence
+    )
     decided = load(warehouse, path, mapping={"sheets": [{"dates": "mdy"}]})
     assert decided.added["audits"] == 2
 
@@ -110,8 +117,11 @@ def test_an_unknown_severity_is_kept_and_counted_apart(warehouse: Warehouse, wor
 
 def test_seven_bad_rows_of_ten_thousand(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     bad = {100, 2_000, 3_333, 5_000, 7_777, 9_998, 10_001}
-    rows: list[list[object]] = [HEAD]
-    rows += [[f"Supplier {row % 50}", "never" if row in bad else date(2020, 1, 1 + row % 28), "Pass"] for row in range(2, 10_002)]
+    rows: list[list[object]] = [list(HEAD)]
+    rows += [
+        [f"Supplier {row % 50}", "never" if row in bad else date(2020, 1, 1 + row % 28), "Pass"]
+        for row in range(2, 10_002)
+    ]
     # Every row a visit of its own: a different site each.
     rows = [[*row, "Site" if at == 0 else f"Site {at}"] for at, row in enumerate(rows)]
     report = load(warehouse, workbook({"List": rows}))
@@ -124,14 +134,20 @@ def test_an_unknown_heading_is_reported_and_its_cells_are_kept(warehouse: Wareho
     report = load(warehouse, workbook({"List": rows}))
     assert [(issue.kind, issue.found) for issue in report.issues] == [("unknown_heading", "Weather")]
     with warehouse.cursor() as con:
-        assert con.execute("select cells from store.raw_row").fetchall() == [(["Acme", "2024-01-05 00:00:00", "Pass", "sunny"],)]
+        assert con.execute("select cells from store.raw_row").fetchall() == [
+            (["Acme", "2024-01-05 00:00:00", "Pass", "sunny"],)
+        ]
 
 
 def test_an_answer_that_leans_on_an_unknown_audit_is_refused(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     rows = [["Audit No.", "Clause", "Answer"], ["A1", "4.1", "Yes"], ["ZZ", "4.1", "No"]]
     report = load(warehouse, workbook({"Audits": audit_rows(), "Answers": rows}))
     (problem,) = report.rejections
-    assert (problem.sheet, problem.row, problem.found) == ("Answers", 3, "ZZ") and "in no list of audits" in problem.reason
+    assert (problem.sheet, problem.row, problem.found) == (
+        "Answers",
+        3,
+        "ZZ",
+    ) and "in no list of audits" in problem.reason
 
 
 @pytest.mark.parametrize(

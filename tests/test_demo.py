@@ -6,7 +6,7 @@ import zipfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -297,7 +297,7 @@ def test_actions_without_effect_are_seen(
             audits[row["Site"]].append(row["Audit No."])
     again = of = 0
     for own in audits.values():
-        for number, following in zip(own, own[1:], strict=False):
+        for number, following in pairwise(own):
             covered = {clause for clause, answer in outcomes[following].items() if answer in ASSESSED}
             of += len(found[number] & covered)
             again += len(found[number] & covered & found[following])

@@ -23,7 +23,9 @@ FACTS = """
            critical, major, minor, ungraded, audited, "full"
     from store.audit_fact join store.place using (site_key) order by all
 """
-FINDINGS = "select clause, severity::varchar, basis, date, counted, state, again_date from store.finding_fact order by all"
+FINDINGS = (
+    "select clause, severity::varchar, basis, date, counted, state, again_date from store.finding_fact order by all"
+)
 ACTIONS = "select number, text, original_due, due, closed, state::varchar from store.current_action order by all"
 SECTIONS = "select dimension, topic, conform, nonconform, major from store.section_fact order by all"
 WHEN = datetime(2024, 1, 1)

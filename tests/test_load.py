@@ -130,7 +130,11 @@ def test_csv_with_semicolons_and_german_headings(warehouse: Warehouse, tmp_path:
 
 
 def test_a_mapping_names_headings_words_separators_and_constants(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
-    rows = [["Betrieb", "wann", "befund"], ["Shop 1", "03/04/2024", "None"], ["Shop 2", "03/05/2024", "6-301.12 | 3-501.16 | 6-301.12"]]
+    rows = [
+        ["Betrieb", "wann", "befund"],
+        ["Shop 1", "03/04/2024", "None"],
+        ["Shop 2", "03/05/2024", "6-301.12 | 3-501.16 | 6-301.12"],
+    ]
     mapping = {"sheets": [{
         "sheet": "List", "header_row": 1,
         "fields": {"supplier": "Betrieb", "audit_date": "wann", "overall_result": "befund", "question_id": "befund"},

@@ -79,7 +79,9 @@ def test_the_collapse_is_seen_in_conformity_and_risk(demo: Demo) -> None:
         passed = one(audit_pass_rate(con, replace(of_it, start=day)))
         tiers = risk(con, demo.everything).set_index("supplier")
     assert (after["count"], after["of"]) == (truth["conformity_after"]["count"], truth["conformity_after"]["of"])
-    assert (passed["of"] - passed["count"], passed["of"]) == tuple(truth["failed_after"][name] for name in ("count", "of"))
+    assert (passed["of"] - passed["count"], passed["of"]) == tuple(
+        truth["failed_after"][name] for name in ("count", "of")
+    )
     assert tiers.loc[truth["supplier"], "tier"] in ("critical", "high")
 
 
@@ -92,7 +94,9 @@ def test_the_region_falls_though_none_of_its_sites_does(demo: Demo) -> None:
         by_site = conformity_rate(con, of_it, by="site", every="year")
     for when, told in ((truth["year_before"], "passed_before"), (truth["year_after"], "passed_after")):
         assert (rates[when]["count"], rates[when]["of"]) == (truth[told]["count"], truth[told]["of"])
-    by_year = by_site.assign(year=[period.year for period in by_site["period"]]).pivot(index="site", columns="year", values="rate")
+    by_year = by_site.assign(year=[period.year for period in by_site["period"]]).pivot(
+        index="site", columns="year", values="rate"
+    )
     both = by_year[[truth["year_before"], truth["year_after"]]].dropna()
     assert len(both) == truth["sites_in_both_years"]
     assert (both[truth["year_after"]] >= both[truth["year_before"]]).all()
@@ -101,10 +105,14 @@ def test_the_region_falls_though_none_of_its_sites_does(demo: Demo) -> None:
 def test_the_recurring_clause_leads_the_list_of_repeats(demo: Demo) -> None:
     truth = demo.truths["recurring_clause"]
     with demo.warehouse.cursor() as con:
-        ranked = clauses(con, replace(demo.everything, schemes=(truth["scheme"],))).sort_values("repeats", ascending=False)
+        ranked = clauses(con, replace(demo.everything, schemes=(truth["scheme"],))).sort_values(
+            "repeats", ascending=False
+        )
         assert ranked.iloc[0]["clause"] == truth["clause"]
         for site in truth["sites"]:
-            again = one(repeat_rate(con, replace(demo.everything, sites=(site["site"],), topics=(ranked.iloc[0]["topic"],))))
+            again = one(
+                repeat_rate(con, replace(demo.everything, sites=(site["site"],), topics=(ranked.iloc[0]["topic"],)))
+            )
             assert again["rate"] > 0.5
 
 
@@ -115,7 +123,10 @@ def test_actions_closed_without_effect_show_as_repeats_despite_closure(demo: Dem
         actions = corrective_actions(con, of_it).set_index("measure")
         again = one(repeat_rate(con, of_it))
         usual = one(repeat_rate(con, demo.everything))
-    assert (actions.loc["closed", "count"], actions.loc["closed", "of"]) == (truth["closed"]["count"], truth["closed"]["of"])
+    assert (actions.loc["closed", "count"], actions.loc["closed", "of"]) == (
+        truth["closed"]["count"],
+        truth["closed"]["of"],
+    )
     assert actions.loc["open", "count"] == 0
     assert again["low"] > usual["high"]
 

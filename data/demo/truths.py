@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from data.demo.answers import CONFORM, NONCONFORM, NOT_APPLICABLE, NOT_ASSESSED, PARTIAL
@@ -262,7 +263,7 @@ def _found_again(audits: Iterable[Audit]) -> Share:
         by_site[audit.site.name].append(audit)
     again = of = 0
     for own in by_site.values():
-        for audit, following in zip(own, own[1:], strict=False):
+        for audit, following in pairwise(own):
             outcomes = {answer.item.code: answer.outcome for answer in following.answers}
             for clause in _nonconformities(audit):
                 if outcomes.get(clause, NOT_APPLICABLE) not in (NOT_APPLICABLE, NOT_ASSESSED):

@@ -1,0 +1,64 @@
+"""Where we stand: six figures, the trend, dimensions by region, and what keeps coming back."""
+
+from datetime import date
+
+import streamlit as st
+
+from charts.heatmap import rate_heatmap
+from charts.trend import rate_trend
+from metrics.audit_pass_rate import audit_pass_rate
+from metrics.clauses import clauses
+from metrics.conformity_rate import conformity_rate
+from metrics.overview import overview
+from pages.parts import cached
+from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
+from pages.parts.evidence import audits_behind, findings_behind
+from pages.parts.figures import figures
+from pages.parts.headlines import rate_figures, standing_figures
+from pages.parts.measures import every_choice
+from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.pictures import clickable
+from pages.parts.shell import open_page, stop_if_empty
+from pages.parts.tables import table
+from pages.parts.wording import CLICK, HEATMAP, TREND_PASS, change_sentence, overview_sentence
+
+con, filters = open_page("Overview")
+scope = cached.row(overview, con, filters)
+stop_if_empty(not scope["audits"] and not scope["nonconformities"])
+
+passed = cached.row(audit_pass_rate, con, filters)
+years = cached.last_two_years(audit_pass_rate, con, filters)
+st.markdown(overview_sentence(scope, passed, change_sentence("pass rate", *years) if years else ""))
+figures([*rate_figures(con, filters), *standing_figures(con, filters)])
+
+every = every_choice()
+st.caption(CLICK)
+trend = cached.rows(audit_pass_rate, con, filters, every=every)
+if trend["rate"].notna().any():
+    target = cached.rule(con, "target_pass_rate")
+    line = rate_trend(trend, title="Audit pass rate", subtitle=TREND_PASS, every=every, target=target)
+    if picked := clickable(line, key="overview_trend"):
+        period = within(filters, date.fromisoformat(picked[1]), every)
+        audits_behind(con, period, what=f"the {every} from {picked[1]}", key="overview_audits")
+
+conform = cached.row(conformity_rate, con, filters)
+if conform["of"]:
+    cells = cached.crossed(conformity_rate, con, filters, rows_by="dimension", by="region")
+    grid = rate_heatmap(
+        cells, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
+        centre=conform["rate"],
+    )  # fmt: skip
+    if picked := clickable(grid, key="overview_heatmap"):
+        cell = narrowed(filters, dimension=picked[0], region=picked[1])
+        findings_behind(con, cell, what=f"{picked[0]} in {picked[1]}", key="overview_findings")
+
+ranking = most_repeated(cached.rows(clauses, con, filters))
+if not ranking.empty:
+    st.subheader("Clauses that come back most")
+    position = table(ranking, CLAUSE_COLUMNS, key="overview_clauses", about=filters, selectable=True)
+    if position is not None:
+        chosen = ranking.iloc[position]
+        findings_behind(
+            con, on_checklist(filters, chosen["scheme"], chosen["version"]), clause=chosen["clause"],
+            what=f"clause {chosen['clause']}", key="overview_clause",
+        )  # fmt: skip

@@ -1,0 +1,62 @@
+"""The rates a page can be switched between, and its other switches. Bound to the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from metrics import audit_pass_rate, conformity_rate, repeat_rate
+from pages.parts.wording import FACETS, PERIODS
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A rate with its name, the facets it knows and the house rule that is its target."""
+
+    name: str
+    metric: Callable[..., pd.DataFrame]
+    facets: tuple[str, ...]
+    target: str | None = None
+
+
+MEASURES = {
+    "conformity": Measure(
+        "Conformity rate", conformity_rate.conformity_rate, conformity_rate.FACETS, "target_conformity"
+    ),
+    "pass": Measure("Audit pass rate", audit_pass_rate.audit_pass_rate, audit_pass_rate.FACETS, "target_pass_rate"),
+    "repeat": Measure("Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
+}
+
+
+def facet_choice(facets: tuple[str, ...], key: str) -> str:
+    """Which facet to break down by."""
+    return str(
+        st.segmented_control(
+            "By", facets, default=facets[0], format_func=FACETS.__getitem__, key=key, bind="query-params", required=True
+        )
+    )
+
+
+def measure_choice(facet: str) -> Measure:
+    """Which rate to show, among those that know the facet."""
+    known = [name for name, measure in MEASURES.items() if facet in measure.facets]
+    if st.session_state.get("measure") not in (None, *known):
+        st.session_state["measure"] = known[0]
+    picked = st.segmented_control(
+        "Rate", known, default=known[0], format_func=lambda name: MEASURES[name].name, key="measure",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    return MEASURES[str(picked)]
+
+
+def every_choice() -> str:
+    """Month, quarter or year."""
+    return str(
+        st.segmented_control(
+            "Every", list(PERIODS), default="quarter", format_func=PERIODS.__getitem__, key="every",
+            bind="query-params", required=True,
+        )
+    )  # fmt: skip

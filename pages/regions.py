@@ -1,0 +1,62 @@
+"""How regions and countries compare, over time and by dimension."""
+
+from datetime import date
+
+import streamlit as st
+
+from charts.comparison import rate_comparison
+from charts.heatmap import rate_heatmap
+from charts.trend import rate_trend
+from pages.parts import cached
+from pages.parts.evidence import findings_behind
+from pages.parts.measures import every_choice, facet_choice, measure_choice
+from pages.parts.narrowing import narrowed, within
+from pages.parts.pictures import clickable
+from pages.parts.shell import open_page, stop_if_empty
+from pages.parts.tables import table
+from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, word
+
+con, filters = open_page("Regions")
+with st.container(horizontal=True):
+    facet = facet_choice(("region", "country"), key="place")
+    measure = measure_choice(facet)
+    every = every_choice()
+
+rates = cached.rows(measure.metric, con, filters, by=facet)
+stop_if_empty(rates.empty)
+st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
+stop_if_empty(rates["rate"].isna().all(), word("why", rates["why"].iloc[0]).capitalize() + ".")
+target = cached.rule(con, measure.target) if measure.target else None
+st.caption(CLICK)
+
+trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
+lines = rate_trend(
+    trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet, every=every, target=target,
+    label=lambda value: word(facet, value),
+)  # fmt: skip
+if picked := clickable(lines, key="regions_trend"):
+    period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)
+    findings_behind(con, period, what=f"{word(facet, picked[0])}, {every} from {picked[1]}", key="regions_period")
+
+left, right = st.columns(2)
+with left:
+    dots = rate_comparison(
+        rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name), target=target,
+        label=lambda value: word(facet, value),
+    )  # fmt: skip
+    place = clickable(dots, key="regions_dots")
+with right:
+    cells = cached.crossed(measure.metric, con, filters, rows_by=facet, by="dimension")
+    grid = rate_heatmap(
+        cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
+        centre=cached.row(measure.metric, con, filters)["rate"],
+        row_label=lambda value: word(facet, value),
+    )  # fmt: skip
+    cell = clickable(grid, key="regions_heatmap")
+if place:
+    findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
+if cell:
+    inside = narrowed(filters, dimension=cell[1], **{facet: cell[0]})
+    findings_behind(con, inside, what=f"{cell[1]}, {word(facet, cell[0])}", key="regions_cell")
+
+table(rates, [facet, *RATE_COLUMNS], key="regions", about=filters)
