@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -17,17 +19,20 @@ def rate_comparison(
     target: float | None = None,
     subtitle: str = "",
     most: int = 30,
+    label: Callable[[str], str] = str,
 ) -> go.Figure:
     """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
     Values without a rate come last, as a hollow mark at the left edge. At most `most` rows are drawn, the lowest
-    rates; the subtitle says how many there are.
+    rates; the subtitle says how many there are. `label` writes a facet value; a click reports
+    [facet value].
     """
     ordered = frame.sort_values("rate", na_position="last", kind="stable")
     if len(ordered) > most:
         subtitle = f"{subtitle} The {most} lowest of {len(ordered)}.".strip()
         ordered = ordered.head(most)
-    names = [str(name) for name in ordered[facet]]
+    values = [str(value) for value in ordered[facet]]
+    names = [label(value) for value in values]
     left = _left_end(ordered, unit)
     known, unknown = ordered["rate"].notna().to_numpy(), ordered["rate"].isna().to_numpy()
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=130 + 30 * len(names), showlegend=False))
@@ -45,7 +50,7 @@ def rate_comparison(
             name="rate" if x is not None else "not available",
             marker={"size": 12, "color": ACCENT if x is not None else TARGET, "symbol": symbol},
             error_x=_interval(ordered[mask]) if x is not None else None,
-            customdata=[[names[at]] for at in places],
+            customdata=[[values[at]] for at in places],
             hovertext=[hover[at] for at in places],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -81,4 +86,4 @@ def _left_end(frame: pd.DataFrame, unit: str) -> float:
     if unit != "share":
         return 0.0
     lowest = min([*frame["low"].dropna(), 1.0])
-    return max(0.0, (lowest * 10 // 1) / 10 - 0.02)
+    return float(max(0.0, (lowest * 10 // 1) / 10 - 0.02))

@@ -7,6 +7,8 @@ at every screen width.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,11 +19,19 @@ SPREAD = 0.12
 
 
 def rate_heatmap(
-    frame: pd.DataFrame, *, rows: str, columns: str, title: str, centre: float, unit: str = "share", subtitle: str = ""
+    frame: pd.DataFrame,
+    *,
+    rows: str,
+    columns: str,
+    title: str,
+    centre: float,
+    unit: str = "share",
+    subtitle: str = "",
+    label: Callable[[str], str] = str,
 ) -> go.Figure:
     """One cell per pair of facet values with its rate printed; orange below `centre`, blue above, grey not available.
 
-    A click on a cell reports [row value, column value] as customdata.
+    `label` writes a row value. A click on a cell reports [row value, column value].
     """
     downs = list(dict.fromkeys(str(name) for name in frame[rows]))
     acrosses = list(dict.fromkeys(str(name) for name in frame[columns]))
@@ -42,20 +52,21 @@ def rate_heatmap(
         textangle=0,
         textfont={"color": [ink for _, ink in fills], "size": 13},
         customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
-        hovertext=[
-            f"<b>{plain(row_label(str(getattr(row, rows))))}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
-            for row in frame.itertuples()
-        ],
+        hovertext=[_hover(row, label(str(getattr(row, rows))), columns, unit) for row in frame.itertuples()],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.55}},
     )
     figure.update_layout(barmode="overlay", bargap=0)
     figure.update_xaxes(**name_axis(acrosses, length=18, side="top"), showline=False, ticks="")
-    figure.update_yaxes(**name_axis([row_label(name) for name in downs], length=26))
+    figure.update_yaxes(**name_axis([label(name) for name in downs], length=26))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
     figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
     return figure
+
+
+def _hover(row: Any, name: str, columns: str, unit: str) -> str:
+    return f"<b>{plain(name)}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
 
 
 def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:

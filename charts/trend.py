@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,11 +22,13 @@ def rate_trend(
     target: float | None = None,
     shown: Sequence[str] = (),
     subtitle: str = "",
+    label: Callable[[str], str] = str,
 ) -> go.Figure:
     """One line per facet value with its 95% interval as a band; hover shows the counts behind a point.
 
     At most six lines are coloured: those named in `shown`, else the six with the most behind them. The others are
     grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column.
+    `label` writes a facet value. A click reports [facet value, first day of the period].
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [("", frame)] if facet is None else [(str(name), rows) for name, rows in frame.groupby(facet, sort=False)]
@@ -35,9 +37,9 @@ def rate_trend(
         if name in coloured:
             colour = COLOURS[coloured.index(name)] if facet else ACCENT
             _band(figure, rows, colour, unit)
-            _line(figure, name, rows, colour, unit, every, legend=facet is not None)
+            _line(figure, (name, label(name)), rows, colour, unit, every, legend=facet is not None)
         else:
-            _line(figure, name, rows, QUIET, unit, every, legend=False, quiet=True)
+            _line(figure, (name, label(name)), rows, QUIET, unit, every, legend=False, quiet=True)
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
     figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
     if target is not None:
@@ -72,7 +74,7 @@ def _band(figure: go.Figure, rows: pd.DataFrame, colour: str, unit: str) -> None
 
 def _line(
     figure: go.Figure,
-    name: str,
+    named: tuple[str, str],
     rows: pd.DataFrame,
     colour: str,
     unit: str,
@@ -81,6 +83,7 @@ def _line(
     legend: bool,
     quiet: bool = False,
 ) -> None:
+    value, name = named
     hover = [
         f"<b>{plain(name)}</b><br>{counted(row, unit)}" if name else counted(row, unit) for row in rows.itertuples()
     ]
@@ -94,7 +97,7 @@ def _line(
         marker={"size": 7, "color": colour},
         showlegend=legend,
         hovertext=hover,
-        customdata=[[name, str(period)[:10]] for period in rows["period"]],
+        customdata=[[value, str(period)[:10]] for period in rows["period"]],
         hovertemplate=f"%{{x|{PERIODS[every]}}}<br>%{{hovertext}}<extra></extra>",
     )
 

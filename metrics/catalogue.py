@@ -32,7 +32,12 @@ class Metric:
     @property
     def definition(self) -> str:
         """The first paragraph of the function's docstring, on one line."""
-        return " ".join((inspect.getdoc(self.function) or "").split("\n\n")[0].split())
+        return self.paragraphs[0]
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The whole docstring of the function, one line per paragraph."""
+        return [" ".join(part.split()) for part in (inspect.getdoc(self.function) or "").split("\n\n")]
 
 
 CATALOGUE = {

@@ -15,7 +15,7 @@ from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, word
+from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
 
 con, filters = open_page("Dimensions")
 with st.container(horizontal=True):
@@ -26,7 +26,7 @@ with st.container(horizontal=True):
 rates = cached.rows(measure.metric, con, filters, by=facet)
 stop_if_empty(rates.empty)
 st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
-stop_if_empty(rates["rate"].isna().all(), word("why", rates["why"].iloc[0]).capitalize() + ".")
+stop_if_empty(rates["rate"].isna().all(), why_sentence(rates))
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)
 

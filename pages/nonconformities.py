@@ -47,9 +47,7 @@ if picked := clickable(stack, key="severities_trend"):
 
 actions = cached.rows(corrective_actions, con, filters, by="supplier")
 if actions.loc[actions["measure"] == "open", "count"].sum():
-    late = action_bars(
-        actions, facet="supplier", title="Open corrective actions", subtitle="Number, most overdue first"
-    )
+    late = action_bars(actions, facet="supplier", title="Open corrective actions", subtitle="Most overdue first")
     if picked := clickable(late, key="actions_bars"):
         open_actions(con, narrowed(filters, supplier=picked[0]), what=picked[0], key="actions_open")
 

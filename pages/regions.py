@@ -14,7 +14,7 @@ from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, word
+from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True):
@@ -25,7 +25,7 @@ with st.container(horizontal=True):
 rates = cached.rows(measure.metric, con, filters, by=facet)
 stop_if_empty(rates.empty)
 st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
-stop_if_empty(rates["rate"].isna().all(), word("why", rates["why"].iloc[0]).capitalize() + ".")
+stop_if_empty(rates["rate"].isna().all(), why_sentence(rates))
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)
 
@@ -46,11 +46,11 @@ with left:
     )  # fmt: skip
     place = clickable(dots, key="regions_dots")
 with right:
-    cells = cached.crossed(measure.metric, con, filters, rows_by=facet, by="dimension")
+    cells = cached.crossed(measure.metric, con, filters, down=facet, across="dimension")
     grid = rate_heatmap(
         cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
         centre=cached.row(measure.metric, con, filters)["rate"],
-        row_label=lambda value: word(facet, value),
+        label=lambda value: word(facet, value),
     )  # fmt: skip
     cell = clickable(grid, key="regions_heatmap")
 if place:

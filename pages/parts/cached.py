@@ -17,10 +17,10 @@ import streamlit as st
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
 from pages.parts.databases import source_of
-from pages.parts.periods import two_years
+from pages.parts.narrowing import narrowed, two_years
 
 Connection = duckdb.DuckDBPyConnection
-Metric = Callable[..., pd.DataFrame]
+Metric = Callable[..., Any]
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -41,25 +41,29 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
     return _rows(name, source_of(con), filters, tuple(sorted(options.items())), metric, con)
 
 
-def row(metric: Metric, con: Connection, filters: Filters, **options: Any) -> dict[str, Any]:
-    """The first row of a metric that has one; without audits in view a row that says so."""
+def row(
+    metric: Metric, con: Connection, filters: Filters, *, only: tuple[str, str] | None = None, **options: Any
+) -> dict[str, Any]:
+    """The first row of a metric, or the first whose column `only[0]` is `only[1]`; without any a row that says so."""
     frame = rows(metric, con, filters, **options)
+    if only is not None:
+        frame = frame[frame[only[0]] == only[1]]
     if frame.empty:
         return {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "nothing in view", "open": 0}
     return {str(name): value for name, value in frame.iloc[0].items()}
 
 
-def crossed(metric: Metric, con: Connection, filters: Filters, *, rows_by: str, field: str, by: str) -> pd.DataFrame:
-    """A metric by two facets: asked once per value of the first, which is the filter field `field`."""
-    values = [str(value) for value in rows(metric, con, filters, by=rows_by)[rows_by]]
+def crossed(metric: Metric, con: Connection, filters: Filters, *, down: str, across: str) -> pd.DataFrame:
+    """A metric by two facets: asked once per value of the first."""
+    values = [str(value) for value in rows(metric, con, filters, by=down)[down]]
     parts = [
-        rows(metric, con, replace(filters, **{field: (value,)}), by=by).assign(**{rows_by: value}) for value in values
+        rows(metric, con, narrowed(filters, **{down: value}), by=across).assign(**{down: value}) for value in values
     ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[rows_by, by, "rate"])
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[down, across, "rate"])
 
 
 def last_two_years(metric: Metric, con: Connection, filters: Filters) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """The metric in the 12 months before the period's end and in the 12 before those; None where the period is shorter."""
+    """The metric in the 12 months before the period's end and in the 12 before those; None for a shorter period."""
     spans = two_years(filters)
     if spans is None:
         return None

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import streamlit as st
@@ -95,11 +96,11 @@ def holds_files(served: Served) -> bool:
         return bool(loads(con)["undone_at"].isna().any())
 
 
-def spooled_upload(served: Served, content: object) -> Path:
+def spooled_upload(served: Served, content: BinaryIO) -> Path:
     """An uploaded file written to disk beside the database, for the worker to take and remove."""
     target = spool_path(served.warehouse.path)
     with target.open("wb") as file:
-        shutil.copyfileobj(content, file)  # type: ignore[misc]
+        shutil.copyfileobj(content, file)
     return target
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
 from metrics.filters import Filters
-from pages.parts.periods import PRESETS, Span, preset_span
+from pages.parts.narrowing import PRESETS, Span, preset_span
 from pages.parts.wording import KINDS, SEVERITIES, TIERS, country_name
 
 # URL key, field of Filters, label, how a value is written. A new filter is one line here.
@@ -55,8 +56,8 @@ def _span(as_of: date) -> Span:
 
 def _picked(
     filters: tuple[tuple[str, str, str, Callable[[str], str]], ...], choices: dict[str, list[str]]
-) -> dict[str, tuple[str, ...]]:
-    picked = {}
+) -> dict[str, Any]:
+    picked: dict[str, Any] = {}
     for key, field, label, written in filters:
         options = choices[field]
         if key in st.session_state:  # the other database may not know a value chosen in this one

@@ -24,9 +24,7 @@ def rate_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figur
     again = cached.row(repeat_rate, con, filters)
     return [
         Figure("Audit pass rate", percent(passed["rate"], 1), behind(passed, "audits"), HELP["pass"]),
-        Figure(
-            "Conformity rate", percent(conform["rate"], 1), behind(conform, "checklist answers"), HELP["conformity"]
-        ),
+        Figure("Conformity rate", percent(conform["rate"], 1), behind(conform, "answers"), HELP["conformity"]),
         Figure(
             "Nonconformities per audit",
             number(found["rate"], 2),

@@ -23,7 +23,8 @@ BALANCE = [
 ]  # fmt: skip
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
 HISTORY = [
-    "load", "file", "loaded_by", "loaded_at", "undone_at", "read", "new", "changed", "unchanged", "duplicate", "rejected",
+    "load", "file", "loaded_by", "loaded_at", "undone_at", "read", "new", "changed", "unchanged", "duplicate",
+    "rejected",
 ]  # fmt: skip
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
 
@@ -76,9 +77,8 @@ def results(served: Served) -> None:
             continue
         report = job["report"] or {}
         taken = job["state"] == "done"
-        (st.success if taken and not report.get("rejections") else st.warning if taken else st.error)(
-            load_sentence(job)
-        )
+        tone = st.error if not taken else st.warning if report.get("rejections") else st.success
+        tone(load_sentence(job))
         _details(served, job_id, report)
 
 
@@ -91,9 +91,7 @@ def _details(served: Served, job: str, report: dict[str, Any]) -> None:
             _rejected_download(served, report["load_id"], key=f"rejected_rows_{job}")
             table(pd.DataFrame(report["rejections"]), PROBLEM, key=f"rejected_{job}", about=report["sentence"])
     if report.get("issues"):
-        with st.expander(
-            f"Open questions of rows that were taken ({len(report['issues']):,})", key=f"issues_open_{job}"
-        ):
+        with st.expander(f"Open questions ({len(report['issues']):,})", key=f"issues_open_{job}"):
             table(pd.DataFrame(report["issues"]), PROBLEM, key=f"issues_{job}", about=report["sentence"])
 
 

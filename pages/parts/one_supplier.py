@@ -61,9 +61,8 @@ def _history(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) -> dat
     if history[value].isna().all():
         st.info(NO_MARKS)
         return None
-    picked = clickable(
-        audit_history(history, value=value, unit=unit, title=title, target=target), key="supplier_history"
-    )
+    figure = audit_history(history, value=value, unit=unit, title=title, target=target)
+    picked = clickable(figure, key="supplier_history")
     return date.fromisoformat(picked[1]) if picked else None
 
 

@@ -20,7 +20,7 @@ COLUMNS = [
 
 def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per supplier, the riskiest first. A supplier without audits in view keeps its tier and has no rates."""
-    rows = cached.rows(risk, con, filters).drop(columns="overdue").rename(columns={"why": "evidence"})
+    rows: pd.DataFrame = cached.rows(risk, con, filters).drop(columns="overdue").rename(columns={"why": "evidence"})
     passed = _named(cached.rows(audit_pass_rate, con, filters, by="supplier"), "pass_rate", "pass")
     conform = _named(cached.rows(conformity_rate, con, filters, by="supplier"), "conformity", "conform")
     for part in (passed, conform, _by_year(con, filters), _actions(con, filters)):
@@ -35,12 +35,13 @@ def _named(rates: pd.DataFrame, rate: str, prefix: str) -> pd.DataFrame:
 
 def _by_year(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     years = cached.rows(conformity_rate, con, filters, by="supplier", every="year").dropna(subset=["rate"])
-    return years.groupby("supplier")["rate"].agg(list).rename("by_year").reset_index()
+    lines: pd.DataFrame = years.groupby("supplier")["rate"].agg(list).rename("by_year").reset_index()
+    return lines
 
 
 def _actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     actions = cached.rows(corrective_actions, con, filters, by="supplier")
-    wide = actions[actions["measure"].isin(["open", "overdue"])].pivot(
+    wide: pd.DataFrame = actions[actions["measure"].isin(["open", "overdue"])].pivot(
         index="supplier", columns="measure", values="count"
     )
     return wide.reindex(columns=["open", "overdue"]).reset_index()

@@ -1,17 +1,120 @@
-def risk_behind(tiers: pd.Series) -> str:
-    """How many suppliers are critical and how many high, of how many."""
-    counts = tiers.value_counts()
-    return f"{counts.get('critical', 0)} critical, {counts.get('high', 0)} high, of {len(tiers)} suppliers"
+"""Every sentence and word the pages print. Metrics give values and codes; another language is another of this file."""
 
+from __future__ import annotations
 
-HELP = {
-    "pass": "Full audits with a pass verdict, of those with a verdict. Follow-ups and self-assessments are left out.",
-    "conformity": "Answers that conform, of those assessed. Not applicable and not assessed items are left out.",
-    "nonconformities": "Critical, major, minor and ungraded findings per full audit. Observations are left out.",
-    "repeat": "Nonconformities found again at the same site and clause when the clause was next audited.",
-    "overdue": "Open actions whose due date has passed on the as-of day, of all open actions.",
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from data.warehouse import HERE as DATA
+
+Row = Mapping[str, Any]
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
+
+WHY = {
+    "findings only": "only findings are on file, no audits to count them against",
+    "no verdicts": "the audits on file carry no verdict",
+    "no answers": "no checklist answers are on file",
+    "no scores": "the audits on file carry no score",
+    "no actions": "no corrective actions are on file",
+    "no clauses": "no finding names a clause",
+    "never re-audited": "none was re-audited yet",
+    "nothing open": "nothing is open",
+    "nothing due": "nothing was due yet",
+    "nothing closed": "nothing is closed yet",
+    "nothing in view": "nothing is in view",
 }
+TIERS = {
+    "critical": "◆ Critical",
+    "high": "▲ High",
+    "medium": "● Medium",
+    "low": "○ Low",
+    "not enough evidence": "? Not enough evidence",
+}
+RESULTS = {
+    "pass": "✓ Pass",
+    "conditional": "◐ Conditional",
+    "fail": "✕ Fail",
+    "stop": "■ Stop",
+    "no_verdict": "No verdict",
+    "unmapped": "? Unknown label",
+}
+SEVERITIES = {
+    "critical": "◆ Critical",
+    "major": "▲ Major",
+    "minor": "● Minor",
+    "ungraded_nc": "■ Not graded",
+    "observation": "○ Observation",
+    "positive": "+ Positive",
+    "unmapped": "? Unknown label",
+}
+KINDS = {
+    "full": "Full audits",
+    "all": "Every kind",
+    "initial": "Initial",
+    "periodic": "Periodic",
+    "special": "Special",
+    "follow_up": "Follow-up",
+    "self_assessment": "Self-assessment",
+    "pre_assessment": "Pre-assessment",
+    "not_stated": "Not stated",
+    "unmapped": "Unknown label",
+}
+STATES = {
+    "repeated": "came back",
+    "not_repeated": "did not come back",
+    "not_reaudited": "not yet re-audited",
+    "unknown": "cannot be followed",
+}
+OUTCOMES = {
+    "conform": "conform",
+    "partial": "partly conform",
+    "nonconform": "not conform",
+    "not_applicable": "not applicable",
+    "not_assessed": "not assessed",
+    "info": "information",
+}
+SHAPES = {
+    "audits": "one row per audit",
+    "sections": "one row per section result",
+    "answers": "one row per checklist answer",
+    "findings": "one row per finding",
+    "skipped": "skipped",
+}
+JOB_STATES = {
+    "waiting": "waits",
+    "running": "running",
+    "done": "done",
+    "refused": "not taken",
+    "interrupted": "interrupted, nothing loaded",
+}
+LABELS: dict[str, dict[str, str]] = {
+    "tier": TIERS,
+    "last_result": RESULTS,
+    "result": RESULTS,
+    "severity": SEVERITIES,
+    "kind": KINDS,
+    "state": STATES,
+    "outcome": OUTCOMES,
+    "shape": SHAPES,
+    "why": WHY,
+}
+FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
+PERIODS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
+RATE_COLUMNS = ["rate", "low", "high", "count", "of", "why"]
+
+DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
+DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
+NOTHING = "No audits match these filters. Take a filter away, or choose a longer period."
+NOTHING_LOADED = "No audits are on file yet. Load files to begin."
+NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
 NO_MARKS = "The audits in view carry neither answers nor scores, so there is no history to draw."
+CLICK = "Click a mark to see the rows behind it, down to file, sheet and row."
+CHOOSE_ROW = "Choose a row to see the cells of the file behind it."
 MAPPING_BAD = "This mapping file cannot be used."
 UNDO_ASK = "Take back load {load} ({file})? Every number returns to what it was without this file."
 LOAD_HISTORY_ABOUT = "Every file taken in, the newest first. Undone ones no longer count."
@@ -19,16 +122,184 @@ LOAD_INTRO = (
     "Drop the audit exports you already have: one row per audit, per checklist answer or per finding, in any mix of "
     "sheets. Headings are recognised by their words. Everything stays on this machine, and every load can be undone."
 )
-HEATMAP = "Share of answers that conform; the colour tells below or above the overall rate"
-TREND_PASS = "Share of audits with a pass verdict, 95% interval as a band"
-RATE_COLUMNS = ["rate", "low", "high", "count", "of", "why"]
+HELP = {
+    "pass": "Full audits with a pass verdict, of those with a verdict. Follow-ups and self-assessments are left out.",
+    "conformity": "Answers that conform, of those assessed. Not applicable and not assessed items are left out.",
+    "nonconformities": "Critical, major, minor and ungraded findings per full audit. Observations are left out.",
+    "repeat": "Nonconformities found again at the same site and clause when the clause was next audited.",
+    "overdue": "Open actions whose due date has passed on the as-of day, of all open actions.",
+}
 SUBTITLES = {
     "Conformity rate": "Share of assessed answers that conform, with 95% interval",
     "Audit pass rate": "Share of audits with a pass verdict, with 95% interval",
     "Repeat rate": "Share of re-audited nonconformities that came back, with 95% interval",
 }
+HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
+
+
+def literal(text: object) -> str:
+    """Text from a file for a place that reads Markdown: every mark loses its meaning, line breaks become blanks."""
+    return SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    with (DATA / "dictionaries" / "countries.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["country"]: row["name"] for row in csv.DictReader(lines)}
+
+
+def country_name(code: str) -> str:
+    """The English name of an ISO code, the code itself where it is unknown."""
+    return _country_names().get(code, code)
+
+
+def word(kind: str, code: Any) -> str:
+    """The word for a code, such as word('tier', 'high'); an unknown code stands for itself, nothing for nothing."""
+    if pd.isna(code):
+        return ""
+    if kind == "country":
+        return country_name(str(code))
+    return LABELS.get(kind, {}).get(str(code), str(code))
 
 
 def subtitle(measure: str) -> str:
     """What a rate is a share of, below the title of its chart."""
     return SUBTITLES[measure]
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """A share from 0 to 1 in percent; a dash for none."""
+    return "–" if value is None or pd.isna(value) else f"{value:.{digits}%}"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A number with thousands marks; a dash for none."""
+    return "–" if value is None or pd.isna(value) else f"{value:,.{digits}f}"
+
+
+def interval(low: float | None, high: float | None, *, share: bool = True) -> str:
+    """'66 to 72%', or nothing without an interval."""
+    if low is None or high is None or pd.isna(low) or pd.isna(high):
+        return ""
+    return f"{100 * low:.0f} to {100 * high:.0f}%" if share else f"{low:.2f} to {high:.2f}"
+
+
+def behind(row: Row, unit: str, *, share: bool = True) -> str:
+    """What stands behind a headline figure: '858 of 1,242 audits; 95% interval 66 to 72%'."""
+    if pd.isna(row["rate"]):
+        return f"Not available: {word('why', row['why'])}."
+    text = f"{number(row['count'])} {'of' if share else 'in'} {number(row['of'])} {unit}"
+    span = interval(row["low"], row["high"], share=share)
+    return f"{text}; 95% interval {span}" if span else text
+
+
+def risk_behind(tiers: pd.Series) -> str:
+    """How many suppliers are critical and how many high, of how many."""
+    counts = tiers.value_counts()
+    return f"{counts.get('critical', 0)} critical, {counts.get('high', 0)} high, of {len(tiers)} suppliers"
+
+
+def overview_sentence(scope: Row, rate: Row, change: str) -> str:
+    """The first sentence of the overview."""
+    size = (
+        f"{number(scope['audits'])} audits at {number(scope['sites'])} sites of {number(scope['suppliers'])} suppliers"
+    )
+    if pd.isna(rate["rate"]):
+        return f"{size}. A pass rate is not available: {word('why', rate['why'])}."
+    return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
+
+
+def change_sentence(what: str, before: Row, after: Row) -> str:
+    """How a rate moved between two neighbouring years, and whether their intervals still overlap."""
+    if pd.isna(before["rate"]) or pd.isna(after["rate"]):
+        return ""
+    counts = f"({_counts(after)} against {_counts(before)})"
+    if percent(before["rate"]) == percent(after["rate"]):
+        return f"Over the last 12 months the {what} stayed at {percent(after['rate'])} {counts}."
+    moved = "rose" if after["rate"] > before["rate"] else "fell"
+    apart = after["low"] > before["high"] or after["high"] < before["low"]
+    verdict = "more than chance alone would do" if apart else "the 95% intervals overlap, so this may be chance"
+    return (
+        f"Over the last 12 months the {what} {moved} from {percent(before['rate'])} to {percent(after['rate'])} "
+        f"{counts}; {verdict}."
+    )
+
+
+def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
+    """Lowest and highest of a breakdown, with counts."""
+    known = frame.dropna(subset=["rate"]).sort_values("rate").to_dict("records")
+    noun = FACETS[facet].lower()
+    if not known:
+        return f"No {noun} has a {what}."
+    low, high = known[0], known[-1]
+    lowest = f"{literal(word(facet, low[facet]))}"
+    if len(known) == 1:
+        return f"**{lowest}** is the only {noun} with a {what}: {percent(low['rate'])} ({_counts(low)})."
+    return (
+        f"**{lowest}** has the lowest {what}, {percent(low['rate'])} ({_counts(low)}); "
+        f"**{literal(word(facet, high[facet]))}** the highest, {percent(high['rate'])} ({_counts(high)})."
+    )
+
+
+def why_sentence(frame: pd.DataFrame) -> str:
+    """Why a breakdown has no rate at all."""
+    return f"Not available: {word('why', frame['why'].iloc[0])}."
+
+
+def _counts(row: Mapping[Any, Any]) -> str:
+    return f"{number(row['count'])} of {number(row['of'])}"
+
+
+def suppliers_sentence(rows: pd.DataFrame) -> str:
+    """How many suppliers are in view and how many of them are at critical or high risk."""
+    tiers = rows["tier"].value_counts()
+    critical, high = int(tiers.get("critical", 0)), int(tiers.get("high", 0))
+    unclear = int(tiers.get("not enough evidence", 0))
+    text = f"**{critical} of {len(rows)} suppliers are at critical risk, {high} at high risk.**"
+    return f"{text} For {unclear} there is not enough evidence to say." if unclear else text
+
+
+def supplier_sentence(row: Mapping[Any, Any]) -> str:
+    """One supplier's tier and the evidence for it."""
+    audits = f"{number(row['audits'])} full audit{'' if row['audits'] == 1 else 's'}"
+    last = f", the last on {row['last_audit']:%Y-%m-%d}" if pd.notna(row["last_audit"]) else ""
+    result = f", last result {word('last_result', row['last_result'])}" if pd.notna(row["last_result"]) else ""
+    why = f" Because of: {literal(row['why'])}." if row["why"] else ""
+    return f"**Risk: {word('tier', row['tier'])}.** {audits}{last}{result}.{why}"
+
+
+def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:
+    """How concentrated nonconformities are, and how many come back."""
+    findings = frame["findings"].sort_values(ascending=False)
+    few = int((findings.cumsum() < 0.8 * findings.sum()).sum()) + 1
+    text = f"**{few} of {len(frame)} clauses make up 80% of {number(findings.sum())} nonconformities.**"
+    if pd.isna(repeats["rate"]):
+        return f"{text} How many came back is not available: {word('why', repeats['why'])}."
+    return (
+        f"{text} {percent(repeats['rate'])} of those re-audited came back ({_counts(repeats)}); "
+        f"{number(repeats['open'])} are not yet re-audited."
+    )
+
+
+def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
+    """How many rows stand behind what was clicked; says when only the first are shown."""
+    if shown >= limit:
+        return f"The first {limit:,} {noun}s behind {literal(what)}."
+    return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}."
+
+
+def source_sentence(row: Mapping[Any, Any]) -> str:
+    """Where a row comes from."""
+    return f"{row['file']}, sheet {row['sheet']}, row {row['row']}"
+
+
+def load_sentence(job: Row) -> str:
+    """What became of a job, for a place that reads Markdown."""
+    report = job["report"] or {}
+    return literal(report.get("sentence") or f"{job['subject']}: {JOB_STATES[job['state']]}")
+
+
+def step_sentence(job: Mapping[Any, Any]) -> str:
+    """What a job is doing."""
+    step = f": {job['step']}" if isinstance(job["step"], str) and job["step"] else ""
+    return f"{job['subject']} {JOB_STATES[job['state']]}{step}"

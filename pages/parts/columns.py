@@ -1,0 +1,44 @@
+"""The heading and the format of every table column, one line each."""
+
+from __future__ import annotations
+
+# Formats: share (0 to 1), score (percent), number, date, moment, text, long, line.
+COLUMNS: dict[str, tuple[str, str]] = {
+    "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
+    "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
+    "checklist": ("Checklist", "text"), "clause": ("Clause", "text"), "title": ("Wording", "long"),
+    "kind": ("Kind", "text"), "date": ("Date", "date"), "result": ("Result", "text"),
+    "last_result": ("Last result", "text"), "last_audit": ("Last audit", "date"), "tier": ("Risk tier", "text"),
+    "severity": ("Severity", "text"), "text": ("Text", "long"), "state": ("At the next audit", "text"),
+    "rate": ("Rate", "share"), "low": ("95% from", "share"), "high": ("95% to", "share"), "count": ("Count", "number"),
+    "of": ("Of", "number"), "why": ("Note", "text"), "pass_rate": ("Pass rate", "share"),
+    "pass_low": ("Pass 95% from", "share"), "pass_high": ("Pass 95% to", "share"),
+    "pass_of": ("Audits judged", "number"), "conformity": ("Conformity", "share"),
+    "conform_low": ("Conf. 95% from", "share"), "conform_high": ("Conf. 95% to", "share"),
+    "conform_of": ("Items assessed", "number"), "by_year": ("By year", "line"), "open": ("Open actions", "number"),
+    "overdue": ("Overdue", "number"), "open_major": ("Open major", "number"), "repeats": ("Came back", "number"),
+    "opportunities": ("Re-audited", "number"), "repeat_rate": ("Repeat rate", "share"),
+    "findings": ("Findings", "number"), "sites": ("Sites", "number"), "evidence": ("Because of", "text"),
+    "score": ("Score", "score"), "critical": ("Critical", "number"), "major": ("Major", "number"),
+    "minor": ("Minor", "number"), "audit_no": ("Audit no.", "text"), "firm": ("Firm", "text"),
+    "owner": ("Owner", "text"), "due": ("Due", "date"), "original_due": ("First due", "date"),
+    "finding_text": ("Finding", "long"), "outcome": ("Answer", "text"), "raw": ("As printed", "text"),
+    "file": ("File", "text"), "sheet": ("Sheet", "text"), "row": ("Row", "number"), "late": ("Late", "text"),
+    "cell": ("Cell", "long"), "heading": ("Heading", "text"), "column": ("Column", "text"), "found": ("Found", "text"),
+    "reason": ("Reason", "long"), "remedy": ("What would do", "long"), "shape": ("Read as", "text"),
+    "read": ("Rows read", "number"), "new": ("New", "number"), "changed": ("Changed", "number"),
+    "unchanged": ("Unchanged", "number"), "duplicate": ("Duplicate", "number"), "rejected": ("Refused", "number"),
+    "blank": ("Blank", "number"), "non_data": ("Not data", "number"), "load": ("Load", "number"),
+    "loaded_by": ("By", "text"), "loaded_at": ("Loaded", "moment"), "undone_at": ("Undone", "moment"),
+    "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
+}  # fmt: skip
+
+
+def heading(column: str) -> str:
+    """What stands above a column; an unknown one stands under its own name."""
+    return COLUMNS.get(column, (column, "text"))[0]
+
+
+def kind(column: str) -> str:
+    """How a column is written; an unknown one as text."""
+    return COLUMNS.get(column, (column, "text"))[1]

@@ -1,0 +1,85 @@
+"""Where a page meets the warehouse. Every page begins with ``open_page``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import streamlit as st
+
+from data.warehouse import WarehouseError
+from metrics.filters import Filters
+from pages.parts import cached
+from pages.parts.databases import Served, demo, holds_files, own
+from pages.parts.filter_bar import filter_bar
+from pages.parts.jobs import progress, unfinished
+from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
+
+OWN, DEMONSTRATION = "Your files", "Demo data"
+
+
+def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
+    """Title, database, filter bar and caption; a connection of its own and what the viewer looks at.
+
+    The user's own database as soon as it holds a file, else the demo. Stops the page, with a sentence, while the demo
+    is being built, when the database cannot be opened, and when nothing is on file.
+    """
+    _page_config(title)
+    st.title(title)
+    try:
+        served, is_demo = _chosen()
+    except WarehouseError as error:
+        st.error(literal(error))
+        st.stop()
+    if is_demo:
+        _banner(served)
+    con = served.warehouse.cursor()
+    dates = cached.period(con)
+    stop_if_empty(dates is None, NOTHING_LOADED)
+    filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    st.caption(literal(filters.in_words()))
+    return con, filters
+
+
+def open_own(title: str) -> Served:
+    """Title and the user's own database, for the page that writes it."""
+    _page_config(title)
+    st.title(title)
+    try:
+        return own()
+    except WarehouseError as error:
+        st.error(literal(error))
+        st.stop()
+
+
+def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:
+    """End the page with what to do next where nothing is in view."""
+    if empty:
+        st.info(sentence)
+        st.stop()
+
+
+def _page_config(title: str) -> None:
+    st.set_page_config(page_title=f"{title} · Supplier audit trends", page_icon=":material/fact_check:", layout="wide")
+
+
+def _chosen() -> tuple[Served, bool]:
+    mine = own()
+    if not holds_files(mine):
+        return demo(), True
+    with st.sidebar:
+        picked = st.segmented_control(
+            "Data", [OWN, DEMONSTRATION], default=OWN, key="data", bind="query-params", required=True, width="stretch"
+        )
+    return (demo(), True) if picked == DEMONSTRATION else (mine, False)
+
+
+def _banner(served: Served) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(DEMO, width="content")
+        if st.button("Start with my own files", type="primary", key="start"):
+            st.switch_page("pages/load_files.py")
+    if not unfinished(served.worker).empty:
+        st.info(DEMO_BUILDING)
+        progress(served.worker)
+        st.stop()

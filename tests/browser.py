@@ -1,0 +1,99 @@
+"""A running dashboard and a real browser, for the journeys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 90
+QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
+         "--disable-component-update", "--disable-quic"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """A dashboard started for a test: where it answers and which database it holds."""
+
+    address: str
+    database: Path
+
+
+def chromium_path() -> str:
+    """Where Chromium is. Without one the test skips, or fails where a browser is required."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail("A browser is required here, but no Chromium is installed.")
+    pytest.skip("no Chromium on this machine; install it to run the browser journeys")
+
+
+@contextmanager
+def running_dashboard(database: Path) -> Iterator[Dashboard]:
+    """Start the dashboard as a user would, on a free port and a database of its own; stop it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = database.with_suffix(".log").open("wb")
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), "--"]
+    server = subprocess.Popen([*command, "--database", str(database)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(f"{address}/_stcore/health", server)
+        yield Dashboard(address, database)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the dashboard ended while starting"
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the dashboard did not start")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium."""
+    path = chromium_path()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched_page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
+    """A page that may only speak with the dashboard: any other request fails the test at the end."""
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    strangers: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith((dashboard.address, "data:", "blob:")):
+            strangers.append(request.url)
+
+    page.on("request", note)
+    page.set_default_timeout(60_000)
+    yield page
+    page.close()
+    assert strangers == [], f"requests left the machine: {strangers}"
