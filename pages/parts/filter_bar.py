@@ -9,15 +9,15 @@ from typing import Any
 import streamlit as st
 
 from metrics.filters import Filters
-from pages.parts.narrowing import PRESETS, Span, preset_span
-from pages.parts.wording import KINDS, SEVERITIES, TIERS, country_name
+from pages.parts.narrowing import OWN_DATES, PRESETS, Span, preset_span
+from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name
 
 # URL key, field of Filters, label, how a value is written. A new filter is one line here.
 FIRST: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("region", "regions", "Region", str),
     ("supplier", "suppliers", "Supplier", str),
     ("dimension", "dimensions", "Dimension", str),
-    ("tier", "tiers", "Risk tier", lambda code: TIERS.get(code, code)),
+    ("tier", "tiers", "Risk tier", str),
 )
 MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("country", "countries", "Country", country_name),
@@ -25,7 +25,7 @@ MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("topic", "topics", "Topic", str),
     ("scheme", "schemes", "Scheme", str),
     ("kind", "kinds", "Kind of audit", lambda code: KINDS.get(code, code)),
-    ("severity", "severities", "Severity", lambda code: SEVERITIES.get(code, code)),
+    ("severity", "severities", "Severity", lambda code: SEVERITY_NAMES.get(code, code)),
 )
 KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to")
 
@@ -43,8 +43,8 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
 
 
 def _span(as_of: date) -> Span:
-    preset = st.selectbox("Period", list(PRESETS), format_func=PRESETS.__getitem__, key="period", bind="query-params")
-    if preset != "own":
+    preset = st.selectbox("Period", PRESETS, key="period", bind="query-params")
+    if preset != OWN_DATES:
         return preset_span(preset, as_of)
     first, last = st.columns(2)
     start = first.date_input("From", value=None, key="from", format="YYYY-MM-DD", bind="query-params")
@@ -73,4 +73,4 @@ def _picked(
 def _clear() -> None:
     for key in KEYS:
         if key in st.session_state:
-            st.session_state[key] = "all" if key == "period" else None if key in ("from", "to") else []
+            st.session_state[key] = PRESETS[0] if key == "period" else None if key in ("from", "to") else []

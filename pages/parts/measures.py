@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics import audit_pass_rate, conformity_rate, repeat_rate
-from pages.parts.wording import FACETS, PERIODS
+from pages.parts.wording import PERIODS
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,7 @@ MEASURES = {
 
 def facet_choice(facets: tuple[str, ...], key: str) -> str:
     """Which facet to break down by."""
-    return str(
-        st.segmented_control(
-            "By", facets, default=facets[0], format_func=FACETS.__getitem__, key=key, bind="query-params", required=True
-        )
-    )
+    return str(st.segmented_control("By", facets, default=facets[0], key=key, bind="query-params", required=True))
 
 
 def measure_choice(facet: str) -> Measure:
@@ -56,7 +52,7 @@ def every_choice() -> str:
     """Month, quarter or year."""
     return str(
         st.segmented_control(
-            "Every", list(PERIODS), default="quarter", format_func=PERIODS.__getitem__, key="every",
+            "Every", PERIODS, default="quarter", key="every",
             bind="query-params", required=True,
         )
     )  # fmt: skip

@@ -10,15 +10,9 @@ import pandas as pd
 
 from metrics.filters import Filters
 
-PRESETS = {
-    "all": "All dates",
-    "12m": "Last 12 months",
-    "24m": "Last 24 months",
-    "36m": "Last 36 months",
-    "this_year": "This year",
-    "last_year": "Last year",
-    "own": "From … to …",
-}
+# As they stand in the URL.
+OWN_DATES = "own dates"
+PRESETS = ("all dates", "last 12 months", "last 24 months", "last 36 months", "this year", "last year", OWN_DATES)
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 FIELDS = {
@@ -41,11 +35,11 @@ def months_before(day: date, months: int) -> date:
 
 def preset_span(preset: str, as_of: date) -> Span:
     """First and last day of a preset, seen from the as-of day; both None for all dates."""
-    if preset in ("12m", "24m", "36m"):
-        return months_before(as_of, int(preset[:2])) + timedelta(days=1), as_of
-    if preset == "this_year":
+    if preset.endswith("months"):
+        return months_before(as_of, int(preset.split()[1])) + timedelta(days=1), as_of
+    if preset == "this year":
         return date(as_of.year, 1, 1), as_of
-    if preset == "last_year":
+    if preset == "last year":
         return date(as_of.year - 1, 1, 1), date(as_of.year - 1, 12, 31)
     return None, None
 

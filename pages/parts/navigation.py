@@ -5,18 +5,19 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+# Without icons: the browser would fetch the one of the page from another host, to show it in its tab.
 PAGES = (
-    ("pages/overview.py", "Overview", ":material/monitoring:"),
-    ("pages/suppliers.py", "Suppliers", ":material/factory:"),
-    ("pages/regions.py", "Regions", ":material/public:"),
-    ("pages/dimensions.py", "Dimensions", ":material/category:"),
-    ("pages/nonconformities.py", "Nonconformities", ":material/report:"),
-    ("pages/load_files.py", "Load files", ":material/upload_file:"),
-    ("pages/definitions.py", "Definitions", ":material/menu_book:"),
+    ("pages/overview.py", "Overview"),
+    ("pages/suppliers.py", "Suppliers"),
+    ("pages/regions.py", "Regions"),
+    ("pages/dimensions.py", "Dimensions"),
+    ("pages/nonconformities.py", "Nonconformities"),
+    ("pages/load_files.py", "Load files"),
+    ("pages/definitions.py", "Definitions"),
 )
 
 
 def navigation() -> StreamlitPage:
     """The menu; gives the page to run."""
-    pages = [st.Page(path, title=title, icon=icon, default=at == 0) for at, (path, title, icon) in enumerate(PAGES)]
+    pages = [st.Page(path, title=title, default=at == 0) for at, (path, title) in enumerate(PAGES)]
     return st.navigation(pages, position="top")

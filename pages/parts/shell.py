@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import streamlit as st
@@ -15,6 +16,9 @@ from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
+# A file of our own: an icon by name would be fetched from a server elsewhere.
+ICON = Path(__file__).with_name("icon.png")
+ICON = Path(__file__).with_name("icon.png")
 OWN, DEMONSTRATION = "Your files", "Demo data"
 
 
@@ -60,7 +64,7 @@ def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:
 
 
 def _page_config(title: str) -> None:
-    st.set_page_config(page_title=f"{title} · Supplier audit trends", page_icon=":material/fact_check:", layout="wide")
+    st.set_page_config(page_title=f"{title} · Supplier audit trends", page_icon=ICON, layout="wide")
 
 
 def _chosen() -> tuple[Served, bool]:

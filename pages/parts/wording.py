@@ -52,17 +52,19 @@ SEVERITIES = {
     "positive": "+ Positive",
     "unmapped": "? Unknown label",
 }
+# Under these names severities stand in the URL.
+SEVERITY_NAMES = {"ungraded_nc": "not graded", "unmapped": "unknown label"}
 KINDS = {
-    "full": "Full audits",
-    "all": "Every kind",
-    "initial": "Initial",
-    "periodic": "Periodic",
-    "special": "Special",
-    "follow_up": "Follow-up",
-    "self_assessment": "Self-assessment",
-    "pre_assessment": "Pre-assessment",
-    "not_stated": "Not stated",
-    "unmapped": "Unknown label",
+    "full": "full audits",
+    "all": "every kind",
+    "initial": "initial",
+    "periodic": "periodic",
+    "special": "special",
+    "follow_up": "follow-up",
+    "self_assessment": "self-assessment",
+    "pre_assessment": "pre-assessment",
+    "not_stated": "not stated",
+    "unmapped": "unknown label",
 }
 STATES = {
     "repeated": "came back",
@@ -104,7 +106,7 @@ LABELS: dict[str, dict[str, str]] = {
     "why": WHY,
 }
 FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
-PERIODS = {"month": "Month", "quarter": "Quarter", "year": "Year"}
+PERIODS = ("month", "quarter", "year")
 RATE_COLUMNS = ["rate", "low", "high", "count", "of", "why"]
 
 DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
