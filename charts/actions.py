@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, WARNING, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, WARNING, hatched, layout, name_axis, plain, value_axis
 
 
 def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str = "", most: int = 15) -> go.Figure:
@@ -21,7 +21,7 @@ def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str =
     names = [str(name) for name in wide.index]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
     parts = (
-        ("overdue", wide["overdue"], {"color": WARNING, "pattern": {"shape": "/"}}),
+        ("overdue", wide["overdue"], hatched(WARNING)),
         ("open, not yet due", wide["open"] - wide["overdue"], {"color": ACCENT}),
     )
     for name, values, marker in parts:

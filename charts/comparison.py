@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, TARGET, counted, layout, name_axis, number, plain, value_axis
+from charts.theme import ACCENT, TARGET, counted, layout, name_axis, plain, target_note, value_axis
 
 
 def rate_comparison(
@@ -61,7 +61,7 @@ def rate_comparison(
         figure.add_vline(
             x=target,
             line={"dash": "dot", "width": 1.5, "color": TARGET},
-            annotation_text=f"target {number(target, unit)}",
+            annotation_text=target_note(target, unit),
         )
     return figure
 

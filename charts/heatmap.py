@@ -58,7 +58,7 @@ def rate_heatmap(
         unselected={"marker": {"opacity": 0.55}},
     )
     figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(**name_axis(acrosses, length=18, side="top"), showline=False, ticks="")
+    figure.update_xaxes(**name_axis(acrosses, length=22), showline=False, ticks="")
     figure.update_yaxes(**name_axis([label(name) for name in downs], length=26))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
     figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])

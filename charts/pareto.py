@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, hatched, layout, name_axis, plain, value_axis
 
 COVERED = 0.8
+WORDING = 44
 
 
 def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: int = 20) -> go.Figure:
@@ -17,7 +18,7 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
     findings of the whole frame, not only of the bars drawn. A click reports [scheme, version, clause].
     """
     ordered = frame.sort_values("findings", ascending=False, kind="stable").reset_index(drop=True).head(most)
-    names = _names(ordered)
+    names = _labels(ordered)
     places = list(range(len(ordered)))
     repeats = ordered["repeats"].fillna(0)
     share = ordered["findings"].cumsum() / frame["findings"].sum()
@@ -30,9 +31,7 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
         "unselected": {"marker": {"opacity": 0.5}},
     }
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + 27 * len(ordered)))
-    figure.add_bar(
-        x=repeats, name="came back at the next audit", marker={"color": WARNING, "pattern": {"shape": "/"}}, **shared
-    )
+    figure.add_bar(x=repeats, name="came back at the next audit", marker=hatched(WARNING), **shared)
     figure.add_bar(
         x=ordered["findings"] - repeats, name="did not come back, or not yet re-audited", marker_color=ACCENT, **shared
     )
@@ -54,27 +53,30 @@ def clause_pareto(frame: pd.DataFrame, *, title: str, subtitle: str = "", most: 
         xaxis2=value_axis(
             "share", overlaying="x", side="top", range=[0, 1.01], showgrid=False, tickvals=[0, 0.5, COVERED, 1]
         ),
-        yaxis=name_axis(names, length=38),
+        yaxis=name_axis(names, length=70),
     )
-    figure.update_layout(legend_y=1.0, legend_yref="container", legend_yanchor="top", margin_t=120)
+    figure.update_layout(margin_t=100)
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     return figure
 
 
-def _names(ordered: pd.DataFrame) -> list[str]:
-    """Clause and wording; the checklist between them where the same clause stands in two versions."""
+def _labels(ordered: pd.DataFrame) -> list[str]:
+    """Clause and wording, cut to fit; behind them the checklist where the same clause stands in two versions."""
     twice = ordered["clause"].duplicated(keep=False)
     return [
-        _name(row, f"{row.scheme} {row.version}".strip() if again else "")
+        _cut(_name(row)) + (f" · {row.scheme} {row.version}".rstrip() if again else "")
         for row, again in zip(ordered.itertuples(), twice, strict=True)
     ]
 
 
-def _name(row: object, checklist: str = "") -> str:
+def _cut(name: str) -> str:
+    return name if len(name) <= WORDING else name[: WORDING - 1].rstrip() + "…"
+
+
+def _name(row: object) -> str:
     title = getattr(row, "title", None)
     clause = getattr(row, "clause", "")
-    code = f"{clause} [{checklist}]" if checklist else str(clause)
-    return f"{code} {title}" if isinstance(title, str) and title else code
+    return f"{clause} {title}" if isinstance(title, str) and title else str(clause)
 
 
 def _hover(row: object, share: float) -> str:

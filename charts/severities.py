@@ -48,7 +48,7 @@ def severity_bars(
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )
-    figure.update_layout(barmode="stack", bargap=0.25, legend_traceorder="normal")
+    figure.update_layout(barmode="stack", bargap=0.25)
     if facet is None:
         figure.update_xaxes(
             showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12"

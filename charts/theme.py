@@ -35,6 +35,16 @@ SEVERITIES = {
 LABEL_LENGTH = 30
 
 
+def target_note(target: float, unit: str) -> str:
+    """What a target line is called: 'target 90%'."""
+    return f"target {target:.0%}" if unit == "share" else f"target {target:g}{'%' if unit == 'score' else ''}"
+
+
+def hatched(colour: str) -> dict[str, Any]:
+    """A bar that stands out by more than its colour."""
+    return {"color": colour, "pattern": {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.25}}
+
+
 def plain(text: object) -> str:
     """Text from a file as Plotly prints it unchanged: its tags and entities lose their meaning."""
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -61,14 +71,24 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
             "font": {"size": 16},
         },
         height=height,
-        margin={"l": 8, "r": 16, "t": 92, "b": 8},
+        margin={"l": 8, "r": 16, "t": 72, "b": 44},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         hovermode="closest",
         clickmode="event+select",
         dragmode=False,
         hoverlabel={"align": "left"},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "title": {"text": ""}},
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "traceorder": "normal",
+            "title": {"text": ""},
+        },
         **options,
     )
 

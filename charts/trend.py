@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, number, plain, short, value_axis
+from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, plain, short, target_note, value_axis
 
+# More bands than this cover each other.
+BANDED = 2
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 
 
@@ -24,7 +26,7 @@ def rate_trend(
     subtitle: str = "",
     label: Callable[[str], str] = str,
 ) -> go.Figure:
-    """One line per facet value with its 95% interval as a band; hover shows the counts behind a point.
+    """One line per facet value; hover shows the counts behind a point and its 95% interval, drawn for up to two lines.
 
     At most six lines are coloured: those named in `shown`, else the six with the most behind them. The others are
     grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column.
@@ -33,10 +35,12 @@ def rate_trend(
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [("", frame)] if facet is None else [(str(name), rows) for name, rows in frame.groupby(facet, sort=False)]
     coloured = _coloured(lines, shown)
-    for name, rows in sorted(lines, key=lambda line: line[0] in coloured):
+    banded = len(lines) <= BANDED
+    for name, rows in sorted(lines, key=lambda line: coloured.index(line[0]) if line[0] in coloured else -1):
         if name in coloured:
             colour = COLOURS[coloured.index(name)] if facet else ACCENT
-            _band(figure, rows, colour, unit)
+            if banded:
+                _band(figure, rows, colour)
             _line(figure, (name, label(name)), rows, colour, unit, every, legend=facet is not None)
         else:
             _line(figure, (name, label(name)), rows, QUIET, unit, every, legend=False, quiet=True)
@@ -55,7 +59,7 @@ def _coloured(lines: list[tuple[str, pd.DataFrame]], shown: Sequence[str]) -> li
     return chosen[: len(COLOURS)]
 
 
-def _band(figure: go.Figure, rows: pd.DataFrame, colour: str, unit: str) -> None:
+def _band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
     known = rows.dropna(subset=["low", "high"])
     if known.empty:
         return
@@ -115,13 +119,18 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, ob
     if unit != "share":
         return {"rangemode": "tozero"}
     lowest = min([*frame["rate"].dropna(), *([target] if target is not None else []), 1.0])
-    return {"range": [max(0.0, (lowest * 10 // 1 - 2) / 10), 1.01]}
+    return {"range": [max(0.0, ((lowest - 0.02) * 10 // 1) / 10), 1.01]}
 
 
 def _target(figure: go.Figure, target: float, unit: str) -> None:
-    figure.add_hline(
+    figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
+    figure.add_annotation(
+        text=target_note(target, unit),
+        x=0,
+        xref="paper",
+        xanchor="left",
         y=target,
-        line={"dash": "dot", "width": 1.5, "color": TARGET},
-        annotation={"text": f"target {number(target, unit)}", "xanchor": "right", "yanchor": "bottom"},
-        annotation_position="top right",
+        yanchor="top",
+        showarrow=False,
+        font={"size": 11},
     )

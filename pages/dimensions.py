@@ -44,7 +44,7 @@ with left:
     aspect = clickable(dots, key="dimensions_dots")
 with right:
     found = cached.rows(nonconformities, con, filters, by=facet)
-    bars = severity_bars(found, facet=facet, title="Nonconformities by severity", subtitle="Number of findings")
+    bars = severity_bars(found, facet=facet, title="Findings by severity", subtitle="Number of findings")
     graded = clickable(bars, key="dimensions_severities")
 if aspect:
     findings_behind(con, narrowed(filters, **{facet: aspect[0]}), what=aspect[0], key="dimensions_aspect")

@@ -19,7 +19,7 @@ from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, NO_CLAUSES, clauses_sentence, word
+from pages.parts.wording import CLICK, NO_CLAUSES, PARETO, clauses_sentence, word
 
 con, filters = open_page("Nonconformities")
 found = cached.rows(nonconformities, con, filters)
@@ -31,7 +31,7 @@ if ranking.empty:
 else:
     st.markdown(clauses_sentence(ranking, cached.row(repeat_rate, con, filters)))
     st.caption(CLICK)
-    bars = clause_pareto(ranking, title="Clauses behind most nonconformities", subtitle="Number of findings")
+    bars = clause_pareto(ranking, title="Clauses behind most nonconformities", subtitle=PARETO)
     if picked := clickable(bars, key="clauses_pareto"):
         scheme, version, clause = picked
         checklist = on_checklist(filters, scheme, version)
@@ -39,7 +39,7 @@ else:
 
 every = every_choice()
 over_time = cached.rows(nonconformities, con, filters, every=every)
-stack = severity_bars(over_time, title="Nonconformities over time", subtitle="Number of findings", every=every)
+stack = severity_bars(over_time, title="Findings by severity over time", subtitle="Number of findings", every=every)
 if picked := clickable(stack, key="severities_trend"):
     period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
     what = f"{word('severity', picked[0])}, {every} from {picked[1]}"

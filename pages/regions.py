@@ -38,21 +38,18 @@ if picked := clickable(lines, key="regions_trend"):
     period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)
     findings_behind(con, period, what=f"{word(facet, picked[0])}, {every} from {picked[1]}", key="regions_period")
 
-left, right = st.columns(2)
-with left:
-    dots = rate_comparison(
-        rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name), target=target,
-        label=lambda value: word(facet, value),
-    )  # fmt: skip
-    place = clickable(dots, key="regions_dots")
-with right:
-    cells = cached.crossed(measure.metric, con, filters, down=facet, across="dimension")
-    grid = rate_heatmap(
-        cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
-        centre=cached.row(measure.metric, con, filters)["rate"],
-        label=lambda value: word(facet, value),
-    )  # fmt: skip
-    cell = clickable(grid, key="regions_heatmap")
+dots = rate_comparison(
+    rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name), target=target,
+    label=lambda value: word(facet, value),
+)  # fmt: skip
+place = clickable(dots, key="regions_dots")
+cells = cached.crossed(measure.metric, con, filters, down=facet, across="dimension")
+grid = rate_heatmap(
+    cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
+    centre=cached.row(measure.metric, con, filters)["rate"],
+    label=lambda value: word(facet, value),
+)  # fmt: skip
+cell = clickable(grid, key="regions_heatmap")
 if place:
     findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
 if cell:

@@ -26,7 +26,7 @@ HISTORY = [
     "load", "file", "loaded_by", "loaded_at", "undone_at", "read", "new", "changed", "unchanged", "duplicate",
     "rejected",
 ]  # fmt: skip
-KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
+KINDS = ["xlsx", "xlsm", "csv", "tsv", "txt"]
 
 
 def templates() -> None:

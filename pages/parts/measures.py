@@ -33,7 +33,11 @@ MEASURES = {
 
 def facet_choice(facets: tuple[str, ...], key: str) -> str:
     """Which facet to break down by."""
-    return str(st.segmented_control("By", facets, default=facets[0], key=key, bind="query-params", required=True))
+    return str(
+        st.segmented_control(
+            "By", facets, default=facets[0], key=key, bind="query-params", persist_state="session", required=True
+        )
+    )
 
 
 def measure_choice(facet: str) -> Measure:
@@ -43,7 +47,7 @@ def measure_choice(facet: str) -> Measure:
         st.session_state["measure"] = known[0]
     picked = st.segmented_control(
         "Rate", known, default=known[0], format_func=lambda name: MEASURES[name].name, key="measure",
-        bind="query-params", required=True,
+        bind="query-params", persist_state="session", required=True,
     )  # fmt: skip
     return MEASURES[str(picked)]
 
@@ -53,6 +57,6 @@ def every_choice() -> str:
     return str(
         st.segmented_control(
             "Every", PERIODS, default="quarter", key="every",
-            bind="query-params", required=True,
+            bind="query-params", persist_state="session", required=True,
         )
     )  # fmt: skip

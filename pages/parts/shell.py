@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.warehouse import WarehouseError
 from metrics.filters import Filters
@@ -14,10 +15,10 @@ from pages.parts import cached
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
+from pages.parts.navigation import navigation
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
-ICON = Path(__file__).with_name("icon.png")
 ICON = Path(__file__).with_name("icon.png")
 OWN, DEMONSTRATION = "Your files", "Demo data"
 
@@ -28,8 +29,7 @@ def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
     The user's own database as soon as it holds a file, else the demo. Stops the page, with a sentence, while the demo
     is being built, when the database cannot be opened, and when nothing is on file.
     """
-    _page_config(title)
-    st.title(title)
+    _begin(title)
     try:
         served, is_demo = _chosen()
     except WarehouseError as error:
@@ -47,8 +47,7 @@ def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
 
 def open_own(title: str) -> Served:
     """Title and the user's own database, for the page that writes it."""
-    _page_config(title)
-    st.title(title)
+    _begin(title)
     try:
         return own()
     except WarehouseError as error:
@@ -63,8 +62,14 @@ def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:
         st.stop()
 
 
-def _page_config(title: str) -> None:
+def _begin(title: str) -> None:
+    """Page settings and title. The first visitor after a start who follows a link is served that page file alone,
+    without the menu: naming the pages once and running again brings the dashboard."""
+    if PagesManager.uses_pages_directory:
+        navigation()
+        st.rerun()
     st.set_page_config(page_title=f"{title} · Supplier audit trends", page_icon=ICON, layout="wide")
+    st.title(title)
 
 
 def _chosen() -> tuple[Served, bool]:
@@ -73,7 +78,14 @@ def _chosen() -> tuple[Served, bool]:
         return demo(), True
     with st.sidebar:
         picked = st.segmented_control(
-            "Data", [OWN, DEMONSTRATION], default=OWN, key="data", bind="query-params", required=True, width="stretch"
+            "Data",
+            [OWN, DEMONSTRATION],
+            default=OWN,
+            key="data",
+            bind="query-params",
+            persist_state="session",
+            required=True,
+            width="stretch",
         )
     return (demo(), True) if picked == DEMONSTRATION else (mine, False)
 

@@ -11,10 +11,11 @@ from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.risk import risk
 from pages.parts import cached
+from pages.parts.wording import interval
 
 COLUMNS = [
-    "supplier", "tier", "by_year", "conformity", "conform_low", "conform_high", "conform_of", "pass_rate", "pass_low",
-    "pass_high", "pass_of", "last_result", "last_audit", "open", "overdue", "open_major", "repeats", "evidence",
+    "supplier", "tier", "last_result", "last_audit", "open", "overdue", "conformity", "conform_span", "conform_of",
+    "by_year", "pass_rate", "pass_span", "pass_of", "open_major", "repeats", "evidence",
 ]  # fmt: skip
 
 
@@ -29,8 +30,9 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFr
 
 
 def _named(rates: pd.DataFrame, rate: str, prefix: str) -> pd.DataFrame:
-    names = {"rate": rate, "low": f"{prefix}_low", "high": f"{prefix}_high", "of": f"{prefix}_of"}
-    return rates[["supplier", *names]].rename(columns=names)
+    span = [interval(low, high) for low, high in zip(rates["low"], rates["high"], strict=True)]
+    names = {"rate": rate, "of": f"{prefix}_of"}
+    return rates[["supplier", *names]].rename(columns=names).assign(**{f"{prefix}_span": span})
 
 
 def _by_year(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:

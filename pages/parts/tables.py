@@ -87,5 +87,5 @@ def _column(name: str, form: str) -> Any:
     if form == "moment":
         return config.DatetimeColumn(name, format="YYYY-MM-DD HH:mm")
     if form == "line":
-        return config.LineChartColumn(name, y_min=0, y_max=1, width="small")
+        return config.LineChartColumn(name, y_min=0.5, y_max=1, width="small")
     return config.TextColumn(name, width="large" if form == "long" else None)

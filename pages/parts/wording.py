@@ -136,6 +136,7 @@ SUBTITLES = {
     "Audit pass rate": "Share of audits with a pass verdict, with 95% interval",
     "Repeat rate": "Share of re-audited nonconformities that came back, with 95% interval",
 }
+PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
 
 
@@ -183,15 +184,18 @@ def interval(low: float | None, high: float | None, *, share: bool = True) -> st
     """'66 to 72%', or nothing without an interval."""
     if low is None or high is None or pd.isna(low) or pd.isna(high):
         return ""
-    return f"{100 * low:.0f} to {100 * high:.0f}%" if share else f"{low:.2f} to {high:.2f}"
+    if not share:
+        return f"{low:.2f} to {high:.2f}"
+    digits = 1 if high - low < 0.04 else 0
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}%"
 
 
-def behind(row: Row, unit: str, *, share: bool = True) -> str:
-    """What stands behind a headline figure: '858 of 1,242 audits; 95% interval 66 to 72%'."""
+def behind(row: Row, unit: str, *, share: bool = True, spread: bool = True) -> str:
+    """What stands behind a headline figure, such as '858 of 1,242 audits; 95% interval 66 to 72%'."""
     if pd.isna(row["rate"]):
         return f"Not available: {word('why', row['why'])}."
     text = f"{number(row['count'])} {'of' if share else 'in'} {number(row['of'])} {unit}"
-    span = interval(row["low"], row["high"], share=share)
+    span = interval(row["low"], row["high"], share=share) if spread else ""
     return f"{text}; 95% interval {span}" if span else text
 
 

@@ -1,0 +1,140 @@
+"""Journeys of a quality director in a real browser: clicking, uploading, reading the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data.warehouse import open_warehouse
+from loaders.load import load_file
+from tests.browser import Dashboard, chromium, chromium_path, running_dashboard, watched_page
+from tests.conftest import WorkbookMaker
+from tests.samples import full_workbook
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def dashboard(tmp_path: Path) -> Iterator[Dashboard]:
+    """A dashboard as after a fresh clone: no database yet."""
+    chromium_path()
+    with running_dashboard(tmp_path / "app.duckdb") as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
+    with watched_page(browser, dashboard) as one:
+        yield one
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, workbook: WorkbookMaker) -> Iterator[Dashboard]:
+    """A dashboard whose database holds the sample workbook, loaded before the start."""
+    chromium_path()
+    database = tmp_path / "app.duckdb"
+    warehouse = open_warehouse(database)
+    report = load_file(warehouse, workbook(full_workbook()), name="audits.xlsx")
+    assert report.status == "loaded"
+    warehouse.close()
+    with running_dashboard(database) as running:
+        yield running
+
+
+def upload(page: Page, path: Path) -> None:
+    page.locator("input[type=file]").first.set_input_files(path)
+    page.get_by_role("button", name="Load", exact=True).click()
+
+
+def test_start_on_the_demo_and_read_the_overview(page: Page, dashboard: Dashboard) -> None:
+    page.goto(dashboard.address)
+    expect(page.get_by_text("Demo data.")).to_be_visible()
+    expect(page.get_by_text("858 of 1,242").first).to_be_visible(timeout=120_000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+    page.get_by_role("button", name="Start with my own files").click()
+    expect(page.get_by_role("heading", name="Load files")).to_be_visible()
+
+
+def test_upload_a_workbook_and_read_its_suppliers_exact_pass_rate(
+    page: Page, dashboard: Dashboard, workbook: WorkbookMaker
+) -> None:
+    """Acme passed two of its three audits: 66.7 %."""
+    page.goto(f"{dashboard.address}/load_files")
+    upload(page, workbook(full_workbook()))
+    expect(page.get_by_text("14 rows read").first).to_be_visible()
+    page.goto(f"{dashboard.address}/?supplier=Acme+Ltd")
+    expect(page.get_by_text("66.7%").first).to_be_visible()
+    expect(page.get_by_text("2 of 3 audits").first).to_be_visible()
+    expect(page.get_by_text("Demo data.")).to_have_count(0)
+
+
+def test_filter_by_region_and_risk_and_reopen_the_view_from_its_address(browser: Browser, loaded: Dashboard) -> None:
+    with watched_page(browser, loaded) as page:
+        page.goto(f"{loaded.address}/suppliers")
+        expect(page.get_by_text("2 suppliers").first).to_be_visible()
+        for label, choice in (("Region", "West"), ("Risk tier", "Critical")):
+            page.get_by_role("combobox", name=label).click()
+            page.get_by_role("option", name=re.compile(choice, re.IGNORECASE)).click()
+            page.keyboard.press("Escape")
+        expect(page.get_by_text("of 1 suppliers are at critical risk").first).to_be_visible()
+        query = parse_qs(urlparse(page.url).query)
+        assert query["region"] == ["West"] and query["tier"] == ["critical"]
+        address = page.url
+    with watched_page(browser, loaded) as again:
+        again.goto(address)
+        expect(again.get_by_text("of 1 suppliers are at critical risk").first).to_be_visible()
+        expect(again.get_by_text("regions West", exact=False).or_(again.get_by_text("region West")).first).to_be_visible()
+
+
+def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
+    browser: Browser, loaded: Dashboard, workbook: WorkbookMaker
+) -> None:
+    with watched_page(browser, loaded) as page:
+        page.goto(f"{loaded.address}/nonconformities")
+        bar = page.locator(".js-plotly-plot").first.locator(".bars .point path").first
+        bar.scroll_into_view_if_needed()
+        box = bar.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        expect(page.get_by_text("behind clause 8.4.1").first).to_be_visible()
+        frame = page.get_by_test_id("stDataFrame").first
+        frame.scroll_into_view_if_needed()
+        place = frame.bounding_box()
+        assert place is not None
+        page.mouse.click(place["x"] + 18, place["y"] + 55)  # the marker of the first row
+        expect(page.get_by_text(re.compile(r"audits\.xlsx, sheet Findings, row \d")).first).to_be_visible()
+
+        page.goto(f"{loaded.address}/load_files")
+        later = full_workbook()
+        later["Audits"].append(
+            ["C1", "Acme Ltd", "North plant", "China", "East", date(2024, 9, 1), "Periodic", "ISO 9001", "Pass", 99]
+        )
+        upload(page, workbook(later, name="later.xlsx"))
+        expect(page.get_by_text("15 rows read").first).to_be_visible()
+        page.goto(loaded.address)
+        expect(page.get_by_text("3 of 5").first).to_be_visible()
+
+        page.goto(f"{loaded.address}/load_files")
+        history = page.get_by_test_id("stDataFrame").last
+        history.scroll_into_view_if_needed()
+        place = history.bounding_box()
+        assert place is not None
+        page.mouse.click(place["x"] + 18, place["y"] + 55)
+        page.get_by_role("button", name="Undo load 2").click()
+        page.get_by_role("button", name="Yes, undo it").click()
+        expect(page.get_by_text("undone").first).to_be_visible()
+        page.goto(loaded.address)
+        expect(page.get_by_text("2 of 4").first).to_be_visible()
