@@ -5,6 +5,7 @@ import gc
 import streamlit as st
 
 from pages.parts.navigation import navigation
+from pages.parts.shell import draw_view
 
 
 @st.cache_resource(show_spinner=False)
@@ -16,6 +17,7 @@ def warm_up() -> None:
 
 page = navigation()
 try:
+    draw_view()
     page.run()
 finally:
     warm_up()

@@ -53,8 +53,8 @@ def main() -> None:
             page = AppTest.from_file(str(path), default_timeout=60).run()
             again = seconds(page)
             start = time.perf_counter()
-            page.query_params["region"] = "Europe"
-            page.run()
+            if filters := [one for one in page.multiselect if one.key == "region"]:
+                filters[0].select("Europe").run()
             fresh = time.perf_counter() - start
             print(
                 f"{path.stem:18} rerun {again * 1000:6.0f} ms = {again / bare:5.1f} x the one-line page; "

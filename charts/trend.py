@@ -45,7 +45,7 @@ def rate_trend(
         else:
             _line(figure, (name, label(name)), rows, QUIET, unit, every, legend=False, quiet=True)
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
-    figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
+    figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target, banded)))
     if target is not None:
         _target(figure, target, unit)
     return figure
@@ -114,11 +114,11 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str | int]:
     return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every]}
 
 
-def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, object]:
+def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -> dict[str, object]:
     """Share axes end at all and start no higher than the data need; other axes start at zero."""
     if unit != "share":
         return {"rangemode": "tozero"}
-    lowest = min([*frame["rate"].dropna(), *([target] if target is not None else []), 1.0])
+    lowest = min([*frame["low" if banded else "rate"].dropna(), *([target] if target is not None else []), 1.0])
     return {"range": [max(0.0, ((lowest - 0.02) * 10 // 1) / 10), 1.01]}
 
 

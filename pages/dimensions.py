@@ -15,7 +15,7 @@ from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, DOTS, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
 
 con, filters = open_page("Dimensions")
 with st.container(horizontal=True):
@@ -40,7 +40,7 @@ if picked := clickable(lines, key="dimensions_trend"):
 
 left, right = st.columns(2)
 with left:
-    dots = rate_comparison(rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name), target=target)
+    dots = rate_comparison(rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name, DOTS), target=target)
     aspect = clickable(dots, key="dimensions_dots")
 with right:
     found = cached.rows(nonconformities, con, filters, by=facet)

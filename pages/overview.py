@@ -20,7 +20,7 @@ from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, HEATMAP, change_sentence, overview_sentence, subtitle
+from pages.parts.wording import BAND, CLICK, HEATMAP, change_sentence, overview_sentence, subtitle
 
 con, filters = open_page("Overview")
 scope = cached.row(overview, con, filters)
@@ -36,7 +36,9 @@ st.caption(CLICK)
 trend = cached.rows(audit_pass_rate, con, filters, every=every)
 if trend["rate"].notna().any():
     target = cached.rule(con, "target_pass_rate")
-    line = rate_trend(trend, title="Audit pass rate", subtitle=subtitle("Audit pass rate"), every=every, target=target)
+    line = rate_trend(
+        trend, title="Audit pass rate", subtitle=subtitle("Audit pass rate", BAND), every=every, target=target
+    )
     if picked := clickable(line, key="overview_trend"):
         period = within(filters, date.fromisoformat(picked[1]), every)
         audits_behind(con, period, what=f"the {every} from {picked[1]}", key="overview_audits")

@@ -14,7 +14,7 @@ from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, DOTS, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True):
@@ -39,7 +39,7 @@ if picked := clickable(lines, key="regions_trend"):
     findings_behind(con, period, what=f"{word(facet, picked[0])}, {every} from {picked[1]}", key="regions_period")
 
 dots = rate_comparison(
-    rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name), target=target,
+    rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name, DOTS), target=target,
     label=lambda value: word(facet, value),
 )  # fmt: skip
 place = clickable(dots, key="regions_dots")

@@ -45,7 +45,7 @@ if st.session_state.get("supplier_detail") not in (None, *names):
     st.session_state["supplier_detail"] = None
 name = st.selectbox(
     "Choose a row above, or a name here, to see one supplier in full", names, index=None, key="supplier_detail",
-    bind="query-params", persist_state="session", placeholder="No supplier chosen",
+    bind="query-params", placeholder="No supplier chosen",
 )  # fmt: skip
 if name:
     one_supplier(con, filters, name)

@@ -45,6 +45,17 @@ def test_second_process_is_told_that_the_file_is_in_use(tmp_path: Path) -> None:
     open_warehouse(database).close()
 
 
+def test_a_copy_does_not_let_a_second_writer_in(tmp_path: Path) -> None:
+    """Closing any second handle on the file gives up a POSIX lock: the copy must not be made by the holder itself."""
+    warehouse = open_warehouse(tmp_path / "held.duckdb")
+    warehouse.copy_to(tmp_path / "copy.duckdb")
+    command = [sys.executable, "-c", HOLD, str(warehouse.path)]
+    other = subprocess.run(command, cwd=ROOT, input="\n", capture_output=True, text=True, timeout=60, check=False)
+    warehouse.close()
+    assert "WarehouseBusy" in other.stderr and "open" not in other.stdout
+    open_warehouse(tmp_path / "copy.duckdb").close()
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL, which this system has not")
 def test_kill_right_after_creation_leaves_a_usable_file(tmp_path: Path) -> None:
     database = tmp_path / "killed.duckdb"

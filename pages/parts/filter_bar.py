@@ -43,16 +43,12 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
 
 
 def _span(as_of: date) -> Span:
-    preset = st.selectbox("Period", PRESETS, key="period", bind="query-params", persist_state="session")
+    preset = st.selectbox("Period", PRESETS, key="period", bind="query-params")
     if preset != OWN_DATES:
         return preset_span(preset, as_of)
     first, last = st.columns(2)
-    start = first.date_input(
-        "From", value=None, key="from", format="YYYY-MM-DD", bind="query-params", persist_state="session"
-    )
-    stop = last.date_input(
-        "To", value=None, key="to", format="YYYY-MM-DD", bind="query-params", persist_state="session"
-    )
+    start = first.date_input("From", value=None, key="from", format="YYYY-MM-DD", bind="query-params")
+    stop = last.date_input("To", value=None, key="to", format="YYYY-MM-DD", bind="query-params")
     if start and stop and start > stop:
         st.warning("The first day is after the last one: no audits can match.")
     return start, stop
@@ -65,9 +61,11 @@ def _picked(
     for key, field, label, written in filters:
         options = choices[field]
         if key in st.session_state:  # the other database may not know a value chosen in this one
-            st.session_state[key] = [value for value in st.session_state[key] if value in options]
+            known = [value for value in st.session_state[key] if value in options]
+            if known != st.session_state[key]:
+                st.session_state[key] = known
         found = st.multiselect(
-            label, options, format_func=written, key=key, bind="query-params", persist_state="session", placeholder="All",
+            label, options, format_func=written, key=key, bind="query-params", placeholder="All",
             help="Full audits, unless kinds are chosen." if key == "kind" else None,
         )  # fmt: skip
         picked[field] = tuple(found)

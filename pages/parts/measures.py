@@ -33,11 +33,7 @@ MEASURES = {
 
 def facet_choice(facets: tuple[str, ...], key: str) -> str:
     """Which facet to break down by."""
-    return str(
-        st.segmented_control(
-            "By", facets, default=facets[0], key=key, bind="query-params", persist_state="session", required=True
-        )
-    )
+    return str(st.segmented_control("By", facets, default=facets[0], key=key, bind="query-params", required=True))
 
 
 def measure_choice(facet: str) -> Measure:
@@ -47,7 +43,7 @@ def measure_choice(facet: str) -> Measure:
         st.session_state["measure"] = known[0]
     picked = st.segmented_control(
         "Rate", known, default=known[0], format_func=lambda name: MEASURES[name].name, key="measure",
-        bind="query-params", persist_state="session", required=True,
+        bind="query-params", required=True,
     )  # fmt: skip
     return MEASURES[str(picked)]
 
@@ -57,6 +53,6 @@ def every_choice() -> str:
     return str(
         st.segmented_control(
             "Every", PERIODS, default="quarter", key="every",
-            bind="query-params", persist_state="session", required=True,
+            bind="query-params", required=True,
         )
     )  # fmt: skip

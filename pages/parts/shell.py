@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,24 @@ from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, li
 # A file of our own: an icon by name would be fetched from a server elsewhere.
 ICON = Path(__file__).with_name("icon.png")
 OWN, DEMONSTRATION = "Your files", "Demo data"
+DRAWN = "drawn view"
+
+
+@dataclass(frozen=True)
+class View:
+    """The database looked at, and what of it; without filters while nothing is on file."""
+
+    served: Served
+    is_demo: bool
+    filters: Filters | None
+
+
+def draw_view() -> None:
+    """Draw the side bar before the page runs: widgets of the entry file keep their place in the URL from page to page."""
+    try:
+        st.session_state[DRAWN] = _view()
+    except WarehouseError:
+        return  # the page meets the same error, and says it below its title
 
 
 def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
@@ -31,18 +50,17 @@ def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
     """
     _begin(title)
     try:
-        served, is_demo = _chosen()
+        view = st.session_state.pop(DRAWN, None) or _view()
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
-    if is_demo:
-        _banner(served)
-    con = served.warehouse.cursor()
-    dates = cached.period(con)
-    stop_if_empty(dates is None, NOTHING_LOADED)
-    filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
-    st.caption(literal(filters.in_words()))
-    return con, filters
+    if view.is_demo:
+        _banner(view.served)
+    if view.filters is None:
+        st.info(NOTHING_LOADED)
+        st.stop()
+    st.caption(literal(view.filters.in_words()))
+    return view.served.warehouse.cursor(), view.filters
 
 
 def open_own(title: str) -> Served:
@@ -72,20 +90,23 @@ def _begin(title: str) -> None:
     st.title(title)
 
 
+def _view() -> View:
+    served, is_demo = _chosen()
+    with served.warehouse.cursor() as con:
+        dates = cached.period(con)
+        if dates is None:
+            return View(served, is_demo, None)
+        filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    return View(served, is_demo, filters)
+
+
 def _chosen() -> tuple[Served, bool]:
     mine = own()
     if not holds_files(mine):
         return demo(), True
     with st.sidebar:
         picked = st.segmented_control(
-            "Data",
-            [OWN, DEMONSTRATION],
-            default=OWN,
-            key="data",
-            bind="query-params",
-            persist_state="session",
-            required=True,
-            width="stretch",
+            "Data", [OWN, DEMONSTRATION], default=OWN, key="data", bind="query-params", required=True, width="stretch"
         )
     return (demo(), True) if picked == DEMONSTRATION else (mine, False)
 

@@ -132,11 +132,13 @@ HELP = {
     "overdue": "Open actions whose due date has passed on the as-of day, of all open actions.",
 }
 SUBTITLES = {
-    "Conformity rate": "Share of assessed answers that conform, with 95% interval",
-    "Audit pass rate": "Share of audits with a pass verdict, with 95% interval",
-    "Repeat rate": "Share of re-audited nonconformities that came back, with 95% interval",
+    "Conformity rate": "Share of assessed answers that conform",
+    "Audit pass rate": "Share of audits with a pass verdict",
+    "Repeat rate": "Share of re-audited nonconformities that came back",
 }
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
+BAND = "95% interval as a band"
+DOTS = "95% interval as a line, in brackets the number"
 HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
 
 
@@ -165,9 +167,9 @@ def word(kind: str, code: Any) -> str:
     return LABELS.get(kind, {}).get(str(code), str(code))
 
 
-def subtitle(measure: str) -> str:
-    """What a rate is a share of, below the title of its chart."""
-    return SUBTITLES[measure]
+def subtitle(measure: str, note: str = "") -> str:
+    """What a rate is a share of, below the title of its chart, and what else is drawn."""
+    return f"{SUBTITLES[measure]}; {note}" if note else SUBTITLES[measure]
 
 
 def percent(value: float | None, digits: int = 0) -> str:
@@ -290,8 +292,8 @@ def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     """How many rows stand behind what was clicked; says when only the first are shown."""
     if shown >= limit:
-        return f"The first {limit:,} {noun}s behind {literal(what)}."
-    return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}."
+        return f"The first {limit:,} {noun}s behind {literal(what)}:"
+    return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
 
 
 def source_sentence(row: Mapping[Any, Any]) -> str:
