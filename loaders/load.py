@@ -30,8 +30,12 @@ EARLIER_SHEETS = "select * exclude (load, headings) from store.load_sheet where 
 EARLIER_REJECTED = "select sheet, row, heading, found, reason, remedy from store.rejected where load = $load"
 
 
-class _DryRun(Exception):
-    """Leaves the transaction of a dry run, so that nothing of it stays."""
+class _Leave(Exception):
+    """Leaves the transaction with its report, so that nothing of it stays."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.sentence)
+        self.report = report
 
 
 @dataclass(frozen=True)
@@ -128,22 +132,24 @@ def _published(
     dry_run: bool,
     step: Callable[[str], None],
 ) -> Report:
-    report: Report | None = None
     try:
         with warehouse.writing() as con:
+            # Asked again now that nobody else writes: the same file may have come in twice at once.
+            if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
+                raise _Leave(earlier)
             load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
             classes, added, met = published(con, load, [staged(rows) for _, rows in understood.tables], step=step)
             problems = [problem for _, rows in understood.tables for problem in rows.problems] + met
             sheets = _balances(understood, classes)
-            write_balance(con, load, sheets, {table.sheet: list(table.headings) for table, _ in understood.tables})
+            headings = {table.sheet: list(table.headings) for table, _ in understood.tables}
+            write_balance(con, load, sheets, headings)
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, added, problems, dry_run)
             if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass  # rolled back on purpose: the report is all that was wanted
-    assert report is not None
-    return report
+                raise _Leave(report)
+            return report
+    except _Leave as left:
+        return left.report
 
 
 def _balances(understood: _Understood, classes: dict[str, dict[str, int]]) -> tuple[SheetBalance, ...]:

@@ -96,7 +96,9 @@ def test_filter_by_region_and_risk_and_reopen_the_view_from_its_address(browser:
     with watched_page(browser, loaded) as again:
         again.goto(address)
         expect(again.get_by_text("of 1 suppliers are at critical risk").first).to_be_visible()
-        expect(again.get_by_text("regions West", exact=False).or_(again.get_by_text("region West")).first).to_be_visible()
+        expect(
+            again.get_by_text("regions West", exact=False).or_(again.get_by_text("region West")).first
+        ).to_be_visible()
 
 
 def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(

@@ -35,7 +35,7 @@ class View:
 
 
 def draw_view() -> None:
-    """Draw the side bar before the page runs: widgets of the entry file keep their place in the URL from page to page."""
+    """Draw the side bar before the page runs: widgets of the entry file stay in the URL from page to page."""
     try:
         st.session_state[DRAWN] = _view()
     except WarehouseError:

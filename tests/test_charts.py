@@ -1,0 +1,182 @@
+"""Figures by their data, never by their image."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from charts.actions import open_actions
+from charts.comparison import rate_comparison
+from charts.heatmap import rate_heatmap
+from charts.history import audit_history
+from charts.pareto import clause_pareto
+from charts.severities import severity_bars
+from charts.theme import plain, short
+from charts.trend import rate_trend
+
+HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a> with a very long name indeed'
+
+
+def rates(**columns: list[object]) -> pd.DataFrame:
+    """Rows of a metric: half of ten, then a rate nobody knows."""
+    size = len(next(iter(columns.values())))
+    known = {"count": [5] * size, "of": [10] * size, "rate": [0.5] * size, "low": [0.24] * size, "high": [0.76] * size}
+    return pd.DataFrame({**columns, **known, "why": [None] * size})
+
+
+def unknown(frame: pd.DataFrame, row: int) -> pd.DataFrame:
+    changed = frame.copy()
+    changed.loc[row, ["rate", "low", "high"]] = float("nan")
+    changed.loc[row, ["count", "of"]] = 0
+    changed["why"] = changed["why"].astype(object)
+    changed.loc[row, "why"] = "no answers"
+    return changed
+
+
+def quarters(names: list[str]) -> pd.DataFrame:
+    days = [pd.Timestamp("2024-01-01"), pd.Timestamp("2024-04-01")]
+    return rates(supplier=[name for name in names for _ in days], period=days * len(names))
+
+
+def traces(figure: go.Figure, mode: str) -> list[go.Scatter]:
+    return [trace for trace in figure.data if trace.mode == mode]
+
+
+def texts(figure: go.Figure) -> str:
+    return figure.to_json() or ""
+
+
+def test_one_line_has_its_band_its_counts_and_its_target() -> None:
+    figure = rate_trend(quarters(["Acme"]).drop(columns="supplier"), title="Pass rate", target=0.9)
+    (line,) = traces(figure, "lines+markers")
+    assert list(line.y) == [0.5, 0.5]
+    assert line.customdata.tolist() == [["", "2024-01-01"], ["", "2024-04-01"]]
+    assert "5 of 10" in line.hovertext[0] and "24.0% to 76.0%" in line.hovertext[0]
+    band = [trace for trace in figure.data if trace.fill == "tonexty"]
+    assert list(band[0].y) == [0.76, 0.76]
+    assert figure.layout.shapes[0].y0 == 0.9
+    assert "target 90%" in figure.layout.annotations[0].text
+
+
+def test_at_most_six_lines_are_coloured_and_the_others_grey() -> None:
+    figure = rate_trend(quarters([f"S{at}" for at in range(9)]), title="Pass rate", facet="supplier", shown=["S8"])
+    assert [trace.name for trace in traces(figure, "lines+markers")] == ["S8"]
+    assert len(traces(figure, "lines")) == 8
+    most = rate_trend(quarters([f"S{at}" for at in range(9)]), title="Pass rate", facet="supplier")
+    assert len(traces(most, "lines+markers")) == 6
+
+
+def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -> None:
+    frame = rates(region=["East", "West", "South"])
+    frame.loc[1, "rate"] = 0.3
+    figure = rate_comparison(unknown(frame, 2), facet="region", title="Conformity", target=0.9)
+    known, missing = figure.data
+    assert known.customdata.tolist() == [["West"], ["East"]]
+    assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
+    assert missing.name == "not available" and "no answers" in missing.hovertext[0]
+    assert list(figure.layout.yaxis.ticktext) == ["West  (10)", "East  (10)", "South  (0)"]
+
+
+def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:
+    figure = rate_comparison(rates(region=[f"R{at}" for at in range(40)]), facet="region", title="Conformity", most=12)
+    assert len(figure.data[0].y) == 12
+    assert "The 12 lowest of 40." in figure.layout.title.subtitle.text
+
+
+def test_a_heatmap_prints_numbers_reports_its_cell_and_greys_what_is_not_available() -> None:
+    frame = rates(dimension=["Social", "Social"], region=["East", "West"])
+    figure = rate_heatmap(unknown(frame, 1), rows="dimension", columns="region", title="Conformity", centre=0.9)
+    (cells,) = figure.data
+    assert list(cells.text) == ["50%", "n/a"]
+    assert cells.customdata.tolist() == [["Social", "East"], ["Social", "West"]]
+    assert cells.marker.color[0].startswith("rgb(") and cells.marker.color[1].startswith("rgba(")
+    assert "not available" in cells.hovertext[1]
+
+
+def test_the_pareto_splits_repeats_and_adds_up_to_all_findings() -> None:
+    frame = pd.DataFrame(
+        {
+            "scheme": ["House"] * 3,
+            "version": ["3", "4", None],
+            "clause": ["4.1", "4.1", "9"],
+            "title": ["Wages", "Wages", None],
+            "findings": [6, 3, 1],
+            "repeats": [2, 0, 0],
+            "opportunities": [4, 0, 1],
+        }
+    )
+    figure = clause_pareto(frame, title="Clauses")
+    again, rest, share = figure.data
+    assert list(again.x) == [2, 0, 0] and list(rest.x) == [4, 3, 1]
+    assert list(share.x) == pytest.approx([0.6, 0.9, 1.0])
+    assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages · House 3", "4.1 Wages · House 4", "9"]
+    assert "2 of 4 came back" in again.hovertext[0] and "not yet re-audited" in again.hovertext[1]
+    assert again.customdata.tolist()[1] == ["House", "4", "4.1"]
+
+
+def test_severities_carry_a_symbol_and_leave_the_sum_out() -> None:
+    frame = pd.DataFrame(
+        {
+            "period": [pd.Timestamp("2024-01-01")] * 3,
+            "severity": ["all", "critical", "minor"],
+            "count": [5, 2, 3],
+        }
+    )
+    figure = severity_bars(frame, title="Findings")
+    assert [trace.name for trace in figure.data] == ["◆ Critical", "● Minor"]
+    assert figure.data[0].customdata.tolist() == [["critical", "2024-01-01"]]
+    assert "Q1 2024" in figure.data[0].hovertext[0]
+
+
+def test_open_actions_count_the_overdue_once() -> None:
+    frame = pd.DataFrame(
+        {
+            "supplier": ["Acme", "Acme", "Beta", "Beta"],
+            "measure": ["open", "overdue", "open", "overdue"],
+            "count": [5, 2, 4, 3],
+        }
+    )
+    overdue, waiting = open_actions(frame, facet="supplier", title="Actions").data
+    assert list(overdue.x) == [3, 2] and list(waiting.x) == [1, 3]
+    assert overdue.customdata.tolist() == [["Beta"], ["Acme"]]
+
+
+def test_a_history_tells_results_by_symbol() -> None:
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2023-01-01", "2024-01-01"]),
+            "site": ["North", "North"],
+            "checklist": ["House 4", "House 4"],
+            "result": ["pass", "fail"],
+            "result_raw": ["OK", None],
+            "score": [90.0, 40.0],
+            "audit_key": [1, 2],
+        }
+    )
+    figure = audit_history(frame, value="score", unit="score", title="Score")
+    marks = traces(figure, "markers")
+    assert [(trace.name, trace.marker.symbol) for trace in marks] == [("pass", "circle"), ("fail", "x")]
+    assert marks[1].customdata.tolist() == [["2", "2024-01-01"]]
+
+
+def test_names_from_files_are_text_and_never_tags() -> None:
+    assert plain("<b>&") == "&lt;b&gt;&amp;"
+    assert short("x" * 40).endswith("…") and len(short("x" * 40)) == 30
+    figures = [
+        rate_trend(quarters([HOSTILE]), title=HOSTILE, facet="supplier"),
+        rate_comparison(rates(supplier=[HOSTILE]), facet="supplier", title=HOSTILE),
+        rate_heatmap(
+            rates(supplier=[HOSTILE], region=[HOSTILE]), rows="supplier", columns="region", title="", centre=0.9
+        ),
+    ]
+    for figure in figures:
+        for trace in figure.data:
+            trace.customdata = None  # what a click reports is never printed
+        assert "<a" not in texts(figure) and "\\u003ca" not in texts(figure)
+
+
+def test_names_cut_to_the_same_text_stay_apart() -> None:
+    names = [f"{'A very long supplier name, works ' * 2}{at}" for at in (1, 2)]
+    figure = rate_comparison(rates(supplier=names), facet="supplier", title="Conformity")
+    assert list(figure.data[0].y) == [0, 1]

@@ -1,0 +1,177 @@
+"""Every page under no, some and absurd filters, and what a few of them must say."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import open_warehouse
+from metrics.filters import Filters
+from pages.parts.exports import csv_text, workbook
+from pages.parts.narrowing import narrowed, on_checklist, preset_span, two_years, within
+from tests.warehouse_maker import actions, answers, audits, findings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
+DATA_PAGES = [path for path in PAGES if path.stem != "load_files"]
+VIEWS: dict[str, dict[str, list[str]]] = {
+    "no filters": {},
+    "some filters": {"region": ["East"], "tier": ["high", "critical"], "period": ["last 36 months"], "every": ["year"]},
+    "another breakdown": {"place": ["country"], "aspect": ["topic"], "supplier_detail": ["Acme"]},
+    "absurd filters": {
+        "region": ["Atlantis", "<script>alert(1)</script>"],
+        "supplier": ["'; drop table store.audit; --"],
+        "period": ["own dates"],
+        "from": ["yesterday"],
+        "to": ["1900-01-01"],
+        "every": ["never"],
+    },
+    "nothing left": {"region": ["East"], "supplier": ["Beta"]},
+}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Acme passes two of its three audits, Beta fails its only one; one supplier's name is an attack."""
+    path = tmp_path_factory.mktemp("pages") / "app.duckdb"
+    warehouse = open_warehouse(path)
+    con = warehouse.root
+    audits(
+        con,
+        "A1 2023-03-01 North pass supplier=Acme region=East country=CN",
+        "A2 2024-03-01 North pass supplier=Acme region=East country=CN",
+        "A3 2025-04-01 South fail supplier=Acme region=East country=CN",
+        "B1 2025-05-02 Werk fail supplier=Beta region=West country=DE",
+        "X1 2025-05-03 Odd pass supplier=<b>:red[x]**</b> region=West country=DE score=80",
+    )
+    answers(con, "A1 4.1 nonconform dimension=Social topic=Wages", "A1 4.2 conform dimension=Social topic=Wages")
+    answers(con, "A2 4.1 nonconform dimension=Social topic=Wages", "A2 4.2 conform dimension=Quality topic=Process")
+    findings(con, "F1 A1 4.1 minor dimension=Social topic=Wages", "F2 A2 4.1 major dimension=Social topic=Wages")
+    findings(con, "F3 B1 8.6 major dimension=Quality topic=Process text=<i>late</i>")
+    actions(con, "C1 F1 due=2023-06-01 state=open", "C2 F3 due=2035-06-01 state=open")
+    warehouse.close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def served(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The app serves the test's database, and gives the file back afterwards."""
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(database))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def shown(page: Path, query: dict[str, list[str]] | None = None) -> AppTest:
+    """A page as it runs when its address is followed."""
+    app = AppTest.from_file(str(page), default_timeout=60)
+    for key, values in (query or {}).items():
+        app.query_params[key] = values
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*app.title, *app.markdown, *app.caption, *app.info, *app.text))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_every_page_runs(page: Path, view: str) -> None:
+    app = shown(page, VIEWS[view])
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+
+
+def test_pages_are_short_and_hold_no_sql() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(text.splitlines()) < 100, page.name
+        assert "select " not in text.lower() and ".execute(" not in text, page.name
+
+
+def test_the_overview_says_how_many_audits_passed() -> None:
+    assert "60% of audits passed** (3 of 5)" in said(shown(ROOT / "pages/overview.py"))
+
+
+def test_a_filter_in_the_address_changes_the_numbers() -> None:
+    app = shown(ROOT / "pages/overview.py", {"supplier": ["Acme"]})
+    assert "67% of audits passed** (2 of 3)" in said(app)
+    assert "Supplier Acme" in said(app)
+
+
+def test_an_unknown_filter_falls_back_to_all() -> None:
+    assert "(3 of 5)" in said(shown(ROOT / "pages/overview.py", {"supplier": ["Nobody"]}))
+
+
+def test_nothing_in_view_says_what_to_do_next() -> None:
+    app = shown(ROOT / "pages/overview.py", VIEWS["nothing left"])
+    assert "Take a filter away" in said(app)
+
+
+def test_the_filters_can_be_cleared() -> None:
+    app = shown(ROOT / "pages/overview.py", {"supplier": ["Acme"]})
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert "(3 of 5)" in said(app)
+
+
+@pytest.mark.parametrize("page", DATA_PAGES, ids=lambda path: path.stem)
+def test_own_files_are_shown_without_the_demos_banner(page: Path) -> None:
+    assert "Demo data." not in said(shown(page))
+
+
+def test_one_supplier_in_full_prints_a_hostile_name_as_it_is() -> None:
+    app = shown(ROOT / "pages/suppliers.py", {"supplier_detail": ["<b>:red[x]**</b>"]})
+    assert "<b>:red[x]**</b>" in [text.value for text in app.text]
+    assert "1 full audit, the last on 2025-05-03" in said(app)
+
+
+def test_the_dashboard_begins_with_the_overview() -> None:
+    app = shown(ROOT / "dashboard.py")
+    assert not app.exception
+    assert [title.value for title in app.title] == ["Overview"]
+    assert "(3 of 5)" in said(app)
+
+
+def test_the_load_page_lists_what_was_taken_in() -> None:
+    app = shown(ROOT / "pages/load_files.py")
+    assert "file1.xlsx" in list(app.dataframe[0].value["file"])
+
+
+def test_a_download_holds_typed_cells_and_never_a_formula() -> None:
+    rows = pd.DataFrame({"supplier": ["=1+1"], "rate": [0.5], "count": [3], "date": [pd.Timestamp("2024-01-02")]})
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows, "Full audits.")))
+    page = book["Rows"]
+    assert [cell.value for cell in page[1]] == ["Supplier", "Rate", "Count", "Date"]
+    assert [cell.value for cell in page[2]] == ["=1+1", 0.5, 3, pd.Timestamp("2024-01-02").to_pydatetime()]
+    assert page["A2"].data_type == "s" and page["B2"].number_format == "0.0%" and page.freeze_panes == "A2"
+    assert book["About"]["A1"].value == "Full audits."
+    assert csv_text(rows).decode("utf-8-sig").splitlines()[1].startswith("'=1+1,0.5,3,")
+
+
+def test_periods_are_seen_from_the_as_of_day() -> None:
+    day = pd.Timestamp("2025-12-19").date()
+    assert [str(end) for end in preset_span("last 12 months", day)] == ["2024-12-20", "2025-12-19"]
+    assert [str(end) for end in preset_span("last year", day)] == ["2024-01-01", "2024-12-31"]
+    assert preset_span("all dates", day) == (None, None)
+    spans = two_years(Filters(as_of=day))
+    assert spans is not None
+    assert [str(end) for span in spans for end in span] == ["2023-12-20", "2024-12-19", "2024-12-20", "2025-12-19"]
+    assert two_years(Filters(start=day, as_of=day)) is None
+
+
+def test_a_click_narrows_the_filters_and_never_widens_them() -> None:
+    start, stop = pd.Timestamp("2024-05-01").date(), pd.Timestamp("2024-12-31").date()
+    quarter = within(Filters(start=start, stop=stop), pd.Timestamp("2024-04-01").date(), "quarter")
+    assert (str(quarter.start), str(quarter.stop)) == ("2024-05-01", "2024-06-30")
+    assert narrowed(Filters(regions=("East", "West")), region="West").regions == ("West",)
+    assert on_checklist(Filters(), "BRCGS Food", "9").schemes == ("BRCGS Food 9",)
+    assert on_checklist(Filters(), "House", "").schemes == ("House",)

@@ -1,0 +1,100 @@
+"""The sentences of the pages: what they say, and that text from files stays text."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pages.parts import wording
+
+NONE = {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "no verdicts"}
+
+
+def rate(count: int, of: int, low: float, high: float) -> dict[str, object]:
+    return {"count": count, "of": of, "rate": count / of, "low": low, "high": high, "why": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("Acme_Ltd *best*", r"Acme\_Ltd \*best\*"),
+        ("[click](http://x)", r"\[click\]\(http\://x\)"),
+        (":red[alarm] $x$ `code`", r"\:red\[alarm\] \$x\$ \`code\`"),
+        ("<b>bold</b>", r"\<b\>bold\</b\>"),
+        ("two\nlines\t# heading", r"two lines \# heading"),
+    ],
+)
+def test_text_from_files_loses_its_marks(text: str, escaped: str) -> None:
+    assert wording.literal(text) == escaped
+
+
+def test_a_figure_is_said_with_its_counts_and_interval() -> None:
+    assert wording.behind(rate(858, 1242, 0.665, 0.716), "audits") == "858 of 1,242 audits; 95% interval 66 to 72%"
+    assert wording.behind(rate(132, 211, 0.5, 0.7), "open actions", spread=False) == "132 of 211 open actions"
+    assert wording.behind(NONE, "audits") == "Not available: the audits on file carry no verdict."
+
+
+def test_a_narrow_interval_is_said_with_decimals() -> None:
+    assert wording.interval(0.896, 0.902) == "89.6 to 90.2%"
+    assert wording.interval(2.216, 2.386, share=False) == "2.22 to 2.39"
+    assert wording.interval(None, None) == ""
+
+
+def test_a_change_is_called_more_than_chance_only_when_the_intervals_are_apart() -> None:
+    fell = wording.change_sentence("pass rate", rate(95, 100, 0.89, 0.98), rate(70, 100, 0.6, 0.78))
+    assert "fell from 95% to 70% (70 of 100 against 95 of 100); more than chance alone would do" in fell
+    unclear = wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(8, 10, 0.49, 0.94))
+    assert "rose from 70% to 80%" in unclear and "may be chance" in unclear
+    assert "stayed at 70%" in wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(7, 10, 0.4, 0.89))
+    assert wording.change_sentence("pass rate", NONE, rate(7, 10, 0.4, 0.89)) == ""
+
+
+def test_the_overview_says_why_there_is_no_pass_rate() -> None:
+    scope = {"audits": 3, "sites": 2, "suppliers": 1}
+    assert "not available: the audits on file carry no verdict" in wording.overview_sentence(scope, NONE, "")
+
+
+def test_extremes_name_both_ends_with_counts() -> None:
+    frame = pd.DataFrame([{"region": "East*", **rate(9, 10, 0, 1)}, {"region": "West", **rate(1, 2, 0, 1)}])
+    sentence = wording.extremes_sentence(frame, "region", "pass rate")
+    assert sentence == r"**West** has the lowest pass rate, 50% (1 of 2); **East\*** the highest, 90% (9 of 10)."
+    assert "only region" in wording.extremes_sentence(frame.head(1), "region", "pass rate")
+    unknown = frame.assign(rate=float("nan"))
+    assert wording.extremes_sentence(unknown, "region", "pass rate") == "No region has a pass rate."
+
+
+def test_suppliers_without_evidence_are_named_as_such() -> None:
+    tiers = pd.DataFrame({"tier": ["critical", "high", "low", "not enough evidence"]})
+    sentence = wording.suppliers_sentence(tiers)
+    assert "1 of 4 suppliers are at critical risk, 1 at high risk" in sentence
+    assert "For 1 there is not enough evidence" in sentence
+
+
+def test_clauses_are_summed_from_the_most_frequent() -> None:
+    frame = pd.DataFrame({"findings": [1, 8, 1]})
+    sentence = wording.clauses_sentence(frame, {**rate(1, 4, 0, 1), "open": 6})
+    assert "**1 of 3 clauses make up 80% of 10 nonconformities.**" in sentence
+    assert "25% of those re-audited came back (1 of 4); 6 are not yet re-audited" in sentence
+    assert "not available" in wording.clauses_sentence(frame, {**NONE, "open": 0})
+
+
+def test_rows_behind_a_figure_are_counted() -> None:
+    assert wording.rows_sentence(1, "finding", "East", 1000) == "1 finding behind East:"
+    assert wording.rows_sentence(1000, "audit", "a_b", 1000) == r"The first 1,000 audits behind a\_b:"
+
+
+def test_codes_become_words_and_unknown_codes_stay() -> None:
+    assert wording.word("tier", "high") == "▲ High"
+    assert wording.word("country", "DE") == "Germany"
+    assert wording.word("country", "not stated") == "not stated"
+    assert wording.word("result", None) == ""
+    assert wording.word("severity", "new") == "new"
+
+
+def test_a_job_is_said_in_its_own_words() -> None:
+    refused = {"subject": "a.xlsx", "state": "refused", "report": {"sentence": "a.xlsx is empty."}}
+    assert wording.load_sentence(refused) == r"a\.xlsx is empty\."
+    stopped = {"subject": "a.xlsx", "state": "interrupted", "report": None}
+    assert "interrupted, nothing loaded" in wording.load_sentence(stopped)
+    running = {"subject": "a.xlsx", "state": "running", "step": "reading"}
+    assert wording.step_sentence(running) == "a.xlsx running: reading"
