@@ -97,6 +97,7 @@ def _line(
         name=short(name, 24),
         mode="lines" if quiet else "lines+markers",
         line={"color": colour, "width": 1 if quiet else 2},
+        cliponaxis=False,
         opacity=0.45 if quiet else 1,
         marker={"size": 7, "color": colour},
         showlegend=legend,

@@ -28,7 +28,8 @@ stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 
 passed = cached.row(audit_pass_rate, con, filters)
 years = cached.last_two_years(audit_pass_rate, con, filters)
-st.markdown(overview_sentence(scope, passed, change_sentence("pass rate", *years) if years else ""))
+change = change_sentence("pass rate", *years, minimum=cached.rule(con, "minimum_n")) if years else ""
+st.markdown(overview_sentence(scope, passed, change))
 figures([*rate_figures(con, filters), *standing_figures(con, filters)])
 
 every = every_choice()

@@ -19,7 +19,7 @@ from pages.parts.wording import CLICK, DOTS, RATE_COLUMNS, extremes_sentence, su
 con, filters = open_page("Regions")
 with st.container(horizontal=True):
     facet = facet_choice(("region", "country"), key="place")
-    measure = measure_choice(facet)
+    measure = measure_choice(con, filters, facet)
     every = every_choice()
 
 rates = cached.rows(measure.metric, con, filters, by=facet)

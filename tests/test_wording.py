@@ -46,6 +46,8 @@ def test_a_change_is_called_more_than_chance_only_when_the_intervals_are_apart()
     unclear = wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(8, 10, 0.49, 0.94))
     assert "rose from 70% to 80%" in unclear and "may be chance" in unclear
     assert "stayed at 70%" in wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(7, 10, 0.4, 0.89))
+    few = wording.change_sentence("pass rate", rate(32, 39, 0.6, 0.9), rate(2, 4, 0.1, 0.9), minimum=5)
+    assert few == "The last two years have too few to compare: 4 and 39."
     assert wording.change_sentence("pass rate", NONE, rate(7, 10, 0.4, 0.89)) == ""
 
 

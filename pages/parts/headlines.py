@@ -41,6 +41,11 @@ def standing_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[F
     tiers = cached.rows(risk, con, filters)["tier"]
     risky = int(tiers.isin(["critical", "high"]).sum())
     return [
-        Figure("Overdue actions", number(late["count"]), behind(late, "open actions", spread=False), HELP["overdue"]),
+        Figure(
+            "Overdue actions",
+            number(None if late["why"] in ("no actions", "nothing in view") else late["count"]),
+            behind(late, "open actions", spread=False),
+            HELP["overdue"],
+        ),
         Figure("Suppliers at risk", number(risky), risk_behind(tiers), literal(RULE)),
     ]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import duckdb
 import pandas as pd
 import streamlit as st
 
 from metrics import audit_pass_rate, conformity_rate, repeat_rate
+from metrics.filters import Filters
+from pages.parts import cached
 from pages.parts.wording import PERIODS
 
 
@@ -36,13 +39,15 @@ def facet_choice(facets: tuple[str, ...], key: str) -> str:
     return str(st.segmented_control("By", facets, default=facets[0], key=key, bind="query-params", required=True))
 
 
-def measure_choice(facet: str) -> Measure:
-    """Which rate to show, among those that know the facet."""
+def measure_choice(con: duckdb.DuckDBPyConnection, filters: Filters, facet: str) -> Measure:
+    """Which rate to show, among those that know the facet; at first the first one these data can give."""
     known = [name for name, measure in MEASURES.items() if facet in measure.facets]
+    given = [name for name in known if cached.rows(MEASURES[name].metric, con, filters, by=facet)["rate"].notna().any()]
+    first = (given or known)[0]
     if st.session_state.get("measure") not in (None, *known):
-        st.session_state["measure"] = known[0]
+        st.session_state["measure"] = first
     picked = st.segmented_control(
-        "Rate", known, default=known[0], format_func=lambda name: MEASURES[name].name, key="measure",
+        "Rate", known, default=first, format_func=lambda name: MEASURES[name].name, key="measure",
         bind="query-params", required=True,
     )  # fmt: skip
     return MEASURES[str(picked)]

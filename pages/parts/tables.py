@@ -25,7 +25,7 @@ def table(
 ) -> int | None:
     """Rows on the page with their downloads below. Gives the position of the row chosen, None without one."""
     shown = _worded(frame[columns])
-    options: dict[str, Any] = {"hide_index": True, "column_config": _config(columns), "key": key}
+    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
     if height is not None:
         options["height"] = height
     position = None

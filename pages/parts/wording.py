@@ -217,10 +217,15 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
 
 
-def change_sentence(what: str, before: Row, after: Row) -> str:
-    """How a rate moved between two neighbouring years, and whether their intervals still overlap."""
+def change_sentence(what: str, before: Row, after: Row, *, minimum: float = 1) -> str:
+    """How a rate moved between two neighbouring years, and whether their intervals still overlap.
+
+    Nothing where one of them has no rate; with fewer than `minimum` behind one of them, that there are too few.
+    """
     if pd.isna(before["rate"]) or pd.isna(after["rate"]):
         return ""
+    if min(before["of"], after["of"]) < minimum:
+        return f"The last two years have too few to compare: {number(after['of'])} and {number(before['of'])}."
     counts = f"({_counts(after)} against {_counts(before)})"
     if percent(before["rate"]) == percent(after["rate"]):
         return f"Over the last 12 months the {what} stayed at {percent(after['rate'])} {counts}."
