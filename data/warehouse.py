@@ -25,6 +25,10 @@ HERE = Path(__file__).resolve().parent
 DEFAULT_DATABASE = HERE / "audits.duckdb"
 DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
 SCHEMA_VERSION = 1
+SOURCE = """
+    select (select path from duckdb_databases() where database_name = current_database()),
+           (select value from store.meta where name = 'data_version')
+"""
 COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
 
 
@@ -125,6 +129,13 @@ def memory_warehouse() -> Warehouse:
     _create(root)
     root.execute(sql("macros.sql"))
     return Warehouse(path=Path(":memory:"), root=root)
+
+
+def source_of(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """Path and data version behind a connection: the part of a cache key that says which data."""
+    row = con.execute(SOURCE).fetchone()
+    assert row is not None
+    return str(row[0]), int(row[1])
 
 
 def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]]:

@@ -137,6 +137,6 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         page.mouse.click(place["x"] + 18, place["y"] + 55)
         page.get_by_role("button", name="Undo load 2").click()
         page.get_by_role("button", name="Yes, undo it").click()
-        expect(page.get_by_text("undone").first).to_be_visible()
+        expect(page.get_by_text("was undone").first).to_be_visible()
         page.goto(loaded.address)
         expect(page.get_by_text("2 of 4").first).to_be_visible()

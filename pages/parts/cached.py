@@ -14,9 +14,9 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from data.warehouse import source_of
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
-from pages.parts.databases import source_of
 from pages.parts.narrowing import narrowed, two_years
 
 Connection = duckdb.DuckDBPyConnection

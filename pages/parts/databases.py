@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import duckdb
 import streamlit as st
 
 from data.demo_database import demo_path, missing_demo_files
@@ -22,10 +21,6 @@ from data.warehouse import Warehouse, database_path, open_warehouse
 from data.worker import Worker
 from loaders.load import load_file
 
-SOURCE = """
-    select (select path from duckdb_databases() where database_name = current_database()),
-           (select value from store.meta where name = 'data_version')
-"""
 PATIENCE = 3.0
 
 
@@ -102,13 +97,6 @@ def spooled_upload(served: Served, content: BinaryIO) -> Path:
     with target.open("wb") as file:
         shutil.copyfileobj(content, file)
     return target
-
-
-def source_of(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
-    """Path and data version behind a connection: the part of a cache key that says which data."""
-    row = con.execute(SOURCE).fetchone()
-    assert row is not None
-    return str(row[0]), int(row[1])
 
 
 def _user() -> str:

@@ -122,7 +122,7 @@ UNDO_ASK = "Take back load {load} ({file})? Every number returns to what it was 
 LOAD_HISTORY_ABOUT = "Every file taken in, the newest first. Undone ones no longer count."
 LOAD_INTRO = (
     "Drop the audit exports you already have: one row per audit, per checklist answer or per finding, in any mix of "
-    "sheets. Headings are recognised by their words. Everything stays on this machine, and every load can be taken back."
+    "sheets. Headings are recognised by their words. Everything stays on this machine, every load can be taken back."
 )
 HELP = {
     "pass": "Full audits with a pass verdict, of those with a verdict. Follow-ups and self-assessments are left out.",
