@@ -103,6 +103,7 @@ class Register:
         self._sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
         self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
+        self._listed_here: set[int] = set()
         for supplier in suppliers:
             self._add_supplier(supplier)
         for site in sites:
@@ -127,6 +128,8 @@ class Register:
             return Resolved(
                 ref.ref, reason=audit, remedy="Give the audit number, or the scheme and type, with the row."
             )
+        if ref.complete:
+            self._listed_here.add(audit.base)
         return Resolved(ref.ref, supplier, audit.site if ref.site is None else site, audit.base)
 
     def _by_number_alone(self, ref: Reference, *, supplier: int | None = None) -> Resolved:
@@ -141,6 +144,8 @@ class Register:
             for audit in self._by_number[normal_code(ref.audit_no)].values()
             if _agree(supplier, audit.supplier) and _agree(ref.scheme, audit.scheme) and _agree(ref.day, audit.day)
         ]
+        # A number means the audit of its own file before one of the same number loaded earlier.
+        found = [audit for audit in found if audit.base in self._listed_here] or found
         if len(found) == 1:
             return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base)
         if not found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from metrics import (
     repeat_rate,
     risk,
 )
+
+
+RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class Metric:
 
     @property
     def paragraphs(self) -> list[str]:
-        """The whole docstring of the function, one line per paragraph."""
-        return [" ".join(part.split()) for part in (inspect.getdoc(self.function) or "").split("\n\n")]
+        """The docstring of the function for people: one line per paragraph, without code marks and raised errors."""
+        text = (inspect.getdoc(self.function) or "").replace("``", "")
+        return [RAISED.sub("", " ".join(part.split())) for part in text.split("\n\n")]
 
 
 CATALOGUE = {

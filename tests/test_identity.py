@@ -55,6 +55,17 @@ def test_a_number_two_audits_share_is_refused_with_a_reason() -> None:
     assert found[3].reason == "audit number '7' fits 2 audits"
 
 
+def test_a_number_means_the_audit_of_its_own_file_first() -> None:
+    register = Register([KnownSupplier(11, None, "Other")], [KnownSite(22, 11, None, None, None, None)],
+                        [KnownAudit(33, 11, 22, "A1", None, None, None, DAY)])  # fmt: skip
+    found = resolved(
+        Reference(1, supplier="Acme", audit_no="A1", day=DAY, complete=True),
+        Reference(2, audit_no="A1"),
+        register=register,
+    )
+    assert found[2].audit_base == found[1].audit_base != 33
+
+
 def test_one_visit_under_two_schemes_is_two_audits() -> None:
     found = resolved(
         Reference(1, supplier="Acme", site="N", scheme="ISO 9001", day=DAY, complete=True),
