@@ -20,7 +20,6 @@ from metrics import (
     risk,
 )
 
-
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
 
 
