@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import chardet
 import fastexcel
@@ -29,9 +31,9 @@ def read_sheets(path: Path, *, name: str, folder: Path) -> list[dict[str, Any]]:
         return [_written(csv_table(path, name=name), sheet="csv", visible=True, target=folder / "0.arrow")]
     try:
         book = fastexcel.read_excel(path.read_bytes())
-        visible = {sheet: book.load_sheet(sheet, n_rows=0, header_row=None).visible for sheet in book.sheet_names}
     except fastexcel.FastExcelError as error:
         raise Refusal(f"{name} cannot be read ({_first_line(error)}). Open it in Excel and save it anew.") from error
+    hidden = hidden_sheets(path)
     written = []
     for number, sheet in enumerate(book.sheet_names):
         try:
@@ -42,9 +44,22 @@ def read_sheets(path: Path, *, name: str, folder: Path) -> list[dict[str, Any]]:
             ) from error
         table = pa.Table.from_batches([pa.record_batch(batch)] if not isinstance(batch, pa.RecordBatch) else [batch])
         table = table.rename_columns([f"c{column}" for column in range(table.num_columns)])
-        shown = visible[sheet] == "visible"
-        written.append(_written(table, sheet=sheet, visible=shown, target=folder / f"{number}.arrow"))
+        written.append(_written(table, sheet=sheet, visible=sheet not in hidden, target=folder / f"{number}.arrow"))
     return written
+
+
+def hidden_sheets(path: Path) -> set[str]:
+    """The names of hidden sheets, from the workbook's own list: asking the reader would parse every sheet twice."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if name.lower() == "xl/workbook.xml"]
+        if not names:
+            return set()  # a binary workbook keeps its list in another form
+        root = ElementTree.fromstring(archive.read(names[0]))
+    return {
+        str(sheet.get("name"))
+        for sheet in root.iter()
+        if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") != "visible"
+    }
 
 
 def csv_table(path: Path, *, name: str) -> pa.Table:
