@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.refusal import Refusal
@@ -18,8 +19,16 @@ PICTURES = {b"\x89PNG": "PNG picture", b"\xff\xd8\xff": "JPEG picture", b"GIF8":
 COMPOUND = b"\xd0\xcf\x11\xe0"
 
 
-def file_kind(path: Path, *, name: str) -> str:
-    """'xlsx' or 'csv'. Raises Refusal with the reason for anything else."""
+@dataclass(frozen=True)
+class FileFacts:
+    """What the guard saw: 'xlsx' or 'csv', and how many cells hold an Excel error, which readers hand over as empty."""
+
+    kind: str
+    error_cells: int = 0
+
+
+def file_facts(path: Path, *, name: str) -> FileFacts:
+    """What the file is. Raises Refusal with the reason when it is neither workbook nor text, or not safe to open."""
     size = path.stat().st_size
     if size == 0:
         raise Refusal(f"{name} is empty (0 bytes). Export it again, or check that the download finished.")
@@ -35,13 +44,12 @@ def file_kind(path: Path, *, name: str) -> str:
     if head.startswith(COMPOUND):
         raise Refusal(_compound_sentence(path, name))
     if head.startswith(b"PK"):
-        _check_archive(path, name)
-        return "xlsx"
+        return FileFacts("xlsx", _checked_archive(path, name))
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal(
             f"{name} is neither an Excel workbook (.xlsx) nor text (.csv). Export the audits as one of these."
         )
-    return "csv"
+    return FileFacts("csv")
 
 
 def _compound_sentence(path: Path, name: str) -> str:
@@ -50,8 +58,8 @@ def _compound_sentence(path: Path, name: str) -> str:
     return f"{name} is an old Excel workbook (.xls). Open it in Excel, save it as .xlsx and load that."
 
 
-def _check_archive(path: Path, name: str) -> None:
-    """Refuse damaged and hostile archives before any spreadsheet reader sees them.
+def _checked_archive(path: Path, name: str) -> int:
+    """The number of error cells. Refuse damaged and hostile archives before any spreadsheet reader sees them.
 
     Sizes are counted while inflating: headers may lie. Every sheet's used range is read from its cell addresses.
     """
@@ -63,18 +71,22 @@ def _check_archive(path: Path, name: str) -> None:
                 raise Refusal(f"{name} is a zip archive without a workbook in it. Export the audits as .xlsx or .csv.")
             if len(entries) > MAX_ENTRIES or len(set(names)) != len(names):
                 raise Refusal(f"{name} is a damaged or unusual workbook ({len(entries)} parts). Save it anew in Excel.")
-            total = 0
+            total = errors = 0
             for entry in entries:
-                total += _inflated_size(archive, entry, name, budget=MAX_TOTAL - total)
+                size, found = _inflated(archive, entry, name, budget=MAX_TOTAL - total)
+                total, errors = total + size, errors + found
+            return errors
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise Refusal(f"{name} is damaged ({error}). Open it in Excel and save it anew, or export it again.") from error
 
 
+ERROR_CELL = b't="e"'
 CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,7})(\d{1,10})"')
 
 
-def _inflated_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, budget: int) -> int:
-    size, columns, rows = 0, 1, 1
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, budget: int) -> tuple[int, int]:
+    """Size of a part and number of its error cells."""
+    size, columns, rows, errors = 0, 1, 1, 0
     is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
     is_text = entry.filename.endswith((".xml", ".rels"))
     tail = b""
@@ -89,6 +101,7 @@ def _inflated_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, 
                 raise Refusal(f"{name} unpacks to more than {MAX_PART // MEGABYTE} MB. Split it, or save it as .csv.")
             if is_sheet:
                 window = tail + chunk
+                errors += (window[len(tail) - 4 :] if tail else window).count(ERROR_CELL)
                 # The first and last address of each block are enough: cells stand in order in an honest sheet.
                 found = CELL.findall(window[:20_000]) + CELL.findall(window[-20_000:])
                 columns = max([columns, *(_column_number(letters) for letters, _ in found)])
@@ -99,7 +112,7 @@ def _inflated_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, 
                         f"{name} has a sheet reaching {rows:,} rows by {columns:,} columns, more than can be read. "
                         "Delete the stray cells far from the table and save it anew."
                     )
-    return size
+    return size, errors
 
 
 def _column_number(letters: bytes) -> int:

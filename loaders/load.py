@@ -16,7 +16,7 @@ import duckdb
 from data.warehouse import Warehouse
 from loaders.mapping import FileMapping, file_mapping
 from loaders.publishing import new_load, published, write_balance, write_problems
-from loaders.reading import Reader, Sheet
+from loaders.reading import Contents, Reader
 from loaders.refusal import Refusal
 from loaders.report import ENTITIES, Problem, Report, SheetBalance, balance_sentence, refusal_report
 from loaders.tables import NoTable, Table, sheet_table
@@ -66,9 +66,9 @@ def load_file(
                 return earlier
         with tempfile.TemporaryDirectory() as folder:
             step("reading")
-            sheets = READER.sheets(path, name=name, folder=Path(folder))
+            contents = READER.contents(path, name=name, folder=Path(folder))
             step("understanding headings and values")
-            understood = _understood(sheets, rules, name)
+            understood = _understood(contents, rules, name)
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
             stated = json.dumps(mapping, ensure_ascii=False) if mapping else None
             return _published(warehouse, understood, facts, stated, dry_run, step)
@@ -103,7 +103,8 @@ def _already_loaded(con: duckdb.DuckDBPyConnection, sha256: str, name: str) -> R
     return Report(name, "already_loaded", sentence, load, tuple(sheets), rejections=rejections)
 
 
-def _understood(sheets: list[Sheet], rules: FileMapping, name: str) -> _Understood:
+def _understood(contents: Contents, rules: FileMapping, name: str) -> _Understood:
+    sheets = contents.sheets
     if named := {one.sheet for one in rules.sheets} - {"*"} - {sheet.name for sheet in sheets}:
         there = ", ".join(repr(sheet.name) for sheet in sheets)
         raise Refusal(f"The mapping names sheet {min(named)!r}, but {name} has only {there}.")
@@ -121,6 +122,13 @@ def _understood(sheets: list[Sheet], rules: FileMapping, name: str) -> _Understo
             f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that "
             "names sheet, heading row and fields."
         )
+    if contents.error_cells:
+        cells = "1 cell holds" if contents.error_cells == 1 else f"{contents.error_cells:,} cells hold"
+        tables[0][1].problems.append(
+            Problem(tables[0][0].sheet, None, None, None,
+                    f"{cells} an Excel error such as #N/A or #DIV/0!; read as empty",
+                    "Mend the formulas in Excel, save, and load the file again.", "note")
+        )  # fmt: skip
     return _Understood(tables, skipped)
 
 

@@ -32,8 +32,8 @@ def answer_request() -> None:
 
     request = json.loads(sys.stdin.readline())
     try:
-        sheets = read_sheets(Path(request["path"]), name=request["name"], folder=Path(request["folder"]))
-        answer: dict[str, object] = {"sheets": sheets}
+        facts, sheets = read_sheets(Path(request["path"]), name=request["name"], folder=Path(request["folder"]))
+        answer: dict[str, object] = {"sheets": sheets, "error_cells": facts.error_cells}
     except Refusal as refusal:
         answer = {"refusal": str(refusal)}
     sys.stdout.write(json.dumps(answer) + "\n")

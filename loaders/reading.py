@@ -31,6 +31,14 @@ class Sheet:
     table: pa.Table
 
 
+@dataclass(frozen=True)
+class Contents:
+    """A file as read. ``error_cells``: cells that hold an Excel error such as #N/A; they are read as empty."""
+
+    sheets: tuple[Sheet, ...]
+    error_cells: int
+
+
 class Reader:
     """Starts one fresh child per file and keeps the next one warm."""
 
@@ -44,7 +52,7 @@ class Reader:
             if self._spare is None or self._spare.poll() is not None:
                 self._spare = _started_child()
 
-    def sheets(self, path: Path, *, name: str, folder: Path) -> list[Sheet]:
+    def contents(self, path: Path, *, name: str, folder: Path) -> Contents:
         """The sheets of the file, memory-mapped from ``folder``. Raises Refusal when it cannot be read."""
         with self._lock:
             child, self._spare = self._spare, None
@@ -53,12 +61,13 @@ class Reader:
         answer = _watched_answer(child, {"path": str(path), "name": name, "folder": str(folder)}, name=name)
         if "refusal" in answer:
             raise Refusal(answer["refusal"])
-        return [
+        sheets = [
             Sheet(
                 part["sheet"], part["visible"], pa.ipc.open_file(pa.memory_map(str(folder / part["file"]))).read_all()
             )
             for part in answer["sheets"]
         ]
+        return Contents(tuple(sheets), answer["error_cells"])
 
 
 def _started_child() -> subprocess.Popen[str]:

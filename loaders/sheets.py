@@ -15,20 +15,21 @@ import chardet
 import fastexcel
 import pyarrow as pa
 
-from loaders.guard import file_kind
+from loaders.guard import FileFacts, file_facts
 from loaders.refusal import Refusal
 
 BATCH = 50_000
 MAX_CELL = 4 << 20
 
 
-def read_sheets(path: Path, *, name: str, folder: Path) -> list[dict[str, Any]]:
-    """Write one Arrow file of text columns c0, c1, ... per sheet into ``folder``; return what was written.
+def read_sheets(path: Path, *, name: str, folder: Path) -> tuple[FileFacts, list[dict[str, Any]]]:
+    """Write one Arrow file of text columns c0, c1, ... per sheet into ``folder``; return facts and sheets.
 
     Row 1 of a sheet is row 0 of its table: leading blank rows are kept, so row numbers are those Excel shows.
     """
-    if file_kind(path, name=name) == "csv":
-        return [_written(csv_table(path, name=name), sheet="csv", visible=True, target=folder / "0.arrow")]
+    facts = file_facts(path, name=name)
+    if facts.kind == "csv":
+        return facts, [_written(csv_table(path, name=name), sheet="csv", visible=True, target=folder / "0.arrow")]
     try:
         book = fastexcel.read_excel(path.read_bytes())
     except fastexcel.FastExcelError as error:
@@ -45,7 +46,7 @@ def read_sheets(path: Path, *, name: str, folder: Path) -> list[dict[str, Any]]:
         table = pa.Table.from_batches([pa.record_batch(batch)] if not isinstance(batch, pa.RecordBatch) else [batch])
         table = table.rename_columns([f"c{column}" for column in range(table.num_columns)])
         written.append(_written(table, sheet=sheet, visible=sheet not in hidden, target=folder / f"{number}.arrow"))
-    return written
+    return facts, written
 
 
 def hidden_sheets(path: Path) -> set[str]:

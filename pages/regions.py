@@ -44,12 +44,14 @@ dots = rate_comparison(
 )  # fmt: skip
 place = clickable(dots, key="regions_dots")
 cells = cached.crossed(measure.metric, con, filters, down=facet, across="dimension")
-grid = rate_heatmap(
-    cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
-    centre=cached.row(measure.metric, con, filters)["rate"],
-    label=lambda value: word(facet, value),
-)  # fmt: skip
-cell = clickable(grid, key="regions_heatmap")
+cell = None
+if cells["rate"].notna().any():
+    grid = rate_heatmap(
+        cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
+        centre=cached.row(measure.metric, con, filters)["rate"],
+        label=lambda value: word(facet, value),
+    )  # fmt: skip
+    cell = clickable(grid, key="regions_heatmap")
 if place:
     findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
 if cell:

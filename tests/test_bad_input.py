@@ -193,3 +193,17 @@ def test_text_that_looks_like_an_attack_is_only_text(warehouse: Warehouse, workb
     load(warehouse, workbook({"Audits": rows}))
     with warehouse.cursor() as con:
         assert con.execute("select supplier from store.place").fetchall() == [(name,)]
+
+
+def test_cells_with_an_excel_error_are_reported(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Readers hand error cells over as empty; an error is not a blank score, so their number is said."""
+    rows = [
+        [*HEAD, "Overall Score"],
+        ["Acme", date(2024, 1, 5), "Pass", "#N/A"],
+        ["Beta", date(2024, 1, 6), "Pass", 90],
+    ]
+    report = load(warehouse, workbook({"List": rows}))
+    (issue,) = report.issues
+    assert issue.kind == "note" and issue.reason.startswith("1 cell holds an Excel error")
+    with warehouse.cursor() as con:
+        assert con.execute("select score from store.audit_fact order by date").fetchall() == [(None,), (90.0,)]
