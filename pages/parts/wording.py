@@ -138,7 +138,7 @@ SUBTITLES = {
 }
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 BAND = "95% interval as a band"
-DOTS = "95% interval as a line, in brackets the number"
+DOTS = "line: 95% interval"
 HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
 
 
