@@ -209,8 +209,10 @@ select audit_key, site_key, audit_no, coalesce(scheme, 'not stated') as scheme, 
        coalesce(critical, 0) as critical, coalesce(major, 0) as major, coalesce(minor, 0) as minor,
        coalesce(ungraded, 0) as ungraded, coalesce(observations, 0) as observations,
        coalesce(unmapped_findings, 0) as unmapped_findings, load, sheet, row
-from store.current_audit semi join touched_audit using (audit_key)
-left join answers using (audit_key) left join findings using (audit_key);
+-- An audit whose list was undone while findings still lean on it has no site or date of its own: it waits, unseen.
+from store.current_audit semi join touched_audit using (audit_key) semi join store.place using (site_key)
+left join answers using (audit_key) left join findings using (audit_key)
+where date is not null;
 
 delete from store.section_fact where audit_key in (select audit_key from touched_audit);
 
@@ -234,7 +236,7 @@ select audit_key, dimension, topic,
        coalesce(minor, 0) as minor, coalesce(ungraded, 0) as ungraded, result, score
 from audit_answers full join findings using (audit_key, dimension, topic)
 full join printed using (audit_key, dimension, topic)
-semi join store.current_audit using (audit_key);
+semi join store.audit_fact using (audit_key);
 
 -- Recurrence: an audit added anywhere in a site's history changes the states of that site's earlier findings, so
 -- the findings of every touched site are told anew.

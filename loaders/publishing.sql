@@ -201,11 +201,13 @@ where placed.dimension is null and audit_schemes.audit_key = placed.audit_key
   and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
 
 -- name: supplier versions
+-- Only rows that name their supplier speak of it and of its site. A row that leans on an audit by number does not: when
+-- that audit's load is undone, the row waits, unseen, until the audit is back.
 insert into store.supplier by name
 select supplier_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
        max(supplier_code) as code, arg_min(supplier, row) as name, arg_min(category, row) as category,
        arg_min(criticality, row) as criticality, bool_and(active = 'yes') as active
-from placed where class in ('new', 'changed', 'unchanged')
+from placed where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null
 group by supplier_key;
 
 insert into store.supplier_alias by name
@@ -216,7 +218,7 @@ insert into store.site by name
 select site_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
        arg_min(supplier_key, row) as supplier_key, arg_min(site, row) as name, max(site_code) as code,
        arg_min(city, row) as city, arg_min(country, row) as country, arg_min(region, row) as region
-from placed where class in ('new', 'changed', 'unchanged')
+from placed where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null
 group by site_key;
 
 -- name: audit versions

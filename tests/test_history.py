@@ -113,3 +113,20 @@ def test_any_order_of_loads_and_undos(
     finally:
         messy.close()
         fresh.close()
+
+
+def test_findings_wait_unseen_while_the_audits_they_lean_on_are_undone(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """Findings that name only an audit number show nothing without its list of audits, and all of it again with it."""
+    sheets = full_workbook()
+    audits = workbook({"Audits": sheets["Audits"]}, name="audits.xlsx")
+    empty = state(warehouse)
+    load_file(warehouse, audits, name="audits.xlsx")
+    load_file(warehouse, workbook({"Findings": sheets["Findings"]}, name="findings.xlsx"), name="findings.xlsx")
+    both = state(warehouse)
+    undo(warehouse, 1, by="test", at=WHEN)
+    waiting = state(warehouse)
+    assert [waiting[0], waiting[1], waiting[3]] == [empty[0], empty[1], empty[3]]
+    load_file(warehouse, audits, name="audits.xlsx")
+    assert state(warehouse) == both
