@@ -224,6 +224,10 @@ where answer.latest
 
 -- What checklists cover ---------------------------------------------------------------------------------------------
 
+-- The schemes of which findings are on file: only there does an audit without findings mean that none were found.
+create or replace macro schemes_with_findings() as table
+select distinct scheme from store.finding_fact;
+
 -- One row per checklist, dimension and topic ever met in it.
 create or replace macro checklist_sections() as table
 select distinct audit.scheme, audit.version, section.dimension, section.topic

@@ -48,4 +48,6 @@ def mean_score(
     sectional = is_sectional(by, filters)
     scores = counts_by(con, SCORES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
     scores["low"], scores["high"] = mean_interval(scores["rate"], scores["spread"], scores["count"])
+    # A mean of percents up to 100 cannot lie above 100; below zero it can, some schemes deduct points.
+    scores["high"] = scores["high"].where(scores["rate"] > 100, scores["high"].clip(upper=100))
     return in_order(scores.drop(columns="spread"))

@@ -19,14 +19,16 @@ NONCONFORMITIES = """
         select severity from severities where severity = 'all' or chosen(($scope)['severities'], severity)
     ),
     visits as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited
+        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited, answered, scheme
         from visits_in($scope) where not $sectional
         union all
-        select facet($facet), period_start($every, date), audit_key, audited
+        select facet($facet), period_start($every, date), audit_key, audited, answered, scheme
         from covered_in($scope) where $sectional
     ),
     tallies as (
-        select facet, period, count(distinct audit_key) filter (audited) as audits, null as severity,
+        select facet, period, count(distinct audit_key) filter (
+                   audited and (answered or scheme in (from schemes_with_findings()))
+               ) as audits, null as severity,
                false as nonconformity, 0 as inside, 0 as outside
         from visits group by facet, period
         union all
@@ -45,7 +47,8 @@ NONCONFORMITIES = """
     )
     select facet, period, severity, case when audits > 0 then inside else outside end as "count", audits as "of",
            inside / nullif(audits, 0) as rate, audits::double as effective_n,
-           case when audits = 0 then 'findings only' end as why, outside as without_audit_list
+           case when audits > 0 then null when outside > 0 then 'findings only' else 'no findings' end as why,
+           outside as without_audit_list
     from counted
     order by facet, period, list_position(
         ['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped'], severity)
@@ -59,10 +62,11 @@ def nonconformities(
 
     'all' is critical + major + minor + ungraded_nc; observations and findings of unknown severity have rows of their
     own, positive remarks none. Several findings on a clause count each. In an audit without any finding on file, a
-    nonconform answer stands as an ungraded nonconformity. By dimension or topic, ``of`` are the audits whose checklist
-    covers it. Findings of audits that are in no list of audits have no denominator: ``without_audit_list`` counts
-    them, and where nothing else is known they are the count, without a rate. The interval is Garwood's exact Poisson
-    interval. Raises ValueError for an unknown facet or period.
+    nonconform answer stands as an ungraded nonconformity. An audit of a scheme of which neither findings nor answers
+    are on file is left out: nothing recorded is not nothing found. By dimension or topic, ``of`` are the audits whose
+    checklist covers it. Findings of audits that are in no list of audits have no denominator: ``without_audit_list``
+    counts them, and where nothing else is known they are the count, without a rate. The interval is Garwood's exact
+    Poisson interval. Raises ValueError for an unknown facet or period.
     """
     sectional = is_sectional(by, filters)
     counts = counts_by(con, NONCONFORMITIES, filters, by=by, every=every, facets=FACETS, sectional=sectional)

@@ -83,3 +83,22 @@ def test_clauses_of_a_findings_only_file_are_counted_without_a_rate() -> None:
         ["4.1", 2, 0, "findings only"], ["5", 1, 0, "findings only"],
     ]  # fmt: skip
     assert counts["rate"].isna().all()
+
+
+def test_audits_of_a_scheme_without_any_findings_on_file_are_not_clean() -> None:
+    """Nothing recorded is not nothing found.
+
+    | audit | scheme | findings on file of the scheme | counts as searched |
+    |-------|--------|--------------------------------|--------------------|
+    | A1    | X      | none                           | no                 |
+    | A2    | Y      | F1, at A3                      | yes, clean         |
+    | A3    | Y      | F1                             | yes                |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2024-01-01 S1 pass scheme=X")
+    only = nonconformities(con, Filters()).set_index("severity").loc["all"]
+    assert (only["count"], only["of"], only["why"]) == (0, 0, "no findings") and only["rate"] != only["rate"]
+    audits(con, "A2 2024-01-01 S1 pass scheme=Y", "A3 2024-01-01 S2 pass scheme=Y")
+    findings(con, "F1 A3 4.1 major")
+    both = nonconformities(con, Filters()).set_index("severity").loc["all"]
+    assert (both["count"], both["of"]) == (1, 2)

@@ -20,6 +20,7 @@ WHY = {
     "no verdicts": "the audits on file carry no verdict",
     "no answers": "no checklist answers are on file",
     "no scores": "the audits on file carry no score",
+    "no findings": "neither findings nor answers are on file",
     "no actions": "no corrective actions are on file",
     "no clauses": "no finding names a clause",
     "never re-audited": "none was re-audited yet",
