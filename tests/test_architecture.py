@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -201,8 +201,25 @@ def test_every_rule_has_a_bad_example() -> None:
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
-    files = {".".join(path.with_suffix("").parts): (path, text) for path, text in sources() if path.suffix == ".py"}
-    TopologicalSorter({name: _loaded_first(*file) & files.keys() for name, file in files.items()}).prepare()
+    assert circle([(path, text) for path, text in sources() if path.suffix == ".py"]) == []
+
+
+def test_a_circle_is_found() -> None:
+    there, back = PurePosixPath("metrics/there.py"), PurePosixPath("metrics/back.py")
+    assert set(circle([(there, "from metrics import back"), (back, "import metrics.there")])) == {
+        "metrics.there", "metrics.back",
+    }  # fmt: skip
+    assert circle([(there, "from metrics import back"), (back, "")]) == []
+
+
+def circle(modules: list[tuple[PurePosixPath, str]]) -> list[str]:
+    """The modules of one import circle, none where there is no circle."""
+    files = {".".join(path.with_suffix("").parts): (path, text) for path, text in modules}
+    try:
+        TopologicalSorter({name: _loaded_first(*file) & files.keys() for name, file in files.items()}).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def _loaded_first(path: PurePosixPath, text: str) -> set[str]:
