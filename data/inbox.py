@@ -32,7 +32,13 @@ REQUEST, REPORT, UPLOAD, TAKEN, REFUSED, SPOOLED, COPY = (
     ".request.json", ".report.json", ".upload", ".taken", ".refused", ".spooled", ".copy",
 )  # fmt: skip
 FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
-    "load": {"name": (str,), "mapping": (dict, type(None)), "dry_run": (bool,), "by": (str,)},
+    "load": {
+        "name": (str,),
+        "mapping": (dict, type(None)),
+        "answers": (dict, type(None)),
+        "dry_run": (bool,),
+        "by": (str,),
+    },
     "undo": {"load": (int,), "by": (str,)},
     "loads": {},
     "copy": {},
@@ -75,10 +81,17 @@ def is_served(database: Path) -> bool:
 
 
 def requested_load(
-    database: Path, file: Path, *, name: str, mapping: dict[str, Any] | None, dry_run: bool, by: str
+    database: Path,
+    file: Path,
+    *,
+    name: str,
+    mapping: dict[str, Any] | None,
+    answers: dict[str, Any] | None,
+    dry_run: bool,
+    by: str,
 ) -> dict[str, Any]:
     """Have the app load a file; its report. Raises WarehouseBusy when the holder of the database does not answer."""
-    request = {"kind": "load", "name": name, "mapping": mapping, "dry_run": dry_run, "by": by}
+    request = {"kind": "load", "name": name, "mapping": mapping, "answers": answers, "dry_run": dry_run, "by": by}
     return dict(_answer(database, request, file=file)["report"])
 
 
@@ -208,6 +221,7 @@ class Inbox:
                 self._spooled(stem),
                 name=request["name"],
                 mapping=request["mapping"],
+                answers=request["answers"],
                 dry_run=request["dry_run"],
                 by=request["by"],
             )

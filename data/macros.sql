@@ -330,10 +330,12 @@ group by all;
 -- One row per cell of one row of a file, with the heading above it where the sheet has one.
 create or replace macro cells_of(which_load, which_sheet, which_row) as table
 with here as (
-    select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row
+    select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row and part = 0
 ),
 headings as (
-    select headings from store.load_sheet where load = which_load and sheet = which_sheet
+    -- Of several tables on a sheet the one whose headings stand last above the row.
+    select headings from store.load_sheet
+    where load = which_load and sheet = which_sheet and header_row < which_row order by header_row desc limit 1
 ),
 numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
 select position, (select headings from headings)[position] as heading, cell from numbered order by position;

@@ -51,8 +51,9 @@ create table store.load (
 create table store.load_sheet (
     load        integer not null,
     sheet       varchar not null,
-    shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'skipped')),
-    header_row  integer,
+    shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'actions', 'suppliers', 'wide', 'form', 'matrix',
+                                               'skipped')),
+    header_row  integer,                    -- the last row of its headings; with the sheet, the name of a table
     headings    varchar[],                  -- the heading row as read
     reason      varchar,                    -- why the sheet was skipped
     read        bigint not null,
@@ -72,12 +73,13 @@ create table store.raw_row (
     load         integer not null,
     sheet        varchar not null,
     row          integer not null,          -- as Excel shows it, from 1
+    part         integer not null,          -- 0; in a matrix, where a row states one answer per audit, 0, 1, 2, ...
     class        varchar not null
         check (class in ('new', 'changed', 'unchanged', 'duplicate', 'rejected', 'blank', 'non_data')),
     base_key     ubigint,
     row_key      ubigint,
     content_hash ubigint,
-    cells        varchar[] not null
+    cells        varchar[] not null         -- of part 0; the other parts of a row have none
 );
 
 -- One row: one reason why a row was refused.

@@ -73,6 +73,7 @@ class LoadFunction(Protocol):
         *,
         name: str,
         mapping: dict[str, Any] | None,
+        answers: dict[str, Any] | None,
         by: str,
         dry_run: bool,
         step: Step,
@@ -135,6 +136,7 @@ class Worker:
         *,
         name: str,
         mapping: dict[str, Any] | None = None,
+        answers: dict[str, Any] | None = None,
         dry_run: bool = False,
         by: str | None = None,
     ) -> str:
@@ -143,7 +145,9 @@ class Worker:
         ``name``: what the user calls the file. ``by``: who asked, else the user the worker was started for.
         """
         asked = by or self._by
-        load = partial(self._load, self.warehouse, spooled, name=name, mapping=mapping, by=asked, dry_run=dry_run)
+        load = partial(
+            self._load, self.warehouse, spooled, name=name, mapping=mapping, answers=answers, by=asked, dry_run=dry_run
+        )
         return self._submitted("load", name, lambda step: _report_json(load(step=step)), spooled)
 
     def submit_undo(self, load: int, *, by: str | None = None) -> str:
@@ -212,7 +216,7 @@ class Worker:
             LOG.exception("Job %s (%s %s) failed", job.job, job.kind, job.subject)
             sentence = f"{job.subject}: nothing was loaded, the program failed ({type(error).__name__}: {error})."
             report = {"status": "refused", "sentence": sentence}
-        self._end(job, "refused" if report.get("status") == "refused" else "done", report)
+        self._end(job, "refused" if report.get("status") in ("refused", "questions") else "done", report)
 
     def _end(self, job: _Job, state: str, report: dict[str, Any]) -> None:
         if job.spooled is not None:

@@ -1,4 +1,4 @@
-"""The loaders' command line: ``python -m loaders load FILE...``, ``loads``, ``undo LOAD_ID``.
+"""The loaders' command line: ``python -m loaders preview FILE``, ``load FILE...``, ``loads``, ``undo LOAD_ID``.
 
 Works beside a running app: then the app, which holds the database, does the work and this process shows its report.
 """
@@ -18,8 +18,10 @@ from data.history import undo
 from data.inbox import is_served, requested_load, requested_loads, requested_undo
 from data.loads import loads
 from data.warehouse import WarehouseBusy, WarehouseError, database_path, open_warehouse
+from loaders.answers import read_answers
 from loaders.load import load_file
 from loaders.mapping import read_mapping
+from loaders.preview import preview
 from loaders.refusal import Refusal
 from loaders.report import CLASSES, refusal_report
 
@@ -41,9 +43,18 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m loaders", description="Load audit spreadsheets into the warehouse."
     )
     commands = parser.add_subparsers(required=True)
-    load = commands.add_parser("load", help="load files (.xlsx, .csv)")
+    look = commands.add_parser(
+        "preview", help="show what a file is understood as and what would be asked; load nothing"
+    )
+    look.add_argument("file", metavar="FILE")
+    look.add_argument("--answers", metavar="ANSWERS.json", help="answers to questions of an earlier preview")
+    look.add_argument("--mapping", metavar="MAPPING.json", help="what the headings and words mean; see the README")
+    look.add_argument("--json", action="store_true", help="print JSON")
+    look.set_defaults(run=_preview)
+    load = commands.add_parser("load", help="load files")
     load.add_argument("files", nargs="+", metavar="FILE")
     load.add_argument("--mapping", metavar="MAPPING.json", help="what the headings and words mean; see the README")
+    load.add_argument("--answers", metavar="ANSWERS.json", help="answers to the questions `preview --json` prints")
     load.add_argument("--dry-run", action="store_true", help="report what would happen, keep nothing")
     load.set_defaults(run=_load)
     listing = commands.add_parser("loads", help="list what was loaded")
@@ -62,11 +73,12 @@ def _load(options: argparse.Namespace) -> int:
     if options.mapping:
         read_mapping(Path(options.mapping))  # a faulty mapping stops here, before any file is touched
         mapping = json.loads(Path(options.mapping).read_text(encoding="utf-8-sig"))
+    answers = read_answers(Path(options.answers)) if options.answers else None
     database = database_path(options.database)
     if is_served(database):
-        reports = [_through_the_app(database, file, mapping, options.dry_run) for file in options.files]
+        reports = [_through_the_app(database, file, mapping, answers, options.dry_run) for file in options.files]
     else:
-        reports = _directly(database, options.files, mapping, options.dry_run)
+        reports = _directly(database, options.files, mapping, answers, options.dry_run)
     if options.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2, default=str))
     else:
@@ -75,12 +87,20 @@ def _load(options: argparse.Namespace) -> int:
     return max(_exit_code(report) for report in reports)
 
 
-def _directly(database: Path, files: list[str], mapping: dict[str, Any] | None, dry_run: bool) -> list[dict[str, Any]]:
+def _directly(
+    database: Path, files: list[str], mapping: dict[str, Any] | None, answers: dict[str, Any] | None, dry_run: bool
+) -> list[dict[str, Any]]:
     warehouse = open_warehouse(database, wait=WAIT_SECONDS)
     try:
         return [
             load_file(
-                warehouse, Path(file), name=Path(file).name, mapping=mapping, by=getpass.getuser(), dry_run=dry_run
+                warehouse,
+                Path(file),
+                name=Path(file).name,
+                mapping=mapping,
+                answers=answers,
+                by=getpass.getuser(),
+                dry_run=dry_run,
             ).as_json()
             for file in files
         ]
@@ -88,15 +108,19 @@ def _directly(database: Path, files: list[str], mapping: dict[str, Any] | None, 
         warehouse.close()
 
 
-def _through_the_app(database: Path, file: str, mapping: dict[str, Any] | None, dry_run: bool) -> dict[str, Any]:
+def _through_the_app(
+    database: Path, file: str, mapping: dict[str, Any] | None, answers: dict[str, Any] | None, dry_run: bool
+) -> dict[str, Any]:
     path = Path(file)
     if not path.is_file():
         return refusal_report(path.name, f"{file} cannot be opened. Check the path.").as_json()
-    return requested_load(database, path, name=path.name, mapping=mapping, dry_run=dry_run, by=getpass.getuser())
+    return requested_load(
+        database, path, name=path.name, mapping=mapping, answers=answers, dry_run=dry_run, by=getpass.getuser()
+    )
 
 
 def _exit_code(report: dict[str, Any]) -> int:
-    if report["status"] in ("refused", "interrupted"):
+    if report["status"] in ("refused", "questions", "interrupted"):
         return 2
     return 1 if any(sheet["rejected"] for sheet in report.get("sheets", ())) else 0
 
@@ -115,6 +139,40 @@ def _print_report(report: dict[str, Any]) -> None:
             place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
             heading = f", {problem['heading']}" if problem["heading"] else ""
             print(f"  {title[:-1]}: {place}{heading}: {problem['reason']}. {problem['remedy']}")
+
+
+def _preview(options: argparse.Namespace) -> int:
+    mapping = None
+    if options.mapping:
+        read_mapping(Path(options.mapping))
+        mapping = json.loads(Path(options.mapping).read_text(encoding="utf-8-sig"))
+    answers = read_answers(Path(options.answers)) if options.answers else None
+    path = Path(options.file)
+    if not path.is_file():
+        raise Refusal(f"{options.file} cannot be opened. Check the path.")
+    seen = preview(path, name=path.name, mapping=mapping, answers=answers)
+    if options.json:
+        print(json.dumps(seen, ensure_ascii=False, indent=2))
+    else:
+        _print_preview(seen)
+    if seen["refusal"]:
+        return 2
+    return 1 if any(question["required"] for question in seen["questions"]) else 0
+
+
+def _print_preview(seen: dict[str, Any]) -> None:
+    print(seen["verdict"])
+    for sheet in seen["sheets"]:
+        if sheet["shape"] == "skipped":
+            print(f"  {sheet['sheet']}: left out, {sheet['reason']}")
+            continue
+        print(f"  {sheet['sheet']}: {sheet['shape']}, headings in row {sheet['header_row']}, {sheet['rows']} rows")
+        for column in sheet["columns"]:
+            print(
+                f"    {column['column']:>3} {column['heading']} -> {column['field'] or column['reason'] or 'not used'}"
+            )
+    for question in seen["questions"]:
+        print(f"  {'question' if question['required'] else 'optional'} {question['id']}: {question['text']}")
 
 
 def _loads(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ FIELDS: Final[dict[str, str]] = {
     "action_no": "code", "corrective_action": "text", "correction": "text", "responsible": "text",
     "original_due_date": "date", "due_date": "date", "closed_date": "date", "verified_date": "date",
     "status": "status",
+    "serial": "code", "comment": "text", "total": "number", "row_counter": "text",
 }  # fmt: skip
 
 LABELLED: Final = (
@@ -46,5 +47,7 @@ PREFERENCE: Final[dict[str, tuple[str, ...]]] = {
     "audits": ("overall_result", "overall_score", "audit_date", "scheme", "category", "region", "city"),
     "sections": ("overall_result", "overall_score", "section", "audit_date", "region"),
     "answers": ("answer", "score", "question_id", "section", "audit_date", "question_text", "max_score"),
+    "actions": ("finding_no", "action_no", "due_date", "status", "question_id"),
+    "suppliers": ("supplier", "supplier_code", "country", "region", "category"),
     "findings": ("severity", "finding_text", "question_id", "due_date", "section", "status", "audit_date"),
 }

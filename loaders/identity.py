@@ -33,6 +33,7 @@ class Reference:
     kind: str | None = None
     day: date | None = None
     complete: bool = False
+    master: bool = False  # a line of master data: a supplier and its site, no audit
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Register:
         if ref.supplier is None and ref.supplier_code is None:
             return self._by_number_alone(ref)
         supplier = self._supplier(ref)
+        if ref.master:
+            return Resolved(ref.ref, supplier, self._site(ref, supplier))
         if ref.day is None:
             return self._by_number_alone(ref, supplier=supplier)
         site = self._site(ref, supplier)

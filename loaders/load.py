@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,19 @@ import duckdb
 from data.warehouse import Warehouse
 from loaders.mapping import FileMapping, file_mapping
 from loaders.publishing import new_load, published, write_balance, write_problems
-from loaders.reading import Contents, Reader
+from loaders.reading import Reader
 from loaders.refusal import Refusal
-from loaders.report import ENTITIES, Problem, Report, SheetBalance, balance_sentence, refusal_report
-from loaders.tables import NoTable, Table, sheet_table
-from loaders.typed_rows import TypedRows, staged, typed_rows
+from loaders.report import (
+    ENTITIES,
+    Problem,
+    Report,
+    SheetBalance,
+    balance_sentence,
+    questions_report,
+    refusal_report,
+)
+from loaders.staged_rows import staged
+from loaders.understanding import Understanding, error_note, no_table_sentence, understanding
 
 READER = Reader()
 SAME_FILE = """
@@ -38,25 +46,22 @@ class _Leave(Exception):
         self.report = report
 
 
-@dataclass(frozen=True)
-class _Understood:
-    tables: list[tuple[Table, TypedRows]]
-    skipped: list[tuple[NoTable, int]]
-
-
 def load_file(
     warehouse: Warehouse,
     path: Path,
     *,
     name: str,
     mapping: dict[str, Any] | None = None,
+    answers: dict[str, Any] | None = None,
     by: str = "command line",
     dry_run: bool = False,
     step: Callable[[str], None] = lambda text: None,
 ) -> Report:
     """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
 
-    The same bytes again load nothing and say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
+    ``answers`` to the questions of a preview, by question id; while one that is required is open, the report has the
+    status 'questions' and nothing is loaded. The same bytes again load nothing and say so. ``dry_run`` does everything
+    but keep it. ``step`` hears of progress.
     """
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
@@ -68,12 +73,25 @@ def load_file(
             step("reading")
             contents = READER.contents(path, name=name, folder=Path(folder))
             step("understanding headings and values")
-            understood = _understood(contents, rules, name)
+            found = understanding(contents, rules, answers or {}, name=name)
+            if found.required:
+                return questions_report(name, tuple(found.questions))
+            if not found.tables:
+                raise Refusal(no_table_sentence(found, name=name))
+            if (note := error_note(contents, found.tables[0].table)) is not None:
+                found.tables[0].problems.append(note)
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
-            stated = json.dumps(mapping, ensure_ascii=False) if mapping else None
-            return _published(warehouse, understood, facts, stated, dry_run, step)
+            stated = _stated(mapping, answers)
+            return _published(warehouse, found, facts, stated, dry_run, step)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
+
+
+def _stated(mapping: dict[str, Any] | None, answers: dict[str, Any] | None) -> str | None:
+    """What somebody said about the file, as kept with its load; never a password."""
+    said = {key: answer for key, answer in (answers or {}).items() if key != "password"}
+    whole = (mapping or {}) | ({"answers": said} if said else {})
+    return json.dumps(whole, ensure_ascii=False) if whole else None
 
 
 def _sha256(path: Path, name: str) -> str:
@@ -103,38 +121,9 @@ def _already_loaded(con: duckdb.DuckDBPyConnection, sha256: str, name: str) -> R
     return Report(name, "already_loaded", sentence, load, tuple(sheets), rejections=rejections)
 
 
-def _understood(contents: Contents, rules: FileMapping, name: str) -> _Understood:
-    sheets = contents.sheets
-    if named := {one.sheet for one in rules.sheets} - {"*"} - {sheet.name for sheet in sheets}:
-        there = ", ".join(repr(sheet.name) for sheet in sheets)
-        raise Refusal(f"The mapping names sheet {min(named)!r}, but {name} has only {there}.")
-    tables, skipped = [], []
-    for sheet in sheets:
-        mapping = rules.of(sheet.name)
-        table = sheet_table(sheet, mapping)
-        if isinstance(table, NoTable):
-            skipped.append((table, sheet.table.num_rows))
-        else:
-            tables.append((table, typed_rows(sheet.table, table, mapping)))
-    if not tables:
-        reasons = "; ".join(f"sheet {one.sheet!r}: {one.reason}" for one, _ in skipped)
-        raise Refusal(
-            f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that "
-            "names sheet, heading row and fields."
-        )
-    if contents.error_cells:
-        cells = "1 cell holds" if contents.error_cells == 1 else f"{contents.error_cells:,} cells hold"
-        tables[0][1].problems.append(
-            Problem(tables[0][0].sheet, None, None, None,
-                    f"{cells} an Excel error such as #N/A or #DIV/0!; read as empty",
-                    "Mend the formulas in Excel, save, and load the file again.", "note")
-        )  # fmt: skip
-    return _Understood(tables, skipped)
-
-
 def _published(
     warehouse: Warehouse,
-    understood: _Understood,
+    found: Understanding,
     facts: dict[str, Any],
     mapping: str | None,
     dry_run: bool,
@@ -146,10 +135,10 @@ def _published(
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
             load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
-            classes, added, met = published(con, load, [staged(rows) for _, rows in understood.tables], step=step)
-            problems = [problem for _, rows in understood.tables for problem in rows.problems] + met
-            sheets = _balances(understood, classes)
-            headings = {table.sheet: list(table.headings) for table, _ in understood.tables}
+            classes, added, met = published(con, load, [staged(rows) for rows in found.tables], step=step)
+            problems = [problem for rows in found.tables for problem in rows.problems] + met
+            sheets = _balances(found, classes)
+            headings = {(rows.table.sheet, rows.table.header_row): list(rows.table.headings) for rows in found.tables}
             write_balance(con, load, sheets, headings)
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, added, problems, dry_run)
@@ -160,14 +149,17 @@ def _published(
         return left.report
 
 
-def _balances(understood: _Understood, classes: dict[str, dict[str, int]]) -> tuple[SheetBalance, ...]:
-    """One balance per sheet, in the file's order. ``read`` comes from the reader, the classes from the warehouse."""
+def _balances(found: Understanding, classes: dict[tuple[str, int], dict[str, int]]) -> tuple[SheetBalance, ...]:
+    """One balance per table, in the file's order. ``read`` comes from the reader, the classes from the warehouse."""
     balances = [
-        SheetBalance(table.sheet, table.shape, table.header_row, None, len(rows.rows), **classes.get(table.sheet, {}))
-        for table, rows in understood.tables
-    ]
+        SheetBalance(
+            rows.table.sheet, rows.table.reported_shape, rows.table.header_row, None,
+            rows.table.last_row - rows.table.header_row, **classes.get((rows.table.sheet, rows.table.header_row), {}),
+        )
+        for rows in found.tables
+    ]  # fmt: skip
     balances += [
-        SheetBalance(one.sheet, "skipped", None, one.reason, rows, non_data=rows) for one, rows in understood.skipped
+        SheetBalance(one.sheet, "skipped", None, one.reason, rows, non_data=rows) for one, rows in found.skipped
     ]
     return tuple(balances)
 

@@ -12,7 +12,7 @@ from loaders.fields import FIELDS
 from loaders.refusal import Refusal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-KEYS = {"sheet", "header_row", "fields", "values", "separators", "constants", "dates"}
+KEYS = {"sheet", "header_row", "fields", "values", "separators", "constants", "dates", "ignored", "skip"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,9 @@ class SheetMapping:
     separators: Dict[str, str] = field(default_factory=dict)
     constants: Dict[str, str] = field(default_factory=dict)
     dates: DateOrder | None = None
+    orders: Dict[str, DateOrder] = field(default_factory=dict)  # heading -> order, where columns differ
+    ignored: tuple[str, ...] = ()  # headings that are no field
+    skip: bool = False
 
     def meaning(self, name: str, text: str) -> tuple[bool, str | None]:
         """Whether the mapping speaks of this value of a field, and what it says (None = leave empty)."""
@@ -81,8 +84,14 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
                 f'The mapping\'s "{part}" names the unknown field {sorted(strange)[0]!r}. '
                 f"Known fields are: {', '.join(FIELDS)}."
             )
-    if entry.get("dates") not in (None, "dmy", "mdy", "ymd"):
-        raise Refusal(f'The mapping\'s "dates" must be dmy, mdy or ymd; found {entry["dates"]!r}.')
+    dates = entry.get("dates")
+    orders = dates if isinstance(dates, dict) else {"": dates}
+    if wrong := [order for order in orders.values() if order not in (None, "dmy", "mdy", "ymd")]:
+        raise Refusal(
+            f'The mapping\'s "dates" must be dmy, mdy or ymd, or one of these per heading; found {wrong[0]!r}.'
+        )
+    if not isinstance(entry.get("ignored", []), list) or not isinstance(entry.get("skip", False), bool):
+        raise Refusal('The mapping\'s "ignored" must be a list of headings and its "skip" true or false.')
     header_row = entry.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
         raise Refusal(f'The mapping\'s "header_row" is a row number from 1; found {header_row!r}.')
@@ -92,7 +101,9 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
         values={name: _words(name, given) for name, given in entry.get("values", {}).items()},
         separators={name: str(given) for name, given in entry.get("separators", {}).items()},
         constants={name: str(given) for name, given in entry.get("constants", {}).items()},
-        dates=cast("DateOrder | None", entry.get("dates")),
+        dates=cast("DateOrder | None", None if isinstance(dates, dict) else dates),
+        orders=cast("dict[str, DateOrder]", {str(key): order for key, order in orders.items() if key and order}),
+        ignored=tuple(str(heading) for heading in entry.get("ignored", [])), skip=entry.get("skip", False),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ ADDED = """
 REFERENCES = """
     select ref, any_value(supplier), any_value(supplier_code), any_value(site), any_value(site_code), any_value(city),
            any_value(country), any_value(audit_no), any_value(scheme), any_value(version), any_value(kind),
-           any_value(date), any_value(complete)
+           any_value(date), any_value(complete), any_value(master)
     from reference_of where class is null group by ref
 """
 KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
@@ -55,9 +55,18 @@ KNOWN_AUDITS = """
     from store.current_audit as audit join store.current_site as site using (site_key)
 """
 REFUSED = """
-    select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier) as found, resolved.reason,
-           resolved.remedy
-    from staged join reference_of using (sheet, row) join resolved using (ref)
+    select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier, staged.finding_no) as found,
+           case when leaning.audits > 1 then 'finding ''' || staged.finding_no || ''' stands in several audits'
+                when staged.shape = 'actions' and staged.finding_no is not null and staged.audit_no is null
+                     then 'finding ''' || staged.finding_no
+                          || ''' is in no list of findings, in this file or loaded before'
+                else resolved.reason end as reason,
+           case when leaning.audits > 1 then 'Add the audit number to the row.'
+                when staged.shape = 'actions' and staged.finding_no is not null and staged.audit_no is null
+                     then 'Load its list of findings first, or add the audit number.'
+                else resolved.remedy end as remedy
+    from staged join reference_of using (sheet, row, part) join resolved using (ref)
+    left join leaning on staged.shape = 'actions' and leaning.number = lower(staged.finding_no)
     where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
 """
 AMBIGUOUS = """
@@ -68,7 +77,26 @@ LOOK_ALIKES = """
     select sheet, min(row), count(*), string_agg(row::varchar, ', ' order by row)
     from placed where look_alike and class = 'new' group by sheet, base_key order by sheet, min(row)
 """
-BALANCE = "select sheet, class, count(*) from placed group by sheet, class"
+# A row of a matrix states several answers; it is refused as a whole, and new or changed when any of them is.
+BALANCE = """
+    with rows as (
+        select sheet, header_row, row,
+               case when bool_or(class = 'rejected') then 'rejected'
+                    when bool_and(class = 'blank') then 'blank'
+                    when bool_and(class = 'non_data') then 'non_data'
+                    when bool_and(class = 'duplicate') then 'duplicate'
+                    when bool_and(class in ('unchanged', 'duplicate')) then 'unchanged'
+                    when bool_and(class in ('new', 'duplicate')) then 'new'
+                    else 'changed' end as class
+        from placed group by sheet, header_row, row
+    )
+    select sheet, header_row, class, count(*) from rows group by all
+"""
+ORPHANS = """
+    select placed.sheet, placed.row, coalesce(finding_no, clause_text) as found, fitting
+    from placed join action_targets using (sheet, row)
+    where placed.shape = 'actions' and fitting <> 1 order by placed.sheet, placed.row
+"""
 INSERT_LOAD = "insert into store.load values ($load, $file, $sha256, $bytes, $by, $at, $mapping, null, null)"
 INSERT_SHEET = """
     insert into store.load_sheet values
@@ -106,15 +134,16 @@ def new_load(
 
 def published(
     con: duckdb.DuckDBPyConnection, load: int, staged: list[pa.Table], *, step: Step
-) -> tuple[dict[str, dict[str, int]], dict[str, int], list[Problem]]:
+) -> tuple[dict[tuple[str, int], dict[str, int]], dict[str, int], list[Problem]]:
     """Write all sheets' rows as versions of ``load`` and refresh what depends on them.
 
-    Returns the row classes per sheet, what was added per entity, and the problems met on the way.
+    Returns the row classes per table (sheet and heading row), what was added per entity, and the problems met.
     """
     named = steps()
     con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
     _stage(con, staged)
     step("telling suppliers, sites and audits apart")
+    con.execute(named["action audits"])
     con.execute(named["references"])
     resolved = _register(con).resolved(_references(con))
     con.register("resolved_arrow", _resolved_table(resolved))
@@ -125,9 +154,10 @@ def published(
         for sheet, row, found, reason, remedy in con.execute(REFUSED).fetchall()
     ]
     step("comparing with what is known")
-    for name in ("known", "standing", "audits", "placed", "schemes"):
+    for name in ("known", "standing", "audits", "placed", "schemes", "action targets", "across"):
         con.execute(named[name])
     _place_items(con, named)
+    _place_across(con, named)
     problems += _doubts(con)
     step("writing")
     for name in (
@@ -142,9 +172,9 @@ def published(
     added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
     step("updating figures")
     refresh(con, [load])
-    classes: dict[str, dict[str, int]] = {}
-    for sheet, name, count in con.execute(BALANCE).fetchall():
-        classes.setdefault(sheet, {})[name] = count
+    classes: dict[tuple[str, int], dict[str, int]] = {}
+    for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
+        classes.setdefault((sheet, header_row), {})[name] = count
     return classes, added, problems
 
 
@@ -193,12 +223,37 @@ def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
     con.unregister("item_places")
 
 
+def _place_across(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
+    """Dimension and topic of the items of wide checklists."""
+    found = con.execute(named["unplaced across"]).fetchall()
+    if not found:
+        return
+    places = [
+        item_place(scheme or "", version or "", clause or "", section or "", "")
+        for scheme, version, clause, section in found
+    ]
+    columns = ["audit_scheme", "audit_version", "clause", "section"]
+    table = {name: pa.array([row[at] for row in found], pa.string()) for at, name in enumerate(columns)}
+    table["dimension"] = pa.array([dimension for dimension, _ in places], pa.string())
+    table["found_topic"] = pa.array([topic for _, topic in places], pa.string())
+    con.register("item_places", pa.table(table))
+    con.execute(named["place across"])
+    con.unregister("item_places")
+
+
 def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
     doubts = [
         Problem(sheet, row, None, found, "the row fits several look-alike audits of one visit",
                 "Give the audit number with the row.")
         for sheet, row, found in con.execute(AMBIGUOUS).fetchall()
     ]  # fmt: skip
+    for sheet, row, found, fitting in con.execute(ORPHANS).fetchall():
+        reason = (
+            f"finding {found!r} of its audit is in no list of findings, in this file or loaded before"
+            if fitting == 0
+            else f"{fitting} findings of its audit are called {found!r}"
+        )
+        doubts.append(Problem(sheet, row, None, found, reason, "Load the findings first, or give the finding number."))
     for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
         reason = (
             f"rows {rows} state the same thing with different contents: all are kept. "
@@ -212,14 +267,17 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
 
 
 def write_balance(
-    con: duckdb.DuckDBPyConnection, load: int, sheets: Iterable[SheetBalance], headings: dict[str, list[str | None]]
+    con: duckdb.DuckDBPyConnection,
+    load: int,
+    sheets: Iterable[SheetBalance],
+    headings: dict[tuple[str, int], list[str | None]],
 ) -> None:
     """Store the balance per sheet; the table's CHECK refuses one that does not add up, which rolls the load back."""
     for sheet in sheets:
         con.execute(
             INSERT_SHEET,
             {"load": load, "sheet": sheet.sheet, "shape": sheet.shape, "header_row": sheet.header_row,
-             "headings": headings.get(sheet.sheet), "reason": sheet.reason, "read": sheet.read,
+             "headings": headings.get((sheet.sheet, sheet.header_row or 0)), "reason": sheet.reason, "read": sheet.read,
              **{name: getattr(sheet, name) for name in CLASSES}},
         )  # fmt: skip
 

@@ -1,15 +1,51 @@
 -- From staged rows to versions. Every statement is one step; they run in order inside the load's transaction, and read
 -- `staged` (typed rows), `resolved` (keys per reference) and `this_load` (its number).
 
+-- name: action audits
+-- Actions that name only their finding take the audit from the one finding of that number, in the file or known before.
+create or replace temp table leaning as
+with asked as (
+    select distinct lower(finding_no) as number from staged
+    where shape = 'actions' and class is null and finding_no is not null and audit_no is null and date is null
+),
+here as (
+    select lower(finding_no) as number, supplier, supplier_norm, supplier_code, site, site_norm, site_code, city, country,
+           audit_no, scheme, version, kind, date, 0 as place
+    from staged where shape <> 'actions' and class is null and finding_no is not null
+),
+known as (
+    select lower(finding.number) as number, supplier.name as supplier, null as supplier_norm, supplier.code as supplier_code,
+           site.name as site, null as site_norm, site.code as site_code, site.city, site.country, audit.audit_no,
+           audit.scheme, audit.version, audit.kind::varchar as kind, audit.date, 1 as place
+    from store.current_finding as finding join store.current_audit as audit using (audit_key)
+    join store.current_site as site using (site_key) join store.current_supplier as supplier using (supplier_key)
+),
+found as (
+    select distinct on (number, audit_no, supplier, site, scheme, date) *
+    from (select * from here union all select * from known) semi join asked using (number) order by place
+)
+select number, any_value(columns(* exclude (number, place))), count(*) as audits from found group by number;
+
+update staged set
+    supplier = coalesce(staged.supplier, leaning.supplier), supplier_norm = coalesce(staged.supplier_norm, leaning.supplier_norm),
+    supplier_code = coalesce(staged.supplier_code, leaning.supplier_code), site = coalesce(staged.site, leaning.site),
+    site_norm = coalesce(staged.site_norm, leaning.site_norm), site_code = coalesce(staged.site_code, leaning.site_code),
+    city = coalesce(staged.city, leaning.city), country = coalesce(staged.country, leaning.country),
+    audit_no = leaning.audit_no, scheme = coalesce(staged.scheme, leaning.scheme),
+    version = coalesce(staged.version, leaning.version), kind = coalesce(staged.kind, leaning.kind), date = leaning.date
+from leaning
+where staged.shape = 'actions' and staged.class is null and staged.audit_no is null and staged.date is null
+  and lower(staged.finding_no) = leaning.number and leaning.audits = 1;
+
 -- name: references
 create or replace temp table reference_of as
-select sheet, row, class, shape, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind,
-       date, shape = 'audits' as complete,
+select sheet, row, part, class, shape, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind,
+       date, shape = 'audits' as complete, shape = 'suppliers' as master,
        md5_number_lower(concat_ws(chr(31),
            coalesce(supplier_norm, chr(30)), coalesce(lower(supplier_code), chr(30)), coalesce(site_norm, chr(30)),
            coalesce(site_code, chr(30)), coalesce(city, chr(30)), coalesce(country, chr(30)),
            coalesce(audit_no, chr(30)), coalesce(scheme, chr(30)), coalesce(version, chr(30)),
-           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits')) as ref
+           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits', shape = 'suppliers')) as ref
 from staged;
 
 -- name: known
@@ -18,17 +54,18 @@ create or replace temp table keyed as
 with spoken as (
     select staged.* exclude (class), coalesce(staged.class, case when resolved.reason is not null then 'rejected' end) as class,
            resolved.supplier_key, resolved.site_key, resolved.audit_base,
-           hash(staged.cells) as cells_hash,
+           hash(staged.cells, staged.part) as cells_hash,
            array_to_string(staged.clauses, chr(31)) as clause_text,
            coalesce(action_no, action_text, owner, state_raw) is not null
                or coalesce(original_due, due, closed, verified) is not null as acts,
            coalesce(finding_no, finding_text, severity_raw) is not null as finds
-    from staged join reference_of using (sheet, row) left join resolved using (ref)
+    from staged join reference_of using (sheet, row, part) left join resolved using (ref)
 ),
 based as (
     select *,
            case shape
                when 'audits' then audit_base
+               when 'suppliers' then md5_number_lower(concat_ws(chr(31), site_key, 'supplier'))
                when 'sections' then md5_number_lower(concat_ws(chr(31), audit_base, 'section', coalesce(section, ''),
                                                                coalesce(dimension, ''), coalesce(topic, '')))
                when 'answers' then md5_number_lower(concat_ws(chr(31), audit_base, 'answer', coalesce(clause_text, '')))
@@ -51,7 +88,8 @@ based as (
                coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
                coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
                coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
-               coalesce(state_raw, chr(30)))) as content
+               coalesce(state_raw, chr(30)), coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
+               coalesce(parts::varchar, chr(30)))) as content
     from spoken
 ),
 sole as (
@@ -60,8 +98,8 @@ sole as (
 ),
 copies as (
     -- The same cells again are a duplicate; rows that state the same but differ in other columns are kept apart.
-    select sheet, row,
-           row_number() over (partition by base_key, content, cells_hash order by sheet, row) as copy,
+    select sheet, row, part,
+           row_number() over (partition by base_key, content, cells_hash order by sheet, row, part) as copy,
            dense_rank() over (partition by base_key, content order by cells_hash) as occurrence
     from based semi join sole using (base_key, content) where class is null
 )
@@ -69,7 +107,7 @@ select based.* exclude (class, content), coalesce(copies.occurrence, 1) as occur
        coalesce(class, case when copies.copy > 1 then 'duplicate' end) as class,
        case when coalesce(copies.occurrence, 1) = 1 then content
             else md5_number_lower(content || '#' || copies.occurrence) end as content_hash
-from based left join copies using (sheet, row);
+from based left join copies using (sheet, row, part);
 
 -- name: standing
 -- What the warehouse holds under the same natural keys, and which of it each row is.
@@ -136,7 +174,7 @@ with joined as (
            case when keyed.shape = 'audits' then row_keys.row_key
                 else coalesce(audit_keys.audit_key, keyed.audit_base) end as audit_key,
            case when keyed.class is not null then keyed.class
-                when keyed.shape <> 'audits' and coalesce(fitting, 1) > 1 then 'rejected'
+                when keyed.shape not in ('audits', 'suppliers') and coalesce(fitting, 1) > 1 then 'rejected'
                 else row_keys.class end as class
     from keyed left join row_keys using (base_key, content_hash)
     left join audit_keys using (audit_base)
@@ -200,6 +238,52 @@ where placed.dimension is null and audit_schemes.audit_key = placed.audit_key
   and item.clause is not distinct from placed.clauses[1]
   and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
 
+-- name: action targets
+-- An action belongs to the one finding of its number, else of its clause, in its audit.
+create or replace temp table action_targets as
+with findings as (
+    select audit_key, lower(finding_no) as number, clause_text as clause, finding_base from placed
+    where finding_base is not null and shape <> 'actions' and class in ('new', 'changed', 'unchanged', 'duplicate')
+    union
+    select audit_key, lower(number), clause, finding_key from store.current_finding
+    where audit_key in (select audit_key from placed where shape = 'actions')
+      and finding_key not in (select finding_base from placed where finding_base is not null)
+),
+asked as (
+    select sheet, row, audit_key, lower(finding_no) as number, clause_text as clause
+    from placed where shape = 'actions' and class in ('new', 'changed', 'unchanged')
+)
+select asked.sheet, asked.row, min(findings.finding_base) as finding_base, count(distinct findings.finding_base) as fitting
+from asked left join findings
+  on findings.audit_key = asked.audit_key
+ and case when asked.number is not null then findings.number = asked.number else findings.clause = asked.clause end
+group by asked.sheet, asked.row;
+
+update placed set
+    finding_base = case when action_targets.fitting = 1 then action_targets.finding_base end,
+    class = case when action_targets.fitting = 1 then placed.class else 'rejected' end
+from action_targets
+where placed.shape = 'actions' and placed.sheet = action_targets.sheet and placed.row = action_targets.row;
+
+-- name: across
+-- The items that stand across a row of a wide checklist, one row each.
+create or replace temp table across as
+select audit_key, sheet, row, audit_scheme, audit_version, item['clause'] as clause, item['title'] as title,
+       item['section'] as section, item['raw'] as raw, nullif(item['outcome'], '') as outcome,
+       null::varchar as dimension, null::varchar as topic
+from (select audit_key, sheet, row, unnest(items) as item from placed where class in ('new', 'changed', 'unchanged'))
+left join audit_schemes using (audit_key);
+
+-- name: unplaced across
+select distinct audit_scheme, audit_version, clause, section from across;
+
+-- name: place across
+update across set dimension = nullif(item.dimension, ''), topic = nullif(item.found_topic, '')
+from item_places as item
+where item.audit_scheme is not distinct from across.audit_scheme
+  and item.audit_version is not distinct from across.audit_version
+  and item.clause is not distinct from across.clause and item.section is not distinct from across.section;
+
 -- name: supplier versions
 -- Only rows that name their supplier speak of it and of its site. A row that leans on an audit by number does not: when
 -- that audit's load is undone, the row waits, unseen, until the audit is back.
@@ -230,7 +314,7 @@ with spoken as (
                 then {'word': result_raw, 'result': coalesce(nullif(result, ''), 'unmapped')} end as verdict,
            case when score_raw is not null and shape <> 'sections'
                 then {'word': score_raw, 'score': score} end as mark
-    from placed where class in ('new', 'changed', 'unchanged')
+    from placed where class in ('new', 'changed', 'unchanged') and shape <> 'suppliers'
 )
 select audit_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
        arg_min(audit_base, place) as base_key, arg_min(site_key, place) as site_key,
@@ -247,7 +331,17 @@ group by audit_key;
 insert into store.audit_section by name
 select row_key as section_key, (select load from this_load) as load, sheet, row, audit_key, section, dimension, topic,
        result_raw, nullif(result, '') as result, score_raw, score
-from placed where class in ('new', 'changed', 'unchanged') and shape = 'sections';
+from placed where class in ('new', 'changed', 'unchanged') and shape = 'sections'
+union all by name
+select md5_number_lower(concat_ws(chr(31), audit_key, 'section', part_result['section'])) as section_key, load, sheet, row,
+       audit_key, part_result['section'] as section, part_result['dimension'] as dimension, null as topic,
+       part_result['result_raw'] as result_raw, nullif(part_result['result'], '') as result,
+       part_result['score_raw'] as score_raw, part_result['score'] as score
+from (
+    select audit_key, (select load from this_load) as load, sheet, row, unnest(parts) as part_result
+    from placed where class in ('new', 'changed', 'unchanged') and shape = 'audits'
+)
+where coalesce(part_result['result_raw'], part_result['score_raw']) is not null;
 
 -- name: answer versions
 -- Without an answer column the points tell: all of them conform, none of them nonconform, between is partial.
@@ -260,7 +354,13 @@ select row_key as answer_key, (select load from this_load) as load, sheet, row, 
                                           when points <= 0 then 'nonconform' else 'partial' end
        end as outcome,
        coalesce(answer_raw, points_raw) as raw, points, max_points, weight, false as latest
-from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers' and clauses is not null;
+from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers' and clauses is not null
+union all by name
+select md5_number_lower(concat_ws(chr(31), audit_key, 'answer', clause)) as answer_key,
+       (select load from this_load) as load, sheet, row, audit_key, clause, section, dimension, topic,
+       outcome::store.outcome as outcome, raw, null::double as points, null::double as max_points, null::double as weight,
+       false as latest
+from across;
 
 insert into store.checklist by name
 select scheme, version, clause, (select load from this_load) as load, max(title) as title, max(section) as section,
@@ -270,6 +370,9 @@ from (
            clauses[1] as clause, title, section, dimension, topic
     from placed left join audit_schemes using (audit_key)
     where class in ('new', 'changed', 'unchanged') and len(clauses) = 1
+    union all
+    select coalesce(audit_scheme, 'not stated'), coalesce(audit_version, ''), clause, title, section, dimension, topic
+    from across
 )
 group by scheme, version, clause;
 
@@ -278,7 +381,7 @@ insert into store.finding by name
 with coded as (
     select *, unnest(case when clauses is null or len(clauses) = 0 then [null::varchar] else clauses end) as clause
     from placed
-    where finding_base is not null
+    where finding_base is not null and shape <> 'actions'
 ),
 graded as (
     select *, case when len(clauses) > 1 or shape = 'audits'
@@ -312,6 +415,6 @@ group by 1;
 
 -- name: evidence
 insert into store.raw_row by name
-select (select load from this_load) as load, sheet, row, class, base_key,
+select (select load from this_load) as load, sheet, row, part, class, base_key,
        case when class in ('new', 'changed', 'unchanged') then row_key end as row_key, content_hash, cells
 from placed;

@@ -29,6 +29,7 @@ class Sheet:
     name: str
     visible: bool
     table: pa.Table
+    merges: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ MAX_COMMENTS = 1_000  # Excel opens workbooks with many comments very slowly; Pr
 
 LOAD = "select count(*) from store.load where load = $load"
 ROWS = """
-select sheet, row, cells from store.raw_row where load = $load and class = 'rejected' order by sheet, row
+select sheet, row, cells from store.raw_row where load = $load and class = 'rejected' and part = 0 order by sheet, row
 """
 PROBLEMS = """
 select sheet, row, heading, found, reason, remedy from store.rejected where load = $load order by sheet, row, heading

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Status = Literal["loaded", "already_loaded", "refused", "dry_run"]
+from loaders.questions import Question
+
+Status = Literal["loaded", "already_loaded", "refused", "questions", "dry_run"]
 CLASSES = ("new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data")
 ENTITIES = ("suppliers", "sites", "audits", "answers", "findings", "actions")
 
@@ -53,22 +55,33 @@ class Report:
     added: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ENTITIES, 0))
     rejections: tuple[Problem, ...] = ()
     issues: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """0 all taken, 1 a row was rejected, 2 could not run."""
-        if self.status == "refused":
+        if self.status in ("refused", "questions"):
             return 2
         return 1 if any(sheet.rejected for sheet in self.sheets) else 0
 
     def as_json(self) -> dict[str, Any]:
         """The report as the command line prints it."""
-        return asdict(self)
+        return asdict(self) | {"questions": [question.as_json() for question in self.questions]}
 
 
 def refusal_report(file: str, sentence: str) -> Report:
     """A file that was not taken at all."""
     return Report(file=file, status="refused", sentence=sentence)
+
+
+def questions_report(file: str, questions: tuple[Question, ...]) -> Report:
+    """A file of which something must be known before it can be loaded."""
+    required = [question.text for question in questions if question.required]
+    count = "1 question" if len(required) == 1 else f"{len(required)} questions"
+    return Report(
+        file=file, status="questions", questions=questions,
+        sentence=f"{file} is not loaded yet, {count} must be answered first: {' '.join(required)}",
+    )  # fmt: skip
 
 
 def balance_sentence(sheets: tuple[SheetBalance, ...]) -> str:

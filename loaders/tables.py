@@ -1,230 +1,217 @@
-"""Where the table of a sheet is, and which column is which field. By heading and content, never by position."""
+"""The audit tables of a sheet: where they are, what their rows state, which column is which field."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from loaders.dates import date_value
-from loaders.fields import ACTION, FIELDS, FINDING, ITEM, LABELLED, PREFERENCE
+from loaders.column_fields import assigned_columns, candidate_matches, given_columns
+from loaders.fields import FIELDS
+from loaders.grid import Grid
+from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
+from loaders.key_values import Constant, key_values
 from loaders.mapping import SheetMapping
+from loaders.matrices import audit_columns
 from loaders.normal_form import normal_heading
-from loaders.numbers import number_value
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
-from loaders.vocabulary import heading_fields, label_meaning
+from loaders.shapes import refined_shape, table_shape
+from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
+from loaders.wide import Across, across
 
-HEADER_SEARCH = 50
-SAMPLE = 200
-
-
-@dataclass(frozen=True)
-class Table:
-    """The audit table of one sheet. ``columns``: field -> column numbers (several are joined with a comma)."""
-
-    sheet: str
-    shape: str
-    header_row: int  # as Excel shows it, from 1
-    headings: tuple[str | None, ...]
-    columns: dict[str, tuple[int, ...]]
-    unknown: tuple[str, ...] = ()
-    unused: dict[str, str] = field(default_factory=dict)  # heading -> field it would have been
-
-    def heading(self, name: str) -> str:
-        """The heading(s) of a field, as the sheet spells them."""
-        return ", ".join(self.headings[column] or "" for column in self.columns.get(name, ()))
+FOOTER_ROWS = 30
+TITLE_ROWS = 15
 
 
-@dataclass(frozen=True)
-class NoTable:
-    """A sheet without an audit table, and why."""
+def sheet_tables(sheet: Sheet, mapping: SheetMapping | None) -> list[Table] | NoTable:
+    """The sheet's audit tables from top to bottom, or the reason why there is none.
 
-    sheet: str
-    reason: str
-
-
-def sheet_table(sheet: Sheet, mapping: SheetMapping | None) -> Table | NoTable:
-    """The sheet's audit table, or the reason why there is none. Raises Refusal when the mapping does not fit it."""
+    Raises Refusal when the mapping does not fit the sheet.
+    """
     if sheet.table.num_rows == 0:
         return NoTable(sheet.name, "the sheet is empty")
+    if mapping and mapping.skip:
+        return NoTable(sheet.name, "left out, as you said")
     if not sheet.visible and (mapping is None or mapping.sheet != sheet.name):
         return NoTable(sheet.name, "the sheet is hidden; name it in a mapping file to load it")
-    row = _header_index(sheet, mapping)
-    if row is None:
+    grid = Grid(sheet)
+    headers = sheet_headers(grid, given=_given_row(sheet, mapping), wanted=_wanted(mapping))
+    if not headers:
         return NoTable(
             sheet.name,
-            f"no row with headings of an audit table in its first {HEADER_SEARCH} rows "
+            f"no row with headings of an audit table in its first {SEARCH_ROWS} rows "
             "(for example Supplier, Audit Date, Result)",
         )
-    headings = tuple(_clean(cell) for cell in _row(sheet.table, row))
-    body = sheet.table.slice(row + 1)
-    given = _given_columns(headings, mapping, sheet.name) if mapping else {}
-    candidates = [() if _claimed(given, at) else heading_fields(text or "") for at, text in enumerate(headings)]
-    shape = _shape(candidates, given, body)
-    columns, unused = _assigned(candidates, given, shape, headings, body)
-    shape = _refined_shape(shape, columns, body)
-    unknown = tuple(text for at, text in enumerate(headings) if text and not candidates[at] and not _claimed(given, at))
-    table = Table(sheet.name, shape, row + 1, headings, columns, unknown, unused)
-    reason = _missing(table, set(mapping.constants) if mapping else set())
-    return NoTable(sheet.name, reason) if reason else table
+    tables: list[Table] = []
+    reasons: list[str] = []
+    said: dict[str, Constant] = {}
+    top = 0
+    for number, header in enumerate(headers, start=1):
+        last = _end(grid, header, headers[number].first) if number < len(headers) else grid.height - 1
+        said |= key_values(grid, range(top, header.first))
+        found = _table(grid, header, mapping, top=top, last=last, said=said, number=number)
+        if isinstance(found, Table):
+            tables.append(found)
+            said = said | _single_audit(grid, found)
+        else:
+            reasons.append(found)
+        top = last + 1
+    return tables if tables else NoTable(sheet.name, reasons[0])
 
 
-def _header_index(sheet: Sheet, mapping: SheetMapping | None) -> int | None:
-    if mapping and mapping.header_row:
-        if mapping.header_row > sheet.table.num_rows:
-            raise Refusal(
-                f"Sheet {sheet.name!r} has {sheet.table.num_rows} rows, but the mapping says the headings stand in row "
-                f"{mapping.header_row}."
-            )
-        return mapping.header_row - 1
-    wanted = {normal_heading(text) for texts in mapping.fields.values() for text in texts} if mapping else set()
-    best, best_score = None, 1
-    for index in range(min(HEADER_SEARCH, sheet.table.num_rows)):
-        cells = [_clean(cell) for cell in _row(sheet.table, index)]
-        score = sum(
-            bool(cell) and (normal_heading(cell) in wanted or bool(heading_fields(cell))) for cell in cells if cell
+def _end(grid: Grid, header: Header, following: int) -> int:
+    """The last row before the next table: its title and names stand below the last blank row between the two."""
+    for row in range(following - 1, max(header.last, following - TITLE_ROWS), -1):
+        if not grid.filled[row]:
+            return row
+    return following - 1
+
+
+def _given_row(sheet: Sheet, mapping: SheetMapping | None) -> int | None:
+    if not mapping or not mapping.header_row:
+        return None
+    if mapping.header_row > sheet.table.num_rows:
+        raise Refusal(
+            f"Sheet {sheet.name!r} has {sheet.table.num_rows} rows, but the mapping says the headings stand in row "
+            f"{mapping.header_row}."
         )
-        if score > best_score:
-            best, best_score = index, score
-    return best
+    return mapping.header_row - 1
 
 
-def _row(table: pa.Table, index: int) -> list[str | None]:
-    return [column[index].as_py() for column in table.columns]
+def _wanted(mapping: SheetMapping | None) -> frozenset[str]:
+    return frozenset(text for texts in mapping.fields.values() for text in texts) if mapping else frozenset()
 
 
-def _clean(cell: str | None) -> str | None:
-    return (cell or "").replace("\ufeff", "").strip() or None
+def _table(
+    grid: Grid,
+    header: Header,
+    mapping: SheetMapping | None,
+    *,
+    top: int,
+    last: int,
+    said: dict[str, Constant],
+    number: int,
+) -> Table | str:
+    """The table under one heading row, or the reason why it is none."""
+    first = header.last + 1
+    given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
+    ignored = {normal_heading(text) for text in mapping.ignored} if mapping else set()
+    left_out = {at for at, text in enumerate(header.headings) if not text or normal_heading(text) in ignored}
+    samples = [[] if at in left_out else grid.sample(at, first, last) for at in range(grid.width)]
+    closed = left_out | {at for columns in given.values() for at in columns}
+    matches = [
+        () if at in closed else candidate_matches(text or "", header.groups[at], samples[at])
+        for at, text in enumerate(header.headings)
+    ]
+    ticks = _ticks(header.headings, matches, samples)
+    closed |= set(ticks)
+    free = [at for at in range(grid.width) if at not in closed and not _is_field(matches[at])]
+    possible = {match.field for at, found in enumerate(matches) if at not in ticks for match in found} | set(given)
+    named = {at for at in free if matches[at]}
+    matrix, spread = ((), Across()) if ticks else _columns_across(
+        grid, header, free, possible, named, top=top, first=first, last=last
+    )  # fmt: skip
+    used = {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
+    closed |= used
+    matches = [() if at in closed else found for at, found in enumerate(matches)]
+    shape = table_shape(
+        matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items), said=set(said)
+    )  # fmt: skip
+    columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
+    shape = refined_shape(shape, columns, grid.table.slice(first, last - first + 1))
+    constants = {name: constant for name, constant in said.items() if name not in columns}
+    form = _is_form(shape, columns, constants)
+    table = Table(
+        sheet=grid.sheet.name, shape=shape, number=number, confidence=header.confidence,
+        layout="matrix" if matrix else "wide" if spread.items else "form" if form else "list",
+        first_row=top + 1, header_row=header.last + 1, last_row=last + 1, header_rows=header.last - header.first + 1,
+        headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
+        unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
+        items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix,
+        item_words=spread.words or {}, undecided=spread.undecided, proof=spread.proof,
+    )  # fmt: skip
+    if form:
+        table = replace(table, constants=_footer(grid, table) | dict(table.constants))
+    return missing_fields(table, set(mapping.constants) if mapping else set()) or table
 
 
-def _given_columns(headings: Sequence[str | None], mapping: SheetMapping, sheet: str) -> dict[str, tuple[int, ...]]:
-    places = {normal_heading(text): at for at, text in reversed(list(enumerate(headings))) if text}
-    given = {}
-    for name, texts in mapping.fields.items():
-        for text in texts:
-            if normal_heading(text) not in places:
-                there = ", ".join(repr(heading) for heading in headings if heading)
-                raise Refusal(
-                    f"The mapping reads {name} from the heading {text!r}, but sheet {sheet!r} has only: {there}."
-                )
-        given[name] = tuple(places[normal_heading(text)] for text in texts)
-    return given
+def _columns_across(
+    grid: Grid, header: Header, free: list[int], possible: set[str], named: set[int], *, top: int, first: int, last: int
+) -> tuple[tuple[AuditColumn, ...], Across]:
+    """Audits across where items stand below each other without a supplier; else items across where audits do."""
+    if possible & {"question_id", "question_text"} and not possible & {"supplier", "supplier_code"}:
+        unheaded = [at for at, text in enumerate(header.headings) if not text]
+        matrix = audit_columns(grid, header, sorted({*free, *unheaded}), top=top, first=first, last=last)
+        if matrix:
+            return matrix, Across()
+    if "question_text" in possible:
+        return (), Across()
+    return (), across(grid, header, free, first=first, last=last, named=named)
 
 
-def _claimed(given: dict[str, tuple[int, ...]], at: int) -> bool:
-    return any(at in columns for columns in given.values())
+def _ticks(
+    headings: Sequence[str | None], matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+) -> dict[int, str]:
+    """Columns headed Yes, No, N/A whose few different cells mark a row: at least two outcomes, beside an item."""
+    outcomes: dict[int, str] = {}
+    for at, text in enumerate(headings):
+        outcome = tick_outcome(text) if text else None
+        if outcome and len(samples[at]) <= 3 and all(len(mark) <= 3 for mark in samples[at]):
+            outcomes[at] = text or ""
+    fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
+    kinds = {tick_outcome(text) for text in outcomes.values()}
+    return outcomes if len(kinds) >= 2 and fields & {"question_id", "question_text", "section"} else {}
 
 
-def _shape(candidates: Sequence[tuple[str, ...]], given: dict[str, tuple[int, ...]], body: pa.Table) -> str:
-    """audits, answers or findings, from the fields no other reading explains and from the values of answer columns."""
-    sure = {fields[0] for fields in candidates if len(fields) == 1} | set(given)
-    possible = {name for fields in candidates for name in fields} | set(given)
-    has_item = bool(sure & set(ITEM)) or ("question_id" in possible and bool(possible & {"answer", "finding_text"}))
-    if has_item and "overall_result" not in given:
-        answered = "answer" in given or any(
-            "answer" in fields and _recognised("answer", _sample(body, at)) >= 0.5
-            for at, fields in enumerate(candidates)
-        )
-        scored = "score" in possible and ("max_score" in possible or not sure & set(FINDING))
-        if answered or (scored and not sure & set(FINDING)):
-            return "answers"
-    if "overall_result" in given or ("overall_score" in given and "severity" not in given):
-        return "audits"
-    if has_item or sure & {*FINDING, *ACTION} - {"status"}:
-        return "findings"
-    if any(
-        "severity" in fields and _recognised("severity", _sample(body, at)) >= 0.5
-        for at, fields in enumerate(candidates)
-    ):
-        return "findings"
-    return "audits"
+def _is_field(found: tuple[ColumnMatch, ...]) -> bool:
+    return bool(found) and not {match.field for match in found} <= {
+        "score",
+        "overall_score",
+        "dimension",
+        "section",
+        "topic",
+    }
 
 
-def _assigned(
-    candidates: Sequence[tuple[str, ...]],
-    given: dict[str, tuple[int, ...]],
-    shape: str,
-    headings: Sequence[str | None],
-    body: pa.Table,
-) -> tuple[dict[str, tuple[int, ...]], dict[str, str]]:
-    """One heading wins one field and one field one heading; sure headings first, then the better content match."""
-    columns = dict(given)
-    unused: dict[str, str] = {}
-    preference = PREFERENCE[shape]
-    offers = []
-    for at, fields in enumerate(candidates):
-        for name in fields:
-            fit = _fit(name, _sample(body, at)) if len(fields) > 1 else 1.0
-            rank = preference.index(name) if name in preference else len(preference)
-            offers.append((len(fields) > 1, -round(fit, 1), rank, at, name))
-    taken: set[int] = set()
-    for _, fit, _, at, name in sorted(offers):
-        if at in taken or name in columns or (fit == 0 and len(candidates[at]) > 1):
-            continue
-        if shape == "audits" and name in ("answer", "score", "severity", "question_text", "finding_text", "status"):
-            continue  # a list of audits has results and scores of audits, not of items
-        columns[name] = (at,)
-        taken.add(at)
-    for at, fields in enumerate(candidates):
-        if fields and at not in taken:
-            unused[headings[at] or ""] = fields[0]
-    return columns, unused
+def _is_form(shape: str, columns: dict[str, tuple[int, ...]], constants: dict[str, Constant]) -> bool:
+    """A checklist whose audit is named around it, not in its rows."""
+    return (
+        shape == "answers"
+        and not columns.keys() & {"supplier", "supplier_code", "audit_no", "audit_date"}
+        and bool(constants.keys() & {"supplier", "supplier_code", "site", "audit_no"})
+    )
 
 
-def _fit(name: str, sample: list[str]) -> float:
-    """Share of the sampled values that can be a value of the field; 0.5 where anything can be."""
-    kind = FIELDS[name]
-    if not sample:
-        return 0.5
-    if kind in LABELLED:
-        return _recognised(kind, sample)
-    if kind == "date":
-        return sum(_is_date(text) for text in sample) / len(sample)
-    if kind in ("number", "score"):
-        return sum(number_value(text.rstrip("%")) is not None for text in sample) / len(sample)
-    return 0.5
+def _footer(grid: Grid, table: Table) -> dict[str, Constant]:
+    """What a form says below its checklist: the score, the result, who signed."""
+    start = max(table.header_row, table.last_row - FOOTER_ROWS)
+    wanted = ("overall_score", "overall_result", "auditor", "audit_no", "audit_date", "next_due")
+    found = key_values(grid, range(start, table.last_row))
+    return {name: found[name] for name in wanted if name in found and name not in table.columns}
 
 
-def _is_date(text: str) -> bool:
-    return any(date_value(text, order=order) is not None for order in ("dmy", "mdy", "ymd"))
+def _single_audit(grid: Grid, table: Table) -> dict[str, Constant]:
+    """A list of one single audit above a checklist says which audit the checklist is."""
+    rows = [row for row in range(table.header_row, table.last_row) if grid.filled[row] >= 2]
+    if table.shape != "audits" or len(rows) != 1:
+        return {}
+    cells = grid.row(rows[0])
+    stated = {name: cells[columns[0]] for name, columns in table.columns.items()}
+    return {name: Constant(text, rows[0] + 1) for name, text in stated.items() if text and name in FIELDS}
 
 
-def _recognised(kind: str, sample: list[str]) -> float:
-    if not sample:
-        return 0.0
-    known = sum(label_meaning(kind, text) is not None for text in sample)
-    letters = sum(kind == "result" and len(text) <= 2 and text[:1] in "ABCDE" for text in sample)
-    return (known + letters) / len(sample)
-
-
-def _sample(body: pa.Table, at: int) -> list[str]:
-    values = pc.unique(body.column(at).combine_chunks().slice(0, 5_000)).slice(0, SAMPLE).to_pylist()
-    return [text.strip() for text in values if text and text.strip()]
-
-
-def _refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table) -> str:
-    """A list of audits with several rows per audit, one per section, holds section results."""
-    if shape != "audits" or not columns.keys() & {"section", "dimension", "topic"}:
-        return shape
-    names = ("audit_no",) if "audit_no" in columns else ("supplier", "supplier_code", "site", "audit_date", "scheme")
-    keys = [body.column(columns[name][0]) for name in names if name in columns]
-    if not keys:
-        return shape
-    grouped = pa.table(keys, names=[str(at) for at in range(len(keys))])
-    filled = grouped.filter(pc.is_valid(grouped.column(0)))
-    return "sections" if filled.group_by(filled.column_names).aggregate([]).num_rows < filled.num_rows else shape
-
-
-def _missing(table: Table, constants: set[str]) -> str | None:
-    known = table.columns.keys() | constants
+def missing_fields(table: Table, given: set[str]) -> str | None:
+    """Why the rows of a table cannot be told apart as audits, in words; None when they can."""
+    known = table.columns.keys() | table.constants.keys() | given
+    for audit in table.audits[:1]:
+        known |= audit.constants.keys()
     seen = ", ".join(repr(heading) for heading in table.headings if heading)
-    if "audit_no" in known and table.shape in ("answers", "findings", "sections"):
+    if "audit_no" in known and table.shape in ("answers", "findings", "sections", "actions"):
+        return None
+    if table.shape == "actions" and "finding_no" in known:
         return None
     if not known & {"supplier", "supplier_code", "site"}:
         return f"no column names the supplier (for example 'Supplier'); its headings are {seen}"
-    if not known & {"audit_date", "audit_end_date"}:
+    if table.shape != "suppliers" and not known & {"audit_date", "audit_end_date"}:
         return f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,47 +12,47 @@ import pyarrow.compute as pc
 
 from loaders import vocabulary
 from loaders.columns import Readings, clean_text, joined, paired, readings
-from loaders.dates import date_evidence, date_value
+from loaders.date_columns import date_orders
+from loaders.dates import date_value
 from loaders.fields import DATES, FIELDS
+from loaders.grid import Grid
+from loaders.item_cells import item_lists, section_lists
 from loaders.items import item_place, topic_words
 from loaders.mapping import DateOrder, SheetMapping
-from loaders.normal_form import normal_label, normal_name
+from loaders.marks import mark
+from loaders.normal_form import normal_name
 from loaders.numbers import number_value, percent_column, percent_value
-from loaders.refusal import Refusal
+from loaders.questions import Question, binary_question, values_question
+from loaders.reading import Sheet
 from loaders.report import Problem
-from loaders.tables import Table
+from loaders.row_classes import row_classes
+from loaders.table import Table
 
-TOTALS = {
-    normal_label(word)
-    for word in (
-        "Total", "Grand Total", "Subtotal", "Average", "Sum", "合计", "总计", "小计", "平均", "Gesamt", "Summe",
-        "Durchschnitt", "Totale", "Toplam", "Genel Toplam", "Tổng", "Tổng cộng", "Moyenne", "Promedio", "Média",
-        "Media", "Totales",
-    )
-}  # fmt: skip
 OUTCOME_REMEDY = "Write one of: {}."
+ASKED = ("answer", "severity", "overall_result", "status", "audit_type")
 
 
 @dataclass
 class TypedRows:
-    """One table's rows: ``text`` and ``values`` by field, a class per row ('' = to be decided), and problems."""
+    """One table's rows: ``text`` and ``values`` by field, a class per row ('' = to be decided), problems, questions.
+
+    A row of a matrix states one answer per audit: it stands here once per audit, told apart by ``parts``.
+    """
 
     table: Table
     mapping: SheetMapping
     rows: npt.NDArray[np.int64]  # row numbers as Excel shows them
+    parts: npt.NDArray[np.int64]
     text: dict[str, pa.Array]
     cells: pa.Array
     row_class: npt.NDArray[np.object_]
     values: dict[str, pa.Array] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     def filled(self, name: str) -> npt.NDArray[np.bool_]:
         """Which rows have something in a field."""
         return np.asarray(pc.is_valid(self.text[name]))
-
-    def column(self, name: str) -> pa.Array:
-        """The cleaned text of a field; all empty when the table has no such column."""
-        return self.text[name]
 
     def reject(self, index: int, *, heading: str, found: str | None, reason: str, remedy: str) -> None:
         """Refuse a row for good, with its reason."""
@@ -65,22 +65,29 @@ class TypedRows:
         self.problems.append(Problem(self.table.sheet, row, self.table.heading(name), found, reason, remedy, kind))
 
 
-def typed_rows(body: pa.Table, table: Table, mapping: SheetMapping | None) -> TypedRows:
-    """Read the rows below the heading row. Raises Refusal when the sheet's dates cannot be told day from month."""
+def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> TypedRows:
+    """Read the rows of a table. What cannot be decided stands in ``questions``; nothing is guessed."""
     rules = mapping or SheetMapping()
-    data = body.slice(table.header_row)
-    columns = [clean_text(column) for column in data.columns]
+    grid = Grid(sheet)
+    first, last = table.header_row, table.last_row - 1
+    columns = [clean_text(column) for column in grid.body(first, last).columns]
+    length = table.last_row - table.header_row
+    found = row_classes(table, columns)
+    text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
+    if "section" not in table.columns:
+        text["section"] = pc.coalesce(found.sections, text["section"])
+    as_read = [clean_text(column) for column in grid.table.slice(first, length).columns]
     typed = TypedRows(
-        table=table, mapping=rules,
-        rows=np.arange(data.num_rows) + table.header_row + 1,
-        text={name: _field_text(name, table, rules, columns, data.num_rows) for name in FIELDS},
-        cells=_cell_lists(columns, data.num_rows),
-        row_class=np.full(data.num_rows, "", dtype=object),
+        table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
+        text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
     )  # fmt: skip
-    _classify_non_data(typed, columns)
-    order = _date_order(typed)
+    _read_across(typed, columns)
+    if table.audits:
+        _spread(typed, columns)
+    orders, questions = date_orders(table, rules, typed.text)
+    typed.questions += questions
     _read_scheme(typed)
-    _read_dates(typed, order)
+    _read_dates(typed, orders)
     _read_labels(typed)
     _read_numbers(typed)
     _read_places(typed)
@@ -89,13 +96,16 @@ def typed_rows(body: pa.Table, table: Table, mapping: SheetMapping | None) -> Ty
         typed.problems.append(
             Problem(table.sheet, table.header_row, heading, heading,
                     "nobody knows this heading; its column stays as read",
-                    "Name its field in a mapping file if it matters.", "unknown_heading")
+                    "Say in the load wizard, or in a mapping file, which field it is if it matters.", "unknown_heading")
         )  # fmt: skip
     return typed
 
 
 def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.Array], length: int) -> pa.Array:
-    constant = rules.constants.get(name)
+    said = table.constants.get(name)
+    constant = rules.constants.get(name) or (said.text if said else None)
+    if name == "answer" and table.ticks:
+        return _ticked(table, columns, length)
     if name not in table.columns:
         return pa.array([constant] * length, pa.string()) if constant else pa.nulls(length, pa.string())
     text = joined([columns[at] for at in table.columns[name]])
@@ -108,6 +118,18 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
     return text
 
 
+def _ticked(table: Table, columns: list[pa.Array], length: int) -> pa.Array:
+    """The heading of the ticked column; several ticks are their headings joined, which nobody knows as an answer."""
+    text = pa.nulls(length, pa.string())
+    for at, heading in table.ticks.items():
+        marked = np.asarray(
+            readings(columns[at], lambda cell: mark(cell) or False, type=pa.bool_()).values.fill_null(False)
+        )
+        one = pc.if_else(pa.array(marked), pa.scalar(heading, pa.string()), pa.scalar(None, pa.string()))
+        text = joined([text, one])
+    return text
+
+
 def _cell_lists(columns: list[pa.Array], length: int) -> pa.Array:
     width = len(columns)
     if not width or not length:
@@ -116,59 +138,60 @@ def _cell_lists(columns: list[pa.Array], length: int) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(np.arange(0, width * length + 1, width), pa.int32()), flat)
 
 
-def _classify_non_data(typed: TypedRows, columns: list[pa.Array]) -> None:
-    """Blank rows; repeated heading rows; totals; and lone remarks that fill at most two cells and name no audit."""
-    valid = np.column_stack([np.asarray(pc.is_valid(column)) for column in columns])
-    filled = valid.sum(axis=1)
-    typed.row_class[filled == 0] = "blank"
-    keys = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date")
-    keyed = np.zeros(len(filled), dtype=bool)
-    for name in keys:
-        if name in typed.table.columns:
-            keyed |= typed.filled(name)
-    typed.row_class[(filled > 0) & (filled <= 2) & ~keyed] = "non_data"
-    first = valid.argmax(axis=1)
-    suspects = np.flatnonzero((filled > 0) & (filled < max(2, valid.shape[1])) | _repeats_heading(typed, columns))
-    for index in suspects:
-        word = columns[first[index]][int(index)].as_py()
-        if normal_label(word) in TOTALS or _is_heading(typed, columns, int(index)):
-            typed.row_class[index] = "non_data"
+def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
+    """Answers and section results that stand across the row."""
+    table = typed.table
+    words = dict(table.item_words)
+    said = typed.mapping.values.get("answer", {})
+    if table.undecided and not {"0", "1"} <= said.keys():
+        example = table.headings[table.items[0].column] or ""
+        typed.questions.append(binary_question(table.sheet, example))
 
+    def outcome(text: str) -> str | None:
+        if text in said or "*" in said:
+            return said.get(text, said.get("*")) or ""
+        if text in words:
+            return words[text]
+        meaning = vocabulary.label_meaning("answer", text)
+        return meaning.canonical if meaning and (not meaning.ambiguous or text.upper() in ("C", "NC")) else None
 
-def _repeats_heading(typed: TypedRows, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
-    """Rows whose cell under the first heading is that heading again."""
-    for at, heading in enumerate(typed.table.headings):
-        if heading:
-            return np.asarray(pc.equal(columns[at], heading).fill_null(False))
-    return np.zeros(len(typed.rows), dtype=bool)
-
-
-def _is_heading(typed: TypedRows, columns: list[pa.Array], index: int) -> bool:
-    pairs = [(columns[at][index].as_py(), heading) for at, heading in enumerate(typed.table.headings) if heading]
-    return all(cell == heading for cell, heading in pairs)
-
-
-def _date_order(typed: TypedRows) -> DateOrder | None:
-    """One order of day and month for all dates of a sheet: by the mapping, else by proof; never by guess."""
-    if typed.mapping.dates:
-        return typed.mapping.dates
-    present = [name for name in DATES if name in typed.table.columns]
-    texts = {text for name in present for text in pc.unique(typed.text[name]).to_pylist() if text}
-    evidence = date_evidence(texts)
-    if evidence.ambiguous_count and (evidence.contradiction or evidence.order is None):
-        example = next(text for text in sorted(texts) if date_evidence([text]).ambiguous_count)
-        headings = ", ".join(typed.table.heading(name) for name in present)
-        why = f"{evidence.contradiction}" if evidence.contradiction else "no date in the sheet decides it"
-        raise Refusal(
-            f"Sheet {typed.table.sheet!r}: dates such as {example!r} ({headings}) may be day first or month first, and "
-            f'{why}. Say "dates": "dmy" or "mdy" in a mapping file, or store them as Excel dates.'
+    typed.values["items"], unread = item_lists(table, columns, typed.row_class, outcome)
+    typed.values["parts"] = section_lists(table, columns, typed.row_class)
+    if unread and not table.undecided:
+        counts = [(text, len(rows)) for text, rows in unread.items()]
+        heading = table.headings[table.items[0].column] or ""
+        typed.questions.append(
+            values_question(table.sheet, heading, "answer", counts, vocabulary.known_labels("answer"))
         )
-    return evidence.order
+        for text, rows in unread.items():
+            typed.note("unknown_label", int(rows[0]), "answer", text,
+                       f"{text!r} is no known answer; kept as read in {len(rows)} rows, counted as unmapped",
+                       OUTCOME_REMEDY.format(", ".join(vocabulary.known_labels("answer"))))  # fmt: skip
 
 
-def _read_dates(typed: TypedRows, order: DateOrder | None) -> None:
+def _spread(typed: TypedRows, columns: list[pa.Array]) -> None:
+    """A matrix: each row once per audit, with what stands above the audit's column."""
+    audits, length = typed.table.audits, len(typed.rows)
+    rows = np.repeat(np.arange(length), len(audits))
+    typed.parts = np.tile(np.arange(len(audits)), length)
+    taken = pa.array(rows)
+    typed.text = {name: text.take(taken) for name, text in typed.text.items()}
+    for name in {name for audit in audits for name in audit.constants}:
+        own = pa.array([audit.constants.get(name) for audit in audits] * length, pa.string())
+        typed.text[name] = pc.coalesce(own, typed.text[name])
+    answers = pa.concat_arrays([columns[audit.column] for audit in audits])
+    order = np.arange(length * len(audits)).reshape(len(audits), length).T.ravel()
+    typed.text["answer"] = answers.take(pa.array(order))
+    empty = pa.scalar([], pa.list_(pa.string()))
+    typed.cells = pc.if_else(pa.array(typed.parts == 0), typed.cells.take(taken), empty)
+    typed.row_class, typed.rows = typed.row_class[rows], typed.rows[rows]
+    typed.values |= {name: typed.values[name].take(taken) for name in ("items", "parts")}
+
+
+def _read_dates(typed: TypedRows, orders: dict[str, DateOrder]) -> None:
     for name in DATES:
-        read = readings(typed.text[name], lambda text: date_value(text, order=order or "dmy"), type=pa.date32())
+        order = orders.get(name, "dmy")
+        read = readings(typed.text[name], partial(date_value, order=order), type=pa.date32())
         typed.values[name] = read.values
         for text, indices in read.unread.items():
             for index in indices:
@@ -254,12 +277,17 @@ def _second_halves(unread: dict[str, npt.NDArray[np.int64]]) -> dict[str, npt.ND
 def _note_unknown(typed: TypedRows, name: str, kind: str, read: Readings) -> None:
     """One issue per unknown label, with the number of rows and the first of them."""
     remedy = OUTCOME_REMEDY.format(", ".join(vocabulary.known_labels(kind)))
+    counts: list[tuple[str, int]] = []
     for text, indices in read.unread.items():
         live = [int(index) for index in indices if not typed.row_class[index]]
         if live:
             rows = "1 row" if len(live) == 1 else f"{len(live)} rows"
             reason = f"{text!r} is no known {kind.replace('_', ' ')}; kept as read in {rows}, counted as unmapped"
             typed.note("unknown_label", live[0], name, text, reason, remedy)
+            counts.append((text, len(live)))
+    if counts and name in ASKED:
+        heading = typed.table.heading(name) or name
+        typed.questions.append(values_question(typed.table.sheet, heading, name, counts, vocabulary.known_labels(kind)))
 
 
 def _read_numbers(typed: TypedRows) -> None:
@@ -387,37 +415,3 @@ def _place(key: str) -> list[str]:
 
 def _blank_is_null(texts: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-
-
-def staged(typed: TypedRows) -> pa.Table:
-    """The rows as one Arrow table with the columns of the staging area, for publishing."""
-    text, values = typed.text, typed.values
-    length = len(typed.rows)
-    columns: dict[str, Any] = {
-        "sheet": pa.array([typed.table.sheet] * length, pa.string()),
-        "row": pa.array(typed.rows, pa.int32()),
-        "shape": pa.array([typed.table.shape] * length, pa.string()),
-        "class": pa.array([name or None for name in typed.row_class], pa.string()),
-        "cells": typed.cells,
-        "supplier": values["supplier"], "supplier_norm": values["supplier_norm"],
-        "supplier_code": text["supplier_code"], "site": text["site"], "site_norm": values["site_norm"],
-        "site_code": text["site_code"], "city": text["city"], "country": values["country"], "region": values["region"],
-        "category": text["category"], "criticality": values["criticality"], "active": values["active"],
-        "audit_no": text["audit_no"], "scheme": values["scheme"], "version": values["version"],
-        "kind": values["audit_type"], "kind_raw": text["audit_type"], "notice": values["notice"],
-        "auditor": text["auditor"], "firm": text["audit_firm"],
-        "date": pc.coalesce(values["audit_end_date"], values["audit_date"]),
-        "start": pc.coalesce(values["audit_date"], values["audit_end_date"]),
-        "man_days": values["man_days"], "result_raw": text["overall_result"], "result": values["result"],
-        "score_raw": text["overall_score"], "score": values["score"], "next_due": values["next_due"],
-        "section": text["section"], "dimension": values["dimension"], "topic": values["topic"],
-        "clauses": values["clauses"], "title": text["question_text"], "answer_raw": text["answer"],
-        "outcome": values["answer"], "points_raw": text["score"], "points": values["points"],
-        "max_points": values["max_score"], "weight": values["weight"],
-        "finding_no": text["finding_no"], "finding_text": text["finding_text"], "severity_raw": text["severity"],
-        "severity": values["severity"], "root_cause": text["root_cause"], "action_no": text["action_no"],
-        "action_text": joined([text["corrective_action"], text["correction"]]), "owner": text["responsible"],
-        "original_due": values["original_due_date"], "due": values["due_date"], "closed": values["closed_date"],
-        "verified": values["verified_date"], "state_raw": text["status"], "state": values["status"],
-    }  # fmt: skip
-    return pa.table(columns)

@@ -94,9 +94,9 @@ def test_dates_that_may_be_day_or_month_first_are_not_guessed(warehouse: Warehou
     path = workbook({"List": [HEAD, ["Acme", "03/04/2024", "Pass"], ["Beta", "05/06/2024", "Pass"]]})
     report = load(warehouse, path)
     assert (
-        report.status == "refused"
+        report.status == "questions"
         and "day first or month first" in report.sentence
-        and "'03/04/2024'" in report.sentence
+        and "03/04/2024" in report.sentence
     )
     decided = load(warehouse, path, mapping={"sheets": [{"dates": "mdy"}]})
     assert decided.added["audits"] == 2

@@ -36,8 +36,8 @@ def test_a_row_is_shown_as_read_under_its_headings() -> None:
     )
     con.execute(
         """
-        insert into store.raw_row (load, sheet, row, class, cells)
-        values (1, 'NCs', 3, 'new', ['4.1', 'Major', 'a remark'])
+        insert into store.raw_row (load, sheet, row, part, class, cells)
+        values (1, 'NCs', 3, 0, 'new', ['4.1', 'Major', 'a remark'])
         """
     )
     cells = source_row(con, 1, "NCs", 3)

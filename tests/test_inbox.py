@@ -41,7 +41,7 @@ class Report:
     def as_json(self):
         return self.said
 
-def load(warehouse, path, *, name, mapping, by, dry_run, step):
+def load(warehouse, path, *, name, mapping, answers, by, dry_run, step):
     with warehouse.writing() as con:
         con.execute(
             "insert into store.load select coalesce(max(load), 0) + 1, $file, 'abc', 3, $by, now()::timestamp,"
@@ -80,7 +80,7 @@ def holder(database: Path) -> Iterator[subprocess.Popen[str]]:
 def load(database: Path, *, name: str = "audits.csv", mapping: dict[str, Any] | None = None) -> dict[str, Any]:
     file = database.with_name("a file.csv")
     file.write_text("Supplier,Result", encoding="utf-8")
-    return requested_load(database, file, name=name, mapping=mapping, dry_run=False, by="ann")
+    return requested_load(database, file, name=name, mapping=mapping, answers=None, dry_run=False, by="ann")
 
 
 def left_in(database: Path) -> list[str]:
@@ -126,8 +126,14 @@ HOSTILE = (
     ('{"kind": "undo", "load": "1", "by": "x"}', "load cannot be '1'"),
     ('{"kind": "undo", "load": true, "by": "x"}', "load cannot be True"),
     ('{"kind": "undo", "load": 99999999999999, "by": "x"}', "99999999999999"),
-    ('{"kind": "load", "name": "../../x.csv", "mapping": null, "dry_run": false, "by": "x"}', "plain name"),
-    ('{"kind": "load", "name": "x.csv", "mapping": null, "dry_run": false, "by": "x"}', "without its file"),
+    (
+        '{"kind": "load", "name": "../../x.csv", "mapping": null, "answers": null, "dry_run": false, "by": "x"}',
+        "plain name",
+    ),
+    (
+        '{"kind": "load", "name": "x.csv", "mapping": null, "answers": null, "dry_run": false, "by": "x"}',
+        "without its file",
+    ),
 )
 
 
@@ -168,7 +174,9 @@ def test_a_linked_file_is_not_read(database: Path, tmp_path: Path) -> None:
     secret.write_text("secret", encoding="utf-8")
     (folder / "evil.upload").symlink_to(secret)
     (folder / "evil2.request.json").symlink_to(secret)
-    placed(folder, "evil", '{"kind": "load", "name": "x", "mapping": null, "dry_run": false, "by": "x"}')
+    placed(
+        folder, "evil", '{"kind": "load", "name": "x", "mapping": null, "answers": null, "dry_run": false, "by": "x"}'
+    )
     assert "without its file" in answered(folder, "evil")["report"]["sentence"]
     assert "is no file" in answered(folder, "evil2")["report"]["sentence"]
     assert secret.read_text(encoding="utf-8") == "secret"

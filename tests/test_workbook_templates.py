@@ -21,7 +21,7 @@ KINDS = {
     "audit_type": "audit_type", "criticality": "criticality", "active": "active", "dimension": "dimension",
 }  # fmt: skip
 ADD_LOAD = "insert into store.load values (1, 'a.xlsx', 'abc', 3, 'ann', now()::timestamp, null, null, null)"
-ADD_ROW = "insert into store.raw_row values (1, $sheet, $row, $class, null, null, null, $cells)"
+ADD_ROW = "insert into store.raw_row values (1, $sheet, $row, 0, $class, null, null, null, $cells)"
 ADD_REJECTED = "insert into store.rejected values (1, $sheet, $row, $heading, $found, $reason, $remedy)"
 
 

@@ -39,6 +39,7 @@ def fake_load(
     *,
     name: str,
     mapping: dict[str, Any] | None,
+    answers: dict[str, Any] | None,
     by: str,
     dry_run: bool,
     step: Step,

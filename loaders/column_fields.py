@@ -1,0 +1,103 @@
+"""Which column is which field: by heading and content, one heading per field, one field per heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders import vocabulary
+from loaders.dates import date_value
+from loaders.fields import FIELDS, LABELLED, PREFERENCE
+from loaders.mapping import SheetMapping
+from loaders.normal_form import normal_heading
+from loaders.numbers import number_value
+from loaders.refusal import Refusal
+from loaders.table import ColumnMatch
+
+# A list of audits has results and scores of audits, not of items.
+NOT_OF_AUDITS = frozenset({"answer", "score", "severity", "question_text", "finding_text", "status"})
+UNUSED_FIELDS = frozenset({"total", "row_counter", "comment"})
+
+
+def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
+    """The fields a heading may stand for, the likeliest first."""
+    fields = vocabulary.heading_fields(heading)
+    if not fields and group:
+        fields = vocabulary.heading_fields(f"{group} {heading}")
+    sure = len(fields) == 1
+    return tuple(ColumnMatch(name, 0.97 if sure else 0.7, "alias") for name in fields if name in FIELDS)
+
+
+def given_columns(headings: Sequence[str | None], mapping: SheetMapping, sheet: str) -> dict[str, tuple[int, ...]]:
+    """The columns a mapping names. Raises Refusal when the sheet has no such heading."""
+    places = {normal_heading(text): at for at, text in reversed(list(enumerate(headings))) if text}
+    given = {}
+    for name, texts in mapping.fields.items():
+        for text in texts:
+            if normal_heading(text) not in places:
+                there = ", ".join(repr(heading) for heading in headings if heading)
+                raise Refusal(
+                    f"The mapping reads {name} from the heading {text!r}, but sheet {sheet!r} has only: {there}."
+                )
+        given[name] = tuple(places[normal_heading(text)] for text in texts)
+    return given
+
+
+def assigned_columns(
+    matches: Sequence[tuple[ColumnMatch, ...]],
+    given: dict[str, tuple[int, ...]],
+    shape: str,
+    headings: Sequence[str | None],
+    samples: Sequence[list[str]],
+) -> tuple[dict[str, tuple[int, ...]], dict[int, ColumnMatch], dict[str, str]]:
+    """Field -> columns, the match each column was given, and the headings whose field another column took.
+
+    Sure headings come first, then the better content, then the order of importance in the sheet's shape.
+    """
+    columns = dict(given)
+    chosen = {at: ColumnMatch(name, 1.0, "answered") for name, places in given.items() for at in places}
+    preference = PREFERENCE[shape]
+    offers = []
+    for at, found in enumerate(matches):
+        for match in found:
+            fit = field_fit(match.field, samples[at]) if len(found) > 1 else 1.0
+            rank = preference.index(match.field) if match.field in preference else len(preference)
+            offers.append((len(found) > 1, -round(fit, 1), rank, -match.confidence, at, match))
+    taken: set[int] = set()
+    for several, fit, _, _, at, match in sorted(offers, key=lambda offer: offer[:5]):
+        if at in taken or match.field in columns or (fit == 0 and several):
+            continue
+        if shape in ("audits", "suppliers") and match.field in NOT_OF_AUDITS:
+            continue
+        taken.add(at)
+        chosen[at] = match
+        if match.field not in UNUSED_FIELDS:
+            columns[match.field] = (at,)
+    unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
+    return columns, chosen, unused
+
+
+def field_fit(name: str, sample: Sequence[str]) -> float:
+    """Share of the sampled values that can be a value of the field; 0.5 where anything can be."""
+    kind = FIELDS[name]
+    if not sample:
+        return 0.5
+    if kind in LABELLED:
+        return recognised(kind, sample)
+    if kind == "date":
+        return sum(_is_date(text) for text in sample) / len(sample)
+    if kind in ("number", "score"):
+        return sum(number_value(text.rstrip("%")) is not None for text in sample) / len(sample)
+    return 0.5
+
+
+def recognised(kind: str, sample: Sequence[str]) -> float:
+    """Share of the sampled values that are words of a kind; grades A to E may be results."""
+    if not sample:
+        return 0.0
+    known = sum(vocabulary.label_meaning(kind, text) is not None for text in sample)
+    letters = sum(kind == "result" and len(text) <= 2 and text[:1] in "ABCDE" for text in sample)
+    return (known + letters) / len(sample)
+
+
+def _is_date(text: str) -> bool:
+    return any(date_value(text, order=order) is not None for order in ("dmy", "mdy", "ymd"))

@@ -1,0 +1,84 @@
+"""A sheet seen as rows and columns of text: its head as Python lists, merged cells filled, long columns as Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.reading import Sheet
+
+SAMPLE_ROWS = 5_000
+SAMPLE_TEXTS = 200
+
+
+class Grid:
+    """One sheet. Rows and columns count from 0; an empty or blank cell is None."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.table = sheet.table
+        self.height, self.width = sheet.table.num_rows, sheet.table.num_columns
+        self._rows: dict[int, list[str | None]] = {}
+
+    @cached_property
+    def filled(self) -> npt.NDArray[np.int64]:
+        """How many cells of each row hold more than white space."""
+        counts = np.zeros(self.height, dtype=np.int64)
+        for column in self.table.columns:
+            encoded = pc.dictionary_encode(column.combine_chunks())
+            blank = pc.equal(pc.utf8_trim_whitespace(encoded.dictionary), "")
+            held = pc.invert(blank).take(encoded.indices).fill_null(False)
+            counts += np.asarray(held, dtype=np.int64)
+        return counts
+
+    def row(self, index: int) -> list[str | None]:
+        """The cleaned cells of a row as they stand, merged cells not filled."""
+        if index not in self._rows:
+            self._rows[index] = [clean_cell(column[index].as_py()) for column in self.table.columns]
+        return self._rows[index]
+
+    def heading_row(self, index: int) -> list[str | None]:
+        """The cells of a row with what is merged across or down into it: how a heading row looks on the screen."""
+        cells = list(self.row(index))
+        for top, left, _, right in self.merges_touching(index):
+            text = self.row(top)[left]
+            for column in range(left, min(right, self.width - 1) + 1):
+                cells[column] = cells[column] or text
+        return cells
+
+    def merges_touching(self, index: int) -> Iterator[tuple[int, int, int, int]]:
+        """The merged ranges a row is part of."""
+        for merge in self.sheet.merges:
+            if merge[0] <= index <= merge[2] and merge[0] < self.height and merge[1] < self.width:
+                yield merge
+
+    def body(self, first: int, last: int) -> pa.Table:
+        """Rows first to last (inclusive) with merged cells filled downwards: one merged over five rows is five."""
+        body = self.table.slice(first, last - first + 1)
+        down: dict[int, list[tuple[int, int, str]]] = {}
+        for top, left, bottom, _ in self.sheet.merges:
+            inside = bottom > top and first <= top and bottom <= last and left < self.width
+            if inside and (text := self.row(top)[left]) is not None:
+                down.setdefault(left, []).append((top - first, bottom - first, text))
+        for column, ranges in down.items():
+            texts = body.column(column).to_pylist()
+            for top, bottom, text in ranges:
+                texts[top : bottom + 1] = [text] * (bottom - top + 1)
+            body = body.set_column(column, body.column_names[column], pa.array(texts, pa.string()))
+        return body
+
+    def sample(self, column: int, first: int, last: int) -> list[str]:
+        """Up to 200 distinct texts of a column between two rows, in the order met."""
+        part = self.table.column(column).slice(first, min(last - first + 1, SAMPLE_ROWS)).combine_chunks()
+        texts = pc.unique(part).slice(0, SAMPLE_TEXTS).to_pylist()
+        return [text.strip() for text in texts if text and text.strip()]
+
+
+def clean_cell(cell: str | None) -> str | None:
+    """A cell without white space and byte order mark at its ends; None when nothing is left."""
+    return (cell or "").replace("\ufeff", "").strip() or None

@@ -1,0 +1,100 @@
+"""What a file leaves open: questions with evidence, options and best guess, asked once, never answered by us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Option:
+    """One possible answer and its words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One open question about a file.
+
+    ``required``: nothing is loaded before it is answered. Otherwise the load goes on and keeps the cells as read.
+    ``words``: the distinct texts with their rows, when the answer is an object word -> option.
+    """
+
+    id: str
+    kind: str
+    text: str
+    sheet: str | None = None
+    heading: str | None = None
+    field: str | None = None
+    options: tuple[Option, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
+    guess: str | None = None
+    required: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """The question as the command line and the wizard show it."""
+        return asdict(self) | {"words": [{"text": text, "rows": rows} for text, rows in self.words]}
+
+
+DAY_FIRST = Option("dmy", "Day first")
+MONTH_FIRST = Option("mdy", "Month first")
+
+
+def question_id(kind: str, *parts: str) -> str:
+    """A name for a question that stays the same for the same file: its kind, sheet and heading or field."""
+    return "|".join((kind, *parts))
+
+
+def date_question(sheet: str, heading: str, field: str, *, example: str, both: int, days: int, months: int) -> Question:
+    """Day first or month first? Asked once per column; ``days`` and ``months`` count the texts that prove either."""
+    proof = f"{both:,} different dates fit both, {days:,} can only be day first, {months:,} only month first"
+    return Question(
+        question_id("dates", sheet, heading), "dates",
+        f"{example}: day first or month first? In column {heading!r} of sheet {sheet!r} {proof}.",
+        sheet, heading, field, (DAY_FIRST, MONTH_FIRST),
+    )  # fmt: skip
+
+
+def binary_question(sheet: str, example: str) -> Question:
+    """What do 0 and 1 mean in the columns of a checklist?"""
+    return Question(
+        question_id("binary", sheet), "binary",
+        f"The item columns of sheet {sheet!r} (for example {example!r}) hold 0 and 1. Does 1 mean that the item is in "
+        "order, or that it was violated?",
+        sheet, example, "answer",
+        (Option("violated", "1 = violated, 0 = in order"), Option("in_order", "1 = in order, 0 = violated")),
+    )  # fmt: skip
+
+
+def values_question(
+    sheet: str,
+    heading: str,
+    field: str,
+    words: Iterable[tuple[str, int]],
+    meanings: Iterable[str],
+    *,
+    guess: str | None = None,
+) -> Question:
+    """What do words nobody knows mean? Not required: they are kept as read and counted as unmapped."""
+    unknown = tuple(words)
+    shown = ", ".join(repr(text) for text, _ in unknown[:6]) + (", ..." if len(unknown) > 6 else "")
+    rows = sum(count for _, count in unknown)
+    return Question(
+        question_id("values", sheet, field), "values",
+        f"What do {shown} mean in column {heading!r} of sheet {sheet!r}? They stand in {rows:,} rows.",
+        sheet, heading, field, tuple(Option(meaning, meaning.replace("_", " ")) for meaning in meanings), unknown,
+        guess, required=False,
+    )  # fmt: skip
+
+
+def field_question(sheet: str, field: str, headings: Iterable[str], *, guess: str | None) -> Question:
+    """Which column names the supplier, or gives the date?"""
+    what = {"supplier": "names the supplier", "audit_date": "gives the date of the audit"}.get(field, f"is the {field}")
+    return Question(
+        question_id("field", sheet, field), "field",
+        f"Which column of sheet {sheet!r} {what}?", sheet, None, field,
+        tuple(Option(heading, heading) for heading in headings), guess=guess,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""What a row of a table states: an audit, a section result, an answer, a finding, an action, or a supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.column_fields import recognised
+from loaders.fields import ACTION, FINDING, ITEM
+from loaders.table import ColumnMatch
+
+OF_AN_AUDIT = frozenset(
+    {"audit_no", "audit_date", "audit_end_date", "audit_type", "overall_result", "overall_score", "auditor", "man_days"}
+)
+OF_A_FINDING = frozenset({"finding_text", "severity", "root_cause"})
+OF_A_SUPPLIER = frozenset(
+    {"country", "region", "category", "criticality", "active", "city", "address", "supplier_code"}
+)
+
+
+def table_shape(
+    matches: Sequence[tuple[ColumnMatch, ...]],
+    given: dict[str, tuple[int, ...]],
+    samples: Sequence[list[str]],
+    *,
+    ticks: bool,
+    wide: bool,
+    said: set[str],
+) -> str:
+    """The shape, from the fields no other reading explains and from the values of answer columns.
+
+    ``ticks``: columns headed Yes or No are ticked; ``wide``: items stand across; ``said``: fields named once around the
+    table.
+    """
+    if ticks:
+        return "answers"
+    if wide:
+        return "audits"
+    sure = {found[0].field for found in matches if len(found) == 1} | set(given)
+    possible = {match.field for found in matches for match in found} | set(given)
+    has_item = bool(sure & set(ITEM)) or ("question_id" in possible and bool(possible & {"answer", "finding_text"}))
+    if has_item and "overall_result" not in given:
+        answered = "answer" in given or any(
+            any(match.field == "answer" for match in found) and recognised("answer", samples[at]) >= 0.5
+            for at, found in enumerate(matches)
+        )
+        scored = "score" in possible and ("max_score" in possible or not sure & set(FINDING))
+        if answered or (scored and not sure & set(FINDING)):
+            return "answers"
+    if "overall_result" in given or ("overall_score" in given and "severity" not in given):
+        return "audits"
+    acts = sure & set(ACTION) - {"status"}
+    if acts and not possible & OF_A_FINDING and (possible | said) & {"finding_no", "question_id"}:
+        return "actions"
+    if has_item or sure & set(FINDING) or acts:
+        return "findings"
+    if any(
+        any(match.field == "severity" for match in found) and recognised("severity", samples[at]) >= 0.5
+        for at, found in enumerate(matches)
+    ):
+        return "findings"
+    if not (possible | said) & OF_AN_AUDIT and possible & OF_A_SUPPLIER and possible & {"supplier", "site"}:
+        return "suppliers"
+    return "audits"
+
+
+def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table) -> str:
+    """A list of audits with several rows per audit, one per section, holds section results."""
+    if shape != "audits" or not columns.keys() & {"section", "dimension", "topic"}:
+        return shape
+    names = ("audit_no",) if "audit_no" in columns else ("supplier", "supplier_code", "site", "audit_date", "scheme")
+    keys = [body.column(columns[name][0]) for name in names if name in columns]
+    if not keys:
+        return shape
+    grouped = pa.table(keys, names=[str(at) for at in range(len(keys))])
+    filled = grouped.filter(pc.is_valid(grouped.column(0)))
+    return "sections" if filled.group_by(filled.column_names).aggregate([]).num_rows < filled.num_rows else shape

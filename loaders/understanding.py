@@ -1,0 +1,77 @@
+"""What a file says, before anything is written: its tables as typed rows, the sheets left out, the open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders.answers import answered_mapping
+from loaders.mapping import FileMapping
+from loaders.questions import Question
+from loaders.reading import Contents, Sheet
+from loaders.refusal import Refusal
+from loaders.report import Problem
+from loaders.table import NoTable, Table
+from loaders.tables import sheet_tables
+from loaders.typed_rows import TypedRows, typed_rows
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A file as understood. ``skipped`` sheets come with their number of rows."""
+
+    tables: list[TypedRows] = field(default_factory=list)
+    skipped: list[tuple[NoTable, int]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+    @property
+    def required(self) -> list[Question]:
+        """The questions without whose answer nothing can be loaded."""
+        return [question for question in self.questions if question.required]
+
+
+def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, Any], *, name: str) -> Understanding:
+    """Read every sheet. Raises Refusal when a mapping or an answer does not fit the file."""
+    names = [sheet.name for sheet in contents.sheets]
+    if strange := {one.sheet for one in rules.sheets} - {"*"} - set(names):
+        there = ", ".join(repr(sheet) for sheet in names)
+        raise Refusal(f"The mapping names sheet {min(strange)!r}, but {name} has only {there}.")
+    mapping = answered_mapping(rules, answers, sheets=names, name=name) if answers else rules
+    found = Understanding()
+    for sheet in contents.sheets:
+        _read_sheet(sheet, mapping, found)
+    return found
+
+
+def _read_sheet(sheet: Sheet, mapping: FileMapping, found: Understanding) -> None:
+    rules = mapping.of(sheet.name)
+    tables = sheet_tables(sheet, rules)
+    if isinstance(tables, NoTable):
+        found.skipped.append((tables, sheet.table.num_rows))
+        found.questions.extend(tables.questions)
+        return
+    for table in tables:
+        typed = typed_rows(sheet, table, rules)
+        found.tables.append(typed)
+        found.questions.extend(typed.questions)
+
+
+def no_table_sentence(found: Understanding, *, name: str) -> str:
+    """Why a file without any audit table cannot be loaded."""
+    reasons = "; ".join(f"sheet {one.sheet!r}: {one.reason}" for one, _ in found.skipped)
+    return (
+        f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that names "
+        "sheet, heading row and fields."
+    )
+
+
+def error_note(contents: Contents, table: Table) -> Problem | None:
+    """How many cells hold an Excel error."""
+    if not contents.error_cells:
+        return None
+    cells = "1 cell holds" if contents.error_cells == 1 else f"{contents.error_cells:,} cells hold"
+    return Problem(
+        table.sheet, None, None, None, f"{cells} an Excel error such as #N/A or #DIV/0!; read as empty",
+        "Mend the formulas in Excel, save, and load the file again.", "note",
+    )  # fmt: skip

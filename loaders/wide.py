@@ -1,0 +1,191 @@
+"""Checklists laid out with one column per item, and lists of audits with one column per section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders import vocabulary
+from loaders.grid import Grid
+from loaders.headers import Header
+from loaders.numbers import number_value
+from loaders.table import Item
+
+FEWEST_ITEMS = 3
+MOST_VALUES = 12
+CODE = re.compile(
+    r"^(?P<code>(?:[^\W\d_]{0,6}[\s.\-_]?\d+(?:[.\-_]\d+)*[a-z]?))(?:[\s.:：)\-–]+(?P<title>\D.*))?$", re.DOTALL
+)
+TOTAL = re.compile(
+    r"total|sum\b|subtotal|overall|score|average|percent|%|\bnc count|number of|count of|合计|总计|总分|得分|小计|数量|"
+    r"gesamt|summe|anzahl|punkte|totale|somme|nombre|número|numero|promedio|média|media\b|pontua|puntuac|toplam|ortalama|"
+    r"tổng|số lượng|điểm",
+    re.IGNORECASE,
+)
+FAULTS = re.compile(
+    r"violat|deficien|non.?conform|non.?complian|finding|\bnc|fail|fault|defect|issue|不符合|不合格|缺陷|问题|abweich|mangel|mängel|"
+    r"no conform|incumpl|não.?conform|écart|ecart|uygunsuz|hata|không phù hợp|lỗi|infraç|infracc",
+    re.IGNORECASE,
+)
+MERITS = re.compile(
+    r"complian|conform|pass|met\b|points|score|符合|合格|得分|erfüll|punkte|cumpl|atend|uygun|đạt", re.IGNORECASE
+)
+BOOLEANS = frozenset({"true", "false"})
+
+
+@dataclass(frozen=True)
+class Across:
+    """Columns that are items or sections of a checklist: the items, the totals among them, and what 0 and 1 mean.
+
+    ``words`` is empty when the cells are words everybody knows; ``undecided`` when they are 0 and 1 and nothing says
+    which is which; ``scores`` when they are points whose maximum nobody states.
+    """
+
+    items: tuple[Item, ...] = ()
+    sections: tuple[Item, ...] = ()
+    totals: tuple[int, ...] = ()
+    words: Mapping[str, str] | None = None
+    undecided: bool = False
+    proof: str = ""
+
+
+def across(
+    grid: Grid, header: Header, free: Sequence[int], *, first: int, last: int, named: Collection[int] = ()
+) -> Across:
+    """Items or sections among the columns that are no field of their own (``free``); empty when there are none.
+
+    ``named`` are free columns whose heading may be a score: a total only when they add up to one.
+    """
+    samples = {at: grid.sample(at, first, last) for at in free if header.headings[at]}
+    sections = _sections(header, samples)
+    items = [at for at in samples if _is_item(header, at, samples[at])]
+    coded = [at for at in items if CODE.match(header.headings[at] or "")]
+    if len(items) < FEWEST_ITEMS or (len(coded) < FEWEST_ITEMS and not _answered(samples, items)):
+        return Across(sections=sections) if sections else Across()
+    numbers = [at for at in items if _kind(samples[at]) == "number"]
+    columns = {
+        at: _numbers(grid, at, first, last)
+        for at in {*numbers, *(at for at in samples if _kind(samples[at]) in ("number", "wide"))}
+    }
+    totals = tuple(
+        at for at in samples if at in columns and not CODE.match(header.headings[at] or "")
+        and (_is_sum(columns, at, [i for i in items if i != at])
+             or (at not in named and TOTAL.search(header.headings[at] or "")))
+    )  # fmt: skip
+    items = [at for at in items if at not in totals]
+    built = tuple(_item(header, at) for at in items)
+    if not numbers:
+        return Across(items=built, totals=totals)
+    words, proof = _meaning_of_ones(header, columns, items, totals)
+    return Across(items=built, totals=totals, words=words, undecided=words is None, proof=proof)
+
+
+def _sections(header: Header, samples: Mapping[int, list[str]]) -> tuple[Item, ...]:
+    found = []
+    for at, sample in samples.items():
+        text = header.headings[at] or ""
+        meaning = vocabulary.label_meaning("dimension", _without_unit(text))
+        if meaning and not meaning.ambiguous and sample and _is_section_value(sample):
+            found.append(Item(at, text, None, text))
+    return tuple(found) if len(found) >= 2 else ()
+
+
+def _without_unit(text: str) -> str:
+    return (
+        re.sub(
+            r"\s*(?:\(?%\)?|score|result|rating|grade|points|得分|结果|bewertung|ergebnis)\s*$",
+            "",
+            text,
+            flags=re.IGNORECASE,
+        ).strip()
+        or text
+    )
+
+
+def _is_section_value(sample: list[str]) -> bool:
+    graded = sum(
+        number_value(text.rstrip("% ")) is not None
+        or len(text) <= 2
+        or vocabulary.label_meaning("result", text) is not None
+        for text in sample
+    )
+    return graded >= 0.8 * len(sample)
+
+
+def _is_item(header: Header, at: int, sample: list[str]) -> bool:
+    text, kind = header.headings[at] or "", _kind(sample)
+    if kind not in ("labels", "number", "blank") or ({value.casefold() for value in sample} <= BOOLEANS and sample):
+        return bool(CODE.match(text)) and bool(sample) and {value.casefold() for value in sample} <= BOOLEANS
+    if CODE.match(text):
+        return True
+    sentence = len(text.split()) >= 4 or text.endswith(("?", "？")) or (not text.isascii() and len(text) >= 8)
+    return kind == "labels" or (kind == "number" and sentence and {*sample} <= {"0", "1"})
+
+
+def _kind(sample: list[str]) -> str:
+    """What a column's cells are: words of answers, few numbers, many numbers, nothing, or other text."""
+    if not sample:
+        return "blank"
+    if all(number_value(text) is not None for text in sample):
+        return "number" if len(sample) <= MOST_VALUES else "wide"
+    known = sum(vocabulary.label_meaning("answer", text) is not None for text in sample)
+    return "labels" if len(sample) <= MOST_VALUES and known >= 0.75 * len(sample) else "text"
+
+
+def _answered(samples: Mapping[int, list[str]], items: Sequence[int]) -> bool:
+    return sum(_kind(samples[at]) == "labels" for at in items) >= FEWEST_ITEMS
+
+
+def _item(header: Header, at: int) -> Item:
+    text = (header.headings[at] or "").strip()
+    match = CODE.match(text)
+    if match is None:
+        return Item(at, text, text, header.groups[at])
+    return Item(at, match["code"].strip(), (match["title"] or "").strip() or None, header.groups[at])
+
+
+def _numbers(grid: Grid, at: int, first: int, last: int) -> npt.NDArray[np.float64]:
+    encoded = pc.dictionary_encode(grid.table.column(at).slice(first, last - first + 1).combine_chunks())
+    values = pa.array([number_value(text) if text else None for text in encoded.dictionary.to_pylist()], pa.float64())
+    return np.nan_to_num(np.asarray(values.take(encoded.indices).to_numpy(zero_copy_only=False), dtype=np.float64))
+
+
+def _is_sum(columns: Mapping[int, npt.NDArray[np.float64]], at: int, items: Sequence[int]) -> bool:
+    """Whether a column is the sum of all items, or of those between the total before it and itself."""
+    known = [i for i in items if i in columns]
+    if len(known) < 2 or not columns[at].any():
+        return False
+    before = [i for i in known if i < at]
+    for start in range(len(before)):
+        if len(before) - start >= 2 and _agrees(columns[at], [columns[i] for i in before[start:]]):
+            return True
+    return _agrees(columns[at], [columns[i] for i in known])
+
+
+def _agrees(total: npt.NDArray[np.float64], parts: Sequence[npt.NDArray[np.float64]]) -> bool:
+    return bool(np.mean(np.isclose(total, np.sum(parts, axis=0))) >= 0.98)
+
+
+def _meaning_of_ones(
+    header: Header, columns: Mapping[int, npt.NDArray[np.float64]], items: Sequence[int], totals: Sequence[int]
+) -> tuple[dict[str, str] | None, str]:
+    """What 0, 1 and higher counts mean, proved by a total that says what it counts; None when nothing proves it."""
+    values = {value for at in items if at in columns for value in np.unique(columns[at]).tolist()}
+    if not all(value >= 0 and value == int(value) for value in values):
+        return None, ""
+    spelled = sorted({str(int(value)) for value in values})
+    for total in totals:
+        heading = header.headings[total] or ""
+        if not _is_sum(columns, total, [at for at in items if at in columns]):
+            continue
+        if FAULTS.search(heading):
+            return {word: "conform" if word == "0" else "nonconform" for word in spelled}, heading
+        if MERITS.search(heading) and values <= {0.0, 1.0}:
+            return {word: "nonconform" if word == "0" else "conform" for word in spelled}, heading
+    return None, ""
