@@ -135,3 +135,6 @@ _WEEKDAY_AHEAD = re.compile(
     rf"^(?:{_AHEAD}(?=[0-9]{{1,4}}\s?([./-])\s?[0-9]{{1,2}}\s?\1\s?[0-9])|mar\.?,?\s+(?=[0-9]+[./][0-9]+[./][0-9]))"
 )
 _WEEKDAY_BEHIND = re.compile(rf"(?<=[0-9]),?\s*(?:\((?:{_WEEKDAY_WORD}|mar)\.?\)|\s(?:{_WEEKDAY_WORD})\.?)$")
+_TIME_WORDS = "t z utc gmt uhr am pm p m h at um as alle saat luc to bis on thang thg th muoi and"
+# Every word of letters that a date may hold; a text with any other is none.
+DATE_WORDS = frozenset([*MONTHS, *_PASSED_OVER, *" ".join(_VIETNAMESE_NUMBERS).split(), *_TIME_WORDS.split()])

@@ -32,6 +32,8 @@ _JOINT = re.compile(
 _SIDE_LEAD = re.compile(
     r"(?:(?:from|between|the|du|de|del|dal|dall|vom|von|zwischen|desde|entre|le|el|il|dem|tu|ngay)\s+|[从自]\s*)+"
 )
+# Every word that may stand between the two ends of a range, or before them.
+JOINT_WORDS = frozenset(re.findall("[a-z]+", _JOINT.pattern + _SIDE_LEAD.pattern))
 _DIGIT = re.compile(r"[0-9]")
 _BARE_DAY = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th|er|o|日|号)?$")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})\s*([./-])\s*([0-9]{1,2})\.?$")

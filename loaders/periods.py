@@ -59,14 +59,15 @@ _ENDINGS = (
 _PASSED_OVER = frozenset(plain_text(_ENDINGS).split()) - _UNITS.keys()
 # Only these may stand before or behind a month or a year: they all mean its last day.
 _END_BEFORE = re.compile(
-    r"(?:(?:by|the|in|bis|zum|im|a|la|le|el|en|al|au|ate|o|no|entro|per|den|before|until|avant|vor|antes de|antes do"
-    r"|prima di|truoc) )*"
+    r"(?:(?:by|the|in|bis|zum|im|a|la|le|l'|el|en|al|au|ate|o|no|entro|per|den|until|nam|before|avant|vor|antes de"
+    r"|antes do|prima di|truoc) )*"
     r"(?:year[ -]end|end of the year|end of year|end of the|end of|end|eoy|eom|jahresende|ende|fin d[eu' ]+l?'?annee"
     r"|fin del ano|fin de ano|fin de|fin|finales de|final de|fim do ano|fim de|fim do|fim|fine|cuoi nam|cuoi"
-    r"|het nam|het|year|annee|ano|anno|jahr|nam)[ ,]+(?:of |de |del |di )?"
+    r"|het nam|het)[ ,]+(?:of |de |del |di )?|(?:by |in |im |en |em )?(?:the |l')?(?:year|annee|ano|anno|jahr|nam) "
 )
 _END_BEHIND = re.compile(
-    r"(?:'[a-z]{1,3})? ?(?:yil)? ?(?:yili)? ?(?:sonuna kadar|sonuna|sonu)$|年?(?:年底|年末|年内|底|末|内)(?:之?前)?$"
+    r"(?:'[a-z]{1,3})? ?(?:yil)? ?(?:yili)? ?(?:sonuna kadar|sonuna|sonu)$"
+    r"|年?(?:年底|年末|年内|底|末|(?<=度)内)(?:之?前)?$"
 )
 _YEAR = re.compile(r"([0-9]{4})年?(?: ?yili)?$")
 _YEAR_MONTH = re.compile(r"([0-9]{4})\s*([./-])\s*(1[0-2]|0?[1-9])$")
@@ -82,6 +83,8 @@ _PIECES = re.compile(r"'?[0-9]+|[^\W\d_]+")
 _COUNTED = re.compile(r"[\w\s.,'/()-]+$")
 _TRIMESTER = re.compile(r"([1-4])\s?t(?![a-z])|\bt\s?([1-4])(?=[\s-]+[0-9]{4}$)|(?<=[0-9]{4}[\s-])t([1-4])$")
 _ORDINAL_AHEAD = re.compile(r"[1-4](?:\.|(?:st|nd|rd|th|er|ere|e|eme|o|a)\b)")
+# Every word of letters that a period may hold beside the months; a text with any other is none.
+PERIOD_WORDS = _UNITS.keys() | _ORDINAL.keys() | _PASSED_OVER | frozenset(re.findall("[a-z]+", _END_BEFORE.pattern))
 _LIMITS: Mapping[SpanUnit, int] = {"quarter": 4, "half_year": 2, "week": 53}
 
 
