@@ -16,6 +16,17 @@ _LABEL_JOINTS = re.compile(r"[\s_\-‐‑‒–—]+")
 _CASED_LABELS = {"NCM", "NCm"}  # French and Italian: majeure and mineure differ by the case of one letter
 _KEPT_IN_HEADINGS = "%§"
 
+# Traditional characters met in audit words, each beside its simplified form; other characters stay as they are.
+_TRADITIONAL = (
+    "審廠應號碼編稱業務單組長員類別標準條題項問記錄結論級評總滿數權細則嚴輕觀點現場違規範圍說發實證據備註歸屬責計劃進狀態關閉開確認驗復檢區國縣聯絡電話產線製經營許執簡體繫統環職衛時間預"
+    "際終處陽陰觸擊訓練適優異達與運輸庫裝檔書頁過請選擇無沒們個為對從轉傳遞質穩內負採購糾錯儲層損壞鍵殘續議於後監輔導訪報極險風資訊徵維護獎勞動遠暫綠紅黃燈係臺灣廣東蘇"
+)
+_SIMPLE = (
+    "审厂应号码编称业务单组长员类别标准条题项问记录结论级评总满数权细则严轻观点现场违规范围说发实证据备注归属责计划进状态关闭开确认验复检区国县联络电话产线制经营许执简体系统环职卫时间预"
+    "际终处阳阴触击训练适优异达与运输库装档书页过请选择无没们个为对从转传递质稳内负采购纠错储层损坏键残续议于后监辅导访报极险风资讯征维护奖劳动远暂绿红黄灯系台湾广东苏"
+)
+_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLE)
+
 
 def normal_heading(text: str) -> str:
     """The form in which column headings are compared.
@@ -67,6 +78,11 @@ def normal_code(text: str) -> str:
     "8.10" stays "8.10", "007" stays "007", "1-2" stays "1-2".
     """
     return text.strip().casefold()
+
+
+def simplified(text: str) -> str:
+    """The text with the traditional characters of audit words in their simplified form: 供應商 is 供应商."""
+    return text.translate(_SIMPLIFIED)
 
 
 def _unified(text: str) -> str:

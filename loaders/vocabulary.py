@@ -8,11 +8,12 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from loaders.normal_form import normal_code, normal_heading, normal_label, normal_name, opened_heading
+from loaders.fields import FIELDS
+from loaders.normal_form import normal_code, normal_heading, normal_label, normal_name, opened_heading, simplified
 
 _DICTIONARIES = Path(__file__).parent.parent / "data" / "dictionaries"
 
@@ -31,6 +32,9 @@ _VERSION_TAIL = re.compile(
     r"^(?P<name>.+?)[\s:,(_/–-]*(?:\b(?:version|ver|v|issue|edition|ed|rev)\b\.?\s*|\bv)?(?P<version>\d[\d.]*(?:\.x)?)\)?$",
     re.IGNORECASE,
 )
+_NUMBERED_LABEL = re.compile(r"^\s*\(?\d{1,2}\s*(?:[-–.:=)]+\s*)(?=[^\W\d])")  # "1 - Critical", "2-Major"
+_SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
+_WHOLE_FLOAT = re.compile(r"^\s*(\d+)\.0+\s*$")  # a grade that a spreadsheet kept as a number
 _CLAUSE_LEAD = re.compile(r"^(?:clause|section|cl\.|§|条款)\s*")
 _LETTER_GAP_DIGIT = re.compile(r"(?<=[a-z])\s+(?=\d)")
 
@@ -41,6 +45,7 @@ class Meaning:
 
     canonical: str
     ambiguous: bool
+    reason: str = ""  # what decided an ambiguous label, for the reader: "beside 致命"
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ def heading_fields(heading: str) -> tuple[str, ...]:
 
     The whole heading decides first, with the bracketed part at its end and then without. A bilingual heading (two
     lines, "/", "|", or a change between Chinese and Latin script) is cut, coarsest first; where several parts are
-    known the fields common to all are returned, or all of them when none is common. Row counters have no field.
+    known the fields common to all are returned, or all of them when none is common. Row counters have no field, nor has
+    anything that is no field of loaders.fields; loaders.heading_matches knows those too, and says how sure it is.
     """
     whole = _whole_heading_fields(heading)
     if whole:
@@ -69,12 +75,31 @@ def heading_fields(heading: str) -> tuple[str, ...]:
     return ()
 
 
+@cache
+def heading_entries() -> Mapping[str, Mapping[str, bool]]:
+    """The dictionary of headings: normal heading -> field -> whether the dictionary marks it as ambiguous.
+
+    A heading of the dictionary with a bracket behind ("Frist (Tage)") counts without it only where no other does.
+    """
+    entries: dict[str, dict[str, bool]] = {}
+    shortened: dict[str, dict[str, bool]] = {}
+    for row in _rows("headings"):
+        opened, short = opened_heading(row["heading"]), normal_heading(row["heading"])
+        for index, form in ((entries, opened), (shortened, short if short != opened else "")):
+            if form:
+                fields = index.setdefault(form, {})
+                fields[row["field"]] = fields.get(row["field"], False) or row["ambiguous"] == "yes"
+    alone = {form: fields for form, fields in shortened.items() if form not in entries and len(fields) == 1}
+    return entries | alone
+
+
 def label_meaning(kind: str, text: str, *, scheme: str | None = None) -> Meaning | None:
     """What a cell's label means in a column of this kind; None when the dictionaries do not know it.
 
     `kind` is one of severity, answer, result, status, audit_type, notice, dimension, criticality, active. The words of
     the scheme come first (grades such as A to E are results only there), then the general ones. A bilingual label is
-    known only when all its parts are known and agree. Raises ValueError for an unknown kind.
+    known only when all its parts are known and agree. A number in front ("1 - Critical"), a short bracket behind
+    ("Major (M)") and traditional characters do not hide a label. Raises ValueError for an unknown kind.
     """
     known_labels(kind)
     named = scheme_name(scheme) if scheme else None
@@ -182,8 +207,21 @@ def _whole_heading_fields(heading: str) -> frozenset[str]:
 
 
 def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
-    index, label = _label_index(), normal_label(text)
-    return (index.get((kind, label, scheme)) if scheme else None) or index.get((kind, label, ""))
+    index = _label_index()
+    for form in _label_forms(text):
+        if scheme and (meaning := index.get((kind, form, scheme))) is not None:
+            return meaning
+        if (meaning := index.get((kind, form, ""))) is not None:
+            return meaning
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _label_forms(text: str) -> tuple[str, ...]:
+    """The label as written, without the number in front or the short bracket behind, and in simplified characters."""
+    bare = _SHORT_BRACKET.sub("", _NUMBERED_LABEL.sub("", _WHOLE_FLOAT.sub(r"\1", text)))
+    forms = dict.fromkeys((normal_label(text), normal_label(bare), normal_label(simplified(bare))))
+    return tuple(form for form in forms if form)
 
 
 def _scheme_and_version(text: str) -> tuple[Scheme | None, str | None]:
@@ -236,10 +274,8 @@ def _rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 @cache
 def _heading_index() -> Mapping[str, frozenset[str]]:
-    fields: dict[str, set[str]] = {}
-    for row in _rows("headings"):
-        fields.setdefault(normal_heading(row["heading"]), set()).add(row["field"])
-    return {heading: frozenset(names) for heading, names in fields.items()}
+    known = {heading: frozenset(fields.keys() & FIELDS.keys()) for heading, fields in heading_entries().items()}
+    return {heading: fields for heading, fields in known.items() if fields}
 
 
 @cache

@@ -1,0 +1,120 @@
+"""The forms a column heading may be written in, from as it stands to its bare words in order of the alphabet.
+
+Nothing here knows a dictionary: these functions only take off what exports, forms and typists put around a heading
+(numbers in front, required marks, units, camel case, accents, plurals, abbreviations).
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from loaders.normal_form import normal_heading, opened_heading, simplified
+
+CJK = "㐀-鿿豈-﫿"
+LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
+
+_NUMBER_IN_FRONT = re.compile(
+    r"^\s*(?:[(（]?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[IVX]{1,4})[)）.:、]+\s*|[A-Z]?\d{1,2}(?:\.\d{1,2})*\s+|[①-⑳]\s*)"
+    r"(?=[^\W\d])"
+)
+_MARKS = re.compile(r"^[\s*•·†‡!?¿¡]+|[\s*†‡!?:：;,.·…]+$")
+_CAMEL = re.compile(rf"(?<=[a-zà-ÿ0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[{LATIN}])(?=\d+$)")
+_DATE_FORMAT = re.compile(
+    r"[(\[]?\b(?:[dmyjatg]{1,4})([./-])(?:[dmyjatg]{1,4})\1(?:[dmyjatg]{1,4})\b[)\]]?|[(（]?年[/月.-]+月?[/日.-]*日?[)）]?",
+    re.IGNORECASE,
+)
+_INSTRUCTION = re.compile(
+    r"[\s,;–-]*[(（\[]?\b(?:required|mandatory|optional|if any|if applicable|pflichtfeld|pflicht|obligatoire|facultatif|"
+    r"obrigat[óo]ri[oa]|obligatori[oa]|zorunlu|bắt buộc)\b(?: field)?[)）\]]?\s*$|[(（]?(?:必填|选填)[)）]?$",
+    re.IGNORECASE,
+)
+_IN_PERCENT = re.compile(r"\s*\bin\s*%\s*$")
+_UNIT = re.compile(r"\s*(?:,\s*(?:days?|tage|jours|días|dias|giorni|gün)|\bin (?:days|tagen))\s*$", re.IGNORECASE)
+
+# Words that stand for one another in headings. Both the dictionary and the heading go through this table.
+_SAME_WORDS = {
+    "number": "no", "numbers": "no", "num": "no", "nbr": "no", "nb": "no", "nr": "no", "numero": "no", "nummer": "no",
+    "numarasi": "no", "nos": "no", "vend": "vendor", "supp": "supplier", "suppl": "supplier", "sup": "supplier",
+    "lief": "lieferant", "lieferanten": "lieferant", "lieferants": "lieferant", "fourn": "fournisseur",
+    "frs": "fournisseur", "forn": "fornecedor", "prov": "proveedor", "ted": "tedarikci", "aud": "audit",
+    "auditing": "audit", "dt": "date", "desc": "description", "descr": "description", "dscr": "description",
+    "descrip": "description", "resp": "responsible", "verantw": "verantwortlich", "corr": "corrective",
+    "insp": "inspection", "sev": "severity", "ctry": "country", "cd": "code", "cod": "code", "nm": "name",
+    "addr": "address", "fac": "facility", "mfr": "manufacturer", "req": "requirement", "ques": "question",
+    "qn": "question", "qstn": "question", "ref": "reference", "rpt": "report", "cert": "certificate", "max": "maximum",
+    "min": "minor", "maj": "major", "pts": "points", "stat": "status", "org": "organisation",
+    "organization": "organisation", "programme": "program", "findg": "finding", "fndg": "finding", "obs": "observation",
+    "nonconformance": "nonconformity", "noncompliance": "nonconformity", "nonconformities": "nonconformity",
+    "nonconformances": "nonconformity", "noncompliances": "nonconformity", "non-conformity": "nonconformity",
+    "ncr": "nc", "ncs": "nc", "identifier": "id", "massnahme": "maßnahme", "massnahmen": "maßnahme",
+    "maßnahmen": "maßnahme", "korrekturmassnahme": "korrekturmaßnahme", "korrekturmassnahmen": "korrekturmaßnahme",
+    "categories": "category", "facilities": "facility", "companies": "company", "fabrikas": "fabrika",
+    "completion": "completion", "compl": "completion", "impl": "implementation", "eff": "effectiveness",
+    "verif": "verification", "dept": "department", "yorumlar": "yorum", "auditee's": "auditee",
+}  # fmt: skip
+_EMPTY_WORDS = frozenset(
+    "of the a an de da do dos das del della dello dell degli dei delle di du des d l la le les el los las lo il gli i "
+    "der die das dem den des für fur for s".split()
+)
+# "No. of NCs" counts, "NC No." numbers: without this both would be the words "nc no".
+_COUNT_OF = re.compile(r"^(?:no|nos|nr|number|num|nb|nbr|nbre|qty|count|anz) (?:of|de|d) |^no (?=\w+s$)")
+# Words that may be missing from a dictionary heading without changing what it names.
+_SPARE_WORDS = frozenset(
+    "name nombre nome nom ten adi please enter select specify insert fill field column value text full official "
+    "registered en eng english".split()
+)
+_CJK_SPARE = re.compile(r"^(?:本次|该|请填写|填写)|(?:名称|姓名|全称)$")
+
+
+@lru_cache(maxsize=1 << 16)
+def bare_heading(text: str) -> str:
+    """The heading without the number in front, required marks, date formats, units, instructions and camel case."""
+    bare = _MARKS.sub("", " ".join(text.split(" ")))
+    bare = _IN_PERCENT.sub(" %", bare)
+    bare = _UNIT.sub("", _INSTRUCTION.sub("", _DATE_FORMAT.sub(" ", bare)))
+    bare = _MARKS.sub("", _NUMBER_IN_FRONT.sub("", bare))
+    if not re.search(r"\s", bare):
+        bare = _CAMEL.sub(" ", bare)
+    return _MARKS.sub("", bare) or text
+
+
+def plain_heading(normal: str) -> str:
+    """A normal heading without accents and in simplified characters: "échéance" is "echeance", "đ" is "d"."""
+    decomposed = unicodedata.normalize("NFD", simplified(normal).replace("đ", "d").replace("ß", "ss"))
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+
+
+@lru_cache(maxsize=1 << 16)
+def heading_words(plain: str) -> tuple[str, ...]:
+    """The words of a plain heading that carry meaning, singular, unabbreviated, sorted: "date of audit" is
+    ("audit", "date")."""
+    counted = _COUNT_OF.sub("count ", plain)
+    words = (_SAME_WORDS.get(word, word) for word in counted.split())
+    kept = {_SAME_WORDS.get(single := _singular(word), single) for word in words if word not in _EMPTY_WORDS}
+    return tuple(sorted(kept)) or tuple(plain.split())
+
+
+def spared_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without those that only decorate a heading ("name", "please enter"); all when nothing else is left."""
+    return tuple(word for word in words if word not in _SPARE_WORDS) or words
+
+
+def spared_characters(normal: str) -> str:
+    """A Chinese heading without 名称, 姓名, 本次; as it is when nothing else is left or it is not Chinese."""
+    return _CJK_SPARE.sub("", normal) or normal
+
+
+@lru_cache(maxsize=1 << 16)
+def normal_forms(text: str) -> tuple[str, ...]:
+    """The normal headings of a text: with its brackets as words, without them, and both of the bare heading."""
+    bare = bare_heading(text)
+    forms = (opened_heading(text), normal_heading(text), opened_heading(bare), normal_heading(bare))
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies") and word.isascii():
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "os", "as")):
+        return word[:-1]
+    return word
