@@ -158,7 +158,7 @@ def answers_legend_of_digits_en() -> Made:
         Visit("Fenwick Dairy", date(2024, 7, 2), "V-1", marks="CCNNC"),
         Visit("Moorland Meats", date(2024, 7, 4), "V-2", marks="CNCAC"),
     )
-    ratings = {"V-1": [1, 1, 2, 3, 1], "V-2": [1, 3, 1, "N/A", 1]}
+    ratings: dict[str, list[Any]] = {"V-1": [1, 1, 2, 3, 1], "V-2": [1, 3, 1, "N/A", 1]}
     rows: list[list[Any]] = [["Audit ID", "Supplier", "Audit Date", "Clause", "Requirement", "Rating"]]
     texts = ["HACCP plan", "Metal detection", "Allergen control", "Pest control", "Traceability test"]
     for visit in visits:

@@ -41,10 +41,15 @@ class Visit:
 
 @dataclass(frozen=True)
 class Question:
-    """A question no reader of the file can do without: words its kind may hold, and the answer, in words an option may hold."""
+    """A question no reader of the file can do without.
+
+    ``kinds``: words its kind or text may hold. ``answers``: words the right option holds, the surest first.
+    ``values``: the answer to a question without options, one meaning per value.
+    """
 
     kinds: tuple[str, ...]
     answers: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

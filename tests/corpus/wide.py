@@ -174,8 +174,11 @@ def wide_digits_undecided_en() -> Made:
         Visit("Irwell Print", date(2024, 8, 8), "W2", marks="NNCN"),
         Visit("Cobalt Plating", date(2024, 12, 4), "W3", marks="CCNC"),
     )
-    question = Question(kinds=("value", "scale", "meaning", "mark", "polarity", "digit", "wide"),
-                        answers=("1 is conform", "1 = conform", "one is conform", "1_conform", "conform"))  # fmt: skip
+    question = Question(
+        kinds=("value", "scale", "meaning", "mark", "polarity", "digit", "label"),
+        answers=("1 = conform", "1 is conform", "1 means conform", "one is conform", "1 conform"),
+        values={"1": "conform", "0": "nonconform"},
+    )
     truth = Truth(
         visits=visits, sites=2, rows=3, nonconformities=5, clauses={"Q01": "CNC", "Q03": "CCN"}, questions=(question,)
     )

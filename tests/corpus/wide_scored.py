@@ -12,7 +12,7 @@ from tests.corpus.writing import book_of, merged, new_book, put, saved, text_of
 @workbook("e m", "de")
 def wide_points_de() -> Made:
     """Process-audit points 10, 8, 4 and 0 with a legend sheet; the overall degree of fulfilment is in per cent."""
-    points = {"PA-1": [10, 8, 10, 4, 0], "PA-2": [10, 10, "n.b.", 8, 10]}
+    points: dict[str, list[Any]] = {"PA-1": [10, 8, 10, 4, 0], "PA-2": [10, 10, "n.b.", 8, 10]}
     visits = (
         Visit("Druckguss Main GmbH", date(2024, 4, 24), "PA-1", "Hanau", score=64, marks="CPCPN"),
         Visit("Spritzguss Lippe KG", date(2024, 4, 25), "PA-2", "Detmold", score=95, marks="CCUPC"),
