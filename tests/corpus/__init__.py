@@ -1,0 +1,31 @@
+"""Workbooks whose truth is known, as auditors, platforms, ERP systems and regulators export them.
+
+Shapes: a audit list, b answers (long), c findings with or without actions, d actions alone, e wide checklist, f audit
+form, g matrix, h several codes in a cell, i master data, m several of these in one workbook. Every module enters its
+functions into ``WORKBOOKS``; each returns the file's bytes, its name and its Truth.
+"""
+
+from __future__ import annotations
+
+from tests.corpus import (
+    actions,
+    answers,
+    audit_lists,
+    audit_lists_messy,
+    findings,
+    forms,
+    forms_scored,
+    master_data,
+    matrices,
+    mixed,
+    nested,
+    wide,
+    wide_scored,
+)
+from tests.corpus.truth import WORKBOOKS, Entry, Made, Question, Truth, Visit
+
+MODULES = (
+    audit_lists, audit_lists_messy, answers, findings, actions, wide, wide_scored, forms, forms_scored, matrices, nested,
+    master_data, mixed,
+)  # fmt: skip
+__all__ = ["MODULES", "WORKBOOKS", "Entry", "Made", "Question", "Truth", "Visit"]
