@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from loaders import vocabulary
 from loaders.dates import date_value
 from loaders.fields import FIELDS, LABELLED, PREFERENCE
+from loaders.heading_matches import SURE, heading_matches
 from loaders.mapping import SheetMapping
 from loaders.normal_form import normal_heading
 from loaders.numbers import number_value
@@ -16,15 +17,23 @@ from loaders.table import ColumnMatch
 # A list of audits has results and scores of audits, not of items.
 NOT_OF_AUDITS = frozenset({"answer", "score", "severity", "question_text", "finding_text", "status"})
 UNUSED_FIELDS = frozenset({"total", "row_counter", "comment"})
+DOUBTFUL = 0.45
 
 
 def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
-    """The fields a heading may stand for, the likeliest first."""
-    fields = vocabulary.heading_fields(heading)
-    if not fields and group:
-        fields = vocabulary.heading_fields(f"{group} {heading}")
-    sure = len(fields) == 1
-    return tuple(ColumnMatch(name, 0.97 if sure else 0.7, "alias") for name in fields if name in FIELDS)
+    """The fields a heading may stand for, the likeliest first; below ``DOUBTFUL`` a field is no candidate.
+
+    A heading that says nothing by itself is read together with the heading of its group.
+    """
+    found = heading_matches(heading, sample, fuzzy=True)
+    if group and (not found or found[0].confidence < SURE):
+        grouped = heading_matches(f"{group} / {heading}", sample)
+        if grouped and (not found or grouped[0].confidence > found[0].confidence):
+            found = grouped
+    return tuple(
+        ColumnMatch(match.field, match.confidence, match.reason, match.detail)
+        for match in found if match.field in FIELDS and match.confidence >= DOUBTFUL
+    )  # fmt: skip
 
 
 def given_columns(headings: Sequence[str | None], mapping: SheetMapping, sheet: str) -> dict[str, tuple[int, ...]]:

@@ -102,7 +102,9 @@ def _code_fit(field: str, values: tuple[str, ...]) -> float:
         return 0.1
     if field in ("finding_no", "action_no", "audit_no") and "0" in values:
         return 0.3  # a count, for nothing is numbered nought
-    fit = _share(lambda text: len(text) <= longest and len(text.split()) <= 4 and (_has_digit(text) or len(text) <= 6), values)
+    fit = _share(
+        lambda text: len(text) <= longest and len(text.split()) <= 4 and (_has_digit(text) or len(text) <= 6), values
+    )
     split = _share(lambda text: all(_CODE.match(part.strip()) for part in re.split(r"[|;\n]", text)), values)
     return max(fit, split)
 

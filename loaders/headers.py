@@ -9,10 +9,13 @@ import numpy as np
 
 from loaders import vocabulary
 from loaders.grid import Grid
+from loaders.heading_matches import heading_matches
 
 SEARCH_ROWS = 60
 MOST_TABLES = 40
 MOST_GAPS = 2_000
+LONGEST_HEADING = 200
+DOUBTFUL = 0.45
 ITEM_FIELDS = frozenset({"question_id", "question_text", "section", "topic"})
 TICK_OUTCOMES = frozenset({"conform", "partial", "nonconform", "not_applicable", "not_assessed"})
 
@@ -34,8 +37,16 @@ class Header:
 
 @lru_cache(maxsize=1 << 16)
 def known_heading(text: str) -> bool:
-    """Whether the dictionaries know a text as a column heading."""
-    return len(text) <= 200 and bool(vocabulary.heading_fields(text.strip(" :：*")))
+    """Whether the dictionaries know a text as a column heading, in one of its forms."""
+    return bool(heading_names(text))
+
+
+@lru_cache(maxsize=1 << 16)
+def heading_names(text: str) -> frozenset[str]:
+    """The fields a text may name as a column heading."""
+    if len(text) > LONGEST_HEADING:
+        return frozenset()
+    return frozenset(match.field for match in heading_matches(text) if match.confidence >= DOUBTFUL)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -95,7 +106,7 @@ def _hits(grid: Grid, row: int, wanted: frozenset[str]) -> int:
     cells = {cell for cell in grid.row(row) if cell}
     known = {cell for cell in cells if cell in wanted or known_heading(cell)}
     outcomes = {outcome for cell in cells if (outcome := tick_outcome(cell))}
-    fields = {field for cell in known for field in vocabulary.heading_fields(cell.strip(" :：*"))}
+    fields = {field for cell in known for field in heading_names(cell)}
     ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS else 0
     return len(known) + ticks
 

@@ -38,8 +38,7 @@ _LIKENESS, _WORD_LIKENESS, _LETTERS = 90.0, 86.0, 6
 _CLOSE = 0.15
 # Fields that belong to something else, so that the word before them may be the name of their block.
 _ATTRIBUTES = frozenset(
-    "responsible severity status country region city address category criticality comment root_cause due_date "
-    "original_due_date closed_date verified_date answer score max_score overall_score overall_result".split()
+    ["responsible", "severity", "status", "country", "region", "city", "address", "category", "criticality", "comment", "root_cause", "due_date", "original_due_date", "closed_date", "verified_date", "answer", "score", "max_score", "overall_score", "overall_result"]
 )
 _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
     "severity": ("severity", 0.7), "status": ("status", 0.65), "audit_type": ("audit_type", 0.65),
@@ -139,9 +138,7 @@ def _by_values(sample: tuple[str, ...]) -> list[HeadingMatch]:
         kinds.remove("answer")  # a severity is a way to say that an item is not met, and says more
     found = ", ".join(list(dict.fromkeys(values))[:3])
     sure = len(kinds) == 1
-    return [
-        HeadingMatch(_BY_VALUES[kind][0], _BY_VALUES[kind][1] if sure else 0.4, "values", found) for kind in kinds
-    ]
+    return [HeadingMatch(_BY_VALUES[kind][0], _BY_VALUES[kind][1] if sure else 0.4, "values", found) for kind in kinds]
 
 
 def _is_label(kind: str, text: str) -> bool:
@@ -151,7 +148,13 @@ def _is_label(kind: str, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _named(heading: str, fuzzy: bool) -> _Named | None:
-    return _of_table(heading) or _grouped(heading) or _whole(heading) or _by_parts(heading) or (_like(heading) if fuzzy else None)
+    return (
+        _of_table(heading)
+        or _grouped(heading)
+        or _whole(heading)
+        or _by_parts(heading)
+        or (_like(heading) if fuzzy else None)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -249,7 +252,10 @@ def _like(heading: str) -> _Named | None:
         return None
     best, likeness = hits[0]
     fields = {
-        field: doubtful for text, score in hits if score >= likeness - 2 for field, doubtful in _plain_entries()[text].items()
+        field: doubtful
+        for text, score in hits
+        if score >= likeness - 2
+        for field, doubtful in _plain_entries()[text].items()
     }
     return _Named(fields, 0.008 * likeness, "fuzzy", f"like '{best}' {likeness:.0f} %")
 
