@@ -122,13 +122,12 @@ def _understood(contents: Contents, rules: FileMapping, name: str) -> _Understoo
             f"{name} has no audit table. {reasons}. Use the template of the Load files page, or a mapping file that "
             "names sheet, heading row and fields."
         )
-    if contents.error_cells:
-        cells = "1 cell holds" if contents.error_cells == 1 else f"{contents.error_cells:,} cells hold"
-        tables[0][1].problems.append(
-            Problem(tables[0][0].sheet, None, None, None,
-                    f"{cells} an Excel error such as #N/A or #DIV/0!; read as empty",
-                    "Mend the formulas in Excel, save, and load the file again.", "note")
-        )  # fmt: skip
+    passed_over = {one.sheet for one, _ in skipped}
+    tables[0][1].problems.extend(
+        Problem(note.sheet, note.row, note.column, note.found, note.reason, note.remedy, "note")
+        for note in contents.notes
+        if note.sheet not in passed_over
+    )
     return _Understood(tables, skipped)
 
 
