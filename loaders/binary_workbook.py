@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from loaders.limits import Limits
 from loaders.packed_parts import Unpacking, damaged, opened_archive
 from loaders.refusal import Refusal
-from loaders.sheet_facts import MERGES_KEPT, Found, SheetFacts, column_letters
+from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, column_letters
 
 ROW_HEADER, ERROR, FORMULA_ERROR, SHEET, MERGE, COLUMNS = 0, 3, 11, 156, 176, 60
 FILLED = (2, 4, 5, 6, 7, 8, 9, 10, 62)
@@ -48,10 +48,11 @@ def binary_workbook_facts(path: Path, *, name: str, limits: Limits) -> tuple[She
 
 def _targets(data: bytes, name: str) -> dict[str, str]:
     try:
+        relations = list(ElementTree.fromstring(data))
         return {
-            relation.get("Id", ""): posixpath.normpath(posixpath.join("xl", relation.get("Target", ""))).lstrip("/").lower()
-            for relation in ElementTree.fromstring(data)
-        }  # fmt: skip
+            one.get("Id", ""): posixpath.normpath(posixpath.join("xl", one.get("Target", ""))).lstrip("/").lower()
+            for one in relations
+        }
     except ElementTree.ParseError as error:
         raise damaged(name, error) from error
 
@@ -106,7 +107,7 @@ class _SheetCount:
     hidden_rows: int = 0
     hidden_spans: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    errors: Found = Found()
+    errors: Found = NOTHING_FOUND
 
     def take(self, kind: int, body: bytes) -> None:
         if kind == ROW_HEADER and len(body) >= 12:
@@ -143,8 +144,8 @@ def _counted(unpacking: Unpacking, entry: zipfile.ZipInfo) -> _SheetCount:
             count.take(kind, body)
             if count.cells > limits.cells or count.last_row * (count.last_column + 1) > limits.area:
                 raise Refusal(
-                    f"{unpacking.name} has a sheet reaching {count.last_row:,} rows by {count.last_column + 1:,} columns, "
-                    "more than can be read. Delete the stray cells far from the table and save it anew."
+                    f"{unpacking.name} has a sheet reaching {count.last_row:,} rows by {count.last_column + 1:,} "
+                    "columns, more than can be read. Delete the stray cells far from the table and save it anew."
                 )
     except struct.error as error:
         raise damaged(unpacking.name, error) from error

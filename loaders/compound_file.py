@@ -1,4 +1,4 @@
-"""Old Excel workbooks (.xls): the container they share with encrypted files, and an independent count of their cells."""
+"""Old Excel workbooks (.xls): their container, shared with encrypted files, and an independent count of their cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import olefile
 from loaders.limits import Limits
 from loaders.packed_parts import damaged
 from loaders.refusal import Refusal
-from loaders.sheet_facts import MERGES_KEPT, Found, SheetFacts, column_letters
+from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, column_letters
 
 BOF, EOF, BOUNDSHEET, FILEPASS = 0x809, 0x0A, 0x85, 0x2F
 ROW, COLUMNS, MERGED, PIVOT = 0x208, 0x7D, 0xE5, 0xB0
@@ -73,7 +73,7 @@ class _SheetCount:
     hidden_rows: int = 0
     hidden_spans: list[tuple[int, int]] = field(default_factory=list)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    errors: Found = Found()
+    errors: Found = NOTHING_FOUND
     pivot: bool = False
 
     def take(self, kind: int, body: bytes) -> None:

@@ -61,7 +61,8 @@ def delimited_table(text: DecodedText, *, name: str, sheet: str, limits: Limits)
             count += len(rows)
             if width > limits.columns or count > limits.text_rows:
                 raise Refusal(
-                    f"{name} has {count:,} rows by {width:,} columns, more than can be read. Split it, or export fewer columns."
+                    f"{name} has {count:,} rows by {width:,} columns, more than can be read. "
+                    "Split it, or export fewer columns."
                 )
             batches.append(rows)
     except csv.Error as error:
@@ -167,8 +168,8 @@ def _notes(text: DecodedText, oddities: _Oddities, sheet: str) -> list[ReadingNo
     if oddities.broken:
         notes.append(
             ReadingNote(sheet, oddities.broken[0], None, _row_list(oddities.broken),
-                        f"{text.broken:,} character{'s' * (text.broken > 1)} could not be decoded as {text.encoding.name}; "
-                        "they are shown as \ufffd",
+                        f"{text.broken:,} character{'s' * (text.broken > 1)} could not be decoded as "
+                        f"{text.encoding.name}; they are shown as \ufffd",
                         "Export the file again as UTF-8, or mend these rows.")
         )  # fmt: skip
     if oddities.doubled:

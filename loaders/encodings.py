@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from loaders.refusal import Refusal
@@ -13,9 +14,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 SAMPLE = 1 << 18
-FEW = 6  # non-ASCII bytes below which no detection is sure
+FEW = 6  # non-ASCII bytes below which a rival counts even if it is less likely
+WITHIN_WORD = re.compile("[A-Za-z]([\u0080-\uffff])(?=[a-z])")
 CJK = ("gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr", "johab")
-CLOSE, CLOSE_CJK = 0.85, 0.5  # a rival this near to the best guess leaves it unsure
+CLOSE, CLOSE_FAMILY = 0.85, 0.5  # a rival this near to the best guess leaves it unsure
 BROKEN = b"\xef\xbf\xbd"
 DOUBLED = re.compile("[\u00c2-\u00df][\u0080-\u00bf\u0152-\u017e\u2013-\u2122\u0192\u02c6\u02dc]|\u00e2\u20ac.")
 CONTROLS = bytes(range(1, 9)) + bytes(range(14, 26)) + bytes(range(28, 32))
@@ -46,13 +48,10 @@ def decoded_text(data: bytes, *, name: str, encoding: str | None = None) -> Deco
 
     Raises Refusal when the bytes are no text, hold nothing, or the encoding asked for does not exist.
     """
-    if encoding:
-        found = _as_asked(data, name, encoding)
-    else:
-        found = _by_mark(data) or _by_zeros(data)
-        if found is None:
-            _check_text(data, name)
-            found = _by_content(data, name)
+    found = _as_asked(data, name, encoding) if encoding else _by_mark(data) or _by_zeros(data)
+    if found is None:
+        _check_text(data, name)
+        found = _by_content(data, name)
     plain = found.data.replace(b"\x00", b"") if b"\x00" in found.data else found.data
     if not plain.strip():
         raise Refusal(f"{name} is empty: it holds no text. Export it again, or check that the download finished.")
@@ -119,7 +118,8 @@ def _check_text(data: bytes, name: str) -> None:
     controls = len(sample) - len(sample.translate(None, CONTROLS))
     if controls * 50 > len(sample):
         raise Refusal(
-            f"{name} is neither an Excel workbook (.xlsx, .xls, .ods) nor text (.csv). Export the audits as one of these."
+            f"{name} is neither an Excel workbook (.xlsx) nor text (.csv) nor any other table. "
+            "Export the audits as one of these."
         )
 
 
@@ -165,12 +165,27 @@ def _guessed(data: bytes, name: str) -> DecodedText:
         )
     best, confidence = guesses[0]
     text = sample.decode(best, errors="replace")
-    close = CLOSE_CJK if best in CJK else CLOSE
-    rivals = [one for one, points in guesses[1:]
-              if points >= close * confidence and sample.decode(one, errors="replace") != text]  # fmt: skip
     telling = len(sample) - len(sample.decode("ascii", errors="ignore"))
+    close = CLOSE_FAMILY if best in CJK or telling < FEW else CLOSE
+    rivals = [
+        one
+        for one, points in guesses[1:]
+        if points >= close * confidence and _legible_otherwise(sample.decode(one, errors="replace"), text)
+    ]
     candidates = tuple(one for one, _ in guesses[:6])
-    return _recoded(data, best, sure=not rivals and telling >= FEW, candidates=candidates)
+    return _recoded(data, best, sure=not rivals and _legible_otherwise(text, ""), candidates=candidates)
+
+
+def _legible_otherwise(text: str, other: str) -> bool:
+    """Whether the text differs from the other and could be words: no sign and no foreign letter inside a word."""
+    if text == other:
+        return False
+    for found in WITHIN_WORD.finditer(text):
+        if unicodedata.category(found[1]) not in ("Lu", "Ll", "Lo", "Mn", "Mc"):
+            return False
+        if not unicodedata.name(found[1], "LATIN").startswith(("LATIN", "COMBINING")):
+            return False
+    return True
 
 
 def _telling_lines(data: bytes) -> bytes:

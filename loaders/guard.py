@@ -90,7 +90,8 @@ def _text_kind(head: bytes, name: str) -> str:
             return "xml"
         if FRAMES.search(front) and b"<td" not in front.lower():
             raise Refusal(
-                f"{name} is only the frame of a web page, whose sheets are in other files. Export the audits as .xlsx or .csv."
+                f"{name} is only the frame of a web page, whose sheets are in other files. "
+                "Export the audits as .xlsx or .csv."
             )
         if PAGE.search(front[:8192]):
             return "html"

@@ -1,4 +1,4 @@
-"""How large a file may be before it is refused: absolute sizes, because an honest sheet may shrink 300 times in a zip."""
+"""How large a file may be before it is refused: absolute sizes, as an honest sheet may shrink 300 times in a zip."""
 
 from __future__ import annotations
 

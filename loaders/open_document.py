@@ -10,7 +10,7 @@ from xml.parsers import expat
 from loaders.limits import Limits
 from loaders.packed_parts import Unpacking, damaged, opened_archive
 from loaders.refusal import Refusal
-from loaders.sheet_facts import MERGES_KEPT, Area, Found, SheetFacts, area_corners, column_letters
+from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Area, Found, SheetFacts, area_corners, column_letters
 
 HIDDEN_KINDS = ("collapse", "filter")
 
@@ -53,7 +53,7 @@ class _Table:
     hidden_spans: list[tuple[int, int]] = field(default_factory=list)
     columns: int = 0
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    errors: Found = Found()
+    errors: Found = NOTHING_FOUND
 
 
 class _Count:
@@ -131,10 +131,11 @@ class _Count:
         down, right = _times(given, "table:number-rows-spanned"), _times(given, "table:number-columns-spanned")
         if (down > 1 or right > 1) and len(table.merges) < MERGES_KEPT:
             table.merges.append((table.row, table.column, table.row + down - 1, table.column + right - 1))
-        if self.filled and given.get("calcext:value-type") == "error":
+        error = given.get("calcext:value-type") == "error"
+        if self.filled and error:
             table.errors = table.errors.with_more(1, [f"{column_letters(table.column)}{table.row + 1}"])
         if self.filled:
-            table.cells += repeated * table.rows_repeated
+            table.cells += 0 if error else repeated * table.rows_repeated
             table.last_row = max(table.last_row, table.row + table.rows_repeated)
             table.last_column = max(table.last_column, table.column + repeated)
             table.in_a = table.in_a or table.column == 0

@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from loaders.limits import MEGABYTE, Limits
@@ -45,7 +46,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], name: str, limits: Limits) 
     elif any(entry.compress_type not in METHODS for entry in entries):
         unusual = "a packing method no Excel uses"
     ends = sorted((entry.header_offset, entry.header_offset + entry.compress_size) for entry in entries)
-    if any(end > start for (_, end), (start, _) in zip(ends, ends[1:], strict=False)):
+    if any(end > start for (_, end), (start, _) in pairwise(ends)):
         unusual = "parts that overlap"
     if unusual:
         raise Refusal(f"{name} is damaged or unusual: it has {unusual}. Open it in Excel and save it anew.")
@@ -61,7 +62,7 @@ class Unpacking:
         self.total = 0
 
     def chunks(self, entry: zipfile.ZipInfo, *, most: int | None = None) -> Iterator[bytes]:
-        """The bytes of a part. Raises Refusal where it outgrows ``most``, or is markup no spreadsheet program writes."""
+        """The bytes of a part. Raises Refusal where it outgrows ``most``, or is markup no Excel writes."""
         most = min(most or self.limits.part, self.limits.part)
         markup = entry.filename.lower().endswith(MARKUP)
         size = run = 0
@@ -84,7 +85,9 @@ class Unpacking:
 
     def content(self, entry: zipfile.ZipInfo) -> bytes:
         """A small part as a whole."""
-        return b"".join(self.chunks(entry, most=self.limits.small_part))
+        whole = b"".join(self.chunks(entry, most=self.limits.small_part))
+        self._check_front(whole)
+        return whole
 
     def _check_front(self, chunk: bytes) -> None:
         if b"<!DOCTYPE" in chunk:

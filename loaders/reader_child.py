@@ -17,7 +17,7 @@ from loaders.limits import LIMITS, Limits
 
 
 def limit_resources() -> None:
-    """Cap memory, time, file size and core dumps where the system can; the parent watches from outside on every system."""
+    """Cap memory, time, file size and core dumps where the system can; everywhere the parent watches from outside."""
     try:
         import resource
     except ImportError:  # Windows has no such limits: there only the parent's watch applies
@@ -31,6 +31,7 @@ def limit_resources() -> None:
 def answer_request() -> None:
     """Wait for the one request, answer it, end."""
     import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
+
     from loaders import workbook_facts, workbook_tables  # noqa: F401
     from loaders.refusal import PasswordNeeded, Refusal
     from loaders.sheets import Request, read_sheets

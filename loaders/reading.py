@@ -51,7 +51,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Contents:
-    """A file as read. ``notes``: what could not be read as it stands. ``encoding``: of a text file, None of a workbook."""
+    """A file as read. ``notes``: what could not be read as it stands. ``encoding``: of a text file, else None."""
 
     sheets: tuple[Sheet, ...]
     notes: tuple[ReadingNote, ...] = ()

@@ -1,4 +1,4 @@
-"""What is known of a sheet beside its cells: counts taken independently of the reader, merges, areas, formats, oddities."""
+"""What is known of a sheet beside its cells: independent counts, merges, areas, formats, oddities."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ class Found:
         return Found(self.count + count, (*self.addresses, *addresses)[:ADDRESSES_KEPT])
 
 
+NOTHING_FOUND = Found()
+
+
 @dataclass(frozen=True)
 class SheetFacts:
     """What the guard saw in one sheet while checking it.
@@ -50,8 +53,8 @@ class SheetFacts:
     areas: tuple[Area, ...] = ()
     hidden_rows: int = 0
     hidden_columns: int = 0
-    errors: Found = Found()
-    unvalued: Found = Found()
+    errors: Found = NOTHING_FOUND
+    unvalued: Found = NOTHING_FOUND
     coloured: tuple[str, ...] = ()
     pivot: bool = False
     formats: tuple[tuple[int, str], ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from loaders.refusal import Refusal
-from loaders.sheet_facts import Found, SheetFacts, area_corners, column_letters
+from loaders.sheet_facts import NOTHING_FOUND, Found, SheetFacts, area_corners, column_letters
 
 
 @dataclass
@@ -25,8 +25,8 @@ class _Count:
     text: list[str] = field(default_factory=list)
     reading: bool = False
     formula: bool = False
-    errors: Found = Found()
-    unvalued: Found = Found()
+    errors: Found = NOTHING_FOUND
+    unvalued: Found = NOTHING_FOUND
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -42,7 +42,8 @@ class _Count:
             self.columns_seen = set()
             if self.row in self.rows_seen:
                 raise Refusal(
-                    f"{self.file} is damaged: a sheet has row {self.row} twice. Open it in Excel, let it repair the file, and save it anew."
+                    f"{self.file} is damaged: a sheet has row {self.row} twice. "
+                    "Open it in Excel, let it repair the file, and save it anew."
                 )
             self.rows_seen.add(self.row)
 

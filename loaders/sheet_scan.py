@@ -1,7 +1,7 @@
 """Counting the rows and cells of a worksheet's markup while it is unpacked: cheap byte searches, no parsing.
 
-The count is independent of the reader that later hands over the cells. Where both agree, nothing was lost; where they do
-not, ``sheet_recount`` counts again, cell by cell.
+The count is independent of the reader that later hands over the cells. Where both agree, nothing was lost; where they
+do not, ``sheet_recount`` counts again, cell by cell.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 
 from loaders.limits import Limits
 from loaders.refusal import Refusal
-from loaders.sheet_facts import MERGES_KEPT, Found, SheetFacts, area_corners, column_number
+from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, area_corners, column_number
 
 ROW = re.compile(rb"<row[ >/][^>]*>")
 ROW_NUMBER = re.compile(rb'\br="(\d{1,12})"')
@@ -99,7 +99,8 @@ class SheetScan:
     def _bounded(self, waiting: int) -> None:
         if waiting > self.limits.row_markup:
             raise Refusal(
-                f"{self.file} has a row of more than {waiting >> 20} MB. Delete the stray cells far from the table and save it anew."
+                f"{self.file} has a row of more than {self.limits.row_markup >> 20} MB. "
+                "Delete the stray cells far from the table and save it anew."
             )
 
     def _take_columns(self, front: bytes) -> None:
@@ -116,7 +117,8 @@ class SheetScan:
                 self.merges.append(corners)
         if self.merge_count > self.limits.merges:
             raise Refusal(
-                f"{self.file} has more than {self.limits.merges:,} merged ranges in a sheet. Copy the table as values into a new workbook."
+                f"{self.file} has more than {self.limits.merges:,} merged ranges in a sheet. "
+                "Copy the table as values into a new workbook."
             )
 
     def _take_rows(self, window: bytes) -> None:
@@ -146,16 +148,17 @@ class SheetScan:
         self.last_row = max([self.last_row, *(int(number) for _, number in found)])
         if (
             self.last_column > self.limits.columns
-            or self.last_row > self.limits.rows
+            or max(self.last_row, self.rows) > self.limits.rows
             or self.last_column * self.last_row > self.limits.area
         ):
             raise Refusal(
-                f"{self.file} has a sheet reaching {self.last_row:,} rows by {self.last_column:,} columns, more than "
+                f"{self.file} has a sheet reaching {max(self.last_row, self.rows):,} rows by {self.last_column:,} columns, more than "
                 "can be read. Delete the stray cells far from the table and save it anew."
             )
         if self.ended_cells > self.limits.cells:
             raise Refusal(
-                f"{self.file} has a sheet with more than {self.limits.cells:,} filled cells. Split it, or save it as .csv."
+                f"{self.file} has a sheet with more than {self.limits.cells:,} filled cells. "
+                "Split it, or save it as .csv."
             )
 
 
@@ -163,8 +166,8 @@ class SheetScan:
 class OddCells:
     """A second look at a sheet whose cells were not all handed over: errors, and formulas without a stored result."""
 
-    errors: Found = Found()
-    unvalued: Found = Found()
+    errors: Found = NOTHING_FOUND
+    unvalued: Found = NOTHING_FOUND
     empty: int = 0
     _carry: bytes = b""
 

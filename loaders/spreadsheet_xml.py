@@ -9,7 +9,7 @@ from xml.parsers import expat
 from loaders.limits import Limits
 from loaders.packed_parts import damaged
 from loaders.refusal import Refusal
-from loaders.sheet_facts import MERGES_KEPT, Found, SheetFacts, column_letters
+from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, column_letters
 
 WHOLE = re.compile(r"-?\d+\.0+")
 
@@ -24,7 +24,7 @@ class XmlSheet:
     visible: bool = True
     hidden_rows: int = 0
     hidden_columns: int = 0
-    errors: Found = Found()
+    errors: Found = NOTHING_FOUND
 
     def facts(self) -> SheetFacts:
         """Facts without a second count: the parser that reads the cells is the only one there is."""
@@ -35,7 +35,7 @@ class XmlSheet:
 
 
 def spreadsheet_xml_sheets(data: bytes, *, name: str, limits: Limits) -> list[XmlSheet]:
-    """The sheets of the file. Raises Refusal for markup that is not well-formed, declares a document type or is too large."""
+    """The sheets of the file. Raises Refusal for markup that is damaged, declares a document type or is too large."""
     if b"<!DOCTYPE" in data[:65536] or b"<!ENTITY" in data[:65536]:
         raise Refusal(f"{name} carries a document type declaration, which no Excel writes. Save it anew in Excel.")
     reading = _Reading(name, limits)

@@ -1,4 +1,4 @@
-"""An .xlsx workbook before any reader sees it: every part unpacked once under limits, its sheets counted and described."""
+"""An .xlsx workbook before any reader sees it: unpacked once under limits, its sheets counted and described."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from loaders.refusal import Refusal
 from loaders.sheet_facts import Area, SheetFacts, area_corners
 from loaders.sheet_recount import empty_shared_strings, recounted_sheet
 from loaders.sheet_scan import OddCells, SheetScan
-from loaders.sheet_styles import Styles, column_formats, coloured_columns, workbook_styles
+from loaders.sheet_styles import Styles, coloured_columns, column_formats, workbook_styles
 
 UNIQUE = re.compile(rb'\buniqueCount="(\d+)"')
 PLAIN_NAME = re.compile(r"(?:'((?:[^']|'')+)'|([^'!,()]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
@@ -143,7 +143,7 @@ def _sheet_facts(
             table = _tree(small[target], target, title)
             corners = area_corners(table.get("ref", ""))
             if corners:
-                areas.append(Area(table.get("displayName") or table.get("name", ""), *corners))
+                areas.append(Area(table.get("displayName", table.get("name", "")), *corners))
     return replace(
         scan.facts(),
         name=title,

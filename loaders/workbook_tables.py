@@ -46,7 +46,7 @@ class _Book:
         self.data, self.file = data, name
         self.slow: Any = None
         try:
-            self.fast = fastexcel.read_excel(data)
+            self.fast: fastexcel.ExcelReader | None = fastexcel.read_excel(data)
             self.names: list[str] = self.fast.sheet_names
         except fastexcel.FastExcelError as error:
             self.fast = None
@@ -123,14 +123,15 @@ def _proved(
             table, count = other, _count(other)
     if table.num_rows < facts.rows:
         raise Refusal(
-            f"{book.file}, sheet {facts.name!r}, is damaged: it has {facts.rows:,} rows, but only {table.num_rows:,} can "
-            "be read. Open it in Excel and save it anew."
+            f"{book.file}, sheet {facts.name!r}, is damaged: it has {facts.rows:,} rows, but only {table.num_rows:,} "
+            "can be read. Open it in Excel and save it anew."
         )
     return facts, table.slice(0, max(facts.rows, count.last_filled_row)), _lost(facts, count)
 
 
 def _same_markup(table: pa.Table, facts: SheetFacts) -> bool:
-    return table.num_rows == facts.rows and facts.cells == sum(len(one) - one.null_count for one in table.columns)
+    given = sum(len(column) - column.null_count for column in table.columns)
+    return bool(table.num_rows == facts.rows and given == facts.cells)
 
 
 def _count(table: pa.Table) -> _Count:
