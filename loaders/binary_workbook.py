@@ -16,6 +16,7 @@ from loaders.refusal import Refusal
 from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, column_letters
 
 ROW_HEADER, ERROR, FORMULA_ERROR, SHEET, MERGE, COLUMNS = 0, 3, 11, 156, 176, 60
+SHEET_DATA_END = 146
 FILLED = (2, 4, 5, 6, 7, 8, 9, 10, 62)
 
 
@@ -101,6 +102,7 @@ def _wide_text(body: bytes, at: int) -> tuple[str, int]:
 class _SheetCount:
     cells: int = 0
     row: int = 0
+    ended: bool = False
     last_row: int = 0
     last_column: int = 0
     first_column: int = 1 << 14
@@ -122,6 +124,8 @@ class _SheetCount:
                 self.first_column = min(self.first_column, column)
             else:
                 self.errors = self.errors.with_more(1, [f"{column_letters(column)}{self.row + 1}"])
+        elif kind == SHEET_DATA_END:
+            self.ended = True
         elif kind == MERGE and len(body) >= 16 and len(self.merges) < MERGES_KEPT:
             first_row, last_row, first, last = struct.unpack_from("<IIII", body)
             self.merges.append((first_row, first, last_row, last))
@@ -149,4 +153,6 @@ def _counted(unpacking: Unpacking, entry: zipfile.ZipInfo) -> _SheetCount:
                 )
     except struct.error as error:
         raise damaged(unpacking.name, error) from error
+    if not count.ended:
+        raise damaged(unpacking.name, f"{entry.filename} is cut off")
     return count

@@ -147,10 +147,10 @@ def _counted(stream: bytes, start: int) -> _SheetCount:
         elif kind == EOF:
             depth -= 1
             if depth <= 0:
-                break
+                return count
         elif depth == 1:  # deeper records belong to charts that stand in the sheet
             count.take(kind, body)
-    return count
+    raise OSError("a sheet is cut off")
 
 
 def _facts(count: _SheetCount, visible: bool) -> SheetFacts:

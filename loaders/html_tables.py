@@ -104,6 +104,12 @@ class _Tables(HTMLParser):
         if self.open and not self.skipping and (cell := self.cells[-1]) is not None:
             cell.append(data if data == "\n" else SPACES.sub(" ", data))
 
+    def close(self) -> None:
+        """Take what an unclosed table holds."""
+        super().close()
+        while self.open:
+            self.handle_endtag("table")
+
     def _start_cell(self, given: dict[str, str]) -> None:
         table = self.open[-1]
         if not table.rows:

@@ -20,7 +20,7 @@ class Limits:
     shared_strings_part: int = 256 * MEGABYTE
     shared_strings: int = 5_000_000
     small_part: int = 32 * MEGABYTE  # styles, lists of sheets, relations, tables
-    row_markup: int = 64 * MEGABYTE
+    row_markup: int = 16 * MEGABYTE
     cells: int = 12_000_000
     rows: int = 1_048_576
     text_rows: int = 3_000_000

@@ -86,7 +86,8 @@ class Unpacking:
     def content(self, entry: zipfile.ZipInfo) -> bytes:
         """A small part as a whole."""
         whole = b"".join(self.chunks(entry, most=self.limits.small_part))
-        self._check_front(whole)
+        if entry.filename.lower().endswith(MARKUP):
+            self._check_front(whole)
         return whole
 
     def _check_front(self, chunk: bytes) -> None:

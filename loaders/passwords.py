@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 import msoffcrypto
 import olefile
@@ -14,6 +15,10 @@ from loaders.limits import Limits
 from loaders.packed_parts import damaged
 from loaders.refusal import PasswordNeeded, Refusal
 
+UNOPENABLE = (
+    DecryptionError, FileFormatError, ParseError, NotImplementedError, OSError, ValueError, LookupError, struct.error,
+    ExpatError,
+)  # fmt: skip
 NO_REAL_PASSWORD = "VelvetSweatshop"  # Excel's own, for workbooks that are only marked as read-only
 ROUNDS = re.compile(rb'spinCount="(\d+)"')
 
@@ -34,15 +39,7 @@ def opened_workbook(path: Path, *, name: str, folder: Path, password: str | None
             return target
     except Refusal:
         raise
-    except (
-        DecryptionError,
-        FileFormatError,
-        ParseError,
-        NotImplementedError,
-        OSError,
-        ValueError,
-        IndexError,
-    ) as error:
+    except UNOPENABLE as error:
         raise Refusal(
             f"{name} is encrypted in a way that cannot be opened here. Open it in Excel, save it without a password, "
             "and load it again."

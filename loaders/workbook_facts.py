@@ -186,4 +186,7 @@ class WorkbookRecount:
             if entry.filename.lower() in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
         }
         parts = {title: part for title, _, part in _workbook_list(small, self.name, self.limits).sheets}
-        return next(entry for entry in archive.infolist() if entry.filename.lower() == parts.get(facts.name))
+        for entry in archive.infolist():
+            if entry.filename.lower() == parts.get(facts.name):
+                return entry
+        raise damaged(self.name, f"the part of sheet {facts.name!r} is not there")

@@ -109,7 +109,7 @@ def _proved(
         table = book.slow_table(number)
     if facts.rows is not None and not facts.exact and _same_markup(table, facts):
         return facts, table, []
-    if recount is not None and facts.rows != 0:
+    if recount is not None:
         odd = recount.odd_cells(facts)
         if _same_markup(table, odd):
             return odd, table, []
