@@ -53,13 +53,15 @@ _SAME_WORDS = {
     "verif": "verification", "dept": "department", "yorumlar": "yorum", "auditee's": "auditee",
 }  # fmt: skip
 _EMPTY_WORDS = frozenset(
-    ["of", "the", "a", "an", "de", "da", "do", "dos", "das", "del", "della", "dello", "dell", "degli", "dei", "delle", "di", "du", "des", "d", "l", "la", "le", "les", "el", "los", "las", "lo", "il", "gli", "i", "der", "die", "das", "dem", "den", "des", "für", "fur", "for", "s"]
+    "of the a an de da do dos das del della dello dell degli dei delle di du des d l la le les el los las lo il gli i "
+    "der die das dem den des für fur for s".split()
 )
 # "No. of NCs" counts, "NC No." numbers: without this both would be the words "nc no".
 _COUNT_OF = re.compile(r"^(?:no|nos|nr|number|num|nb|nbr|nbre|qty|count|anz) (?:of|de|d) |^no (?=\w+s$)")
 # Words that may be missing from a dictionary heading without changing what it names.
 _SPARE_WORDS = frozenset(
-    ["name", "nombre", "nome", "nom", "ten", "adi", "please", "enter", "select", "specify", "insert", "fill", "field", "column", "value", "text", "full", "official", "registered", "en", "eng", "english"]
+    "name nombre nome nom ten adi please enter select specify insert fill field column value text full official "
+    "registered en eng english".split()
 )
 _CJK_SPARE = re.compile(r"^(?:本次|该|请填写|填写)|(?:名称|姓名|全称)$")
 

@@ -38,7 +38,8 @@ _LIKENESS, _WORD_LIKENESS, _LETTERS = 90.0, 86.0, 6
 _CLOSE = 0.15
 # Fields that belong to something else, so that the word before them may be the name of their block.
 _ATTRIBUTES = frozenset(
-    ["responsible", "severity", "status", "country", "region", "city", "address", "category", "criticality", "comment", "root_cause", "due_date", "original_due_date", "closed_date", "verified_date", "answer", "score", "max_score", "overall_score", "overall_result"]
+    "responsible severity status country region city address category criticality comment root_cause due_date "
+    "original_due_date closed_date verified_date answer score max_score overall_score overall_result".split()
 )
 _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
     "severity": ("severity", 0.7), "status": ("status", 0.65), "audit_type": ("audit_type", 0.65),

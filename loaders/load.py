@@ -28,7 +28,7 @@ from loaders.report import (
     refusal_report,
 )
 from loaders.staged_rows import staged
-from loaders.understanding import Understanding, error_note, no_table_sentence, understanding
+from loaders.understanding import Understanding, no_table_sentence, reading_problems, understanding
 
 READER = Reader()
 SAME_FILE = """
@@ -78,8 +78,7 @@ def load_file(
                 return questions_report(name, tuple(found.questions))
             if not found.tables:
                 raise Refusal(no_table_sentence(found, name=name))
-            if (note := error_note(contents, found.tables[0].table)) is not None:
-                found.tables[0].problems.append(note)
+            found.tables[0].problems.extend(reading_problems(contents, found))
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
             stated = _stated(mapping, answers)
             return _published(warehouse, found, facts, stated, dry_run, step)

@@ -1,42 +1,67 @@
 """The child process that opens an untrusted file and hands every cell back as text.
 
 Started ahead of need; reads one JSON request line from standard input, writes one Arrow file per sheet into the folder
-named there and answers with one JSON line. It may die on a hostile file: only its parent notices.
+named there and answers with one JSON line. It may die on a hostile file: only its parent notices. A password comes with
+the request and goes nowhere else.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-MEMORY_LIMIT = 3 << 30
-CPU_SECONDS = 300
+from loaders.limits import LIMITS, Limits
 
 
 def limit_resources() -> None:
-    """Cap memory, time and core dumps where the system can; the parent watches from outside on every system."""
+    """Cap memory, time, file size and core dumps where the system can; everywhere the parent watches from outside."""
     try:
         import resource
     except ImportError:  # Windows has no such limits: there only the parent's watch applies
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (LIMITS.memory, LIMITS.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMITS.processor_seconds, LIMITS.processor_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LIMITS.written, LIMITS.written))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def answer_request() -> None:
     """Wait for the one request, answer it, end."""
-    from loaders.refusal import Refusal
-    from loaders.sheets import read_sheets
+    import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
 
-    request = json.loads(sys.stdin.readline())
+    from loaders import workbook_facts, workbook_tables  # noqa: F401
+    from loaders.refusal import PasswordNeeded, Refusal
+    from loaders.sheets import Request, read_sheets
+
+    given = json.loads(sys.stdin.readline())
+    folder = Path(given["folder"])
+    request = Request(
+        Path(given["path"]), given["name"], folder, Limits(**given["limits"]), given["password"], given["encoding"]
+    )
     try:
-        facts, sheets = read_sheets(Path(request["path"]), name=request["name"], folder=Path(request["folder"]))
-        answer: dict[str, object] = {"sheets": sheets, "error_cells": facts.error_cells}
+        answer: dict[str, Any] = _written(read_sheets(request), folder)
     except Refusal as refusal:
-        answer = {"refusal": str(refusal)}
+        answer = {"refusal": str(refusal), "password": isinstance(refusal, PasswordNeeded)}
     sys.stdout.write(json.dumps(answer) + "\n")
+
+
+def _written(sheets: Any, folder: Path) -> dict[str, Any]:
+    import pyarrow as pa
+
+    parts, notes, encoding = [], [], None
+    for number, sheet in enumerate(sheets):
+        notes += [asdict(note) for note in sheet.notes]
+        if sheet.encoding and (encoding is None or not sheet.encoding.sure):
+            encoding = sheet.encoding
+        if sheet.facts.name or sheet.table.num_columns:
+            target = folder / f"{number}.arrow"
+            with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_file(sink, sheet.table.schema) as writer:
+                writer.write_table(sheet.table)
+            parts.append({"facts": asdict(sheet.facts), "file": target.name})
+    return {"sheets": parts, "notes": notes, "encoding": asdict(encoding) if encoding else None}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -15,35 +15,54 @@ from typing import Any
 import psutil
 import pyarrow as pa
 
-from loaders.refusal import Refusal
+from loaders.encodings import Encoding
+from loaders.limits import LIMITS, Limits
+from loaders.refusal import PasswordNeeded, Refusal
+from loaders.sheet_facts import Area, ReadingNote, SheetFacts, facts_from_json
+
+__all__ = ["Area", "Contents", "Encoding", "PasswordNeeded", "Reader", "ReadingNote", "Sheet"]
 
 ROOT = Path(__file__).resolve().parent.parent
-WALL_SECONDS = 300
-MEMORY_BYTES = 3 << 30
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text columns c0, c1, ...; ``visible`` is False for hidden sheets."""
+    """One sheet as text columns c0, c1, ...: row i is Excel's row i+1, column j Excel's column j+1.
+
+    ``visible`` is False for hidden sheets. ``merges``: (first row, first column, last row, last column) from 0, both
+    ends inside, at most 20,000. ``areas``: Excel tables and named ranges. ``counted_rows``: the number of the last row
+    that holds something, counted independently of the reader; None where the format allows no second count.
+    ``hidden_rows`` and ``hidden_columns`` are counts; hidden cells are read like others. ``pivot``: the sheet holds a
+    pivot table. ``formats``: column -> number format, where most numbers of the column's head are shown as percent,
+    with leading zeros, as dates or fractions.
+    """
 
     name: str
     visible: bool
     table: pa.Table
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    areas: tuple[Area, ...] = ()
+    counted_rows: int | None = None
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    pivot: bool = False
+    formats: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """A file as read. ``error_cells``: cells that hold an Excel error such as #N/A; they are read as empty."""
+    """A file as read. ``notes``: what could not be read as it stands. ``encoding``: of a text file, else None."""
 
     sheets: tuple[Sheet, ...]
-    error_cells: int
+    notes: tuple[ReadingNote, ...] = ()
+    encoding: Encoding | None = None
 
 
 class Reader:
     """Starts one fresh child per file and keeps the next one warm."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, limits: Limits = LIMITS) -> None:
+        self.limits = limits
         self._spare: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
@@ -53,32 +72,51 @@ class Reader:
             if self._spare is None or self._spare.poll() is not None:
                 self._spare = _started_child()
 
-    def contents(self, path: Path, *, name: str, folder: Path) -> Contents:
-        """The sheets of the file, memory-mapped from ``folder``. Raises Refusal when it cannot be read."""
+    def contents(
+        self, path: Path, *, name: str, folder: Path, password: str | None = None, encoding: str | None = None
+    ) -> Contents:
+        """The sheets of the file, memory-mapped from ``folder``.
+
+        Raises PasswordNeeded when the file is encrypted and ``password`` is missing or wrong, Refusal when it cannot be
+        read. ``encoding`` overrides the one that is detected in text files. The password reaches the child through its
+        standard input and is kept nowhere.
+        """
         with self._lock:
             child, self._spare = self._spare, None
         if child is None or child.poll() is not None:
             child = _started_child()
-        answer = _watched_answer(child, {"path": str(path), "name": name, "folder": str(folder)}, name=name)
+        request = {
+            "path": str(path), "name": name, "folder": str(folder), "password": password, "encoding": encoding,
+            "limits": asdict(self.limits),
+        }  # fmt: skip
+        answer = _watched_answer(child, request, name=name, limits=self.limits)
         if "refusal" in answer:
-            raise Refusal(answer["refusal"])
-        sheets = [
-            Sheet(
-                part["sheet"], part["visible"], pa.ipc.open_file(pa.memory_map(str(folder / part["file"]))).read_all()
-            )
-            for part in answer["sheets"]
-        ]
-        return Contents(tuple(sheets), answer["error_cells"])
+            raise (PasswordNeeded if answer["password"] else Refusal)(answer["refusal"])
+        encoded = answer["encoding"]
+        return Contents(
+            tuple(_sheet(facts_from_json(part["facts"]), folder / part["file"]) for part in answer["sheets"]),
+            tuple(ReadingNote(**note) for note in answer["notes"]),
+            Encoding(encoded["name"], encoded["sure"], tuple(encoded["candidates"])) if encoded else None,
+        )
+
+
+def _sheet(facts: SheetFacts, file: Path) -> Sheet:
+    return Sheet(
+        facts.name, facts.visible, pa.ipc.open_file(pa.memory_map(str(file))).read_all(), facts.merges, facts.areas,
+        facts.rows, facts.hidden_rows, facts.hidden_columns, facts.pivot, dict(facts.formats),
+    )  # fmt: skip
 
 
 def _started_child() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "loaders.reader_child"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
     )  # fmt: skip
 
 
-def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, name: str) -> dict[str, Any]:
+def _watched_answer(
+    child: subprocess.Popen[str], request: dict[str, Any], *, name: str, limits: Limits
+) -> dict[str, Any]:
     """Hand over the request; kill the child when it takes too long or too much memory."""
     answers: Queue[str] = Queue()
     assert child.stdin is not None and child.stdout is not None
@@ -88,7 +126,7 @@ def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, na
     try:
         child.stdin.write(json.dumps(request) + "\n")
         child.stdin.close()
-        deadline = time.monotonic() + WALL_SECONDS
+        deadline = time.monotonic() + limits.wall_seconds
         watched = psutil.Process(child.pid)
         while True:
             try:
@@ -96,7 +134,7 @@ def _watched_answer(child: subprocess.Popen[str], request: dict[str, str], *, na
                 break
             except Empty:
                 pass
-            if time.monotonic() > deadline or _memory(watched) > MEMORY_BYTES:
+            if time.monotonic() > deadline or _memory(watched) > limits.memory:
                 break
     except (BrokenPipeError, psutil.NoSuchProcess):
         pass  # the child died: the missing answer below says so

@@ -1,144 +1,213 @@
-"""The cells of a workbook or a CSV file as text, sheet by sheet. Runs only in the reader's child process."""
+"""The cells of any file as text, sheet by sheet. Runs only in the reader's child process."""
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
-import chardet
-import fastexcel
 import pyarrow as pa
 
-from loaders.guard import FileFacts, file_facts
+from loaders.delimited_text import delimited_table
+from loaders.encodings import Encoding, decoded_text
+from loaders.guard import file_kind
+from loaders.limits import Limits
+from loaders.packed_parts import Unpacking, opened_archive
 from loaders.refusal import Refusal
+from loaders.sheet_facts import ReadingNote, SheetFacts, noted
 
-BATCH = 50_000
-MAX_CELL = 4 << 20
+NO_FILES = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
+NO_TABLES = ("picture", "PDF", "document", "presentation", "drawing", "message", "program", "web page without")
 
 
-def read_sheets(path: Path, *, name: str, folder: Path) -> tuple[FileFacts, list[dict[str, Any]]]:
-    """Write one Arrow file of text columns c0, c1, ... per sheet into ``folder``; return facts and sheets.
+@dataclass(frozen=True)
+class Request:
+    """What to read, and how. ``folder`` is a place for copies that are made on the way."""
 
-    Row 1 of a sheet is row 0 of its table: leading blank rows are kept, so row numbers are those Excel shows.
+    path: Path
+    name: str
+    folder: Path
+    limits: Limits
+    password: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """One sheet as read."""
+
+    facts: SheetFacts
+    table: pa.Table
+    notes: tuple[ReadingNote, ...] = ()
+    encoding: Encoding | None = None
+
+
+def read_sheets(request: Request) -> Iterator[ReadSheet]:
+    """Every sheet of the file, one after the other. Raises Refusal, or PasswordNeeded for an encrypted workbook."""
+    kind = file_kind(request.path, name=request.name, limits=request.limits)
+    if kind == "zip":
+        yield from _member_sheets(request)
+        return
+    if kind == "encrypted":
+        request = _decrypted(request)
+        kind = file_kind(request.path, name=request.name, limits=request.limits)
+    if kind in ("text", "html", "xml"):
+        yield from _text_sheets(request, kind)
+    elif kind in ("xlsx", "xlsb", "ods", "xls"):
+        yield from _workbook_sheets(request, kind)
+    else:
+        raise Refusal(f"{request.name} is packed twice over. Open it in Excel and save it anew.")
+
+
+def _decrypted(request: Request) -> Request:
+    from loaders.passwords import opened_workbook
+
+    opened = opened_workbook(
+        request.path, name=request.name, folder=request.folder, password=request.password, limits=request.limits
+    )
+    return replace(request, path=opened)
+
+
+def _workbook_sheets(request: Request, kind: str) -> Iterator[ReadSheet]:
+    from loaders.workbook_tables import workbook_tables
+
+    facts = _facts(request, kind)
+    for one, table, lost in workbook_tables(
+        request.path, facts, kind=kind, name=request.name, limits=request.limits
+    ):  # fmt: skip
+        yield ReadSheet(one, table, (*noted(one), *lost))
+
+
+def _facts(request: Request, kind: str) -> tuple[SheetFacts, ...]:
+    path, name, limits = request.path, request.name, request.limits
+    if kind == "xlsx":
+        from loaders.workbook_facts import workbook_facts
+
+        return workbook_facts(path, name=name, limits=limits)
+    if kind == "xlsb":
+        from loaders.binary_workbook import binary_workbook_facts
+
+        return binary_workbook_facts(path, name=name, limits=limits)
+    if kind == "ods":
+        from loaders.open_document import open_document_facts
+
+        return open_document_facts(path, name=name, limits=limits)
+    from loaders.compound_file import old_workbook_facts
+
+    return old_workbook_facts(path, name=name, limits=limits)
+
+
+def _text_sheets(request: Request, kind: str) -> Iterator[ReadSheet]:
+    data, name, limits = request.path.read_bytes(), request.name, request.limits
+    if kind == "html":
+        from loaders.html_tables import html_tables
+
+        tables, encoding = html_tables(data, name=name, limits=limits, encoding=request.encoding)
+        for number, table in enumerate(tables, start=1):
+            facts = SheetFacts(name=f"Table {number}", rows=len(table.rows), merges=tuple(table.merges))
+            yield ReadSheet(facts, _rows_table(table.rows), (), encoding)
+    elif kind == "xml":
+        from loaders.spreadsheet_xml import spreadsheet_xml_sheets
+
+        for sheet in spreadsheet_xml_sheets(data, name=name, limits=limits):
+            height = max(sheet.cells, default=-1) + 1
+            width = max((max(cells) for cells in sheet.cells.values()), default=-1) + 1
+            if height * width > limits.area:
+                raise Refusal(f"{name} has a sheet reaching {height:,} rows by {width:,} columns. Delete stray cells.")
+            rows = [[sheet.cells.get(row, {}).get(column) for column in range(width)] for row in range(height)]
+            facts = replace(sheet.facts(), rows=height)
+            yield ReadSheet(facts, _rows_table(rows), tuple(noted(facts)))
+    else:
+        text = decoded_text(data, name=name, encoding=request.encoding)
+        table, notes = delimited_table(text, name=name, sheet="csv", limits=limits)
+        yield ReadSheet(SheetFacts(name="csv", rows=table.num_rows), table, tuple(notes), text.encoding)
+
+
+def _rows_table(rows: list[list[str]] | list[list[str | None]]) -> pa.Table:
+    width = max(map(len, rows), default=0)
+    columns = [
+        pa.array([row[at] if at < len(row) else None for row in rows], pa.string()) for at in range(width)
+    ]  # fmt: skip
+    return pa.table(columns, names=[f"c{at}" for at in range(width)])
+
+
+def _member_sheets(request: Request) -> Iterator[ReadSheet]:
+    """The sheets of every file in a zip, named after their file. Folders and files that are no tables are passed over.
+
+    Raises Refusal for a zip in the zip, for a damaged member, and where no member is a table.
     """
-    facts = file_facts(path, name=name)
-    if facts.kind == "csv":
-        return facts, [_written(csv_table(path, name=name), sheet="csv", visible=True, target=folder / "0.arrow")]
-    try:
-        book = fastexcel.read_excel(path.read_bytes())
-    except fastexcel.FastExcelError as error:
-        raise Refusal(f"{name} cannot be read ({_first_line(error)}). Open it in Excel and save it anew.") from error
-    hidden = hidden_sheets(path)
-    written = []
-    for number, sheet in enumerate(book.sheet_names):
-        try:
-            batch = book.load_sheet_eager(sheet, header_row=None, skip_rows=0, dtypes="string")
-        except fastexcel.FastExcelError as error:
+    limits, found, passed = request.limits, False, []
+    with opened_archive(request.path, name=request.name, limits=limits) as archive:
+        entries = [one for one in archive.infolist() if not one.is_dir()]
+        if len(entries) > limits.members:
             raise Refusal(
-                f"{name}, sheet {sheet!r}, cannot be read ({_first_line(error)}). Open it in Excel and save it anew."
-            ) from error
-        table = pa.Table.from_batches([pa.record_batch(batch)] if not isinstance(batch, pa.RecordBatch) else [batch])
-        table = table.rename_columns([f"c{column}" for column in range(table.num_columns)])
-        written.append(_written(table, sheet=sheet, visible=sheet not in hidden, target=folder / f"{number}.arrow"))
-    return facts, written
+                f"{request.name} holds {len(entries):,} files, more than {limits.members}. Load them in parts."
+            )
+        unpacking = Unpacking(archive, name=request.name, limits=limits)
+        titles = _titles(entries)
+        for number, entry in enumerate(entries):
+            if any(part in f"{entry.filename.lower()}" for part in NO_FILES) or "/._" in f"/{entry.filename}":
+                passed.append((titles[number], "it belongs to the operating system"))
+                continue
+            member = _unpacked(request, unpacking, entry, titles[number])
+            try:
+                for sheet in _of_member(member):
+                    found = True
+                    yield sheet
+            except Refusal as refusal:
+                if not any(word in str(refusal) for word in NO_TABLES):
+                    raise
+                passed.append((titles[number], str(refusal)))
+    if not found:
+        raise Refusal(f"{request.name} is a zip archive without a workbook or a table of text in it.")
+    for title, reason in passed:
+        yield ReadSheet(SheetFacts(name=""), pa.table({}), (_passed_over(request.name, title, reason),))
 
 
-def hidden_sheets(path: Path) -> set[str]:
-    """The names of hidden sheets, from the workbook's own list: asking the reader would parse every sheet twice."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if name.lower() == "xl/workbook.xml"]
-        if not names:
-            return set()  # a binary workbook keeps its list in another form
-        root = ElementTree.fromstring(archive.read(names[0]))
-    return {
-        str(sheet.get("name"))
-        for sheet in root.iter()
-        if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") != "visible"
-    }
-
-
-def csv_table(path: Path, *, name: str) -> pa.Table:
-    """A delimited text file as text columns. Encoding and delimiter are detected; a leading ``sep=`` line is obeyed.
-
-    Raises Refusal when the encoding is unknown or a quoted cell never ends.
-    """
-    text = csv_text(path.read_bytes(), name=name)
-    delimiter = None
-    first, _, rest = text.partition("\n")
-    if first.lower().startswith("sep=") and len(first.strip()) == 5:
-        delimiter, text = first[4], rest
-    delimiter = delimiter or csv_delimiter(text)
-    csv.field_size_limit(MAX_CELL)
-    batches, width = [], 1
-    try:
-        for rows in _batched(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-            width = max(width, *(len(row) for row in rows))
-            batches.append(rows)
-    except csv.Error as error:
-        raise Refusal(f"{name} is not a readable table of text ({error}). Export it again as .csv or .xlsx.") from error
-    names = [f"c{column}" for column in range(width)]
-    schema = pa.schema([(column, pa.string()) for column in names])
-    return pa.Table.from_batches([_record_batch(rows, schema) for rows in batches], schema=schema)
-
-
-def csv_text(data: bytes, *, name: str) -> str:
-    """Decoded text: byte order mark, else UTF-8, else what the detector is sure of. Raises Refusal otherwise."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        guess = chardet.detect(data[: 1 << 20])["encoding"]
-    if not guess:
-        raise Refusal(f"{name} is text in an unknown encoding. Save it as UTF-8 and load it again.")
-    return data.decode(guess, errors="replace")
-
-
-def csv_delimiter(text: str) -> str:
-    """The delimiter that splits the first 200 records into the most columns most evenly; a comma if none does."""
-    sample = text[: 1 << 18]
-
-    def evenness(delimiter: str) -> tuple[int, int]:
-        widths = [len(row) for row in islice(csv.reader(io.StringIO(sample), delimiter=delimiter), 200) if row]
-        if not widths:
-            return (0, 0)
-        usual = max(set(widths), key=widths.count)
-        return (widths.count(usual) if usual > 1 else 0, usual)
-
-    return max([",", ";", "\t", "|"], key=evenness)
-
-
-def _batched(reader: Iterator[list[str]]) -> Iterator[list[list[str]]]:
-    rows: list[list[str]] = []
-    for row in reader:
-        rows.append(row)
-        if len(rows) == BATCH:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
-
-
-def _record_batch(rows: list[list[str]], schema: pa.Schema) -> pa.RecordBatch:
-    width = len(schema)
-    padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return pa.RecordBatch.from_arrays(
-        [pa.array(column, pa.string()) for column in zip(*padded, strict=True)], schema=schema
+def _passed_over(archive: str, title: str, reason: str) -> ReadingNote:
+    return ReadingNote(
+        archive,
+        None,
+        None,
+        title,
+        f"{title} in the zip archive was passed over: {reason}",
+        "Nothing, if it is no table.",
     )
 
 
-def _written(table: pa.Table, *, sheet: str, visible: bool, target: Path) -> dict[str, Any]:
-    with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    return {"sheet": sheet, "visible": visible, "file": target.name, "rows": table.num_rows}
+def _unpacked(request: Request, unpacking: Unpacking, entry: zipfile.ZipInfo, title: str) -> Request:
+    target = request.folder / "member"
+    with target.open("wb") as file:
+        for chunk in unpacking.chunks(entry, most=request.limits.file):
+            file.write(chunk)
+    return replace(request, path=target, name=f"{request.name}: {title}")
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def _of_member(member: Request) -> Iterator[ReadSheet]:
+    if file_kind(member.path, name=member.name, limits=member.limits) == "zip":
+        raise Refusal(f"{member.name} is a zip archive inside a zip archive. Unpack it and load what is in it.")
+    title = member.name.partition(": ")[2]
+    for sheet in read_sheets(member):
+        name = title if sheet.facts.name == "csv" else f"{title}: {sheet.facts.name}"
+        notes = tuple(replace(note, sheet=name) for note in sheet.notes)
+        yield replace(sheet, facts=replace(sheet.facts, name=name), notes=notes)
+
+
+def _titles(entries: list[zipfile.ZipInfo]) -> list[str]:
+    """File names without folders; with them where two files share a name."""
+    whole = [_legible(entry) for entry in entries]
+    short = [name.replace("\\", "/").rpartition("/")[2] for name in whole]
+    return [name if short.count(name) == 1 else path for name, path in zip(short, whole, strict=True)]
+
+
+def _legible(entry: zipfile.ZipInfo) -> str:
+    """A name that was not marked as UTF-8 often is, or is Chinese."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return entry.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return entry.filename

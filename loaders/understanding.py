@@ -12,7 +12,7 @@ from loaders.questions import Question
 from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
 from loaders.report import Problem
-from loaders.table import NoTable, Table
+from loaders.table import NoTable
 from loaders.tables import sheet_tables
 from loaders.typed_rows import TypedRows, typed_rows
 
@@ -66,12 +66,10 @@ def no_table_sentence(found: Understanding, *, name: str) -> str:
     )
 
 
-def error_note(contents: Contents, table: Table) -> Problem | None:
-    """How many cells hold an Excel error."""
-    if not contents.error_cells:
-        return None
-    cells = "1 cell holds" if contents.error_cells == 1 else f"{contents.error_cells:,} cells hold"
-    return Problem(
-        table.sheet, None, None, None, f"{cells} an Excel error such as #N/A or #DIV/0!; read as empty",
-        "Mend the formulas in Excel, save, and load the file again.", "note",
-    )  # fmt: skip
+def reading_problems(contents: Contents, found: Understanding) -> list[Problem]:
+    """What the reader could not hand over as it stands (error cells, formulas without a value, hidden rows)."""
+    passed_over = {one.sheet for one, _ in found.skipped}
+    return [
+        Problem(note.sheet or "", note.row, note.column, note.found, note.reason, note.remedy, "note")
+        for note in contents.notes if note.sheet not in passed_over
+    ]  # fmt: skip

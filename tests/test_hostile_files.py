@@ -1,0 +1,82 @@
+"""Hostile and odd files: a sentence or exactly the right rows, the reader alive, memory bounded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from loaders.limits import LIMITS
+from loaders.reading import Reader
+from loaders.refusal import Refusal
+from tests.hostile_files import FILES, GOOD, Rows, good_workbook
+
+READER = Reader()
+GROWTH = 300 << 20
+
+
+def read_rows(data: bytes, folder: Path, *, reader: Reader = READER) -> Rows:
+    """The rows of the first sheet, empty text as None."""
+    path = folder / "file"
+    path.write_bytes(data)
+    sheet = reader.contents(path, name="audits.xlsx", folder=folder).sheets[0]
+    assert sheet.counted_rows == sheet.table.num_rows
+    return [[cell or None for cell in row.values()] for row in sheet.table.to_pylist()]
+
+
+def test_there_are_many_kinds() -> None:
+    assert len(FILES) >= 40 and len({name for name, *_ in FILES}) == len(FILES)
+
+
+@pytest.mark.parametrize(("make", "rows", "sentence"), [one[1:] for one in FILES], ids=[one[0] for one in FILES])
+def test_a_sentence_or_the_right_rows(
+    tmp_path: Path, make: Callable[[], bytes], rows: Rows | None, sentence: str
+) -> None:
+    READER.warm()
+    data = make()
+    assert len(data) < 32 << 20
+    before = psutil.Process().memory_info().rss
+    if rows is None:
+        with pytest.raises(Refusal) as refused:
+            read_rows(data, tmp_path)
+        told = str(refused.value)
+        assert sentence in told and told.startswith("audits.xlsx") and told.endswith(".") and "Traceback" not in told
+    else:
+        assert read_rows(data, tmp_path) == rows
+    assert psutil.Process().memory_info().rss - before < GROWTH
+
+
+def test_the_same_reader_still_reads_a_good_file(tmp_path: Path) -> None:
+    assert read_rows(good_workbook(), tmp_path) == GOOD
+
+
+def test_a_child_that_dies_is_one_refused_file(tmp_path: Path) -> None:
+    reader = Reader()
+    reader.warm()
+    assert reader._spare is not None
+    child = reader._spare
+    (tmp_path / "pipe").write_bytes(good_workbook())
+    psutil.Process(child.pid).suspend()
+    try:
+        child.kill()
+        child.wait()
+        assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
+    finally:
+        child.stdin and child.stdin.close()
+        child.stdout and child.stdout.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the limits of another process")
+def test_the_child_is_bounded_before_it_sees_a_file(tmp_path: Path) -> None:
+    reader = Reader()
+    reader.warm()
+    assert reader._spare is not None
+    child = psutil.Process(reader._spare.pid)
+    deadline = psutil.time.time() + 30
+    while child.rlimit(psutil.RLIMIT_AS)[0] != LIMITS.memory and psutil.time.time() < deadline:
+        pass
+    assert child.rlimit(psutil.RLIMIT_AS) == (LIMITS.memory, LIMITS.memory)
+    assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
