@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.reading import Sheet
+from loaders.totals import begins_as_total
 
 SAMPLE_ROWS = 5_000
 SAMPLE_TEXTS = 200
@@ -19,11 +20,13 @@ SAMPLE_TEXTS = 200
 class Grid:
     """One sheet. Rows and columns count from 0; an empty or blank cell is None."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, *, words: Mapping[int, Mapping[str, str]] | None = None) -> None:
         self.sheet = sheet
+        self.words = dict(words or {})  # column -> sign -> its meaning by the file's own legend
         self.table = sheet.table
         self.height, self.width = sheet.table.num_rows, sheet.table.num_columns
         self._rows: dict[int, list[str | None]] = {}
+        self._cores: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
 
     @cached_property
     def filled(self) -> npt.NDArray[np.int64]:
@@ -70,13 +73,41 @@ class Grid:
             for top, bottom, text in ranges:
                 texts[top : bottom + 1] = [text] * (bottom - top + 1)
             body = body.set_column(column, body.column_names[column], pa.array(texts, pa.string()))
+        for column, words in self.words.items():
+            spelled = [words.get((text or "").strip(), text) for text in body.column(column).to_pylist()]
+            body = body.set_column(column, body.column_names[column], pa.array(spelled, pa.string()))
         return body
 
+    def core(self, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Which of the rows first to last look like data: filled like most, and no totals."""
+        last = min(last, first + SAMPLE_ROWS - 1)
+        if (first, last) not in self._cores:
+            filled = self.filled[first : last + 1]
+            several = filled[filled >= 2]
+            least = max(2.0, 0.5 * float(np.median(several))) if len(several) else 1.0
+            core = filled >= least
+            column = self._first_texts(first, last)
+            core &= np.array([not (text and begins_as_total(text)) for text in column], dtype=bool)
+            self._cores[first, last] = core if core.any() else filled > 0
+        return self._cores[first, last]
+
+    def _first_texts(self, first: int, last: int) -> list[str | None]:
+        """The first text of each row, looked for in the first three columns."""
+        texts: list[str | None] = [None] * max(0, last - first + 1)
+        for column in self.table.columns[:3]:
+            cells = column.slice(first, last - first + 1).to_pylist()
+            texts = [text or clean_cell(cell) for text, cell in zip(texts, cells, strict=True)]
+        return texts
+
     def sample(self, column: int, first: int, last: int) -> list[str]:
-        """Up to 200 distinct texts of a column between two rows, in the order met."""
-        part = self.table.column(column).slice(first, min(last - first + 1, SAMPLE_ROWS)).combine_chunks()
+        """Up to 200 distinct texts of a column in the rows that look like data, in the order met."""
+        if last < first:
+            return []
+        mask = pa.array(self.core(first, last))
+        part = self.table.column(column).slice(first, len(mask)).combine_chunks().filter(mask)
         texts = pc.unique(part).slice(0, SAMPLE_TEXTS).to_pylist()
-        return [text.strip() for text in texts if text and text.strip()]
+        words = self.words.get(column, {})
+        return list(dict.fromkeys(words.get(text.strip(), text.strip()) for text in texts if text and text.strip()))
 
 
 def clean_cell(cell: str | None) -> str | None:

@@ -31,6 +31,7 @@ class Header:
     last: int
     headings: tuple[str | None, ...]
     groups: tuple[str | None, ...]
+    sections: tuple[str | None, ...]  # a third level above the groups
     confidence: float
     hits: int
 
@@ -149,7 +150,16 @@ def _header(grid: Grid, row: int, wanted: frozenset[str], *, sure: bool, runner_
         if sure
         else round(min(1.0, 0.35 + 0.09 * min(hits, 5) + 0.2 * share + (0.05 if hits > runner_up else -0.2)), 2)
     )
-    return Header(first, last, headings, groups, confidence, hits)
+    sections = _sections_above(grid, first) if first < last else (None,) * grid.width
+    return Header(first, last, headings, groups, sections, confidence, hits)
+
+
+def _sections_above(grid: Grid, first: int) -> tuple[str | None, ...]:
+    """Merged names over a heading of two rows."""
+    if first == 0 or not any(right > left for _, left, _, right in grid.merges_touching(first - 1)):
+        return (None,) * grid.width
+    names: list[str | None] = list(grid.heading_row(first - 1))
+    return tuple(names)
 
 
 def _has_second_row(grid: Grid, row: int, wanted: frozenset[str]) -> bool:
@@ -172,6 +182,12 @@ def _is_group_row(grid: Grid, upper: int, row: int) -> bool:
     """A row of group names over the headings: fewer cells, each over a heading, and no line of names and values."""
     above, cells = grid.row(upper), grid.row(row)
     placed = [at for at, cell in enumerate(above) if cell]
+    if (
+        len(placed) >= 2
+        and not grid.sheet.merges
+        and sum(right - left >= 2 for left, right in _spans(placed, cells)) < 2
+    ):
+        return False
     if len(placed) < 2:
         wide = [m for m in grid.merges_touching(upper) if m[3] > m[1] and m[3] - m[1] + 1 < sum(map(bool, cells))]
         if not (placed and wide):
@@ -185,6 +201,12 @@ def _is_group_row(grid: Grid, upper: int, row: int) -> bool:
         and not known_heading(above[at + 1] or "")
         for at in placed
     )
+
+
+def _spans(placed: list[int], cells: list[str | None]) -> list[tuple[int, int]]:
+    """From each group name to the next one or the last heading."""
+    ends = [*placed[1:], max(at for at, cell in enumerate(cells) if cell) + 1]
+    return list(zip(placed, ends, strict=True))
 
 
 def _spread(top: list[str | None], own: list[str | None], bottom: list[str | None]) -> list[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,12 @@ import pyarrow.compute as pc
 
 from loaders import vocabulary
 from loaders.columns import readings
-from loaders.numbers import percent_column, percent_value
+from loaders.numbers import number_value, percent_column, percent_value
 from loaders.table import Item, Table
 
 ANSWER_TYPE = pa.struct(
     [("clause", pa.string()), ("title", pa.string()), ("section", pa.string()), ("raw", pa.string()),
-     ("outcome", pa.string())]
+     ("outcome", pa.string()), ("points", pa.float64()), ("max_points", pa.float64())]
 )  # fmt: skip
 SECTION_TYPE = pa.struct(
     [("section", pa.string()), ("dimension", pa.string()), ("result_raw", pa.string()), ("result", pa.string()),
@@ -35,21 +36,35 @@ def item_lists(
     length = len(classes)
     if not table.items:
         return pa.nulls(length, pa.list_(ANSWER_TYPE)), {}
-    raws, outcomes = [], []
+    raws, outcomes, points, maxima = [], [], [], []
     unread: dict[str, list[npt.NDArray[np.int64]]] = {}
     for item in table.items:
         column = columns[item.column]
-        read = readings(column, outcome, type=pa.string())
+        full = table.maxima.get(item.column)
+        read = readings(column, partial(_scored, full=full, outcome=outcome), type=pa.string())
+        points.append(
+            readings(column, number_value, type=pa.float64()).values if full else pa.nulls(length, pa.float64())
+        )
+        maxima.append(pa.array([full] * length, pa.float64()))
         raws.append(column)
         outcomes.append(pc.if_else(pc.is_valid(column), read.values.fill_null(""), "not_assessed"))
         for text, rows in read.unread.items():
             unread.setdefault(text, []).append(rows)
     answered = np.any([np.asarray(pc.is_valid(raw)) for raw in raws], axis=0) & (classes == "")
     fields = [_each(table.items, length, "code"), _each(table.items, length, "title"),
-              _each(table.items, length, "section"), _by_row(raws, length), _by_row(outcomes, length)]  # fmt: skip
+              _each(table.items, length, "section"), _by_row(raws, length), _by_row(outcomes, length),
+              _by_row(points, length), _by_row(maxima, length)]  # fmt: skip
     lists = _lists(pa.StructArray.from_arrays(fields, fields=list(ANSWER_TYPE)), len(table.items), length)
     kept = pc.if_else(pa.array(answered), lists, pa.scalar(None, pa.list_(ANSWER_TYPE)))
     return kept, {text: np.unique(np.concatenate(rows)) for text, rows in unread.items()}
+
+
+def _scored(text: str, *, full: float | None, outcome: Outcome) -> str | None:
+    """Full points conform, none at all do not, between is partial; anything else is a word."""
+    points = number_value(text) if full else None
+    if points is None or not full:
+        return outcome(text)
+    return "conform" if points >= full else "nonconform" if points <= 0 else "partial"
 
 
 def section_lists(table: Table, columns: list[pa.Array], classes: npt.NDArray[np.object_]) -> pa.Array:

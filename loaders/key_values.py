@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from loaders import vocabulary
 from loaders.fields import FIELDS
 from loaders.grid import Grid
+from loaders.heading_matches import heading_matches
 
 SIGN = re.compile(r"\s*[:：]\s*")
 MOST_ROWS = 80
@@ -21,6 +22,8 @@ SAID_ONCE = frozenset(
     }
 )  # fmt: skip
 LABEL_LENGTH = 60
+DOUBTFUL = 0.45
+ORDER = list(FIELDS)
 
 
 @dataclass(frozen=True)
@@ -45,28 +48,32 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             text = cells[at] or ""
             following = placed[place + 1] if place + 1 < len(placed) else None
             pair = _within(text)
-            if pair is None and (name := said_once(text)):
+            if pair is None and said_once(text):
                 if following is not None and not said_once(cells[following] or ""):
-                    pair, skip = (name, cells[following] or ""), following
+                    value, skip = cells[following] or "", following
+                    pair = (said_once(text, value) or "", value)
                 elif (below := _below(grid, row, at)) is not None:
-                    pair = (name, below)
-            if pair and pair[0] not in found and pair[1]:
+                    pair = (said_once(text, below) or "", below)
+            if pair and pair[0] and pair[0] not in found and pair[1]:
                 found[pair[0]] = Constant(pair[1], row + 1)
     return found
 
 
-def said_once(text: str) -> str | None:
-    """The field a label names, when it is one that is said once for an audit."""
+@lru_cache(maxsize=1 << 14)
+def said_once(text: str, value: str | None = None) -> str | None:
+    """The field a label names, when it is one that is said once for an audit; ``value`` decides between several."""
     if len(text) > LABEL_LENGTH:
         return None
-    fields = [name for name in vocabulary.heading_fields(text.strip(" :：*")) if name in SAID_ONCE]
-    return min(fields, key=lambda name: list(FIELDS).index(name)) if fields else None
+    found = heading_matches(text.strip(" :：*"), (value,) if value else ())
+    fields = [(match.confidence, match.field) for match in found if match.field in SAID_ONCE]
+    likely = [(sure, name) for sure, name in fields if sure >= DOUBTFUL]
+    return max(likely, key=lambda one: (one[0], -ORDER.index(one[1])))[1] if likely else None
 
 
 def _within(text: str) -> tuple[str, str] | None:
     """'Supplier: Acme Ltd' in one cell."""
     parts = SIGN.split(text, maxsplit=1)
-    if len(parts) == 2 and parts[1] and (name := said_once(parts[0])) and not said_once(parts[1]):
+    if len(parts) == 2 and parts[1] and (name := said_once(parts[0], parts[1].strip())) and not said_once(parts[1]):
         return name, parts[1].strip()
     return None
 

@@ -14,44 +14,68 @@ from loaders.table import AuditColumn
 
 FEWEST_AUDITS = 2
 MOST_VALUES = 12
+MOST_ROWS = 2_000
+FOOTER_ROWS = 8
+BELOW = frozenset({"overall_score", "overall_result"})
 NUMBERED = re.compile(r"^[^\W\d_]{0,8}[\s\-_/.]?\d[\w\-/.]*$")
 DATE_AT_END = re.compile(r"^(?P<name>.*?)[\s,;(–\-]*(?P<date>\d{1,4}[./\-年]\d{1,2}[./\-月]\d{1,4}日?)\)?$", re.DOTALL)
 
 
 def audit_columns(
     grid: Grid, header: Header, free: Sequence[int], *, top: int, first: int, last: int
-) -> tuple[AuditColumn, ...]:
-    """The columns of a matrix that hold one audit's answers each; empty when they are fewer than two.
+) -> tuple[tuple[AuditColumn, ...], tuple[int, ...]]:
+    """The columns of a matrix that hold one audit's answers each, and the rows that speak of the audits.
 
-    ``free`` are the columns whose heading is no field; the rows from ``top`` to the headings are read as names and
-    values of the audits below them.
+    Empty when there are fewer than two such columns. ``free`` are the columns whose heading is no field; rows from
+    ``top`` to the headings, and scores or results below the items, are read as names and values of the audits.
     """
-    answered = [at for at in free if _is_answered(grid.sample(at, first, last))]
+    answered = [at for at in free if _is_answered(grid, at, first, last)]
     if len(answered) < FEWEST_AUDITS:
-        return ()
+        return (), ()
     named = {at: dict(_from_heading(header.headings[at] or "")) for at in answered}
     for row in range(top, header.last + 1):
-        cells = grid.heading_row(row) if row < header.first else grid.row(row)
-        label = next((cell for at, cell in enumerate(cells) if cell and at not in answered), None)
-        name = said_once(label) if label else None
-        if name is None:
-            continue
-        for at in answered:
-            if cells[at]:
-                named[at] = {key: text for key, text in named[at].items() if text != cells[at]} | {
-                    name: cells[at] or ""
-                }
-    return tuple(AuditColumn(at, constants) for at, constants in named.items() if constants)
+        _read_names(grid, row, answered, named, merged=row < header.first)
+    said = tuple(
+        row + 1 for row in range(max(first, last - FOOTER_ROWS), last + 1)
+        if _label(grid.row(row), answered) in BELOW and _read_names(grid, row, answered, named, merged=False)
+    )  # fmt: skip
+    return tuple(AuditColumn(at, constants) for at, constants in named.items() if constants), said
 
 
-def _is_answered(sample: list[str]) -> bool:
-    known = sum(vocabulary.label_meaning("answer", text) is not None for text in sample)
-    return bool(sample) and len(sample) <= MOST_VALUES and known >= 0.75 * len(sample)
+def _label(cells: Sequence[str | None], answered: Sequence[int]) -> str | None:
+    """The field the words of a row outside the audits' columns name; None for an item."""
+    texts = [cell for at, cell in enumerate(cells) if cell and at not in answered]
+    return said_once(texts[0]) if len(texts) == 1 else None
+
+
+def _read_names(
+    grid: Grid, row: int, answered: Sequence[int], named: dict[int, dict[str, str]], *, merged: bool
+) -> bool:
+    cells = grid.heading_row(row) if merged else grid.row(row)
+    texts = [cell for at, cell in enumerate(cells) if cell and at not in answered]
+    values = next((cells[at] for at in answered if cells[at]), None)
+    name = said_once(texts[0], values) if texts and len(set(texts)) == 1 else None
+    if name is None:
+        return False
+    for at in answered:
+        if cells[at]:
+            named[at] = {key: text for key, text in named[at].items() if text != cells[at]} | {name: cells[at] or ""}
+    return True
+
+
+def _is_answered(grid: Grid, at: int, first: int, last: int) -> bool:
+    """Whether most cells of a column are answers: a score or two may stand below them."""
+    words = grid.words.get(at, {})
+    cells = [cell for row in range(first, min(last, first + MOST_ROWS) + 1) if (cell := grid.row(row)[at])]
+    known = sum(vocabulary.label_meaning("answer", words.get(cell, cell)) is not None for cell in cells)
+    return len(set(cells)) <= MOST_VALUES and known >= max(1, 0.75 * (len(cells) - 2))
 
 
 def _from_heading(text: str) -> list[tuple[str, str]]:
     """'Acme Ltd 2024-03-01' is a supplier and a date, 'AUD-12' an audit number, anything else a supplier."""
     plain = " ".join(text.split())
+    if _is_date(plain):
+        return [("audit_date", plain)]
     dated = DATE_AT_END.match(plain)
     if dated and _is_date(dated["date"]):
         name = dated["name"].strip()

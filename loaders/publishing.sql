@@ -270,6 +270,7 @@ where placed.shape = 'actions' and placed.sheet = action_targets.sheet and place
 create or replace temp table across as
 select audit_key, sheet, row, audit_scheme, audit_version, item['clause'] as clause, item['title'] as title,
        item['section'] as section, item['raw'] as raw, nullif(item['outcome'], '') as outcome,
+       item['points'] as points, item['max_points'] as max_points,
        null::varchar as dimension, null::varchar as topic
 from (select audit_key, sheet, row, unnest(items) as item from placed where class in ('new', 'changed', 'unchanged'))
 left join audit_schemes using (audit_key);
@@ -358,7 +359,7 @@ from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers'
 union all by name
 select md5_number_lower(concat_ws(chr(31), audit_key, 'answer', clause)) as answer_key,
        (select load from this_load) as load, sheet, row, audit_key, clause, section, dimension, topic,
-       outcome::store.outcome as outcome, raw, null::double as points, null::double as max_points, null::double as weight,
+       outcome::store.outcome as outcome, raw, points, max_points, null::double as weight,
        false as latest
 from across;
 

@@ -9,21 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.normal_form import normal_label
+from loaders.dates import date_span
 from loaders.table import Table
+from loaders.totals import begins_as_total
 
 KEYS = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date", "finding_no")
 SAID = ("answer", "score", "severity", "finding_text", "due_date", "status", "corrective_action")
 LONGEST_SECTION = 3
-TOTALS = {
-    normal_label(word)
-    for word in (
-        "Total", "Grand Total", "Subtotal", "Average", "Sum", "合计", "总计", "小计", "平均", "Gesamt", "Summe",
-        "Durchschnitt", "Totale", "Toplam", "Genel Toplam", "Tổng", "Tổng cộng", "Moyenne", "Promedio", "Média",
-        "Media", "Totales", "Gesamtsumme", "Gesamtergebnis", "Sub-total", "Total general", "Total geral",
-        "Total général", "Sous-total", "Zwischensumme", "Ara toplam", "Tổng số", "Summary",
-    )
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,13 +42,69 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     lone &= ~items
     classes[lone] = "non_data"
     first = valid.argmax(axis=1)
+    dated = _dated(table, columns)
     few = (filled > 0) & (filled < max(2, valid.shape[1]))
     for index in np.flatnonzero(few | _repeats_heading(table, columns)):
         word = columns[first[index]][int(index)].as_py()
-        if normal_label(word).rstrip(":") in TOTALS or _is_heading(table, columns, int(index)):
+        second = _second(valid[index], columns, int(index)) if "question_id" in table.columns or table.ticks else None
+        total = any(text and begins_as_total(text) for text in (word, second))
+        if (total and not dated[index]) or _is_heading(table, columns, int(index)):
             classes[index] = "non_data"
             lone[index] = False
+    if table.maxima_row is not None:
+        classes[table.maxima_row - table.header_row - 1] = "non_data"
+    for row in table.said_rows:
+        classes[row - table.header_row - 1] = "non_data"
+    _mark_footer(classes, filled, _is_datum(table, valid, dated))
     return RowClasses(classes, _sections(table, columns, lone, len(filled)))
+
+
+def _second(valid: npt.NDArray[np.bool_], columns: list[pa.Array], index: int) -> str | None:
+    """The second text of a row: a subtotal of a form stands beside an empty number."""
+    places = np.flatnonzero(valid)
+    text: str | None = columns[places[1]][index].as_py() if len(places) > 1 else None
+    return text
+
+
+def _dated(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
+    """Which rows have a date of their audit."""
+    found = np.zeros(len(columns[0]), dtype=bool)
+    for name in ("audit_date", "audit_end_date"):
+        for at in table.columns.get(name, ()):
+            encoded = columns[at].dictionary_encode()
+            dates = [
+                date_span(text, order="dmy") or date_span(text, order="mdy") for text in encoded.dictionary.to_pylist()
+            ]
+            read = pa.array([span is not None for span in dates], pa.bool_()).take(encoded.indices)
+            found |= np.asarray(read.fill_null(False))
+    return found
+
+
+def _is_datum(table: Table, valid: npt.NDArray[np.bool_], dated: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Rows that state what rows of this table state: a dated audit, an answer to an item, a finding, an action."""
+    if table.shape in ("audits", "sections"):
+        return dated if table.columns.keys() & {"audit_date", "audit_end_date"} else np.ones(len(valid), dtype=bool)
+    if table.shape == "answers":
+        marked = _any(table, valid, ("answer", "score"))
+        for at in (*table.ticks, *(audit.column for audit in table.audits)):
+            marked |= valid[:, at]
+        return marked & _any(table, valid, ("question_id", "question_text"))
+    return np.asarray(valid.sum(axis=1) >= min(3, valid.shape[1]))
+
+
+def _mark_footer(classes: npt.NDArray[np.object_], filled: npt.NDArray[np.int64], datum: npt.NDArray[np.bool_]) -> None:
+    """Signatures and remarks below the last row of data, after a blank row."""
+    rows = np.flatnonzero(datum & (classes == ""))
+    if not len(rows):
+        return
+    last = int(rows[-1])
+    blanks = np.flatnonzero(filled[last + 1 :] == 0)
+    if len(blanks):
+        tail = slice(last + 1 + int(blanks[0]), None)
+        usual = np.median(filled[datum])
+        classes[tail] = np.where(
+            (filled[tail] > 0) & (filled[tail] <= max(2.0, 0.6 * usual)), "non_data", classes[tail]
+        )
 
 
 def _any(table: Table, valid: npt.NDArray[np.bool_], names: tuple[str, ...]) -> npt.NDArray[np.bool_]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from loaders.column_fields import assigned_columns, candidate_matches, given_columns
-from loaders.fields import FIELDS
+from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
+from loaders.heading_matches import SURE
+from loaders.item_numbers import numbered_items
 from loaders.key_values import Constant, key_values
+from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
 from loaders.matrices import audit_columns
 from loaders.normal_form import normal_heading
@@ -21,12 +24,15 @@ from loaders.wide import Across, across
 
 FOOTER_ROWS = 30
 TITLE_ROWS = 15
+MOST_SIGNS = 12
 
 
-def sheet_tables(sheet: Sheet, mapping: SheetMapping | None) -> list[Table] | NoTable:
+def sheet_tables(
+    sheet: Sheet, mapping: SheetMapping | None, *, legend: Mapping[str, str] | None = None
+) -> list[Table] | NoTable:
     """The sheet's audit tables from top to bottom, or the reason why there is none.
 
-    Raises Refusal when the mapping does not fit the sheet.
+    ``legend``: what signs mean by the file's own word. Raises Refusal when the mapping does not fit the sheet.
     """
     if sheet.table.num_rows == 0:
         return NoTable(sheet.name, "the sheet is empty")
@@ -34,6 +40,10 @@ def sheet_tables(sheet: Sheet, mapping: SheetMapping | None) -> list[Table] | No
         return NoTable(sheet.name, "left out, as you said")
     if not sheet.visible and (mapping is None or mapping.sheet != sheet.name):
         return NoTable(sheet.name, "the sheet is hidden; name it in a mapping file to load it")
+    if sheet.pivot:
+        return NoTable(sheet.name, "the sheet is a pivot table, a summary of rows that stand elsewhere")
+    if is_legend(sheet):
+        return NoTable(sheet.name, "the sheet is a legend; its signs are read in the other sheets")
     grid = Grid(sheet)
     headers = sheet_headers(grid, given=_given_row(sheet, mapping), wanted=_wanted(mapping))
     if not headers:
@@ -49,7 +59,7 @@ def sheet_tables(sheet: Sheet, mapping: SheetMapping | None) -> list[Table] | No
     for number, header in enumerate(headers, start=1):
         last = _end(grid, header, headers[number].first) if number < len(headers) else grid.height - 1
         said |= key_values(grid, range(top, header.first))
-        found = _table(grid, header, mapping, top=top, last=last, said=said, number=number)
+        found = _table(grid, header, mapping, legend or {}, top=top, last=last, said=said, number=number)
         if isinstance(found, Table):
             tables.append(found)
             said = said | _single_audit(grid, found)
@@ -83,37 +93,33 @@ def _wanted(mapping: SheetMapping | None) -> frozenset[str]:
 
 
 def _table(
-    grid: Grid,
-    header: Header,
-    mapping: SheetMapping | None,
-    *,
-    top: int,
-    last: int,
-    said: dict[str, Constant],
-    number: int,
-) -> Table | str:
+    grid: Grid, header: Header, mapping: SheetMapping | None, legend: Mapping[str, str], *,
+    top: int, last: int, said: dict[str, Constant], number: int,
+) -> Table | str:  # fmt: skip
     """The table under one heading row, or the reason why it is none."""
     first = header.last + 1
     given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
     ignored = {normal_heading(text) for text in mapping.ignored} if mapping else set()
-    left_out = {at for at, text in enumerate(header.headings) if not text or normal_heading(text) in ignored}
+    left_out = {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
+    grid.words = _spelled(grid, header, legend, first, last)
     samples = [[] if at in left_out else grid.sample(at, first, last) for at in range(grid.width)]
     closed = left_out | {at for columns in given.values() for at in columns}
     matches = [
-        () if at in closed else candidate_matches(text or "", header.groups[at], samples[at])
+        candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
         for at, text in enumerate(header.headings)
     ]
     ticks = _ticks(header.headings, matches, samples)
     closed |= set(ticks)
-    free = [at for at in range(grid.width) if at not in closed and not _is_field(matches[at])]
+    free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
     possible = {match.field for at, found in enumerate(matches) if at not in ticks for match in found} | set(given)
-    named = {at for at in free if matches[at]}
-    matrix, spread = ((), Across()) if ticks else _columns_across(
+    named = {at for at in free if {match.field for match in matches[at]} - {"total"}}
+    matrix, said_rows, spread = ((), (), Across()) if ticks else _columns_across(
         grid, header, free, possible, named, top=top, first=first, last=last
     )  # fmt: skip
     used = {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
     closed |= used
     matches = [() if at in closed else found for at, found in enumerate(matches)]
+    matches = numbered_items(matches, header, samples, answered=bool(ticks or matrix))
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items), said=set(said)
     )  # fmt: skip
@@ -128,25 +134,45 @@ def _table(
         headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
         unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix,
-        item_words=spread.words or {}, undecided=spread.undecided, proof=spread.proof,
+        item_words=spread.words or {}, undecided=spread.undecided, proof=spread.proof, legend=grid.words,
+        maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows,
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     return missing_fields(table, set(mapping.constants) if mapping else set()) or table
 
 
+def _spelled(
+    grid: Grid, header: Header, legend: Mapping[str, str], first: int, last: int
+) -> dict[int, Mapping[str, str]]:
+    """Columns whose cells are signs of the legend, or words everybody knows."""
+    grid.words = {}
+    spelled: dict[int, Mapping[str, str]] = {}
+    for at, text in enumerate(header.headings):
+        texts = set(grid.sample(at, first, last)) if legend else set()
+        signs = texts & legend.keys()
+        if not signs or len(texts) > MOST_SIGNS or not all(sign in legend or is_meaning(sign) for sign in texts):
+            continue
+        sure = {
+            match.field for match in (candidate_matches(text, None, ()) if text else ()) if match.confidence >= SURE
+        }
+        if all(FIELDS[name] in LABELLED or name in ("score", "overall_score") for name in sure):
+            spelled[at] = {sign: legend[sign] for sign in signs}
+    return spelled
+
+
 def _columns_across(
     grid: Grid, header: Header, free: list[int], possible: set[str], named: set[int], *, top: int, first: int, last: int
-) -> tuple[tuple[AuditColumn, ...], Across]:
+) -> tuple[tuple[AuditColumn, ...], tuple[int, ...], Across]:
     """Audits across where items stand below each other without a supplier; else items across where audits do."""
     if possible & {"question_id", "question_text"} and not possible & {"supplier", "supplier_code"}:
         unheaded = [at for at, text in enumerate(header.headings) if not text]
-        matrix = audit_columns(grid, header, sorted({*free, *unheaded}), top=top, first=first, last=last)
+        matrix, said = audit_columns(grid, header, sorted({*free, *unheaded}), top=top, first=first, last=last)
         if matrix:
-            return matrix, Across()
+            return matrix, said, Across()
     if "question_text" in possible:
-        return (), Across()
-    return (), across(grid, header, free, first=first, last=last, named=named)
+        return (), (), Across()
+    return (), (), across(grid, header, free, first=first, last=last, named=named)
 
 
 def _ticks(
@@ -156,7 +182,7 @@ def _ticks(
     outcomes: dict[int, str] = {}
     for at, text in enumerate(headings):
         outcome = tick_outcome(text) if text else None
-        if outcome and len(samples[at]) <= 3 and all(len(mark) <= 3 for mark in samples[at]):
+        if outcome and len(samples[at]) <= 3 and all(len(sign) <= 3 for sign in samples[at]):
             outcomes[at] = text or ""
     fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
     kinds = {tick_outcome(text) for text in outcomes.values()}

@@ -16,6 +16,7 @@ from loaders.date_columns import date_orders
 from loaders.dates import date_value
 from loaders.fields import DATES, FIELDS
 from loaders.grid import Grid
+from loaders.headers import tick_outcome
 from loaders.item_cells import item_lists, section_lists
 from loaders.items import item_place, topic_words
 from loaders.mapping import DateOrder, SheetMapping
@@ -68,7 +69,7 @@ class TypedRows:
 def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> TypedRows:
     """Read the rows of a table. What cannot be decided stands in ``questions``; nothing is guessed."""
     rules = mapping or SheetMapping()
-    grid = Grid(sheet)
+    grid = Grid(sheet, words=table.legend)
     first, last = table.header_row, table.last_row - 1
     columns = [clean_text(column) for column in grid.body(first, last).columns]
     length = table.last_row - table.header_row
@@ -239,6 +240,8 @@ def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array
         spoken, meaning = typed.mapping.meaning(name, word)
         if spoken:
             return meaning or ""
+        if name == "answer" and word in typed.table.ticks.values():
+            return tick_outcome(word)
         found = siblings[word]
         if found and found.ambiguous:
             others = [other for sibling, other in siblings.items() if sibling != word]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders.answers import answered_mapping
+from loaders.legends import file_legend
 from loaders.mapping import FileMapping
 from loaders.questions import Question
 from loaders.reading import Contents, Sheet
@@ -39,14 +40,15 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
         raise Refusal(f"The mapping names sheet {min(strange)!r}, but {name} has only {there}.")
     mapping = answered_mapping(rules, answers, sheets=names, name=name) if answers else rules
     found = Understanding()
+    legend = file_legend(contents.sheets)
     for sheet in contents.sheets:
-        _read_sheet(sheet, mapping, found)
+        _read_sheet(sheet, mapping, legend, found)
     return found
 
 
-def _read_sheet(sheet: Sheet, mapping: FileMapping, found: Understanding) -> None:
+def _read_sheet(sheet: Sheet, mapping: FileMapping, legend: Mapping[str, str], found: Understanding) -> None:
     rules = mapping.of(sheet.name)
-    tables = sheet_tables(sheet, rules)
+    tables = sheet_tables(sheet, rules, legend=legend)
     if isinstance(tables, NoTable):
         found.skipped.append((tables, sheet.table.num_rows))
         found.questions.extend(tables.questions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 from loaders import vocabulary
 from loaders.grid import Grid
 from loaders.headers import Header
+from loaders.heading_matches import heading_matches
 from loaders.numbers import number_value
 from loaders.table import Item
 
 FEWEST_ITEMS = 3
+MAXIMA_ROWS = 3
 MOST_VALUES = 12
 CODE = re.compile(
     r"^(?P<code>(?:[^\W\d_]{0,6}[\s.\-_]?\d+(?:[.\-_]\d+)*[a-z]?))(?:[\s.:：)\-–]+(?P<title>\D.*))?$", re.DOTALL
@@ -53,6 +55,8 @@ class Across:
     words: Mapping[str, str] | None = None
     undecided: bool = False
     proof: str = ""
+    maxima: Mapping[int, float] = field(default_factory=dict)
+    maxima_row: int | None = None
 
 
 def across(
@@ -80,8 +84,11 @@ def across(
     )  # fmt: skip
     items = [at for at in items if at not in totals]
     built = tuple(_item(header, at) for at in items)
-    if not numbers:
+    if not [at for at in items if at in numbers]:
         return Across(items=built, totals=totals)
+    maxima, row = _maxima(grid, items, first=first, last=last)
+    if maxima:
+        return Across(items=built, totals=totals, maxima=maxima, maxima_row=row)
     words, proof = _meaning_of_ones(header, columns, items, totals)
     return Across(items=built, totals=totals, words=words, undecided=words is None, proof=proof)
 
@@ -142,11 +149,24 @@ def _answered(samples: Mapping[int, list[str]], items: Sequence[int]) -> bool:
     return sum(_kind(samples[at]) == "labels" for at in items) >= FEWEST_ITEMS
 
 
+def _maxima(grid: Grid, items: Sequence[int], *, first: int, last: int) -> tuple[dict[int, float], int | None]:
+    """The full points of each item, from a row among the first that says so ('Max points')."""
+    for row in range(first, min(first + MAXIMA_ROWS, last + 1)):
+        cells = grid.row(row)
+        label = next((cell for cell in cells if cell), "")
+        if any(match.field == "max_score" for match in heading_matches(label)):
+            read = {at: number_value(cells[at] or "") for at in items}
+            return {at: value for at, value in read.items() if value}, row + 1
+    return {}, None
+
+
 def _item(header: Header, at: int) -> Item:
-    text = (header.headings[at] or "").strip()
+    text, group = (header.headings[at] or "").strip(), header.groups[at]
     match = CODE.match(text)
+    if match is None and group and (above := CODE.match(group)) is not None:
+        return Item(at, above["code"].strip(), text, header.sections[at])
     if match is None:
-        return Item(at, text, text, header.groups[at])
+        return Item(at, text, text, group)
     return Item(at, match["code"].strip(), (match["title"] or "").strip() or None, header.groups[at])
 
 

@@ -1,0 +1,37 @@
+"""Words that begin a row of totals, in nine languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from loaders.normal_form import normal_label
+
+WORDS = (
+    "Total", "Totals", "Grand Total", "Subtotal", "Sub-total", "Sub total", "Average", "Sum",
+    "Mean", "Overall", "Summary",
+    "合计", "总计", "小计", "平均", "合計", "總計", "小計", "总分",
+    "Gesamt", "Summe", "Gesamtsumme",
+    "Gesamtergebnis", "Zwischensumme", "Durchschnitt", "Mittelwert", "Totale", "Totali", "Subtotale", "Toplam", "Genel Toplam",
+    "Ara toplam",
+    "Ortalama", "Tổng", "Tổng cộng", "Tổng số", "Cộng", "Trung bình", "Moyenne", "Sous-total", "Total général", "Promedio",
+    "Total general", "Totales", "Suma", "Média", "Total geral", "Soma", "Totais", "Media",
+)  # fmt: skip
+TOTALS = frozenset(normal_label(word) for word in WORDS)
+# A supplier may be called Total Plastics: only these words may stand before further ones.
+OPENING = re.compile(
+    r"^(?:sub-?\s?totals?|grand totals?|totals?|totales?|totali|sous-total|zwischensumme|gesamtsumme|summe|toplam|"
+    r"ara toplam|genel toplam|tổng cộng|tổng số|合计|总计|小计|合計|總計|小計|subtotale)"
+    r"(?:\s*[:：]|\s*\d|\s+(?:no|nc|yes|ok)\b|\s*[(（]|\s+\w{1,12}$)",
+    re.IGNORECASE,
+)
+PAGE = re.compile(r"^(?:page|seite|página|pagina|sayfa|trang|p\.)\s*\d+|^第\s*\d+\s*页", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 14)
+def begins_as_total(text: str) -> bool:
+    """Whether a row that begins with this text may be a total or a page mark; the caller checks that it is no audit."""
+    plain = text.strip()
+    return len(plain) <= 60 and (
+        normal_label(plain).rstrip(":：") in TOTALS or bool(OPENING.match(plain)) or bool(PAGE.match(plain))
+    )
