@@ -19,7 +19,7 @@ _LEAD = (
     r"(?:(?:§+|[Cc]lause|CLAUSE|[Cc]l\.|[Ss]ection|[Aa]rt\.|[Kk]ap\.|[Kk]apitel|[Cc]láusula|[Cc]lausola|[Mm]adde|条款|第)"
     r"\s*)?"
 )
-_PART = r"(?:[0-9]{1,5}[A-Za-z]{0,2}|[A-Za-z]{1,2}[0-9]{0,4})(?![A-Za-z])"
+_PART = r"(?:[0-9]{1,5}(?:[A-Za-z]{1,2}[0-9]{0,3})?|[A-Za-z]{1,2}[0-9]{0,4})(?![A-Za-z])"
 _CODE = (
     _LEAD + r"'?(?:[A-Z]{1,5}[ _]|[A-Za-z]{1,5}[-.]?)?[0-9]{1,6}[A-Za-z]{0,2}"
     rf"(?:[._-]{_PART}){{0,6}}(?::[0-9]{{4}})?"
@@ -33,9 +33,10 @@ _TWICE_JOINTED = re.compile(r"[0-9]+[A-Za-z]?\.[0-9]+[A-Za-z]?\.[0-9]|[0-9]+-[0-
 _BULLET = re.compile(r"^(?:[•·●▪■◦‣*–—-]\s*|\(?[0-9]{1,2}\)\s*|[0-9]{1,2}\.\s+|[a-z]\)\s+|[①-⑳]\s*)(?=\S)")
 _JOINT = re.compile(r"\s*(?:[;；|、，,&+\r\n]+|/|\s(?:and|und|et|y|e|ve|và|or)\s|[及和与])\s*")
 _TIGHT_JOINT = re.compile(r"\S[,/]\S")
-_BRACKET = re.compile(r"[\[(【]\s*([^\[\]()【】]{1,30}?)\s*[\])】]\s*[:：,-]?\s*")
-_CODE_AHEAD = re.compile(rf"({_CODE})\.?(\s*[:：]\s+|\s*[：]\s*|:\s*(?![0-9])|\s+[–—-]\s+|\s+|(?=[\[【]))(?=\S)")
+_BRACKET = re.compile(r"[\[(（【]\s*([^\[\]()（）【】]{1,30}?)\s*[\])）】]\s*[:：,-]?\s*")
+_CODE_AHEAD = re.compile(rf"({_CODE})\.?(\s*[:：]\s+|\s*[：]\s*|:\s*(?![0-9])|\s+[–—-]\s+|\s+|(?=[\[【(（]))(?=\S)")
 _WORD_AHEAD = re.compile(r"([^\W\d][^\d:：|,]{0,28}?)\s*(?:[:：]|\s[–—-])\s*(?=\S*[0-9])")
+_WORD_END = re.compile(r"[,:：]")
 _SEPARATORS = ("|", "\n", ";", "、", "/", ",")
 _SURE_SHARE = 0.9
 
@@ -150,6 +151,9 @@ def _codes(cell: str) -> tuple[CodedFinding, ...]:
     whole = _unbulleted(cell)
     if _is_code(whole):
         return (CodedFinding(_bare(whole)),)
+    spaced = cell.split()
+    if len(spaced) > 1 and all(_is_code(piece) and _TWICE_JOINTED.match(piece) for piece in spaced):
+        return tuple(CodedFinding(_bare(piece)) for piece in spaced)
     pieces = [_unbulleted(piece) for piece in _JOINT.split(cell) if piece]
     if not pieces or not all(_is_code(piece) for piece in pieces):
         short = len(cell) <= _LONGEST_CODE and _SHORTHAND.match(cell) and _JOINTED.search(cell)
@@ -196,9 +200,9 @@ def _finding(piece: str, *, several: bool, whole: str | None = None) -> CodedFin
         if bracket is not None and _is_severity(bracket[1]):
             severity, rest = bracket[1], rest[bracket.end() :]
         else:
-            first, comma, behind = rest.partition(",")
+            first, *behind = _WORD_END.split(rest, maxsplit=1)
             if _is_severity(first):
-                severity, rest = first.strip(), behind if comma else ""
+                severity, rest = first.strip(), "".join(behind)
     return CodedFinding(code, severity, rest.strip() or None)
 
 
