@@ -45,7 +45,7 @@ _TIME_TAIL = re.compile(
     r"\s*(?:uhr|z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?$"
 )
 _CJK_TIME_TAIL = re.compile(r"\s*(?:上午|下午)?\s*[0-9]{1,2}\s*[时時点:][0-9]{0,2}分?(?:[0-9]{1,2}秒)?$")
-_WORDS = re.compile(r"[0-9]+|[^\W\d_]+")
+_WORDS = re.compile(r"\d+|[^\W\d_]+")
 _NAMED = re.compile(r"[\w\s.,'/()-]+$")
 _MONTH_NUMBER = re.compile(r"\b(?:thang|thg|th)\s*\.?\s*([0-9]{1,2})\b")
 
@@ -66,7 +66,7 @@ def plain_date(text: str) -> str:
     if not plain.isascii():
         plain = _CJK_TIME_TAIL.sub("", arabic_numbers(_CJK_WEEKDAY.sub("", plain)))
     plain = without_time(plain)
-    return _WEEKDAY_BEHIND.sub("", plain if plain[:1].isdigit() else _WEEKDAY_AHEAD.sub("", plain, count=1))
+    return _WEEKDAY_BEHIND.sub("", plain if plain[:1].isdecimal() else _WEEKDAY_AHEAD.sub("", plain, count=1))
 
 
 def without_time(plain: str) -> str:
@@ -100,7 +100,7 @@ def named_parts(plain: str) -> NamedParts | None:
             plain = f"{plain[: numbered.start()]} {plain[numbered.end() :]}"
     numbers: list[str] = []
     for word in _WORDS.findall(plain):
-        if word.isdigit():
+        if word.isdecimal():
             numbers.append(word)
         elif word in MONTHS:
             months.append(MONTHS[word])

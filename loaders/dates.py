@@ -345,7 +345,7 @@ def _completed_end(left: str, right: str, opening: DateSpan, order: DateOrder | 
         return _checked(start.year, start.month, int(bare[1]))
     if (numeric := _DAY_MONTH.match(right)) and numeric[2] not in left:
         return None
-    ahead = left[:4].isdigit()
+    ahead = left[:4].isdecimal()
     ends = (_with_year(right, year, order, ahead=ahead) for year in (start.year, start.year + 1))
     return next((end for end in ends if end is not None and end >= start), None)
 

@@ -39,9 +39,9 @@ _PIECES = re.compile(
 )
 _LATIN = re.compile(r"[a-z]+")
 _LINE_BREAKS = re.compile(r"[\r\n]+")
-_TOKENS = re.compile(r"[0-9]+|[^\W\d_]+")
+_TOKENS = re.compile(r"\d+|[^\W\d_]+")
 _NUMBER_RANGE = re.compile(r"([0-9]+)\s*(?:-|~|to|bis|a|al|or|ou|o|oder|ila|den|至|到)\s*([0-9]+)(?![0-9./])")
-_DECIMAL = re.compile(r"[0-9][.,:][0-9]")
+_NO_LENGTH = re.compile(r"[0-9][.,:][0-9]|[<>=%#@≤≥±≈~*_]|^-\s?[0-9]")
 _CHINESE_DAY = re.compile(r"([0-9]{1,2})月([0-9]{1,2})[日号]$")
 _DAY_FIRST = re.compile(r"[^0-9]*[0-9]{1,2}[.\s-]*(?:st|nd|rd|th|er|o|de)?[.\s-]*(?!thang|thg|th)[a-z]")
 _LENGTH_KINDS = ("unit", "length", "number", "after", "small")
@@ -213,7 +213,7 @@ def _lasting(plain: str, audit_date: date | None) -> Deadline | None:
 
 def _length(plain: str) -> _Length | None:
     plain = arabic_numbers(plain) if not plain.isascii() else plain
-    if _DECIMAL.search(plain):
+    if _NO_LENGTH.search(plain):
         return None
     plain = _NUMBER_RANGE.sub(lambda match: match[2] if int(match[1]) < int(match[2]) else match[0], plain)
     chinese = _vocabulary().chinese_length.match(plain.replace(" ", ""))
@@ -233,16 +233,16 @@ def _spelled_length(tokens: list[str]) -> _Length | None:
     numbers: set[int] = set()
     units: set[str] = set()
     start = "audit"
-    digits = any(token.isdigit() for token in tokens)
+    digits = any(token.isdecimal() for token in tokens)
     at = 0
     while at < len(tokens):
         width, phrase = _longest_phrase(tokens, at)
         if width == 0:
             return None
         at += width
-        if phrase.isdigit():
+        if phrase.isdecimal():
             numbers.add(int(phrase))
-        elif phrase in words["unit"] and (numbers or phrase not in words["number"]):
+        elif phrase in words["unit"] and numbers:  # "week 12" is no length
             units.add(words["unit"][phrase])
         elif phrase in words["length"]:
             number, unit = words["length"][phrase].split()
@@ -252,11 +252,13 @@ def _spelled_length(tokens: list[str]) -> _Length | None:
             start = words["after"][phrase]
         elif phrase in words["number"] and not (digits and phrase in words["small"]):
             numbers.add(int(words["number"][phrase]))
+        elif phrase not in words["small"]:
+            return None
     return _sensible(numbers.pop(), units.pop(), start) if len(numbers) == len(units) == 1 else None
 
 
 def _longest_phrase(tokens: list[str], at: int) -> tuple[int, str]:
-    if tokens[at].isdigit():
+    if tokens[at].isdecimal():
         return 1, tokens[at]
     for width in range(min(_vocabulary().longest_phrase, len(tokens) - at), 0, -1):
         phrase = " ".join(tokens[at : at + width])

@@ -1,8 +1,45 @@
-"""Ticks and crosses in the Yes, No and N/A columns of a form."""
+"""Ticks and crosses as they stand in the Yes, No and N.A. columns of audit forms."""
 
-from __future__ import annotations
+import re
+import unicodedata
+
+# In a tick column any stroke that somebody made on purpose is a tick, a cross included: it marks the box.
+# ü þ û ý are the tick, the ticked box, the cross and the crossed box of the Wingdings font, as their letters.
+_TICKED = (
+    "x X × ✕ ✖ ✗ ✘ ╳ ❌ ❎ ⨯ ☒ ⊠ ✓ ✔ √ ☑ ✅ 🗸 🗹 v ● ⬤ ⚫ ◉ ■ ▪ ◼ • * + ü þ û ý ● 1 1.0 "
+    "y yes j ja s si sí sì oui o.k. ok sim evet có 是 有 对 對 勾 true wahr vrai verdadero vero doğru 真"
+)
+_EMPTY = (
+    "☐ ○ □ ◯ ◻ ◽ ▢ ⬜ ❏ ❑ ❐ ❒ ¨ ⃝ - -- [] () 0 0.0 n no nein non não nao hayır không 否 无 無 false falsch faux falso "
+    "yanlış 假"
+)
+_PRIVATE_USE = {"\uf0fc": True, "\uf0fe": True, "\uf0fb": True, "\uf0fd": True, "\uf0a8": False, "\uf06f": False}
+_BOX = re.compile(r"[\[(]\s*(\S?)\s*[\])]$")
+_DRESS = dict.fromkeys(map(ord, "\ufe0e\ufe0f\u200b\ufeff"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 
 def mark(text: str) -> bool | None:
-    """Whether a cell of a tick column is ticked."""
-    return bool(text.strip())
+    """Whether a cell of a tick column is ticked (True), not ticked (False), or says something else (None).
+
+    For columns headed Yes, No or N.A. only: "×" in an answer column means fail, and here it marks the box. An empty
+    text, an empty box or circle and a dash are not ticked. "/" and "o" are None: both a stroke and a nothing.
+    """
+    plain = unicodedata.normalize("NFC", text).translate(_DRESS).strip()
+    if plain in _MARKS:
+        return _MARKS[plain]
+    box = _BOX.match(plain)
+    if box is not None:
+        return bool(box[1]) and _MARKS.get(box[1].casefold())
+    return _MARKS.get(
+        unicodedata.normalize("NFKC", plain).translate(_DASHES).casefold().replace("i\u0307", "i").rstrip(".")
+    )
+
+
+_MARKS: dict[str, bool | None] = {
+    **{word: True for word in _TICKED.split()},
+    **{word: False for word in _EMPTY.split()},
+    **_PRIVATE_USE,
+    "": False,
+    "xx": True,
+}

@@ -3,35 +3,92 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 PercentScale = Literal["fraction", "percent", "unknown"]
+Decimal = Literal["comma", "point"]
 
 _SPACES_AND_QUOTES = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?:[^0-9]|$))")
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$")
 _COMMA_DECIMAL = re.compile(r"[+-]?[0-9]*,[0-9]+$")
 _COMMA_OPEN = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}$")
+_POINT_OPEN = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$")
+_POINT_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+(?:e[+-]?[0-9]+)?$")
 _COMMA_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+$|[+-]?[0-9]{1,3}(?:,[0-9]{3}){2,}$")
 _DOT_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+$|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}$")
 _RATIO = re.compile(r"([^/]+)/([^/]+)$")
+_LONGEST_SCORE = 48  # characters; longer texts are remarks
+_OUT_OF = re.compile(r"(.+?)\s*(?:/|\s(?:out of|of|von|sur|de|su|trên|out)\s)\s*(.+)$")
+_SCORE_LEAD = re.compile(
+    r"^(?:score|total|points?|punkte|punktzahl|ergebnis|note|puntaje|puntuación|puntos|pontuação|nota|pontos|punteggio"
+    r"|punti|puan|skor|điểm|得分|总分|评分|分数)\s*[:=]?\s*(?=[-+0-9.])"
+)
+_SCORE_UNIT = re.compile(r"(?<=[0-9%])\s*(?:points?|pts?\.?|punkten?|pkt\.?|p\.|puntos?|pontos?|punti|puan|điểm|分)$")
+_SAID_TWICE = re.compile(r"([^(=]+?)\s*[(=]\s*([^()=]+?)\s*\)?$")
+_GRADE = re.compile(r"(?:[A-E]{1,2}|AAA)[+-]?$")
+_GRADE_BEHIND = re.compile(r"(?P<rest>[-+0-9].*?[0-9%分])[\s,;/|(-]*(?P<letter>[A-E][+-]?)\)?$")
+_GRADE_AHEAD = re.compile(r"(?P<letter>[A-E][+-]?)\s*[\s,;:/|(-]\s*(?P<rest>[0-9][^()]*)\)?$")
 _MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
 
 
-def number_value(text: str) -> float | None:
+@dataclass(frozen=True)
+class DecimalEvidence:
+    """What a column's distinct texts say about the decimal sign.
+
+    `decimal` is None when nothing proves it or when proofs contradict. `ambiguous` lists, sorted, the texts that are
+    a thousand under one sign and a decimal number under the other ("1,234", "1.234"). `proof` is a text that shows
+    the sign; `contradiction` one that shows the other.
+    """
+
+    decimal: Decimal | None
+    ambiguous: tuple[str, ...]
+    proof: str | None
+    contradiction: str | None
+
+
+def decimal_evidence(texts: Iterable[str]) -> DecimalEvidence:
+    """Whether a column writes decimals with a comma or a point, decided once from its texts, never by guess.
+
+    A sign proves itself as the decimal sign when other than three digits follow it, or a zero stands alone before it
+    ("87,5", "0,875"), and when the other sign parts groups of three ("1.234,5", "1.234.567"). Texts that are no number
+    are left out. Numbers that a spreadsheet stores come with a point: beside typed commas they are a contradiction.
+    """
+    proofs: dict[Decimal, str] = {}
+    ambiguous = []
+    for text in sorted(set(texts)):
+        plain = _plain(text)
+        if _COMMA_OPEN.match(plain) or _POINT_OPEN.match(plain):
+            ambiguous.append(text)
+        elif _DOT_GROUPS.match(plain) or _COMMA_DECIMAL.match(plain):
+            proofs.setdefault("comma", text)
+        elif _COMMA_GROUPS.match(plain) or _POINT_DECIMAL.match(plain):
+            proofs.setdefault("point", text)
+    if len(proofs) == 2:
+        return DecimalEvidence(None, tuple(ambiguous), proofs["comma"], proofs["point"])
+    for decimal, proof in proofs.items():
+        return DecimalEvidence(decimal, tuple(ambiguous), proof, None)
+    return DecimalEvidence(None, tuple(ambiguous), None, None)
+
+
+def number_value(text: str, *, decimal: Decimal | None = None) -> float | None:
     """The number a cell's text gives, or None when it is not one number.
 
-    Read: "87", "-20", "87.5", "87,5", "1,234.5", "1.234,5", "1 234,5", "1'234.5", "8.7e-05", and "87%" as 87. A
-    single dot is a decimal point, as a spreadsheet writes its own numbers. One comma with exactly three digits behind
-    it ("1,234") may be a thousand or a decimal number and is None, except behind a zero ("0,875"). Ratios ("17/20"),
-    units, infinities and "nan" are None.
+    Read: "87", "-20", "87.5", "87,5", "1,234.5", "1.234,5", "1 234,5", "1'234.5", "8.7e-05", and "87%" as 87. One
+    comma with exactly three digits behind it ("1,234") may be a thousand or a decimal number: `decimal` decides, and
+    without it the text is None, except behind a zero ("0,875"). A single point is a decimal point, as a spreadsheet
+    writes its own numbers, unless `decimal` is "comma" and three digits follow. Ratios ("17/20"), units, infinities
+    and "nan" are None.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip().casefold()
-    plain = plain.removesuffix("%").strip()
-    plain = _SPACES_AND_QUOTES.sub("", plain)
+    plain = _plain(text)
     if _COMMA_OPEN.match(plain):
-        return None
-    if _COMMA_GROUPS.match(plain):
+        if decimal is None:
+            return None
+        plain = plain.replace(",", "" if decimal == "point" else ".")
+    elif decimal == "comma" and _POINT_OPEN.match(plain):
+        plain = plain.replace(".", "")
+    elif _COMMA_GROUPS.match(plain):
         plain = plain.replace(",", "")
     elif _DOT_GROUPS.match(plain):
         plain = plain.replace(".", "").replace(",", ".")
@@ -41,6 +98,68 @@ def number_value(text: str) -> float | None:
         return None
     value = float(plain)
     return value if math.isfinite(value) else None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a score cell says: points and their maximum, a percentage (0 to 100), and a letter, each None when unsaid.
+
+    Points without a maximum have no percentage: whether 0.87 is a fraction is for the column to say
+    (`percent_column`). The letter is as printed and means something only under its scheme.
+    """
+
+    points: float | None = None
+    maximum: float | None = None
+    percent: float | None = None
+    letter: str | None = None
+
+
+def score_value(text: str, *, decimal: Decimal | None = None) -> Score | None:
+    """The score a cell's text gives, or None when it gives none.
+
+    Read: numbers as `number_value` reads them, with or without "Score:" in front or a unit such as "pts" or "分" behind
+    (points); "87%" (percent); "17/20", "17 of 20", "17 von 20", "17 sur 20" (points, maximum and their percentage);
+    "90 % B", "B (90%)" (with a letter); a letter grade alone (A to E, with + or -, AA and the like). A percentage
+    beside a ratio ("85% (17/20)") is taken only when both say the same to within one percent. Points may be negative.
+    A maximum of zero or less gives None.
+    """
+    if len(text) > _LONGEST_SCORE:
+        return None
+    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip()
+    letter = _GRADE.match(plain)
+    if letter is not None:
+        return Score(letter=letter[0])
+    graded = _GRADE_BEHIND.match(plain) or _GRADE_AHEAD.match(plain)
+    if graded is not None:
+        found = _unlettered_score(graded["rest"], decimal)
+        return replace(found, letter=graded["letter"]) if found else None
+    return _unlettered_score(plain, decimal)
+
+
+def _unlettered_score(plain: str, decimal: Decimal | None) -> Score | None:
+    plain = _SCORE_LEAD.sub("", plain.casefold()).strip()
+    twice = _SAID_TWICE.match(plain)
+    if twice is not None:
+        one, other = (_single_score(part, decimal) for part in twice.groups())
+        if one is None or other is None or one.percent is None or other.percent is None:
+            return None
+        fuller = other if one.maximum is None else one
+        return fuller if abs(one.percent - other.percent) <= 1 else None
+    return _single_score(plain, decimal)
+
+
+def _single_score(plain: str, decimal: Decimal | None) -> Score | None:
+    plain = _SCORE_UNIT.sub("", plain).strip()
+    ratio = _OUT_OF.match(plain)
+    if ratio is None:
+        value = number_value(plain, decimal=decimal)
+        if value is None:
+            return None
+        return Score(percent=value) if plain.endswith("%") else Score(points=value)
+    points, maximum = (number_value(_SCORE_UNIT.sub("", part), decimal=decimal) for part in ratio.groups())
+    if points is None or maximum is None or maximum <= 0 or "%" in plain:
+        return None
+    return Score(points, maximum, round(points / maximum * 100, 10))
 
 
 def percent_value(text: str, *, scale: PercentScale = "percent") -> float | None:
@@ -81,6 +200,11 @@ def percent_column(texts: Sequence[str | None]) -> PercentScale:
     if max(bare) <= 1:
         return "fraction" if between else "unknown"
     return "percent" if max(bare) > 10 and not between else "unknown"
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip().casefold()
+    return _SPACES_AND_QUOTES.sub("", plain.removesuffix("%").strip())
 
 
 def _is_explicit(text: str) -> bool:

@@ -75,14 +75,14 @@ _MONTH_YEAR = re.compile(r"(1[0-2]|0?[1-9])\s*[./-]\s*([0-9]{4})$")
 _CJK_MONTH = re.compile(r"(?:([0-9]{4})年)?\s*(1[0-2]|0?[1-9])\s*月份?$")
 _CJK_QUARTER = re.compile(r"(?:([0-9]{4})年?)?\s*(?:第?\s*([1-4])\s*季度?|q([1-4])(?:季度)?)$")
 _CJK_HALF = re.compile(r"(?:([0-9]{4})年?)?\s*(上|下)半年$")
-_CJK_WEEK = re.compile(r"([0-9]{4})年?\s*第([0-9]{1,2})(?:周|週)$")
+_CJK_WEEK = re.compile(r"(?:([0-9]{4})年?)?\s*第([0-9]{1,2})(?:周|週)$")
 _VIETNAMESE_HALF = re.compile(r"(?:6 thang|nua) (dau|cuoi)(?: cua)?(?: nam)? ([0-9]{4})$")
 _ISO_WEEK = re.compile(r"([0-9]{4})-?w([0-9]{2})$")
 _SHORT_MONTH = re.compile(r"[^\W\d_]+\.?\s?(?:-|')\s?([0-9]{2})$")
-_PIECES = re.compile(r"'?[0-9]+|[^\W\d_]+")
+_PIECES = re.compile(r"'?\d+|[^\W\d_]+")
 _COUNTED = re.compile(r"[\w\s.,'/()-]+$")
 _TRIMESTER = re.compile(r"([1-4])\s?t(?![a-z])|\bt\s?([1-4])(?=[\s-]+[0-9]{4}$)|(?<=[0-9]{4}[\s-])t([1-4])$")
-_ORDINAL_AHEAD = re.compile(r"[1-4](?:\.|(?:st|nd|rd|th|er|ere|e|eme|o|a)\b)")
+_ORDINAL_AHEAD = re.compile(r"[0-9]{1,2}(?:\.|(?:st|nd|rd|th|er|ere|e|eme|o|a)\b)")
 # Every word of letters that a period may hold beside the months; a text with any other is none.
 PERIOD_WORDS = _UNITS.keys() | _ORDINAL.keys() | _PASSED_OVER | frozenset(re.findall("[a-z]+", _END_BEFORE.pattern))
 _LIMITS: Mapping[SpanUnit, int] = {"quarter": 4, "half_year": 2, "week": 53}
@@ -156,7 +156,7 @@ def _chinese(plain: str) -> Period | None:
     if match := _CJK_HALF.match(plain):
         return Period("half_year", 1 if match[2] == "上" else 2, int(match[1]) if match[1] else None)
     if match := _CJK_WEEK.match(plain):
-        return Period("week", int(match[2]), int(match[1]))
+        return Period("week", int(match[2]), int(match[1]) if match[1] else None)
     return None
 
 
@@ -180,7 +180,7 @@ def _counted(plain: str) -> Period | None:
     numbers: list[int] = []
     years: list[int] = []
     for piece in _PIECES.findall(_TRIMESTER.sub(r"q \1\2\3 ", plain)):
-        if piece.lstrip("'").isdigit():
+        if piece.lstrip("'").isdecimal():
             (years if len(piece) >= 3 else numbers).append(int(piece.lstrip("'")))
         elif piece in _UNITS and unit is None:
             unit = _UNITS[piece]
@@ -196,5 +196,5 @@ def _counted(plain: str) -> Period | None:
     if years:
         return Period(unit, numbers[0], years[0] + 2000 if years[0] < 100 else years[0])
     # "2 h" are hours and "1 trimestre" is a length of time; a number in front must say that it counts.
-    counts = not plain[0].isdigit() or _ORDINAL_AHEAD.match(plain)
-    return Period(unit, numbers[0], None) if counts and unit != "week" else None
+    counts = not plain[0].isdecimal() or _ORDINAL_AHEAD.match(plain)
+    return Period(unit, numbers[0], None) if counts else None

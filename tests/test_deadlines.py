@@ -75,6 +75,9 @@ ay sonuna kadar | month_from_audit | 2024-03-31
 next month | month_from_audit | 2024-04-30
 下个月 | month_from_audit | 2024-04-30
 KW 15/2024 | week | 2024-04-14
+KW 15 | week_from_audit | 2024-04-14
+by week 2 | week_from_audit | 2025-01-12
+第15周 | week_from_audit | 2024-04-14
 this week | week_from_audit | 2024-03-10
 下周 | week_from_audit | 2024-03-17
 Q3 2025 | quarter | 2025-09-30
@@ -337,6 +340,12 @@ def test_spellings(text: str, rule: str, due: str) -> None:
         "8.4.1",
         "Q5 2024",
         "99999 days",
+        "> 30 days",
+        "-30 days",
+        "~30 days",
+        "month 12",
+        "day 30",
+        "12 per week",
     ],
 )
 def test_what_is_not_understood_is_none(text: str) -> None:

@@ -1,0 +1,35 @@
+"""What counts as a tick in the Yes, No and N.A. columns of a form."""
+
+import pytest
+
+from loaders.marks import mark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x", "X", " x ", "xx", "Ｘ", "×", "✗", "✘", "✕", "❌", "☒", "✓", "✔", "✔️", "√", "☑", "☑️", "✅", "V", "v", "●", "■",
+        "•", "*", "ü", "þ", "û", "ý", "\uf0fc", "\uf0fe", "1", "１", "1.0", "Y", "Yes", "YES", "J", "Ja", "S", "Sí", "Sì",
+        "oui", "Sim", "Evet", "Có", "CÓ", "是", "有", "TRUE", "True", "OK", "[x]", "[X]", "(x)", "[ x ]", "[✓]", "(1)",
+    ],
+)  # fmt: skip
+def test_ticked(text: str) -> None:
+    assert mark(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "  ", "☐", "○", "□", "◯", "❑", "¨", "\uf0a8", "-", "–", "—", "--", "0", "0.0", "N", "No", "Nein", "non", "não", "Hayır",
+        "không", "否", "无", "FALSE", "False", "[ ]", "[]", "( )", "(-)",
+    ],
+)  # fmt: skip
+def test_not_ticked(text: str) -> None:
+    assert mark(text) is False
+
+
+@pytest.mark.parametrize(
+    "text", ["/", "o", "O", "〇", "?", "N/A", "NA", "see remark", "x see photo", "8.4.1", "2", "C", "P", "[?]"]
+)
+def test_neither(text: str) -> None:
+    assert mark(text) is None
