@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,7 @@ class Grid:
             core = filled >= least
             column = self._first_texts(first, last)
             core &= np.array([not (text and begins_as_total(text)) for text in column], dtype=bool)
+            core &= ~_footer(filled)
             self._cores[first, last] = core if core.any() else filled > 0
         return self._cores[first, last]
 
@@ -108,6 +110,22 @@ class Grid:
         texts = pc.unique(part).slice(0, SAMPLE_TEXTS).to_pylist()
         words = self.words.get(column, {})
         return list(dict.fromkeys(words.get(text.strip(), text.strip()) for text in texts if text and text.strip()))
+
+
+def _footer(filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """The last rows, where blank rows part them from a larger and fuller block above: signatures, scores, remarks."""
+    footer = np.zeros(len(filled), dtype=bool)
+    starts = np.flatnonzero((filled > 0) & (np.concatenate([[0], filled[:-1]]) == 0))
+    blocks = [filled[start:stop][filled[start:stop] > 0] for start, stop in pairwise([*starts, len(filled)])]
+    if len(blocks) < 2:
+        return footer
+    largest = max(len(block) for block in blocks)
+    for at in range(len(blocks) - 1, 0, -1):
+        above = np.median(np.concatenate(blocks[:at]))
+        if len(blocks[at]) >= 0.6 * largest or np.median(blocks[at]) > above:
+            break
+        footer[starts[at] :] = True
+    return footer
 
 
 def clean_cell(cell: str | None) -> str | None:

@@ -123,9 +123,8 @@ def _ticked(table: Table, columns: list[pa.Array], length: int) -> pa.Array:
     """The heading of the ticked column; several ticks are their headings joined, which nobody knows as an answer."""
     text = pa.nulls(length, pa.string())
     for at, heading in table.ticks.items():
-        marked = np.asarray(
-            readings(columns[at], lambda cell: mark(cell) or False, type=pa.bool_()).values.fill_null(False)
-        )
+        # What is neither a tick nor an empty box is shown as it stands, and asked about as an unknown answer.
+        marked = np.asarray(readings(columns[at], _is_marked, type=pa.bool_()).values.fill_null(False))
         one = pc.if_else(pa.array(marked), pa.scalar(heading, pa.string()), pa.scalar(None, pa.string()))
         text = joined([text, one])
     return text
