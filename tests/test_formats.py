@@ -20,8 +20,11 @@ from openpyxl.worksheet.table import Table
 
 from data.warehouse import Warehouse
 from loaders.load import load_file
-from loaders.reading import Area, Contents, PasswordNeeded, Reader
+from loaders.limits import LIMITS
+from loaders.reading import Area, Contents, PasswordNeeded, Reader, ReadingNote
 from loaders.refusal import Refusal
+from loaders.sheet_facts import SheetFacts
+from loaders.workbook_tables import workbook_tables
 from tests.hostile_files import GOOD_ROWS, MAIN, workbook
 from tests.samples import audit_rows
 from tests.written_formats import (
@@ -311,3 +314,19 @@ def test_one_child_per_file_and_none_left_behind(tmp_path: Path) -> None:
     before = set(psutil.Process().children())
     read(xlsx(BOOK), tmp_path)
     assert set(psutil.Process().children()) == before
+
+
+def test_rows_the_reader_does_not_hand_over_are_not_lost_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "list.xls"
+    path.write_bytes(old_workbook({"List": [["Supplier", "Score"], ["Acme", 1]]}))
+
+    def against(**counted: int) -> list[ReadingNote]:
+        facts = (SheetFacts(name="List", exact=True, **counted),)
+        ((_, table, notes),) = workbook_tables(path, facts, kind="xls", name="list.xls", limits=LIMITS)
+        assert table.num_rows == 2
+        return notes
+
+    assert against(rows=2, cells=4) == []
+    assert [note.reason for note in against(rows=2, cells=6)] == ["2 cells could not be read"]
+    with pytest.raises(Refusal, match="it has 9 rows, but only 2 can be read"):
+        against(rows=9, cells=18)
