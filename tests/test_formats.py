@@ -19,8 +19,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.table import Table
 
 from data.warehouse import Warehouse
-from loaders.load import load_file
 from loaders.limits import LIMITS
+from loaders.load import load_file
 from loaders.reading import Area, Contents, PasswordNeeded, Reader, ReadingNote
 from loaders.refusal import Refusal
 from loaders.sheet_facts import SheetFacts
@@ -320,8 +320,8 @@ def test_rows_the_reader_does_not_hand_over_are_not_lost_in_silence(tmp_path: Pa
     path = tmp_path / "list.xls"
     path.write_bytes(old_workbook({"List": [["Supplier", "Score"], ["Acme", 1]]}))
 
-    def against(**counted: int) -> list[ReadingNote]:
-        facts = (SheetFacts(name="List", exact=True, **counted),)
+    def against(*, rows: int, cells: int) -> list[ReadingNote]:
+        facts = (SheetFacts(name="List", rows=rows, cells=cells, exact=True),)
         ((_, table, notes),) = workbook_tables(path, facts, kind="xls", name="list.xls", limits=LIMITS)
         assert table.num_rows == 2
         return notes
