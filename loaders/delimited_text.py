@@ -43,14 +43,14 @@ def delimited_table(text: DecodedText, *, name: str, sheet: str, limits: Limits)
     Raises Refusal for a quote that never closes, and for texts, rows or columns beyond the limits.
     """
     data, delimiter = _without_separator_line(text.data)
-    if not data.strip():
+    if not re.search(rb"\S", data):
         raise Refusal(f"{name} is empty: it holds no rows. Export it again.")
     delimiter = delimiter or likely_delimiter(data)
     _check_lines(data, delimiter, name, limits)
     csv.field_size_limit(limits.text)
     batches: list[list[list[str]]] = []
     oddities = _Oddities()
-    looks = (text.broken > 0, any(mark in data for mark in DOUBLED_MARKS))
+    looks = (text.broken > 0, not data.isascii() and any(mark in data for mark in DOUBLED_MARKS))
     width = count = 0
     stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
     try:

@@ -17,6 +17,7 @@ SAMPLE = 1 << 18
 FEW = 6  # non-ASCII bytes below which a rival counts even if it is less likely
 WITHIN_WORD = re.compile("[A-Za-z]([\u0080-\uffff])(?=[a-z])")
 CJK = ("gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp932", "shift_jis", "euc_jp", "cp949", "euc_kr", "johab")
+USUAL = ("cp1252", "cp1250", "cp1254", "cp1257")  # preferred where others read the same
 CLOSE, CLOSE_FAMILY = 0.85, 0.5  # a rival this near to the best guess leaves it unsure
 BROKEN = b"\xef\xbf\xbd"
 DOUBLED = re.compile("[\u00c2-\u00df][\u0080-\u00bf\u0152-\u017e\u2013-\u2122\u0192\u02c6\u02dc]|\u00e2\u20ac.")
@@ -53,9 +54,10 @@ def decoded_text(data: bytes, *, name: str, encoding: str | None = None) -> Deco
         _check_text(data, name)
         found = _by_content(data, name)
     plain = found.data.replace(b"\x00", b"") if b"\x00" in found.data else found.data
-    if not plain.strip():
+    if not re.search(rb"\S", plain):
         raise Refusal(f"{name} is empty: it holds no text. Export it again, or check that the download finished.")
-    return DecodedText(plain, found.encoding, plain.count(BROKEN), len(found.data) - len(plain))
+    broken = 0 if plain.isascii() else plain.count(BROKEN)
+    return DecodedText(plain, found.encoding, broken, len(found.data) - len(plain))
 
 
 def doubled_text(text: str) -> str | None:
@@ -129,11 +131,8 @@ def _by_content(data: bytes, name: str) -> DecodedText:
             return _recoded(data, "iso2022_jp_2", sure=True)
         except UnicodeDecodeError:
             pass
-    try:
-        data.decode("utf-8")
+    if _decodes(data, "utf-8"):
         return DecodedText(data, Encoding("utf-8", True))
-    except UnicodeDecodeError:
-        pass
     if _mostly_utf8(data):
         return _recoded(data, "utf-8", sure=True)
     return _guessed(data, name)
@@ -163,25 +162,21 @@ def _guessed(data: bytes, name: str) -> DecodedText:
         raise Refusal(
             f"{name} is text in an encoding that cannot be told. Save it as UTF-8, or say which encoding it is."
         )
-    best, confidence = guesses[0]
-    text = sample.decode(best, errors="replace")
+    readings = {one: sample.decode(one, errors="replace") for one, _ in guesses}
+    legible = [(one, points) for one, points in guesses if _legible(readings[one])]
+    best, confidence = (legible or guesses)[0]
+    best = next((one for one in USUAL if readings.get(one) == readings[best]), best)
     telling = len(sample) - len(sample.decode("ascii", errors="ignore"))
     close = CLOSE_FAMILY if best in CJK or telling < FEW else CLOSE
-    rivals = [
-        one
-        for one, points in guesses[1:]
-        if points >= close * confidence and _legible_otherwise(sample.decode(one, errors="replace"), text)
-    ]
-    candidates = tuple(one for one, _ in guesses[:6])
-    return _recoded(data, best, sure=not rivals and _legible_otherwise(text, ""), candidates=candidates)
+    others = [(one, points) for one, points in legible if readings[one] != readings[best]]
+    sure = bool(legible) and not any(points >= close * confidence for _, points in others)
+    return _recoded(data, best, sure=sure, candidates=(best, *(one for one, _ in others[:5])))
 
 
-def _legible_otherwise(text: str, other: str) -> bool:
-    """Whether the text differs from the other and could be words: no sign and no foreign letter inside a word."""
-    if text == other:
-        return False
+def _legible(text: str) -> bool:
+    """Whether the text could be words: inside a word no sign, no foreign letter and no capital before a small one."""
     for found in WITHIN_WORD.finditer(text):
-        if unicodedata.category(found[1]) not in ("Lu", "Ll", "Lo", "Mn", "Mc"):
+        if unicodedata.category(found[1]) not in ("Ll", "Lo", "Mn", "Mc"):
             return False
         if not unicodedata.name(found[1], "LATIN").startswith(("LATIN", "COMBINING")):
             return False

@@ -152,8 +152,8 @@ class SheetScan:
             or self.last_column * self.last_row > self.limits.area
         ):
             raise Refusal(
-                f"{self.file} has a sheet reaching {max(self.last_row, self.rows):,} rows by {self.last_column:,} columns, more than "
-                "can be read. Delete the stray cells far from the table and save it anew."
+                f"{self.file} has a sheet reaching {max(self.last_row, self.rows):,} rows by {self.last_column:,} "
+                "columns, more than can be read. Delete the stray cells far from the table and save it anew."
             )
         if self.ended_cells > self.limits.cells:
             raise Refusal(

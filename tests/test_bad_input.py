@@ -14,6 +14,7 @@ from loaders.load import load_file
 from loaders.report import Report
 from tests.conftest import WorkbookMaker
 from tests.samples import AUDIT_HEADINGS, audit_rows
+from tests.written_formats import encrypted_old_workbook
 
 HEAD = ["Supplier", "Audit Date", "Overall Result"]
 
@@ -44,8 +45,8 @@ def png() -> bytes:
         (b"", "audits.xlsx is empty (0 bytes)"),
         (png(), "audits.xlsx is a PNG picture, not a workbook"),
         (b"%PDF-1.7 ...", "audits.xlsx is a PDF, not a workbook"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
-        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "old Excel workbook (.xls)"),
+        (encrypted_old_workbook({"List": [["Supplier"]]}, "secret"), "protected by a password"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "audits.xlsx is damaged"),
         (b"PK\x03\x04 cut off", "audits.xlsx is damaged"),
         (b"\x00\x01\x02\x03" * 50, "neither an Excel workbook (.xlsx) nor text (.csv)"),
     ],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -12,7 +14,7 @@ import pytest
 from loaders.limits import LIMITS
 from loaders.reading import Reader
 from loaders.refusal import Refusal
-from tests.hostile_files import FILES, GOOD, Rows, good_workbook
+from tests.hostile_files import FILES, GOOD, Rows, good_workbook, workbook
 
 READER = Reader()
 GROWTH = 300 << 20
@@ -53,20 +55,17 @@ def test_the_same_reader_still_reads_a_good_file(tmp_path: Path) -> None:
     assert read_rows(good_workbook(), tmp_path) == GOOD
 
 
-def test_a_child_that_dies_is_one_refused_file(tmp_path: Path) -> None:
+def test_a_dead_spare_child_is_replaced(tmp_path: Path) -> None:
     reader = Reader()
     reader.warm()
     assert reader._spare is not None
     child = reader._spare
-    (tmp_path / "pipe").write_bytes(good_workbook())
-    psutil.Process(child.pid).suspend()
-    try:
-        child.kill()
-        child.wait()
-        assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
-    finally:
-        child.stdin and child.stdin.close()
-        child.stdout and child.stdout.close()
+    child.kill()
+    child.wait()
+    assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
+    for pipe in (child.stdin, child.stdout):
+        assert pipe is not None
+        pipe.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the limits of another process")
@@ -75,8 +74,16 @@ def test_the_child_is_bounded_before_it_sees_a_file(tmp_path: Path) -> None:
     reader.warm()
     assert reader._spare is not None
     child = psutil.Process(reader._spare.pid)
-    deadline = psutil.time.time() + 30
-    while child.rlimit(psutil.RLIMIT_AS)[0] != LIMITS.memory and psutil.time.time() < deadline:
-        pass
+    deadline = time.monotonic() + 30
+    while child.rlimit(psutil.RLIMIT_AS)[0] != LIMITS.memory and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert child.rlimit(psutil.RLIMIT_AS) == (LIMITS.memory, LIMITS.memory)
     assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
+
+
+def test_a_child_that_outgrows_its_memory_is_one_refused_file(tmp_path: Path) -> None:
+    reader = Reader(limits=replace(LIMITS, memory=1 << 20))
+    with pytest.raises(Refusal, match="too complex or damaged: reading it was stopped"):
+        rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(1, 200_000))
+        read_rows(workbook(rows), tmp_path, reader=reader)
+    assert read_rows(good_workbook(), tmp_path) == GOOD
