@@ -16,8 +16,8 @@ from loaders.load import READER
 from loaders.mapping import FileMapping, file_mapping
 from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
+from loaders.rows import TypedRows
 from loaders.table import NoTable, Table
-from loaders.typed_rows import TypedRows
 from loaders.understanding import Understanding, no_table_sentence, understanding
 
 HEAD_ROWS = 30

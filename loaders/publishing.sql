@@ -325,7 +325,7 @@ select audit_key, (select load from this_load) as load, arg_min(sheet, place) as
        arg_min(date, place) as date, arg_min(start, place) as start, arg_min(man_days, place) as man_days,
        arg_min(verdict, place)['word'] as result_raw, arg_min(verdict, place)['result'] as result,
        arg_min(mark, place)['word'] as score_raw, arg_min(mark, place)['score'] as score,
-       arg_min(next_due, place) as next_due, bool_or(shape in ('audits', 'sections')) as listed
+       arg_min(next_due, place) as next_due, bool_or(listed) as listed
 from spoken
 group by audit_key;
 
@@ -410,7 +410,9 @@ select md5_number_lower(concat_ws(chr(31), finding_base, 'action', coalesce(lowe
        arg_min(owner, row) as owner, min(original_due) as original_due, arg_max(due, row) as due,
        arg_max(closed, row) as closed, arg_max(verified, row) as verified, arg_max(state_raw, row) as state_raw,
        arg_max(case when state_raw is null then null
-                    when state = 'overdue' then 'open' else coalesce(nullif(state, ''), 'unmapped') end, row) as state
+                    when state = 'overdue' then 'open'
+                    when state = 'closed_unverified' and verified is not null then 'closed_verified'
+                    else coalesce(nullif(state, ''), 'unmapped') end, row) as state
 from placed where class in ('new', 'changed', 'unchanged') and finding_base is not null and acts and len(clauses) is distinct from 0
 group by 1;
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.columns import joined
-from loaders.typed_rows import TypedRows
+from loaders.rows import TypedRows
 
 
 def staged(typed: TypedRows) -> pa.Table:
@@ -30,7 +30,9 @@ def staged(typed: TypedRows) -> pa.Table:
         "audit_no": text["audit_no"], "scheme": values["scheme"], "version": values["version"],
         "kind": values["audit_type"], "kind_raw": text["audit_type"], "notice": values["notice"],
         "auditor": text["auditor"], "firm": text["audit_firm"],
-        "date": pc.coalesce(values["audit_end_date"], values["audit_date"]),
+        "date": pc.coalesce(
+            *(days for days in (values["audit_end_date"], typed.visit_ends, values["audit_date"]) if days is not None)
+        ),
         "start": pc.coalesce(values["audit_date"], values["audit_end_date"]),
         "man_days": values["man_days"], "result_raw": text["overall_result"], "result": values["result"],
         "score_raw": text["overall_score"], "score": values["score"], "next_due": values["next_due"],
@@ -44,5 +46,6 @@ def staged(typed: TypedRows) -> pa.Table:
         "original_due": values["original_due_date"], "due": values["due_date"], "closed": values["closed_date"],
         "verified": values["verified_date"], "state_raw": text["status"], "state": values["status"],
         "items": values["items"], "parts": values["parts"],
+        "listed": pa.array([typed.table.shape in ("audits", "sections") or typed.table.layout == "form"] * length),
     }  # fmt: skip
     return pa.table(columns)

@@ -200,11 +200,12 @@ def _is_field(found: tuple[ColumnMatch, ...]) -> bool:
 
 
 def _is_form(shape: str, columns: dict[str, tuple[int, ...]], constants: dict[str, Constant]) -> bool:
-    """A checklist whose audit is named around it, not in its rows."""
+    """A checklist, or the findings of one audit, whose audit is named around it and not in its rows."""
     return (
-        shape == "answers"
+        shape in ("answers", "findings")
         and not columns.keys() & {"supplier", "supplier_code", "audit_no", "audit_date"}
-        and bool(constants.keys() & {"supplier", "supplier_code", "site", "audit_no"})
+        and bool(constants.keys() & {"supplier", "supplier_code", "site"})
+        and bool(constants.keys() & {"audit_date", "audit_end_date", "audit_no"})
     )
 
 

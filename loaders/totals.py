@@ -8,14 +8,12 @@ from functools import lru_cache
 from loaders.normal_form import normal_label
 
 WORDS = (
-    "Total", "Totals", "Grand Total", "Subtotal", "Sub-total", "Sub total", "Average", "Sum",
-    "Mean", "Overall", "Summary",
-    "合计", "总计", "小计", "平均", "合計", "總計", "小計", "总分",
-    "Gesamt", "Summe", "Gesamtsumme",
-    "Gesamtergebnis", "Zwischensumme", "Durchschnitt", "Mittelwert", "Totale", "Totali", "Subtotale", "Toplam", "Genel Toplam",
-    "Ara toplam",
-    "Ortalama", "Tổng", "Tổng cộng", "Tổng số", "Cộng", "Trung bình", "Moyenne", "Sous-total", "Total général", "Promedio",
-    "Total general", "Totales", "Suma", "Média", "Total geral", "Soma", "Totais", "Media",
+    "Total", "Totals", "Grand Total", "Subtotal", "Sub-total", "Sub total", "Average", "Sum", "Mean", "Overall",
+    "Summary", "合计", "总计", "小计", "平均", "合計", "總計", "小計", "总分", "Gesamt", "Summe",
+    "Gesamtsumme", "Gesamtergebnis", "Zwischensumme", "Durchschnitt", "Mittelwert", "Totale", "Totali", "Subtotale",
+    "Toplam", "Genel Toplam", "Ara toplam", "Ortalama", "Tổng", "Tổng cộng", "Tổng số", "Cộng",
+    "Trung bình", "Moyenne", "Sous-total", "Total général", "Promedio", "Total general", "Totales", "Suma",
+    "Média", "Total geral", "Soma", "Totais", "Media",
 )  # fmt: skip
 TOTALS = frozenset(normal_label(word) for word in WORDS)
 # A supplier may be called Total Plastics: only these words may stand before further ones.

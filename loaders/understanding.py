@@ -13,9 +13,10 @@ from loaders.questions import Question
 from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
 from loaders.report import Problem
+from loaders.rows import TypedRows
 from loaders.table import NoTable
 from loaders.tables import sheet_tables
-from loaders.typed_rows import TypedRows, typed_rows
+from loaders.typed_rows import typed_rows
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""Schemes, countries, regions, suppliers and sites of a table."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders import vocabulary
+from loaders.columns import readings
+from loaders.normal_form import normal_name
+from loaders.rows import TypedRows
+
+
+def read_scheme(typed: TypedRows) -> None:
+    """Scheme by any of its names, else as written; the version from its own column, else from the scheme's name."""
+    names = readings(typed.text["scheme"], lambda text: _scheme(text)[0], type=pa.string())
+    versions = readings(typed.text["scheme"], lambda text: _scheme(text)[1] or "", type=pa.string())
+    inferred = pc.if_else(pc.equal(versions.values, ""), pa.scalar(None, pa.string()), versions.values)
+    typed.values["scheme"] = names.values
+    typed.values["version"] = pc.coalesce(typed.text["scheme_version"], inferred)
+
+
+def _scheme(text: str) -> tuple[str, str | None]:
+    known = vocabulary.scheme_name(text)
+    return (known.name, vocabulary.scheme_version(text)) if known else (text, None)
+
+
+def read_places(typed: TypedRows) -> None:
+    """Country by name or code; the region as written, else the sourcing region of the country."""
+    read = readings(typed.text["country"], vocabulary.country_code, type=pa.string())
+    for text, indices in read.unread.items():
+        live = [int(index) for index in indices if not typed.row_class[index]]
+        if live:
+            typed.note("unknown_label", live[0], "country", text,
+                       f"{text!r} is no known country; {len(live)} rows have no country",
+                       "Write its name in one of the nine languages, or its ISO code.")  # fmt: skip
+    typed.values["country"] = read.values
+    derived = readings(read.values, lambda code: vocabulary.country_region(code) or "", type=pa.string()).values
+    derived = pc.if_else(pc.equal(derived, ""), pa.scalar(None, pa.string()), derived)
+    stated = readings(typed.text["region"], lambda text: _mapped(typed, "region", text), type=pa.string()).values
+    typed.values["region"] = pc.coalesce(stated, derived)
+    # Without a supplier's name the site is the supplier: a shop, a mill, a business known by one name.
+    named = pc.or_(pc.is_valid(typed.text["supplier"]), pc.is_valid(typed.text["supplier_code"]))
+    typed.values["supplier"] = pc.if_else(named, typed.text["supplier"], typed.text["site"])
+    for name in ("supplier", "site"):
+        source = typed.values["supplier"] if name == "supplier" else typed.text["site"]
+        typed.values[f"{name}_norm"] = readings(source, normal_name, type=pa.string()).values
+
+
+def _mapped(typed: TypedRows, name: str, text: str) -> str:
+    spoken, meaning = typed.mapping.meaning(name, text)
+    return meaning if spoken and meaning else text
