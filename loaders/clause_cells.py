@@ -7,19 +7,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import vocabulary
+from loaders.clause_codes import cell_separator, restored_codes, split_codes
+from loaders.collected import is_nothing
 from loaders.columns import readings
 from loaders.items import item_place, topic_words
 from loaders.rows import TypedRows
 
+RAISED_TYPE = pa.struct(
+    [("clause", pa.string()), ("severity_raw", pa.string()), ("text", pa.string()), ("severity", pa.string())]
+)
+
 
 def read_clauses(typed: TypedRows) -> None:
     """Clauses (several in a cell where the mapping gives a separator), then dimension and topic of each row."""
-    separator = typed.mapping.separators.get("question_id")
     codes = typed.text["question_id"]
-    if separator:
-        split = readings(codes, lambda text: _codes(typed, text, separator), type=pa.list_(pa.string())).values
-    else:
-        split = readings(codes, lambda text: [text], type=pa.list_(pa.string())).values
+    split = _collected(typed, codes) if typed.table.shape == "audits" else _written(typed, codes)
     if typed.table.shape == "answers":
         # An item without a number is known by its wording.
         wording = readings(typed.text["question_text"], lambda text: [text], type=pa.list_(pa.string())).values
@@ -54,10 +56,59 @@ def _classify_sections(typed: TypedRows) -> None:
         )  # fmt: skip
 
 
-def _codes(typed: TypedRows, text: str, separator: str) -> list[str]:
-    parts = (part.strip() for part in text.split(separator))
-    kept = [part for part in parts if part and typed.mapping.meaning("question_id", part) != (True, None)]
-    return list(dict.fromkeys(kept))
+def _collected(typed: TypedRows, codes: pa.Array) -> pa.Array:
+    """All findings of an audit in one cell: their clauses, with severity and text where the cell gives them."""
+    told = [text for text in pc.unique(codes).to_pylist() if text and not is_nothing(text)]
+    separator = typed.mapping.separators.get("question_id") or cell_separator(told)
+    raised = {text: _findings(typed, text, separator) for text in told}
+    typed.values["raised"] = readings(codes, lambda text: raised.get(text, []), type=pa.list_(RAISED_TYPE)).values
+    return readings(
+        codes, lambda text: [one["clause"] for one in raised.get(text, [])], type=pa.list_(pa.string())
+    ).values
+
+
+def _findings(typed: TypedRows, text: str, separator: str | None) -> list[dict[str, str | None]]:
+    found: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
+    for one in split_codes(text, separator=separator):
+        if one.code and typed.mapping.meaning("question_id", one.code) == (True, None):
+            continue
+        meaning = vocabulary.label_meaning("severity", one.severity_text) if one.severity_text else None
+        found.setdefault(
+            (one.code, one.text),
+            {"clause": one.code, "severity_raw": one.severity_text, "text": one.text,
+             "severity": meaning.canonical if meaning and not meaning.ambiguous else None},
+        )  # fmt: skip
+    return list(found.values())
+
+
+def _written(typed: TypedRows, codes: pa.Array) -> pa.Array:
+    """One clause per row, or several where a mapping or the column's own sign parts them; Excel's damage undone."""
+    texts = [text for text in pc.unique(codes).to_pylist() if text]
+    separator = typed.mapping.separators.get("question_id")
+    read = restored_codes(texts, known=_known_codes(typed))
+    if not separator and typed.table.shape != "answers":
+        separator = cell_separator(texts)
+    for text, flag in read.flagged.items():
+        rows = np.flatnonzero(np.asarray(pc.equal(codes, text).fill_null(False)))
+        typed.note("note", int(rows[0]), "question_id", text,
+                   f"the clause {text!r} ({len(rows)} rows) may have been {' or '.join(flag.candidates)}: {flag.reason}",
+                   "Format the column as text in Excel and export it again.")  # fmt: skip
+
+    def pieces(text: str) -> list[str]:
+        if not separator or separator not in text:
+            return [read.codes.get(text, text)]
+        kept = [one.code or one.text or "" for one in split_codes(text, separator=separator)]
+        return [
+            code for code in dict.fromkeys(kept) if code and typed.mapping.meaning("question_id", code) != (True, None)
+        ]
+
+    return readings(codes, pieces, type=pa.list_(pa.string())).values
+
+
+def _known_codes(typed: TypedRows) -> tuple[str, ...]:
+    """The clause codes of the schemes the rows name."""
+    schemes = [name for name in pc.unique(typed.values["scheme"]).to_pylist() if name]
+    return tuple(code for name in schemes for code in vocabulary.scheme_clauses(name))
 
 
 def _place(key: str) -> list[str]:

@@ -26,9 +26,9 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
     A heading that says nothing by itself is read together with the heading of its group.
     """
     found = heading_matches(heading, sample, fuzzy=True)
-    if group and (not found or found[0].confidence < SURE):
+    if group and (not found or found[0].confidence < SURE or found[0].field == "row_counter"):
         grouped = heading_matches(f"{group} / {heading}", sample)
-        if grouped and (not found or grouped[0].confidence > found[0].confidence):
+        if grouped and (not found or found[0].field == "row_counter" or grouped[0].confidence > found[0].confidence):
             found = grouped
     return tuple(
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)

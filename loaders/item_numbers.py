@@ -26,7 +26,9 @@ def numbered_items(
     for at in range(question):
         named = {match.field for match in matches[at]}
         sample = samples[at]
-        coded = sum(CODE.match(text) is not None for text in sample)
+        coded = sum(CODE.match(text) is not None or len(text) == 1 for text in sample)
+        if not any(CODE.match(text) for text in sample):
+            continue
         if header.headings[at] and named <= OF_NO_USE and sample and coded >= 0.8 * len(sample):
             number = (ColumnMatch("question_id", 0.75, "values", ", ".join(sample[:3])),)
             return [number if place == at else found for place, found in enumerate(matches)]

@@ -380,13 +380,21 @@ group by scheme, version, clause;
 -- name: finding versions
 insert into store.finding by name
 with coded as (
-    select *, unnest(case when clauses is null or len(clauses) = 0 then [null::varchar] else clauses end) as clause
+    select * exclude (raised),
+           unnest(case when clauses is null or len(clauses) = 0 then [null::varchar] else clauses end) as clause
     from placed
-    where finding_base is not null and shape <> 'actions'
+    where finding_base is not null and shape not in ('actions', 'audits')
+    union all by name
+    -- All findings of an audit in one cell of its row.
+    select * exclude (raised, severity_raw, severity, finding_text), one['clause'] as clause,
+           one['severity_raw'] as severity_raw, one['severity'] as severity, one['text'] as finding_text
+    from (select *, unnest(raised) as one from placed where finding_base is not null and shape = 'audits')
 ),
 graded as (
     select *, case when len(clauses) > 1 or shape = 'audits'
-                   then md5_number_lower(finding_base || chr(31) || coalesce(clause, '')) else finding_base end as finding_key
+                   then md5_number_lower(concat_ws(chr(31), finding_base, coalesce(clause, ''),
+                                                   case when shape = 'audits' then finding_text end))
+                   else finding_base end as finding_key
     from coded
 )
 select finding_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,

@@ -9,7 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.columns import readings
 from loaders.dates import date_span
+from loaders.key_values import said_once
+from loaders.marks import mark
 from loaders.table import Table
 from loaders.totals import begins_as_total
 
@@ -33,6 +36,11 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     classes = np.full(len(filled), "", dtype=object)
     classes[filled == 0] = "blank"
     keyed = _any(table, valid, KEYS) | (_any(table, valid, ("question_id", "question_text")) & _any(table, valid, SAID))
+    if table.shape == "sections":
+        stated = _any(table, valid, ("section", "dimension", "topic")) & _any(
+            table, valid, ("overall_result", "overall_score")
+        )
+        keyed |= stated & ~_says_of_audit(table, columns)
     for at in table.ticks:
         keyed |= valid[:, at] & _any(table, valid, ("question_id", "question_text"))
     for audit in table.audits:
@@ -55,8 +63,15 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         classes[table.maxima_row - table.header_row - 1] = "non_data"
     for row in table.said_rows:
         classes[row - table.header_row - 1] = "non_data"
-    _mark_footer(classes, filled, _is_datum(table, valid, dated))
+    _mark_footer(classes, filled, _is_datum(table, columns, valid, dated))
     return RowClasses(classes, _sections(table, columns, lone, len(filled)))
+
+
+def _says_of_audit(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
+    """Rows below the sections that speak of the whole audit: 'Overall score', 'Result'."""
+    at = table.columns[next(name for name in ("section", "dimension", "topic") if name in table.columns)][0]
+    said = readings(columns[at], lambda text: said_once(text) is not None, type=pa.bool_()).values
+    return np.asarray(said.fill_null(False))
 
 
 def _second(valid: npt.NDArray[np.bool_], columns: list[pa.Array], index: int) -> str | None:
@@ -80,14 +95,22 @@ def _dated(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _is_datum(table: Table, valid: npt.NDArray[np.bool_], dated: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _is_tick(text: str) -> bool:
+    return mark(text) is True
+
+
+def _is_datum(
+    table: Table, columns: list[pa.Array], valid: npt.NDArray[np.bool_], dated: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Rows that state what rows of this table state: a dated audit, an answer to an item, a finding, an action."""
     if table.shape in ("audits", "sections"):
         return dated if table.columns.keys() & {"audit_date", "audit_end_date"} else np.ones(len(valid), dtype=bool)
     if table.shape == "answers":
         marked = _any(table, valid, ("answer", "score"))
-        for at in (*table.ticks, *(audit.column for audit in table.audits)):
-            marked |= valid[:, at]
+        for at in table.ticks:
+            marked |= np.asarray(readings(columns[at], _is_tick, type=pa.bool_()).values.fill_null(False))
+        for audit in table.audits:
+            marked |= valid[:, audit.column]
         return marked & _any(table, valid, ("question_id", "question_text"))
     return np.asarray(valid.sum(axis=1) >= min(3, valid.shape[1]))
 
@@ -103,7 +126,7 @@ def _mark_footer(classes: npt.NDArray[np.object_], filled: npt.NDArray[np.int64]
         tail = slice(last + 1 + int(blanks[0]), None)
         usual = np.median(filled[datum])
         classes[tail] = np.where(
-            (filled[tail] > 0) & (filled[tail] <= max(2.0, 0.6 * usual)), "non_data", classes[tail]
+            (filled[tail] > 0) & (filled[tail] <= max(2.0, 0.75 * usual)), "non_data", classes[tail]
         )
 
 

@@ -66,10 +66,16 @@ def table_shape(
     return "audits"
 
 
-def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table) -> str:
+def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table, *, said: set[str]) -> str:
     """A list of audits with several rows per audit, one per section, holds section results."""
     if shape != "audits" or not columns.keys() & {"section", "dimension", "topic"}:
         return shape
+    if said & {"supplier", "supplier_code", "site", "audit_no"} and not columns.keys() & {
+        "supplier",
+        "site",
+        "audit_no",
+    }:
+        return "sections"
     names = ("audit_no",) if "audit_no" in columns else ("supplier", "supplier_code", "site", "audit_date", "scheme")
     keys = [body.column(columns[name][0]) for name in names if name in columns]
     if not keys:

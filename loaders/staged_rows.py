@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.clause_cells import RAISED_TYPE
 from loaders.columns import joined
 from loaders.rows import TypedRows
 
@@ -45,6 +46,7 @@ def staged(typed: TypedRows) -> pa.Table:
         "action_text": joined([text["corrective_action"], text["correction"]]), "owner": text["responsible"],
         "original_due": values["original_due_date"], "due": values["due_date"], "closed": values["closed_date"],
         "verified": values["verified_date"], "state_raw": text["status"], "state": values["status"],
+        "raised": values.get("raised", pa.nulls(length, pa.list_(RAISED_TYPE))),
         "items": values["items"], "parts": values["parts"],
         "listed": pa.array([typed.table.shape in ("audits", "sections") or typed.table.layout == "form"] * length),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from loaders.collected import collecting_column
 from loaders.column_fields import assigned_columns, candidate_matches, given_columns
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
@@ -14,6 +15,7 @@ from loaders.item_numbers import numbered_items
 from loaders.key_values import Constant, key_values
 from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
+from loaders.marks import mark
 from loaders.matrices import audit_columns
 from loaders.normal_form import normal_heading
 from loaders.reading import Sheet
@@ -25,6 +27,7 @@ from loaders.wide import Across, across
 FOOTER_ROWS = 30
 TITLE_ROWS = 15
 MOST_SIGNS = 12
+TICKED_ROWS = 2_000
 
 
 def sheet_tables(
@@ -102,13 +105,16 @@ def _table(
     ignored = {normal_heading(text) for text in mapping.ignored} if mapping else set()
     left_out = {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
     grid.words = _spelled(grid, header, legend, first, last)
-    samples = [[] if at in left_out else grid.sample(at, first, last) for at in range(grid.width)]
+    samples = [
+        [] if at in left_out else [text for text in grid.sample(at, first, last) if text != header.headings[at]]
+        for at in range(grid.width)
+    ]
     closed = left_out | {at for columns in given.values() for at in columns}
     matches = [
         candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
         for at, text in enumerate(header.headings)
     ]
-    ticks = _ticks(header.headings, matches, samples)
+    ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
     possible = {match.field for at, found in enumerate(matches) if at not in ticks for match in found} | set(given)
@@ -120,11 +126,15 @@ def _table(
     closed |= used
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     matches = numbered_items(matches, header, samples, answered=bool(ticks or matrix))
+    collected = collecting_column(matches, given, samples, header.headings)
+    if collected is not None:
+        matches[collected] = (ColumnMatch("question_id", 0.9, "values", "several findings in a cell"),)
     shape = table_shape(
-        matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items), said=set(said)
+        matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
+        said=set(said),
     )  # fmt: skip
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
-    shape = refined_shape(shape, columns, grid.table.slice(first, last - first + 1))
+    shape = refined_shape(shape, columns, grid.table.slice(first, last - first + 1), said=set(said))
     constants = {name: constant for name, constant in said.items() if name not in columns}
     form = _is_form(shape, columns, constants)
     table = Table(
@@ -148,8 +158,9 @@ def _spelled(
     """Columns whose cells are signs of the legend, or words everybody knows."""
     grid.words = {}
     spelled: dict[int, Mapping[str, str]] = {}
+    outcomes = {at for at, text in enumerate(header.headings) if text and tick_outcome(text)}
     for at, text in enumerate(header.headings):
-        texts = set(grid.sample(at, first, last)) if legend else set()
+        texts = set(grid.sample(at, first, last)) if legend and (at not in outcomes or len(outcomes) < 2) else set()
         signs = texts & legend.keys()
         if not signs or len(texts) > MOST_SIGNS or not all(sign in legend or is_meaning(sign) for sign in texts):
             continue
@@ -176,17 +187,17 @@ def _columns_across(
 
 
 def _ticks(
-    headings: Sequence[str | None], matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+    grid: Grid, header: Header, matches: Sequence[tuple[ColumnMatch, ...]], first: int, last: int
 ) -> dict[int, str]:
-    """Columns headed Yes, No, N/A whose few different cells mark a row: at least two outcomes, beside an item."""
-    outcomes: dict[int, str] = {}
-    for at, text in enumerate(headings):
-        outcome = tick_outcome(text) if text else None
-        if outcome and len(samples[at]) <= 3 and all(len(sign) <= 3 for sign in samples[at]):
-            outcomes[at] = text or ""
+    """Columns headed Yes, No, N/A in which rows are marked: at least two outcomes, beside an item."""
+    outcomes = {at: text for at, text in enumerate(header.headings) if text and tick_outcome(text)}
     fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
-    kinds = {tick_outcome(text) for text in outcomes.values()}
-    return outcomes if len(kinds) >= 2 and fields & {"question_id", "question_text", "section"} else {}
+    if len({tick_outcome(text) for text in outcomes.values()}) < 2 or not fields & {"question_id", "question_text"}:
+        return {}
+    rows = [grid.row(row) for row in range(first, min(last, first + TICKED_ROWS) + 1)]
+    marked = {at: [row[at] for row in rows if row[at]] for at in outcomes}
+    ticked = sum(mark(cell or "") is True for cells in marked.values() for cell in cells)
+    return outcomes if ticked >= 0.6 * sum(map(len, marked.values())) and ticked else {}
 
 
 def _is_field(found: tuple[ColumnMatch, ...]) -> bool:
@@ -211,9 +222,9 @@ def _is_form(shape: str, columns: dict[str, tuple[int, ...]], constants: dict[st
 
 def _footer(grid: Grid, table: Table) -> dict[str, Constant]:
     """What a form says below its checklist: the score, the result, who signed."""
-    start = max(table.header_row, table.last_row - FOOTER_ROWS)
+    start = max(table.header_row, grid.height - FOOTER_ROWS)
     wanted = ("overall_score", "overall_result", "auditor", "audit_no", "audit_date", "next_due")
-    found = key_values(grid, range(start, table.last_row))
+    found = key_values(grid, range(start, grid.height))
     return {name: found[name] for name in wanted if name in found and name not in table.columns}
 
 

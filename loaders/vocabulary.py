@@ -169,6 +169,13 @@ def clause_topic(scheme: str, version: str | None, clause: str) -> tuple[str | N
     return hits.pop() if len(hits) == 1 else (None, None)
 
 
+def scheme_clauses(scheme: str) -> tuple[str, ...]:
+    """The clause codes the cross-walk has for a scheme, in all its versions."""
+    named = scheme_name(scheme)
+    versions = _crosswalk().get(named.name, {}) if named else {}
+    return tuple(sorted({code for codes in versions.values() for code in codes}))
+
+
 def topic_name(code: str) -> str | None:
     """The English display name of a topic code; None when there is no such topic."""
     row = _topics().get(code)
