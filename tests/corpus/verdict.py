@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import duckdb
 
 from data.warehouse import Warehouse, memory_warehouse
-from loaders.load import READER, load_file
+from loaders.load import load_file
 from loaders.preview import preview
 from loaders.report import CLASSES, Report
 from tests.corpus.truth import OUTCOMES, WORKBOOKS, Entry, Question, Truth, Visit, outcomes, plain
@@ -70,11 +70,8 @@ def written(entry: Entry, folder: Path) -> tuple[Path, Truth]:
 
 
 def loaded(warehouse: Warehouse, path: Path, *, answers: dict[str, Any] | None = None) -> Report:
-    """Load a file; the reader's next child starts meanwhile, which halves the time of many loads."""
-    READER.warm()
-    report = load_file(warehouse, path, name=path.name, answers=answers)
-    READER.warm()
-    return report
+    """Load a file under its own name."""
+    return load_file(warehouse, path, name=path.name, answers=answers)
 
 
 def answers_to(path: Path, truth: Truth) -> dict[str, Any]:
