@@ -17,7 +17,7 @@ from loaders.preview import preview
 from loaders.report import CLASSES, Report
 from tests.corpus.truth import OUTCOMES, WORKBOOKS, Entry, Question, Truth, Visit, outcomes, plain
 
-Word = Literal["right", "right after its question", "asked", "refused", "told", "wrong"]
+Word = Literal["right", "right after its question", "asked", "refused", "told", "wrong", "crashed"]
 VERDICTS = ("pass", "conditional", "fail", "stop")
 VISITS = """
     select place.supplier_name, audit.date, audit.audit_no, place.site, audit.result::varchar, audit.score,
@@ -98,7 +98,7 @@ def verdict(entry: Entry, folder: Path) -> Verdict:
 
     'wrong': it was loaded and a fact is false, or missing without a word, or it was loaded by a guess. 'told': it was
     loaded, no fact is false, and the report names refused rows, unknown words or open questions behind what is missing.
-    'asked' and 'refused': nothing was loaded.
+    'asked' and 'refused': nothing was loaded. 'crashed': an error nobody caught.
     """
     warehouse = memory_warehouse()
     try:
@@ -108,6 +108,8 @@ def verdict(entry: Entry, folder: Path) -> Verdict:
                 return Verdict(entry, "refused", (f"{name}, which comes before, is not loaded: {first.sentence}",))
         path, truth = written(entry, folder)
         return _judged(warehouse, entry, path, truth)
+    except Exception as error:  # a crash is one verdict among others, so that one run tells of all workbooks
+        return Verdict(entry, "crashed", (f"{type(error).__name__}: {error}",))
     finally:
         warehouse.close()
 
