@@ -13,8 +13,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.history import undo
@@ -22,6 +20,9 @@ from data.warehouse import Warehouse, memory_warehouse
 from loaders.load import load_file
 from loaders.report import CLASSES, Report
 from tests.corpus import WORKBOOKS
+from tests.corpus.reading import read_here
+from tests.corpus.verdict import loaded
+from tests.corpus.writing import text_of
 
 WHEN = datetime(2024, 1, 1)
 PLACES = """
@@ -48,6 +49,7 @@ ACTIONS = """
            action.closed, action.verified, action.state::varchar
     from store.current_action as action join store.finding_fact as fact using (finding_key) order by all
 """
+KEPT = "select count(*), count(distinct (sheet, row)) from store.raw_row where load = $load"
 DUMP = (PLACES, AUDITS, ANSWERS, FINDINGS, ACTIONS)
 Dump = list[list[tuple[Any, ...]]]
 Order = Callable[[list[Any]], list[Any]]
@@ -59,6 +61,8 @@ class Case:
 
     name: str
     rows: dict[str | None, tuple[int, int]]
+    encoding: str = "utf-8"
+    separator: str = ";"
 
     @property
     def text(self) -> bool:
@@ -66,16 +70,52 @@ class Case:
 
 
 CASES = (
-    Case("audit_list_semicolon_de", {None: (2, 5)}),
-    Case("answers_platform_en", {"Responses": (2, 19)}),
-    Case("answers_semicolon_tr", {None: (2, 13)}),
+    Case("audit_list_semicolon_de", {None: (2, 5)}, "cp1252"),
+    Case("answers_semicolon_tr", {None: (2, 13)}, "cp1254"),
     Case("findings_deadlines_in_words_en", {"CAP tracker": (2, 7)}),
     Case("mixed_everything_en", {"Findings": (2, 4)}),
     Case("wide_letters_with_subtotals_es", {"Matriz": (2, 4)}),
     Case("nested_triples_en", {"Audits": (2, 5)}),
     Case("suppliers_en", {"ASL": (3, 5)}),
 )
-WHOLE = ("form_ticks_pt", "form_three_sheets_tr", "matrix_suppliers_en", "wide_two_row_headings_zh")
+WHOLE = ("form_three_sheets_tr", "matrix_ticks_zh", "wide_two_row_headings_zh")
+KNOWN = {"matrix_ticks_zh": "rows of a matrix are kept once per audit"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_child() -> Iterator[None]:
+    """Read in this process: the time goes into understanding."""
+    with read_here():
+        yield
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A workbook loaded as it is, once: where it lies, what the load said, what is known since."""
+
+    path: Path
+    warehouse: Warehouse
+    report: Report
+    facts: Dump
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Whole]]:
+    """The workbook of a name, loaded once. A shape the loader does not read yet is an expected failure of the case."""
+    loaded_once: dict[str, Whole] = {}
+
+    def one(name: str) -> Whole:
+        if name not in loaded_once:
+            path, warehouse = written(tmp_path_factory.mktemp("whole"), name), memory_warehouse()
+            report = taken(warehouse, path)
+            loaded_once[name] = Whole(path, warehouse, report, facts(warehouse))
+        if loaded_once[name].report.status != "loaded":
+            pytest.xfail(f"not read yet: {loaded_once[name].report.sentence}")
+        return loaded_once[name]
+
+    yield one
+    for known in loaded_once.values():
+        known.warehouse.close()
 
 
 @pytest.fixture
@@ -101,7 +141,6 @@ def facts(warehouse: Warehouse) -> Dump:
 def written(folder: Path, name: str) -> Path:
     """A workbook of the corpus as a file."""
     content, file, _ = WORKBOOKS[name].make()
-    folder.mkdir(exist_ok=True)
     path = folder / file
     path.write_bytes(content)
     return path
@@ -109,26 +148,21 @@ def written(folder: Path, name: str) -> Path:
 
 def taken(warehouse: Warehouse, path: Path) -> Report:
     """Load a file and check its balance: every row read is in one class, and kept as it was read."""
-    report = load_file(warehouse, path, name=path.name)
-    if report.load_id is not None and report.status == "loaded":
+    report = loaded(warehouse, path)
+    if report.status == "loaded":
         for sheet in report.sheets:
             assert sheet.read == sum(getattr(sheet, name) for name in CLASSES)
         with warehouse.cursor() as con:
-            kept = con.execute(
-                "select count(*), count(distinct (sheet, row)) from store.raw_row where load = $load",
-                {"load": report.load_id},
-            ).fetchone()
+            kept = con.execute(KEPT, {"load": report.load_id}).fetchone()
         read = sum(sheet.read for sheet in report.sheets if sheet.shape != "skipped")
-        assert kept is not None and kept[0] == kept[1] >= read
+        assert kept == (read, read)
     return report
 
 
-def first_load(warehouse: Warehouse, path: Path) -> Report:
-    """A load that must succeed; a shape the loader does not read yet is an expected failure of the case."""
-    report = taken(warehouse, path)
-    if report.status != "loaded":
-        pytest.xfail(f"not read yet: {report.sentence}")
-    return report
+def known(name: str) -> object:
+    """The workbook as a case, an expected failure where the list says why."""
+    marks = [pytest.mark.xfail(reason=KNOWN[name], strict=False)] if name in KNOWN else []
+    return pytest.param(name, marks=marks)
 
 
 def saved_anew(path: Path, target: Path) -> Path:
@@ -156,27 +190,30 @@ def rearranged(path: Path, target: Path, case: Case, order: Order) -> Path:
 
 
 def _rows_rearranged(sheet: Worksheet, first: int, last: int, order: Order) -> None:
-    rows = [[(cell.value, cell.number_format) for cell in row] for row in sheet[first:last]]
-    below = [
-        [(cell.value, cell.number_format) for cell in row] for row in sheet[last + 1 : max(sheet.max_row, last + 1)]
-    ]
+    rows = [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows(min_row=first)]
+    data = last - first + 1
     sheet.delete_rows(first, sheet.max_row)
-    for at, cells in enumerate([*order(rows), *below], first):
+    for at, cells in enumerate([*order(rows[:data]), *rows[data:]], first):
         for column, (value, form) in enumerate(cells, 1):
             cell = sheet.cell(at, column, value)
             cell.number_format = form
 
 
 def _text_rearranged(path: Path, target: Path, case: Case, order: Order) -> Path:
-    content = path.read_bytes()
-    encoding = "cp1254" if case.name.endswith("_tr") else "cp1252"
-    rows = list(csv.reader(io.StringIO(content.decode(encoding)), delimiter=";"))
+    rows = _text_rows(path, case)
     first, last = case.rows[None]
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerows([*rows[: first - 1], *order(rows[first - 1 : last]), *rows[last:]])
-    target.write_bytes(stream.getvalue().encode(encoding))
+    target.write_bytes(
+        text_of(
+            [*rows[: first - 1], *order(rows[first - 1 : last]), *rows[last:]],
+            separator=case.separator,
+            encoding=case.encoding,
+        )
+    )
     return target
+
+
+def _text_rows(path: Path, case: Case) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode(case.encoding)), delimiter=case.separator))
 
 
 def shuffled(rows: list[Any]) -> list[Any]:
@@ -186,56 +223,77 @@ def shuffled(rows: list[Any]) -> list[Any]:
     return other if other != rows else rows[::-1]
 
 
-def halves(rows: list[Any]) -> tuple[list[Any], list[Any]]:
-    """The rows in two parts."""
-    return rows[: len(rows) // 2], rows[len(rows) // 2 :]
+def first_half(rows: list[Any]) -> list[Any]:
+    """The rows of the upper half."""
+    return rows[: len(rows) // 2]
 
 
-@pytest.mark.parametrize("name", [*(case.name for case in CASES), *WHOLE])
-def test_renamed_and_saved_anew_adds_nothing(empty: Callable[[], Warehouse], tmp_path: Path, name: str) -> None:
+def second_half(rows: list[Any]) -> list[Any]:
+    """The rows of the lower half."""
+    return rows[len(rows) // 2 :]
+
+
+def all_but_last(rows: list[Any]) -> list[Any]:
+    """An earlier export."""
+    return rows[:-1]
+
+
+def all_but_first(rows: list[Any]) -> list[Any]:
+    """A later export."""
+    return rows[1:]
+
+
+@pytest.mark.parametrize("name", [known(name) for name in (*(case.name for case in CASES), *WHOLE)])
+def test_renamed_and_saved_anew_adds_nothing(whole: Callable[[str], Whole], tmp_path: Path, name: str) -> None:
     """Twice is once, even when no byte is the same."""
-    warehouse, path = empty(), written(tmp_path, name)
-    first_load(warehouse, path)
-    once = facts(warehouse)
-    assert load_file(warehouse, path, name="renamed" + path.suffix).status == "already_loaded"
-    again = taken(warehouse, saved_anew(path, tmp_path / f"copy{path.suffix}"))
+    once = whole(name)
+    renamed = load_file(once.warehouse, once.path, name="renamed" + once.path.suffix)
+    assert renamed.status == "already_loaded"
+    again = taken(once.warehouse, saved_anew(once.path, tmp_path / f"copy{once.path.suffix}"))
+    assert again.status == "loaded"
     assert sum(again.added.values()) == 0
     assert sum(sheet.new + sheet.changed for sheet in again.sheets) == 0
-    assert facts(warehouse) == once
+    assert facts(once.warehouse) == once.facts
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_shuffled_rows_and_two_halves_are_the_whole(empty: Callable[[], Warehouse], tmp_path: Path, case: Case) -> None:
-    path = written(tmp_path / "whole", case.name)
-    whole, mixed, parts = empty(), empty(), empty()
-    first_load(whole, path)
-    first_load(mixed, rearranged(path, tmp_path / f"shuffled{path.suffix}", case, shuffled))
-    assert facts(mixed) == facts(whole)
-    for at in (0, 1):
-        part = rearranged(path, tmp_path / f"part{at}{path.suffix}", case, lambda rows, at=at: halves(rows)[at])
-        first_load(parts, part)
-    assert facts(parts) == facts(whole)
+def test_shuffled_rows_are_the_same_rows(
+    whole: Callable[[str], Whole], empty: Callable[[], Warehouse], tmp_path: Path, case: Case
+) -> None:
+    once, mixed = whole(case.name), empty()
+    taken(mixed, rearranged(once.path, tmp_path / f"shuffled{once.path.suffix}", case, shuffled))
+    assert facts(mixed) == once.facts
 
 
-@pytest.mark.parametrize("case", CASES[:4], ids=lambda case: case.name)
-def test_overlapping_exports_are_their_union(empty: Callable[[], Warehouse], tmp_path: Path, case: Case) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_two_halves_are_the_whole(
+    whole: Callable[[str], Whole], empty: Callable[[], Warehouse], tmp_path: Path, case: Case
+) -> None:
+    once, parts = whole(case.name), empty()
+    for order in (first_half, second_half):
+        taken(parts, rearranged(once.path, tmp_path / f"{order.__name__}{once.path.suffix}", case, order))
+    assert facts(parts) == once.facts
+
+
+@pytest.mark.parametrize("case", CASES[1:3], ids=lambda case: case.name)
+def test_overlapping_exports_are_their_union(
+    whole: Callable[[str], Whole], empty: Callable[[], Warehouse], tmp_path: Path, case: Case
+) -> None:
     """All but the last row, then all but the first: the rows in both count once."""
-    path = written(tmp_path / "whole", case.name)
-    whole, both = empty(), empty()
-    first_load(whole, path)
-    first_load(both, rearranged(path, tmp_path / f"early{path.suffix}", case, lambda rows: rows[:-1]))
-    late = first_load(both, rearranged(path, tmp_path / f"late{path.suffix}", case, lambda rows: rows[1:]))
-    assert facts(both) == facts(whole)
+    once, both = whole(case.name), empty()
+    taken(both, rearranged(once.path, tmp_path / f"early{once.path.suffix}", case, all_but_last))
+    late = taken(both, rearranged(once.path, tmp_path / f"late{once.path.suffix}", case, all_but_first))
+    assert facts(both) == once.facts
     data_rows = sum(last - first + 1 for first, last in case.rows.values())
     assert sum(sheet.new for sheet in late.sheets) == 1
-    assert sum(sheet.unchanged for sheet in late.sheets) >= data_rows - 2
+    assert sum(sheet.unchanged for sheet in late.sheets) == data_rows - 2
 
 
 def test_a_later_export_changes_what_it_says_and_keeps_the_rest(empty: Callable[[], Warehouse], tmp_path: Path) -> None:
     """Five visits, then three of which one is as before, one has another score and one is new: six visits."""
     warehouse = empty()
-    first_load(warehouse, written(tmp_path, "audit_register_en"))
-    later = first_load(warehouse, written(tmp_path, "audit_list_more_visits_en"))
+    taken(warehouse, written(tmp_path, "audit_register_en"))
+    later = taken(warehouse, written(tmp_path, "audit_list_more_visits_en"))
     (sheet,) = later.sheets
     assert (sheet.new, sheet.changed, sheet.unchanged) == (1, 1, 1)
     with warehouse.cursor() as con:
@@ -243,42 +301,36 @@ def test_a_later_export_changes_what_it_says_and_keeps_the_rest(empty: Callable[
     assert scores == [("AU-101", 92), ("AU-102", 78), ("AU-103", 88), ("AU-104", 54), ("AU-105", 84), ("AU-106", 93)]
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if not case.text and len(case.rows) == 1], ids=lambda case: case.name
-)
-def test_the_rows_read_are_the_rows_below_the_heading(
-    empty: Callable[[], Warehouse], tmp_path: Path, case: Case
-) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_rows_read_are_the_rows_below_the_heading(whole: Callable[[str], Whole], case: Case) -> None:
     """Counted by another reader: the balance starts from what is in the file."""
-    path = written(tmp_path, case.name)
-    report = first_load(empty(), path)
-    book = openpyxl.load_workbook(path)
-    for sheet in report.sheets:
+    once = whole(case.name)
+    if case.text:
+        lines = len(_text_rows(once.path, case))
+        assert [sheet.read for sheet in once.report.sheets] == [lines - 1]
+        return
+    book = openpyxl.load_workbook(once.path)
+    for sheet in once.report.sheets:
         if sheet.header_row is not None:
             assert sheet.read == book[sheet.sheet].max_row - sheet.header_row
 
 
-EXPORTS = (
-    "audit_register_en",
-    "audit_list_more_visits_en",
-    "findings_de",
-    "actions_for_earlier_file_de",
-    "mixed_everything_en",
-)
+EXPORTS = ("audit_register_en", "audit_list_more_visits_en", "findings_de", "actions_for_earlier_file_de")
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    order=st.permutations(range(len(EXPORTS))), undone=st.sets(st.integers(0, len(EXPORTS) - 1), min_size=1, max_size=3)
+@pytest.mark.parametrize(
+    ("order", "undone"),
+    [((1, 0, 2, 3), (1, 2)), ((3, 2, 0, 1), (0,)), ((2, 3, 1, 0), (3, 0))],
+    ids=["what others lean on", "actions came too early", "the latest of each"],
 )
 def test_any_order_of_loads_and_undos(
-    empty: Callable[[], Warehouse], tmp_path: Path, order: list[int], undone: set[int]
+    empty: Callable[[], Warehouse], tmp_path: Path, order: tuple[int, ...], undone: tuple[int, ...]
 ) -> None:
     """What remains is what the remaining files, loaded fresh in the same order, would have left."""
     messy, fresh = empty(), empty()
     paths = {one: written(tmp_path, EXPORTS[one]) for one in order}
     numbers = {one: taken(messy, paths[one]).load_id for one in order}
-    for one in sorted(undone):
+    for one in undone:
         if (number := numbers[one]) is not None:
             undo(messy, number, by="test", at=WHEN)
     for one in order:

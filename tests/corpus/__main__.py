@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.corpus import WORKBOOKS
+from tests.corpus.reading import read_here
 from tests.corpus.verdict import table, verdict, written
 
 
@@ -20,7 +21,7 @@ def main(words: list[str]) -> int:
             (folder / entry.name).mkdir(parents=True, exist_ok=True)
             print(written(entry, folder / entry.name)[0])
         return 0
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, read_here():
         verdicts = []
         for entry in chosen:
             place = Path(temporary) / entry.name

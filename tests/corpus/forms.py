@@ -250,9 +250,7 @@ def form_yes_no_it() -> Made:
         row=14,
     )
     visits = (Visit("Tessitura Prealpi S.r.l.", date(2024, 10, 9), None, "Como", "pass", 75, None, "CNCAC"),)
-    truth = Truth(
-        visits=visits, sites=1, findings=None, nonconformities=1, items=5, clauses={"2": "N", "4": "A", "5": "C"}
-    )
+    truth = Truth(visits=visits, sites=1, findings=None, nonconformities=1, items=5)
     return saved(book), "Rapporto audit Tessitura Prealpi.xlsx", truth
 
 

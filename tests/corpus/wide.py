@@ -175,8 +175,8 @@ def wide_digits_undecided_en() -> Made:
         Visit("Cobalt Plating", date(2024, 12, 4), "W3", marks="CCNC"),
     )
     question = Question(
-        kinds=("value", "scale", "meaning", "mark", "polarity", "digit", "label"),
-        answers=("1 = conform", "1 is conform", "1 means conform", "one is conform", "1 conform"),
+        kinds=("binary", "value", "scale", "mark"),
+        answers=("1 = in order", "1 = conform", "1 is conform", "1 means conform", "one is conform", "1 conform"),
         values={"1": "conform", "0": "nonconform"},
     )
     truth = Truth(
