@@ -30,7 +30,8 @@ def read_clauses(typed: TypedRows) -> None:
     if typed.table.shape == "answers":
         _classify_sections(typed)
     typed.values["topic"] = readings(typed.text["topic"], topic_words, type=pa.string()).values
-    first = pc.list_element(pc.if_else(pc.is_valid(split), split, pa.scalar([None], pa.list_(pa.string()))), 0)
+    held = pc.greater(pc.list_value_length(split).fill_null(0), 0)
+    first = pc.list_element(pc.if_else(held, split, pa.scalar([None], pa.list_(pa.string()))), 0)
     key = pc.binary_join_element_wise(
         typed.values["scheme"].fill_null(""), typed.values["version"].fill_null(""), first.fill_null(""),
         typed.text["section"].fill_null(""), typed.values["topic"].fill_null(""), "\x1f",

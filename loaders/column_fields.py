@@ -25,6 +25,8 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
 
     A heading that says nothing by itself is read together with the heading of its group.
     """
+    # The corner of a matrix names both its sides: "Question \\ Supplier"; the column holds the first.
+    heading = heading.split("\\")[0].strip() or heading
     found = heading_matches(heading, sample, fuzzy=True)
     if group and (not found or found[0].confidence < SURE or found[0].field == "row_counter"):
         grouped = heading_matches(f"{group} / {heading}", sample)

@@ -25,7 +25,8 @@ class Grid:
         self.sheet = sheet
         self.words = dict(words or {})  # column -> sign -> its meaning by the file's own legend
         self.table = sheet.table
-        self.height, self.width = sheet.table.num_rows, sheet.table.num_columns
+        self.height: int = sheet.table.num_rows
+        self.width: int = sheet.table.num_columns
         self._rows: dict[int, list[str | None]] = {}
         self._cores: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
 

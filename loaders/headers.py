@@ -108,7 +108,9 @@ def _hits(grid: Grid, row: int, wanted: frozenset[str]) -> int:
     known = {cell for cell in cells if cell in wanted or known_heading(cell)}
     outcomes = {outcome for cell in cells if (outcome := tick_outcome(cell))}
     fields = {field for cell in known for field in heading_names(cell)}
-    ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS else 0
+    first = next(cell for cell in grid.row(row) if cell)
+    item = any(letter.isdigit() for letter in first)  # "1.2 | Extinguishers checked | Yes": a row of answers
+    ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS and not item else 0
     return len(known) + ticks
 
 
@@ -150,7 +152,7 @@ def _header(grid: Grid, row: int, wanted: frozenset[str], *, sure: bool, runner_
         if sure
         else round(min(1.0, 0.35 + 0.09 * min(hits, 5) + 0.2 * share + (0.05 if hits > runner_up else -0.2)), 2)
     )
-    sections = _sections_above(grid, first) if first < last else (None,) * grid.width
+    sections: tuple[str | None, ...] = _sections_above(grid, first) if first < last else (None,) * grid.width
     return Header(first, last, headings, groups, sections, confidence, hits)
 
 
@@ -158,8 +160,7 @@ def _sections_above(grid: Grid, first: int) -> tuple[str | None, ...]:
     """Merged names over a heading of two rows."""
     if first == 0 or not any(right > left for _, left, _, right in grid.merges_touching(first - 1)):
         return (None,) * grid.width
-    names: list[str | None] = list(grid.heading_row(first - 1))
-    return tuple(names)
+    return tuple(grid.heading_row(first - 1))
 
 
 def _has_second_row(grid: Grid, row: int, wanted: frozenset[str]) -> bool:

@@ -16,7 +16,6 @@ FEWEST_AUDITS = 2
 MOST_VALUES = 12
 MOST_ROWS = 2_000
 FOOTER_ROWS = 8
-BELOW = frozenset({"overall_score", "overall_result"})
 NUMBERED = re.compile(r"^[^\W\d_]{0,8}[\s\-_/.]?\d[\w\-/.]*$")
 DATE_AT_END = re.compile(r"^(?P<name>.*?)[\s,;(–\-]*(?P<date>\d{1,4}[./\-年]\d{1,2}[./\-月]\d{1,4}日?)\)?$", re.DOTALL)
 
@@ -36,8 +35,9 @@ def audit_columns(
     for row in range(top, header.last + 1):
         _read_names(grid, row, answered, named, merged=row < header.first)
     said = tuple(
-        row + 1 for row in range(max(first, last - FOOTER_ROWS), last + 1)
-        if _label(grid.row(row), answered) in BELOW and _read_names(grid, row, answered, named, merged=False)
+        row + 1
+        for row in sorted({*range(first, min(first + FOOTER_ROWS, last + 1)), *range(max(first, last - FOOTER_ROWS), last + 1)})
+        if _label(grid.row(row), answered) and _read_names(grid, row, answered, named, merged=False)
     )  # fmt: skip
     return tuple(AuditColumn(at, constants) for at, constants in named.items() if constants), said
 

@@ -28,6 +28,8 @@ FOOTER_ROWS = 30
 TITLE_ROWS = 15
 MOST_SIGNS = 12
 TICKED_ROWS = 2_000
+# Headings of these fields may just as well head one item, section or total among others.
+MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", "topic", "total"})
 
 
 def sheet_tables(
@@ -190,24 +192,24 @@ def _ticks(
     grid: Grid, header: Header, matches: Sequence[tuple[ColumnMatch, ...]], first: int, last: int
 ) -> dict[int, str]:
     """Columns headed Yes, No, N/A in which rows are marked: at least two outcomes, beside an item."""
-    outcomes = {at: text for at, text in enumerate(header.headings) if text and tick_outcome(text)}
-    fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
-    if len({tick_outcome(text) for text in outcomes.values()}) < 2 or not fields & {"question_id", "question_text"}:
-        return {}
     rows = [grid.row(row) for row in range(first, min(last, first + TICKED_ROWS) + 1)]
-    marked = {at: [row[at] for row in rows if row[at]] for at in outcomes}
-    ticked = sum(mark(cell or "") is True for cells in marked.values() for cell in cells)
-    return outcomes if ticked >= 0.6 * sum(map(len, marked.values())) and ticked else {}
+    outcomes = {
+        at: text for at, text in enumerate(header.headings)
+        if text and tick_outcome(text) and _is_ticked([row[at] or "" for row in rows if row[at]])
+    }  # fmt: skip
+    fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
+    several = len({tick_outcome(text) for text in outcomes.values()}) >= 2
+    marked = any(mark(row[at] or "") for row in rows for at in outcomes)
+    return outcomes if several and marked and fields & {"question_id", "question_text"} else {}
+
+
+def _is_ticked(cells: list[str]) -> bool:
+    """Whether a column's cells are ticks; a total or a signature may stand below them."""
+    return sum(mark(cell) is True for cell in cells) >= 0.6 * (len(cells) - 2)
 
 
 def _is_field(found: tuple[ColumnMatch, ...]) -> bool:
-    return bool(found) and not {match.field for match in found} <= {
-        "score",
-        "overall_score",
-        "dimension",
-        "section",
-        "topic",
-    }
+    return bool({match.field for match in found} - MAY_STAND_ACROSS)
 
 
 def _is_form(shape: str, columns: dict[str, tuple[int, ...]], constants: dict[str, Constant]) -> bool:

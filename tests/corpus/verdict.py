@@ -37,7 +37,7 @@ ACTIONS = """
 SUPPLIERS = """
     select supplier_name, supplier_code as code, country, region, category, criticality, active from store.place
 """
-RAW = "select sheet, class, count(*) from store.raw_row where load = $load group by all"
+RAW = "select sheet, class, count(*) from store.raw_row where load = $load and part = 0 group by all"
 
 
 @dataclass(frozen=True)
