@@ -20,6 +20,9 @@ select distinct finding_key as key from store.finding where audit_key in (select
 create or replace temp table gone_action as
 select distinct action_key as key from store.action where finding_key in (select key from gone_finding);
 
+create or replace temp table gone_answer as
+select distinct answer_key as key from store.answer where audit_key in (select key from gone_audit);
+
 -- The rows of files behind all that, and their duplicates.
 create or replace temp table gone_row as
 with version as (
@@ -36,6 +39,10 @@ based as (
 )
 select load, sheet, row from version
 union select load, sheet, row from store.raw_row where base_key in (select base_key from based);
+
+-- A row of a matrix is a row of other suppliers too: it keeps its cells and loses the name, which stands above it.
+create or replace temp table shared_row as
+select distinct load, sheet, row from store.raw_row where part > 0;
 
 delete from store.judgement
 where entity = 'supplier' and (from_key in (select key from gone_supplier) or into_key in (select key from gone_supplier))
@@ -80,6 +87,11 @@ with spelling as (select list(lower(spelling)) as words from gone_spelling)
 select load, sheet, row from store.raw_row, spelling
 where class = 'rejected' and list_has_any(list_transform(cells, lambda cell: lower(cell)), words)
   and (load, sheet, row) not in (select (load, sheet, row) from gone_row);
+
+update store.raw_row set base_key = null, row_key = null, content_hash = null
+where row_key in (select key from gone_answer) and (load, sheet, row) in (select (load, sheet, row) from shared_row);
+
+delete from gone_row where (load, sheet, row) in (select (load, sheet, row) from shared_row);
 
 update store.raw_row set cells = [], base_key = null, row_key = null, content_hash = null
 from gone_row

@@ -55,14 +55,15 @@ def _told(
 
 def _with_cells(staged: pa.Table, positions: Sequence[int], told: Callable[[str], str]) -> pa.Table:
     """The cells as read, with those of some columns told anew."""
-    cells = staged["cells"].combine_chunks()
-    width = len(cells[0]) if len(cells) else 0
-    if not positions or not width:
+    if not positions:
         return staged
-    flat = cells.flatten()
-    owned = np.isin(np.arange(len(flat)) % width, list(positions))
-    flat = pc.if_else(pa.array(owned), replaced(pc.if_else(pa.array(owned), flat, None), told), flat)
-    anew = pa.ListArray.from_arrays(cells.offsets, flat)
+    cells = staged["cells"].combine_chunks()
+    flat, lengths = cells.flatten(), np.asarray(pc.list_value_length(cells))
+    ends = np.cumsum(lengths)
+    position = np.arange(len(flat)) - np.repeat(ends - lengths, lengths)
+    owned = pa.array(np.isin(position, list(positions)))
+    flat = pc.if_else(owned, replaced(pc.if_else(owned, flat, pa.scalar(None, pa.string())), told), flat)
+    anew = pa.ListArray.from_arrays(pa.array(np.concatenate([[0], ends]), pa.int32()), flat)
     return staged.set_column(staged.column_names.index("cells"), "cells", anew)
 
 
