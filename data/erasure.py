@@ -154,7 +154,7 @@ def erase_person(warehouse: Warehouse, name: str, *, by: str, at: datetime) -> s
         cells = [cell for (cell,) in con.execute(PEOPLE).fetchall()]
         spellings = {part for cell in cells for part in parts(cell)[::2] if name_hash(key, part) == digest}
         if not spellings:
-            raise WarehouseError(f"No auditor and no owner of an action is called {name!r}. Write the name as shown.")
+            raise WarehouseError("No auditor and no owner of an action has this name. Write it as the tables show it.")
         label = _label(_number(con, NEXT))
         told = {cell: _renamed(cell, spellings, label) for cell in cells} | dict.fromkeys(spellings, label)
         con.execute("create or replace temp table renamed (name varchar, told varchar)")

@@ -104,6 +104,11 @@ def sites(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return con.execute(SITES).df()
 
 
+def country_codes() -> tuple[str, ...]:
+    """The ISO codes a country can be given by."""
+    return tuple(_regions())
+
+
 def _write(
     con: duckdb.DuckDBPyConnection, entity: str, key: int, field: str, value: str, by: str, at: datetime
 ) -> None:

@@ -227,7 +227,7 @@ def test_a_person_of_one_name_is_replaced_only_as_a_person(warehouse: Warehouse,
         assert con.execute("select auditor from store.audit_fact order by audit_no").fetchall() == [
             ("ann wu",), ("erased person 1",), ("Ann Wu",), ("Li Wei; Ann Wu",),
         ]  # fmt: skip
-    with pytest.raises(WarehouseError, match="No auditor and no owner of an action is called 'Nobody'"):
+    with pytest.raises(WarehouseError, match="No auditor and no owner of an action has this name"):
         erase_person(warehouse, "Nobody", by="bob", at=WHEN)
 
 

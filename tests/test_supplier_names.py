@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
+from data.warehouse import open_warehouse
 from loaders.legal_forms import forms_agree, name_key
 from loaders.supplier_pairs import AT_LEAST, _alike, suggested_pairs
 from tests.warehouse_maker import audits, empty_warehouse
 
+ROOT = Path(__file__).resolve().parent.parent
 SAME = [
     ("ACME Mfg. Co., Ltd.", "Acme Manufacturing Limited"), ("Müller GmbH & Co. KG", "MULLER KG"),
     ("Rossi S.p.A.", "Rossi SpA"), ("Grupo X S.A. de C.V.", "Grupo X, SA de CV"), ("Lima S. de R.L.", "LIMA S DE RL"),
@@ -118,3 +124,108 @@ def test_pairs_are_suggested_with_their_reasons() -> None:
     ] + [one for one in found if "Lotos Textile Ltd" in one[:2] and "Lotus Textile GmbH" in one[:2]]
     assert all(score >= AT_LEAST for score in pairs["score"])
     assert suggested_pairs(empty_warehouse()).empty
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app serves a database with two spellings of Lotus, one visit from two files, and a hostile name."""
+    path = tmp_path / "app.duckdb"
+    warehouse = open_warehouse(path)
+    audits(
+        warehouse.root,
+        "A1 2024-01-01 North pass supplier=Lotus_Textile_Ltd country=CN scheme=ISO auditor=Ann_Wu",
+        "A2 2024-01-01 Mill pass supplier=Lotos_Textile_Ltd country=CN scheme=ISO",
+        "A3 2024-01-01 Odd pass supplier=<b>:red[x]**</b>",
+        "A4 2024-01-01 Odder pass supplier=<b>:red[y]**</b>",
+    )
+    audits(warehouse.root, "R1 2024-01-02 North fail supplier=Lotus_Textile_Ltd scheme=ISO")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield path
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def settled(app: AppTest) -> AppTest:
+    """The page once the worker has done what was asked."""
+    deadline = time.monotonic() + 30
+    while not (app.success or app.error):
+        assert time.monotonic() < deadline
+        app = app.run()
+    assert not app.exception
+    return app
+
+
+def page() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages/supplier_names.py"), default_timeout=60).run()
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    """Press the first button of that label, with the outcomes of before forgotten."""
+    app.session_state["said_jobs"] = []
+    return settled(next(button for button in app.button if button.label == label).click().run())
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*app.text, *app.info, *app.success, *app.error))
+
+
+def test_look_alikes_are_merged_and_parted_on_the_page(served: Path) -> None:
+    app = page()
+    assert "Lotus Textile Ltd (2 audits) and Lotos Textile Ltd (1 audit): spelled alike" in texts(app)
+    app = click(app, "Merge")
+    assert "counted as one from now on" in texts(app)
+    assert "Lotos Textile Ltd is counted with Lotus Textile Ltd" in texts(app)
+    app = click(app, "Un-merge")
+    assert "Lotus Textile Ltd (2 audits) and Lotos Textile Ltd" in texts(app)
+    app = click(app, "Not the same")
+    assert "Lotus Textile Ltd is not the same as Lotos Textile Ltd" in texts(app)
+    assert "spelled alike, 9" not in texts(app).replace("<b>", "")
+
+
+def test_a_visit_from_two_files_is_confirmed_on_the_page(served: Path) -> None:
+    app = page()
+    assert "A1 of 2024-01-01, ISO" in texts(app) and "from file2.xlsx" in texts(app)
+    app = click(app, "Same visit")
+    assert "No visit seems to be on file from two sources." in texts(app)
+
+
+def test_master_data_are_filled_in_on_the_page(served: Path) -> None:
+    app = page()
+    app.selectbox(key="master_supplier").set_value("Lotus Textile Ltd").run()
+    field = next(box for box in app.text_input if box.label == "Category")
+    field.set_value("Yarn")
+    app = click(app, "Save the supplier")
+    assert "Lotus Textile Ltd: category Yarn" in texts(app)
+    app = click(app, "As in the files")
+    assert "Nothing was filled in by hand yet." in texts(app)
+
+
+def test_erasing_asks_for_the_name_once_more(served: Path) -> None:
+    app = page()
+    app.selectbox(key="erase_supplier").set_value("Lotos Textile Ltd").run()
+    assert next(button for button in app.button if button.label == "Erase for good").disabled
+    app.text_input(key="erase_confirmation").set_value("Lotos Textile Ltd").run()
+    app = click(app, "Erase for good")
+    assert "A supplier was erased" in texts(app) and "Lotos" not in texts(app)
+    app.radio(key="erase_kind").set_value("person").run()
+    app.text_input(key="erase_person").set_value("Ann Wu").run()
+    app.text_input(key="erase_confirmation").set_value("Ann Wu").run()
+    app = click(app, "Erase for good")
+    assert "A person was erased" in texts(app)
+    app = click(app, "Let it be loaded again")
+    assert "may be loaded again" in texts(app)
+
+
+def test_an_empty_database_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(tmp_path / "empty.duckdb"))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    app = page()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    assert not app.exception and not app.success and not app.error
+    assert "No two suppliers are so alike" in texts(app) and "No supplier is on file yet" in texts(app)
