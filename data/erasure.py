@@ -22,7 +22,7 @@ import duckdb
 import pandas as pd
 
 from data.history import refresh
-from data.mentions import mention_patterns, replace_mentions
+from data.mentions import replace_mentions
 from data.pseudonyms import name_hash, parts, secret
 from data.warehouse import Warehouse, WarehouseError, sql
 
@@ -138,7 +138,7 @@ def erase_supplier(warehouse: Warehouse, supplier_key: int, *, by: str, at: date
         rows = _number(con, "select count(*) from gone_row")
         number = _recorded(con, "supplier", hashes, rows, by, at)
         refresh(con, [], audits=[audit for (audit,) in con.execute("select key from gone_audit").fetchall()])
-        replace_mentions(con, mention_patterns(names), f"erased supplier {number}")
+        replace_mentions(con, names, f"erased supplier {number}")
     return f"A supplier was erased, with {rows:,} rows of files (erasure {number})."
 
 
@@ -169,7 +169,7 @@ def erase_person(warehouse: Warehouse, name: str, *, by: str, at: datetime) -> s
         company = {word for (word,) in con.execute(COMPANY_WORDS).fetchall()}
         number = _recorded(con, "person", [("person", digest)], rows, by, at)
         everywhere = [one for one in spellings if len(one.split()) > 1 and one.lower() not in company]
-        replace_mentions(con, mention_patterns(everywhere), label)
+        replace_mentions(con, everywhere, label)
     return f"A person was erased from {rows:,} rows of files (erasure {number}), and is now {label!r}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import duckdb
@@ -26,8 +27,19 @@ SHORTEST = 3
 UNSPACED: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
-def mention_patterns(names: Iterable[str]) -> list[str]:
-    """Regular expressions that find the names; what stands around a name is in their first and last group.
+@dataclass(frozen=True)
+class Mentions:
+    """A regular expression that finds names, what stands around them in its two groups, and words it cannot do without.
+
+    Looking for the words first is what keeps a search of all texts quick.
+    """
+
+    rule: str
+    words: tuple[str, ...]
+
+
+def mentions(names: Iterable[str]) -> list[Mentions]:
+    """How to find the names in a text.
 
     Names of several words are found as whole words in any case. A single word is found as written, in capitals or with
     a first capital, so that the company North does not take the north out of a sentence. Names of fewer than three
@@ -35,30 +47,44 @@ def mention_patterns(names: Iterable[str]) -> list[str]:
     """
     spaced: set[str] = set()
     unspaced: set[str] = set()
+    words: dict[bool, set[str]] = {False: set(), True: set()}
     for name in names:
-        (unspaced if UNSPACED.search(name) else spaced).update(_forms(name))
+        if found := _forms(name):
+            (unspaced if UNSPACED.search(name) else spaced).update(found)
+            words[bool(UNSPACED.search(name))].add(name.split()[0].lower())
     return [
-        f"{before}(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))}){after}"
-        for forms, before, after in ((spaced, r"(^|[^\pL\pN])", r"($|[^\pL\pN])"), (unspaced, "()", "()"))
+        Mentions(f"{before}(?:{'|'.join(sorted(forms, key=lambda form: (-len(form), form)))}){after}", tuple(first))
+        for forms, first, before, after in (
+            (spaced, sorted(words[False]), r"(^|[^\pL\pN])", r"($|[^\pL\pN])"),
+            (unspaced, sorted(words[True]), "()", "()"),
+        )
         if forms
     ]
 
 
-def replace_mentions(con: duckdb.DuckDBPyConnection, patterns: list[str], label: str) -> None:
+def replace_mentions(con: duckdb.DuckDBPyConnection, names: Iterable[str], label: str) -> None:
     """Put the label in place of every mention, in every text column of every table, inside the caller's transaction."""
+    found = mentions(names)
     for table, column, is_list in con.execute(TEXT_COLUMNS).fetchall():
-        for pattern in patterns * 2:  # twice, because two mentions side by side share the blank between them
-            _replace(con, table, column, is_list, pattern, rf"\1{label}\2")
+        for one in found * 2:  # twice, because two mentions side by side share the blank between them
+            _replace(con, table, column, is_list, one, rf"\1{label}\2")
 
 
-def _replace(con: duckdb.DuckDBPyConnection, table: str, column: str, is_list: bool, rule: str, told: str) -> None:
+def _replace(con: duckdb.DuckDBPyConnection, table: str, column: str, is_list: bool, one: Mentions, told: str) -> None:
     own = ColumnExpression(column)
     text = FunctionExpression("array_to_string", own, ConstantExpression("\n")) if is_list else own
-    mentions = FunctionExpression("regexp_matches", text, ConstantExpression(rule))
-    cell = ColumnExpression("cell")
-    value = FunctionExpression("list_transform", own, LambdaExpression("cell", _told(cell, rule, told)))
-    rows = con.table(f"store.{table}")
-    rows.update({column: value if is_list else _told(own, rule, told)}, condition=mentions)
+    has_word: Expression = ConstantExpression(False)
+    for word in one.words:
+        has_word = has_word | FunctionExpression(
+            "contains", FunctionExpression("lower", text), ConstantExpression(word)
+        )
+    value = FunctionExpression(
+        "list_transform", own, LambdaExpression("cell", _told(ColumnExpression("cell"), one.rule, told))
+    )
+    con.table(f"store.{table}").update(
+        {column: value if is_list else _told(own, one.rule, told)},
+        condition=has_word & FunctionExpression("regexp_matches", text, ConstantExpression(one.rule)),
+    )
 
 
 def _told(text: Expression, rule: str, told: str) -> Expression:
