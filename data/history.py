@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import duckdb
@@ -9,10 +10,17 @@ import duckdb
 from data.warehouse import Warehouse, WarehouseError, sql
 
 
-def refresh(con: duckdb.DuckDBPyConnection, loads: list[int]) -> None:
-    """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction."""
+def refresh(con: duckdb.DuckDBPyConnection, loads: list[int], *, audits: Collection[int] = ()) -> None:
+    """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction.
+
+    ``audits``: keys of audits to tell anew although no load changed, because someone judged their site or visit.
+    """
     con.execute(
         "create or replace temp table touched_load as select unnest($loads::integer[]) as load", {"loads": loads}
+    )
+    con.execute(
+        "create or replace temp table touched_key as select unnest($audits::ubigint[]) as audit_key",
+        {"audits": list(audits)},
     )
     con.execute(sql("refresh.sql"))
 

@@ -357,3 +357,28 @@ union select 'severities', severity::varchar from store.finding_fact;
 -- The dates the data span, null without audits.
 create or replace macro data_period() as table
 select min(date) as first, max(date) as last from store.audit_fact;
+
+-- What people said by hand ------------------------------------------------------------------------------------------
+
+-- One row per key that someone said is another's ('supplier', 'site' or 'visit'): where it leads in the end.
+create or replace macro homes(wanted) as table
+with recursive edge as (
+    select from_key, into_key from store.judgement where entity = wanted and same and undone_at is null
+),
+walk as (
+    select from_key, into_key from edge
+    union select walk.from_key, edge.into_key from walk join edge on edge.from_key = walk.into_key
+)
+select from_key as key, into_key as home from walk where into_key not in (select from_key from edge);
+
+-- One row per pair, in both directions, that someone said is two ('supplier', 'site' or 'visit').
+create or replace macro told_apart(wanted) as table
+with word as (
+    select from_key, into_key from store.judgement where entity = wanted and not same and undone_at is null
+),
+home as (select * from homes(wanted)),
+pair as (
+    select coalesce(one.home, from_key) as one, coalesce(other.home, into_key) as other
+    from word left join home as one on one.key = from_key left join home as other on other.key = into_key
+)
+select one, other from pair union select other, one from pair;

@@ -1,5 +1,5 @@
--- Brings current rows and rollups up to date for the keys in the temporary table `touched_load` (the loads that
--- were added or undone). Runs inside the transaction of the load or undo. One statement per step.
+-- Brings current rows and rollups up to date for what the temporary tables `touched_load` (the loads that were added or
+-- undone) and `touched_key` (audits whose site or visit was judged anew) mention. Runs inside the transaction of the load or undo. One statement per step.
 
 create or replace temp table live as
 select load from store.load where undone_at is null;
@@ -22,11 +22,19 @@ select distinct section_key from store.audit_section semi join touched_load usin
 create or replace temp table touched_answer as
 select distinct answer_key from store.answer semi join touched_load using (load);
 
+-- Audits that are counted together are told together.
 create or replace temp table touched_audit as
-select audit_key from store.audit semi join touched_load using (load)
-union select audit_key from store.answer semi join touched_load using (load)
-union select audit_key from store.audit_section semi join touched_load using (load)
-union select audit_key from store.finding semi join touched_load using (load);
+with visit_home as (select * from homes('visit') union all select home, home from homes('visit')),
+mentioned as (
+    select audit_key from store.audit semi join touched_load using (load)
+    union select audit_key from store.answer semi join touched_load using (load)
+    union select audit_key from store.audit_section semi join touched_load using (load)
+    union select audit_key from store.finding semi join touched_load using (load)
+    union select audit_key from touched_key
+)
+select audit_key from mentioned
+union select key from visit_home
+where home in (select home from visit_home where key in (select audit_key from mentioned));
 
 -- Current rows ------------------------------------------------------------------------------------------------------
 
@@ -131,22 +139,76 @@ group by action_key;
 
 -- Places ------------------------------------------------------------------------------------------------------------
 
+-- Suppliers and sites that someone said are one stand under one key. Sites are one only while their suppliers are.
+create or replace temp table supplier_home as
+select supplier_key, coalesce(home, supplier_key) as home
+from (select distinct supplier_key from store.supplier union select supplier_key from store.site) as known
+left join homes('supplier') as merged on merged.key = known.supplier_key;
+
+create or replace temp table site_home as
+with known as (
+    select distinct site_key, supplier_home.home as owner, coalesce(merged.home, site_key) as root
+    from store.site join supplier_home using (supplier_key) left join homes('site') as merged on merged.key = site_key
+)
+select site_key,
+       coalesce(max(root) filter (site_key = root) over together, min(site_key) over together) as home
+from known window together as (partition by owner, root);
+
 delete from store.place;
 
 insert into store.place by name
-with named as (
-    select supplier_key, code, category, criticality, active, coalesce(name, code) as supplier_name
-    from store.current_supplier
+with edited as (
+    select entity, key, arg_max(value, edit) filter (field = 'name') as name,
+           arg_max(value, edit) filter (field = 'region') as region,
+           arg_max(value, edit) filter (field = 'category') as category,
+           arg_max(value, edit) filter (field = 'criticality') as criticality,
+           arg_max(value, edit) filter (field = 'active') = 'yes' as active,
+           arg_max(value, edit) filter (field = 'country') as country,
+           arg_max(value, edit) filter (field = 'city') as city
+    from store.master_edit where removed_at is null
+    group by all
 ),
-homes as (
-    select supplier_key, min(country) as home from store.current_site group by supplier_key
+told as (
+    select told.supplier_key, home, (told.supplier_key <> home, told.supplier_key) as place,
+           told.code, coalesce(edited.name, told.name, told.code) as name,
+           coalesce(edited.category, told.category) as category,
+           coalesce(edited.criticality, told.criticality) as criticality,
+           coalesce(edited.active, told.active) as active
+    from store.current_supplier as told join supplier_home using (supplier_key)
+    left join edited on edited.key = told.supplier_key and edited.entity = 'supplier'
+),
+named as (
+    select home as supplier_key, arg_min(code, place) as code, arg_min(category, place) as category,
+           arg_min(criticality, place) as criticality, arg_min(active, place) as active,
+           arg_min(name, place) as supplier_name
+    from told group by home
+),
+-- What was said of the supplier by hand counts before what files say of its sites.
+located as (
+    select site_home.home as site_key, (told.site_key <> site_home.home, told.site_key) as place,
+           supplier_home.home as supplier_key, coalesce(own.name, told.name) as name, told.code,
+           coalesce(own.city, of_supplier.city, told.city) as city,
+           coalesce(own.country, of_supplier.country, told.country) as country,
+           coalesce(own.region, of_supplier.region, told.region) as region
+    from store.current_site as told join site_home using (site_key) join supplier_home using (supplier_key)
+    left join edited as own on own.key = told.site_key and own.entity = 'site'
+    left join edited as of_supplier on of_supplier.key = supplier_home.home and of_supplier.entity = 'supplier'
+),
+site as (
+    select site_key, arg_min(supplier_key, place) as supplier_key, arg_min(name, place) as name,
+           arg_min(code, place) as code, arg_min(city, place) as city, arg_min(country, place) as country,
+           arg_min(region, place) as region
+    from located group by site_key
+),
+seats as (
+    select supplier_key, min(country) as seat from site group by supplier_key
 ),
 labelled as (
     select named.*,
            supplier_name || case
                when count(*) over (partition by supplier_name) = 1 then ''
-               else ' (' || coalesce(code, home, lower(hex(supplier_key))[1:6]) || ')' end as supplier
-    from named left join homes using (supplier_key)
+               else ' (' || coalesce(code, seat, lower(hex(supplier_key))[1:6]) || ')' end as supplier
+    from named left join seats using (supplier_key)
 )
 select site.site_key, site.supplier_key,
        supplier || case when count(*) over (partition by supplier, site.supplier_key) <
@@ -155,7 +217,84 @@ select site.site_key, site.supplier_key,
        supplier_name, labelled.code as supplier_code,
        coalesce(site.name, supplier_name || coalesce(', ' || site.city, '')) as site, site.code as site_code,
        site.city, site.country, site.region, category, criticality, active
-from store.current_site as site join labelled using (supplier_key);
+from site join labelled using (supplier_key);
+
+-- Visits ------------------------------------------------------------------------------------------------------------
+
+-- Audits someone said are one visit are counted once, as long as they stand at one site: under the one with the most
+-- answers, then findings. What that one does not state is taken from the others; the rest of theirs stays, uncounted.
+create or replace temp table joint_home as
+select key as audit_key, home as root from homes('visit') union select home, home from homes('visit');
+
+delete from store.joint_visit;
+
+insert into store.joint_visit by name
+with answers as (
+    select audit_key, count(*) as answers from store.answer semi join joint_home using (audit_key)
+    where latest group by audit_key
+),
+findings as (
+    select audit_key, count(*) as findings from store.current_finding semi join joint_home using (audit_key)
+    group by audit_key
+),
+sections as (
+    select audit_key, count(*) as sections from store.current_section semi join joint_home using (audit_key)
+    group by audit_key
+),
+member as (
+    select audit_key, root, site_home.home as site_key, coalesce(findings, 0) as findings,
+           coalesce(sections, 0) as sections,
+           row_number() over (
+               partition by root, site_home.home
+               order by coalesce(answers, 0) desc, coalesce(findings, 0) desc, listed desc, audit_key
+           ) as place
+    from joint_home join store.current_audit as audit using (audit_key) join site_home using (site_key)
+    left join answers using (audit_key) left join findings using (audit_key) left join sections using (audit_key)
+    where audit.date is not null and site_home.home in (select site_key from store.place)
+),
+ranked as (
+    select *, first_value(audit_key) over (together order by place) as visit_key, count(*) over together as members,
+           row_number() over (together order by findings = 0, place) = 1 as tells_findings,
+           row_number() over (together order by sections = 0, place) = 1 as tells_sections
+    from member window together as (partition by root, site_key)
+)
+select audit_key, visit_key, tells_findings, tells_sections from ranked where members > 1;
+
+-- The touched audits as they are counted.
+create or replace temp table told_audit as
+with apart as (
+    select audit.* replace (coalesce(site_home.home, audit.site_key) as site_key), audit.audit_key as visit_key,
+           (false, audit.audit_key) as place
+    from store.current_audit as audit semi join touched_audit using (audit_key)
+    left join site_home on site_home.site_key = audit.site_key
+),
+joint as (
+    select apart.* replace (joint.visit_key as visit_key, (apart.audit_key <> joint.visit_key, apart.audit_key) as place),
+           case when result_raw is not null then {'word': result_raw, 'result': result} end as verdict,
+           case when score_raw is not null then {'word': score_raw, 'score': score} end as mark
+    from apart join store.joint_visit as joint using (audit_key)
+)
+select * exclude (visit_key, place) from apart anti join store.joint_visit using (audit_key)
+union all by name
+select visit_key as audit_key, arg_min(base_key, place) as base_key, arg_min(site_key, place) as site_key,
+       arg_min(audit_no, place) as audit_no, arg_min(scheme, place) as scheme, arg_min(version, place) as version,
+       arg_min(kind, place) as kind, arg_min(notice, place) as notice, arg_min(auditor, place) as auditor,
+       arg_min(firm, place) as firm, arg_min(date, place) as date, arg_min(start, place) as start,
+       arg_min(man_days, place) as man_days, arg_min(verdict, place)['word'] as result_raw,
+       arg_min(verdict, place)['result'] as result, arg_min(mark, place)['word'] as score_raw,
+       arg_min(mark, place)['score'] as score, arg_min(next_due, place) as next_due, bool_or(listed) as listed,
+       arg_min(load, place) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row
+from joint group by visit_key;
+
+create or replace temp view told_finding as
+select finding.* replace (coalesce(visit_key, finding.audit_key) as audit_key)
+from store.current_finding as finding left join store.joint_visit using (audit_key)
+where coalesce(tells_findings, true);
+
+create or replace temp view told_section as
+select section.* replace (coalesce(visit_key, section.audit_key) as audit_key)
+from store.current_section as section left join store.joint_visit using (audit_key)
+where coalesce(tells_sections, true);
 
 -- Rollups -----------------------------------------------------------------------------------------------------------
 
@@ -174,11 +313,11 @@ create or replace temp table audit_findings as
 select finding_key, finding.audit_key, finding.clause, coalesce(finding.dimension, 'unmapped') as dimension,
        coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
        'finding' as basis, finding.load, finding.sheet, finding.row
-from store.current_finding as finding semi join touched_audit using (audit_key)
+from told_finding as finding semi join touched_audit using (audit_key)
 union all
 select answer_key, audit_key, clause, coalesce(dimension, 'unmapped'), coalesce(topic, 'unmapped'),
        'ungraded_nc'::store.severity, 'answer', load, sheet, row
-from store.answer semi join touched_audit using (audit_key) anti join store.current_finding using (audit_key)
+from store.answer semi join touched_audit using (audit_key) anti join told_finding using (audit_key)
 where latest and outcome = 'nonconform';
 
 delete from store.audit_fact where audit_key in (select audit_key from touched_audit);
@@ -210,7 +349,7 @@ select audit_key, site_key, audit_no, coalesce(scheme, 'not stated') as scheme, 
        coalesce(ungraded, 0) as ungraded, coalesce(observations, 0) as observations,
        coalesce(unmapped_findings, 0) as unmapped_findings, load, sheet, row
 -- An audit whose list was undone while findings still lean on it has no site or date of its own: it waits, unseen.
-from store.current_audit semi join touched_audit using (audit_key) semi join store.place using (site_key)
+from told_audit semi join store.place using (site_key)
 left join answers using (audit_key) left join findings using (audit_key)
 where date is not null;
 
@@ -226,7 +365,7 @@ with findings as (
 printed as (
     select audit_key, coalesce(dimension, 'unmapped') as dimension, coalesce(topic, 'unmapped') as topic,
            max(result) as result, avg(score) as score
-    from store.current_section semi join touched_audit using (audit_key)
+    from told_section semi join touched_audit using (audit_key)
     group by all
 )
 select audit_key, dimension, topic,
@@ -241,7 +380,8 @@ semi join store.audit_fact using (audit_key);
 -- Recurrence: an audit added anywhere in a site's history changes the states of that site's earlier findings, so
 -- the findings of every touched site are told anew.
 create or replace temp table retold_site as
-select distinct site_key from store.audit semi join touched_audit using (audit_key);
+with raw as (select distinct site_key from store.audit semi join touched_audit using (audit_key))
+select site_key from raw union select home from site_home semi join raw using (site_key);
 
 delete from store.finding_fact
 where site_key in (select site_key from retold_site) or audit_key in (select audit_key from touched_audit);
@@ -251,14 +391,14 @@ select finding_key, audit_key, finding.clause, coalesce(finding.dimension, 'unma
        coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
        'finding' as basis, finding.load, finding.sheet, finding.row,
        fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from store.current_finding as finding join store.audit_fact as fact using (audit_key)
+from told_finding as finding join store.audit_fact as fact using (audit_key)
 where fact.site_key in (select site_key from retold_site)
 union all
 select answer_key, audit_key, answer.clause, coalesce(answer.dimension, 'unmapped'),
        coalesce(answer.topic, 'unmapped'), 'ungraded_nc'::store.severity, 'answer',
        answer.load, answer.sheet, answer.row, fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
 from store.answer as answer join store.audit_fact as fact using (audit_key)
-anti join store.current_finding using (audit_key)
+anti join told_finding using (audit_key)
 where answer.latest and answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
 
 -- Only nonconformities of full audits with a clause are followed; the covering audit is the first later full audit of

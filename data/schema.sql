@@ -212,3 +212,46 @@ create table store.finding_fact (
     again_audit_key ubigint, again_date date,   -- the next full audit that covered the clause
     load integer not null, sheet varchar not null, row integer not null
 );
+
+-- What people say by hand. It stands beside the facts and rewrites none of them -------------------------------------
+
+-- One row: someone's word on two suppliers, sites or visits. `same`: what stands under from_key is counted with
+-- into_key; else they are two and are never suggested again. Taken back = undone_at.
+create table store.judgement (
+    judgement integer not null,
+    entity varchar not null check (entity in ('supplier', 'site', 'visit')),
+    same boolean not null, from_key ubigint not null, into_key ubigint not null check (from_key <> into_key),
+    judged_by varchar not null, judged_at timestamp not null, undone_by varchar, undone_at timestamp
+);
+
+-- One row: a field of a supplier or site filled in by hand. The latest that was not removed counts before all files.
+create table store.master_edit (
+    edit integer not null, entity varchar not null check (entity in ('supplier', 'site')), key ubigint not null,
+    field varchar not null
+        check (field in ('name', 'region', 'category', 'criticality', 'active', 'country', 'city')),
+    value varchar not null, edited_by varchar not null, edited_at timestamp not null,
+    removed_by varchar, removed_at timestamp
+);
+
+-- One row: one erasure for good. It says what kind, when and how much, never whom. `lifted`: may be loaded again.
+create table store.erasure (
+    erasure integer not null, kind varchar not null check (kind in ('supplier', 'person')),
+    erased_by varchar not null, erased_at timestamp not null, rows bigint not null,
+    lifted_by varchar, lifted_at timestamp
+);
+
+-- One row: a name or code that was erased, as a keyed hash, so that a later file that brings it is noticed.
+create table store.erased_key (
+    erasure integer not null, kind varchar not null check (kind in ('supplier', 'supplier_code', 'person')),
+    hash varchar not null
+);
+
+-- One row: a random secret of this database, under which names are hashed.
+create table store.secret (name varchar not null, value varchar not null);
+
+-- One row per audit that someone said is the same visit as another: under which audit it is counted, and whether its
+-- findings and printed section results are the ones that count. Kept by refresh.sql.
+create table store.joint_visit (
+    audit_key ubigint not null, visit_key ubigint not null,
+    tells_findings boolean not null, tells_sections boolean not null
+);

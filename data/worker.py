@@ -109,6 +109,11 @@ class Worker:
         self._settle_unfinished()
 
     @property
+    def by(self) -> str:
+        """Who the worker was started for."""
+        return self._by
+
+    @property
     def running(self) -> bool:
         """Whether jobs are being taken from the queue."""
         return self._thread.is_alive()

@@ -3,16 +3,21 @@
 Files name the same audit differently: by report number, or by site and day, in full or in part. A reference is matched
 with what the file and the warehouse know: it is the same thing when nothing stated contradicts and exactly one known
 thing fits; else it is a new thing with a key from its own words; or, if its words do not suffice, it is refused.
+
+Suppliers: the vendor code decides; then the name as written; then, for a name not met before, the name without legal
+form and usual abbreviations, where neither legal form, country nor city contradicts. Names that are merely alike are
+left apart, for the user to judge (``supplier_pairs``).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from loaders.legal_forms import forms_agree, name_key
 from loaders.normal_form import normal_code, normal_name
 
 
@@ -93,14 +98,30 @@ def _agree(left: object, right: object) -> bool:
     return left is None or right is None or left == right
 
 
+def _among(value: str | None, known: set[str | None]) -> bool:
+    """Whether a value contradicts none of those known; what is not stated contradicts nothing."""
+    return value is None or not (known - {None}) or value in known
+
+
 class Register:
-    """Known suppliers, sites and audits, growing while a file's references are resolved."""
+    """Known suppliers, sites and audits, growing while a file's references are resolved.
+
+    ``homes``: suppliers the user merged, by the key they are shown under. They keep their own rows, but a name that
+    fits two of them is no longer a doubt, and an audit of one is an audit of the other.
+    """
 
     def __init__(
-        self, suppliers: Iterable[KnownSupplier], sites: Iterable[KnownSite], audits: Iterable[KnownAudit]
+        self,
+        suppliers: Iterable[KnownSupplier],
+        sites: Iterable[KnownSite],
+        audits: Iterable[KnownAudit],
+        homes: Mapping[int, int] | None = None,
     ) -> None:
-        self._by_code: dict[str, KnownSupplier] = {}
-        self._by_name: dict[str, dict[int, KnownSupplier]] = defaultdict(dict)
+        self._homes = homes or {}
+        self._codes: dict[int, str | None] = {}
+        self._by_code: dict[str, int] = {}
+        self._by_name: dict[str, set[int]] = defaultdict(set)
+        self._by_key: dict[str, dict[int, set[str]]] = defaultdict(dict)  # the families of legal forms it was met with
         self._sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
         self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
@@ -145,7 +166,9 @@ class Register:
         found = [
             audit
             for audit in self._by_number[normal_code(ref.audit_no)].values()
-            if _agree(supplier, audit.supplier) and _agree(ref.scheme, audit.scheme) and _agree(ref.day, audit.day)
+            if (supplier is None or self._home(supplier) == self._home(audit.supplier))
+            and _agree(ref.scheme, audit.scheme)
+            and _agree(ref.day, audit.day)
         ]
         # A number means the audit of its own file before one of the same number loaded earlier.
         found = [audit for audit in found if audit.base in self._listed_here] or found
@@ -164,22 +187,48 @@ class Register:
         name = normal_name(ref.supplier) if ref.supplier else None
         known = self._by_code.get(code) if code else None
         if known is None and name:
-            fitting = [other for other in self._by_name[name].values() if _agree(code, other.code)]
-            known = fitting[0] if len(fitting) == 1 else None
+            namesakes = self._by_name.get(name, set())
+            known = self._only([key for key in namesakes if _agree(code, self._codes[key])])
+            if known is None and not namesakes:
+                known = self._only(self._alike(ref, code))
         if known is None:
-            key = natural_key("supplier", code) if code else natural_key("supplier", "name", name)
-            known = KnownSupplier(key, code, name)
-        self._add_supplier(replace(known, code=known.code or code, name=name or known.name))
-        return known.key
+            known = natural_key("supplier", code) if code else natural_key("supplier", "name", name)
+        self._add_supplier(KnownSupplier(known, code, ref.supplier))
+        return known
+
+    def _home(self, supplier: int) -> int:
+        return self._homes.get(supplier, supplier)
+
+    def _only(self, fitting: list[int]) -> int | None:
+        """The one supplier that fits; of merged ones the one they are shown under. None where two are left."""
+        if len({self._home(key) for key in fitting}) != 1:
+            return None
+        return min(fitting, key=lambda key: (key != self._home(key), key))
+
+    def _alike(self, ref: Reference, code: str | None) -> list[int]:
+        """Suppliers whose names differ from the reference's in legal form or abbreviations only."""
+        assert ref.supplier is not None
+        own = name_key(ref.supplier)
+        city = normal_name(ref.city) if ref.city else None
+        return [
+            key
+            for key, families in self._by_key.get(own.words, {}).items()
+            if all(forms_agree(own.family, family) for family in families)
+            and _agree(code, self._codes[key])
+            and _among(ref.country, {site.country for site in self._sites[key].values()})
+            and _among(city, {site.city for site in self._sites[key].values()})
+        ]
 
     def _add_supplier(self, supplier: KnownSupplier) -> None:
+        """Note a supplier, or one more code or spelling of a known one."""
         code = normal_code(supplier.code) if supplier.code else None
-        name = normal_name(supplier.name) if supplier.name else None
-        normal = KnownSupplier(supplier.key, code, name)
+        self._codes[supplier.key] = self._codes.get(supplier.key) or code
         if code:
-            self._by_code[code] = normal
-        if name:
-            self._by_name[name][supplier.key] = normal
+            self._by_code[code] = supplier.key
+        if supplier.name:
+            own = name_key(supplier.name)
+            self._by_name[normal_name(supplier.name)].add(supplier.key)
+            self._by_key[own.words].setdefault(supplier.key, set()).add(own.family)
 
     def _site(self, ref: Reference, supplier: int) -> int:
         stated = _normal_site(KnownSite(0, supplier, ref.site, ref.site_code, ref.city, ref.country))
@@ -210,7 +259,9 @@ class Register:
         number = normal_code(ref.audit_no) if ref.audit_no else None
         if number:
             known = list(self._by_number[number].values())
-            fitting = [a for a in known if a.supplier == supplier and _agree(ref.scheme, a.scheme)]
+            fitting = [
+                a for a in known if self._home(a.supplier) == self._home(supplier) and _agree(ref.scheme, a.scheme)
+            ]
         else:
             known = list(self._by_visit[site, ref.day].values())
             if ref.site is None and not known:

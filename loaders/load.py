@@ -15,6 +15,7 @@ import duckdb
 
 from data.warehouse import Warehouse
 from loaders.mapping import FileMapping, file_mapping
+from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.reading import Reader
 from loaders.refusal import Refusal
@@ -134,8 +135,10 @@ def _published(
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
             load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
-            classes, added, met = published(con, load, [staged(rows) for rows in found.tables], step=step)
+            kept = [protected(con, staged(rows), rows.table.columns) for rows in found.tables]
+            classes, added, met = published(con, load, [rows for rows, _ in kept], step=step)
             problems = [problem for rows in found.tables for problem in rows.problems] + met
+            problems += [problem for _, refused in kept for problem in refused]
             sheets = _balances(found, classes)
             headings = {(rows.table.sheet, rows.table.header_row): list(rows.table.headings) for rows in found.tables}
             write_balance(con, load, sheets, headings)

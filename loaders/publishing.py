@@ -48,6 +48,7 @@ ALIASES = """
     select distinct supplier_key, spelling from store.supplier_alias
     semi join (select load from store.load where undone_at is null) using (load)
 """
+HOMES = "select key, home from homes('supplier')"
 KNOWN_SITES = "select site_key, supplier_key, name, code, city, country from store.current_site"
 KNOWN_AUDITS = """
     select distinct audit.base_key, site.supplier_key, audit.site_key, audit.audit_no, audit.scheme, audit.version,
@@ -197,7 +198,7 @@ def _register(con: duckdb.DuckDBPyConnection) -> Register:
     ]
     sites = [KnownSite(*row) for row in con.execute(KNOWN_SITES).fetchall()]
     audits = [KnownAudit(*row) for row in con.execute(KNOWN_AUDITS).fetchall()]
-    return Register([*aliases, *suppliers], sites, audits)
+    return Register([*aliases, *suppliers], sites, audits, dict(con.execute(HOMES).fetchall()))
 
 
 def _resolved_table(resolved: list[Resolved]) -> pa.Table:

@@ -109,3 +109,40 @@ def test_row_order_is_no_matter() -> None:
 def test_keys_tell_empty_from_missing_and_are_stable() -> None:
     assert natural_key("a", None) != natural_key("a", "") and natural_key("ab", "c") != natural_key("a", "bc")
     assert natural_key("audit", "r-7") == 6898428805033171075
+
+
+def test_a_name_that_differs_in_its_legal_form_only_joins_where_nothing_contradicts() -> None:
+    known = [KnownSupplier(11, None, "Lotus Textile Co., Ltd.")]
+    sites = [KnownSite(22, 11, "North", None, "Ningbo", "CN")]
+
+    def joined(**said: str) -> bool:
+        (found,) = Register(known, sites, []).resolved([Reference(1, day=DAY, **said)])  # type: ignore[arg-type]
+        return found.supplier_key == 11
+
+    assert joined(supplier="LOTUS TEXTILE LIMITED")
+    assert joined(supplier="Lotus Textiles", country="CN", supplier_code="V9")
+    assert not joined(supplier="Lotus Textile GmbH")
+    assert not joined(supplier="Lotus Textile Group")
+    assert not joined(supplier="Lotus Textile Ltd", country="VN")
+    assert not joined(supplier="Lotus Textile Ltd", city="Hefei")
+    assert not joined(supplier="Lotos Textile Ltd")
+
+
+def test_a_name_met_before_as_written_keeps_its_own_supplier() -> None:
+    register = Register([KnownSupplier(11, None, "Lotus Ltd"), KnownSupplier(12, None, "Lotus Limited")], [], [])
+    found = resolved(
+        Reference(1, supplier="lotus ltd", day=DAY), Reference(2, supplier="Lotus Limited", day=DAY), Reference(3, supplier="Lotus Co., Ltd", day=DAY),
+        register=register,
+    )  # fmt: skip
+    assert (found[1].supplier_key, found[2].supplier_key) == (11, 12)
+    assert found[3].supplier_key not in (11, 12)
+
+
+def test_the_vendor_code_wins_over_a_like_name() -> None:
+    register = Register([KnownSupplier(11, "V1", "Lotus Ltd"), KnownSupplier(12, "V2", "Beta")], [], [])
+    found = resolved(
+        Reference(1, supplier="Lotus Limited", supplier_code="V2", day=DAY),
+        Reference(2, supplier="Lotus Limited", supplier_code="V3", day=DAY),
+        register=register,
+    )
+    assert found[1].supplier_key == 12 and found[2].supplier_key not in (11, 12)

@@ -1,0 +1,164 @@
+"""Suppliers, and sites of one supplier, whose names are so alike that they may be one. Suggested only, never merged."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import duckdb
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from loaders.legal_forms import name_key
+from loaders.normal_form import normal_name
+
+AT_LEAST = 92.0
+SITES_AT_LEAST = 85.0
+CHUNK = 1000
+
+SUPPLIERS = """
+with audits as (
+    select supplier_key, count(*) as audits
+    from store.audit_fact join store.place using (site_key) group by supplier_key
+)
+select supplier_key, any_value(supplier), any_value(supplier_code), coalesce(any_value(audits), 0),
+       coalesce(list(distinct country) filter (country is not null), []),
+       coalesce(list(distinct lower(city)) filter (city is not null), [])
+from store.place left join audits using (supplier_key)
+group by supplier_key
+"""
+SPELLINGS = """
+with home as (select * from homes('supplier')),
+spoken as (
+    select supplier_key, spelling from store.supplier_alias
+    semi join (select load from store.load where undone_at is null) using (load)
+    union select supplier_key, name from store.current_supplier where name is not null
+    union select supplier_key, supplier_name from store.place
+)
+select distinct coalesce(home, supplier_key) as supplier_key, spelling
+from spoken left join home on home.key = supplier_key order by all
+"""
+SITES = """
+with audits as (select site_key, count(*) as audits from store.audit_fact group by site_key)
+select site_key, supplier_key, supplier, site, city, country, coalesce(audits, 0) as audits
+from store.place left join audits using (site_key)
+order by supplier_key, site_key
+"""
+TOLD_APART = "select one, other from told_apart($entity)"
+PAIR_COLUMNS = [
+    "left_key", "right_key", "left", "right", "score", "why", "place", "left_audits", "right_audits", "left_code",
+    "right_code",
+]  # fmt: skip
+SITE_COLUMNS = ["left_key", "right_key", "supplier", "left", "right", "city", "score", "left_audits", "right_audits"]
+
+
+@dataclass(frozen=True)
+class _Supplier:
+    key: int
+    name: str
+    code: str | None
+    audits: int
+    countries: list[str]
+    cities: list[str]
+
+
+def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAST) -> pd.DataFrame:
+    """Pairs of suppliers that may be one, the likeliest first; ``left`` is the one with more audits.
+
+    Compared are all spellings under which they were met, without legal form and with sorted words: rapidfuzz's ratio,
+    0 to 100. Left out are pairs below ``at_least``, those already merged or said to be two, and names that differ in a
+    number ("Plant 1", "Plant 2"). ``why``: 'same words' or 'alike'. ``place``: 'same city', 'same country', 'other
+    country' or 'not stated'. ``left_code``, ``right_code``: vendor codes, which if both are stated differ.
+    """
+    known = {row[0]: _Supplier(*row) for row in con.execute(SUPPLIERS).fetchall()}
+    rows = []
+    for pair, score in _scores(con, at_least).items():
+        if any(key not in known for key in pair):
+            continue
+        left, right = sorted((known[key] for key in pair), key=lambda one: (-one.audits, one.key))
+        why = "same words" if score >= 100 else "alike"
+        rows.append(
+            (left.key, right.key, left.name, right.name, score, why, _place(left, right), left.audits, right.audits,
+             left.code, right.code)
+        )  # fmt: skip
+    pairs = pd.DataFrame(rows, columns=PAIR_COLUMNS)
+    order = {"same city": 0, "same country": 1, "not stated": 2, "other country": 3}
+    two_codes = pairs["left_code"].notna() & pairs["right_code"].notna()
+    pairs = pairs.assign(_place=pairs["place"].map(order), _codes=two_codes)
+    pairs = pairs.sort_values(["_codes", "_place", "score", "left", "right"], ascending=[True, True, False, True, True])
+    return pairs[PAIR_COLUMNS].reset_index(drop=True)
+
+
+def suggested_sites(con: duckdb.DuckDBPyConnection, *, at_least: float = SITES_AT_LEAST) -> pd.DataFrame:
+    """Pairs of sites of one supplier that may be one: similar names, and neither city nor country contradicts."""
+    apart = set(con.execute(TOLD_APART, {"entity": "site"}).fetchall())
+    rows = []
+    for _, sites in con.execute(SITES).df().groupby("supplier_key", sort=False):
+        for one, other in combinations(sites.to_dict("records"), 2):
+            names = [normal_name(site["site"]) for site in (one, other)]
+            score = fuzz.ratio(*[" ".join(sorted(name.split())) for name in names])
+            if (
+                score < at_least
+                or _numbers(names[0]) != _numbers(names[1])
+                or (one["site_key"], other["site_key"]) in apart
+            ):
+                continue
+            if any(_differ(one[field], other[field]) for field in ("city", "country")):
+                continue
+            left, right = sorted((one, other), key=lambda site: (-site["audits"], site["site_key"]))
+            rows.append(
+                (left["site_key"], right["site_key"], left["supplier"], left["site"], right["site"],
+                 left["city"] if isinstance(left["city"], str) else right["city"], score, left["audits"],
+                 right["audits"])
+            )  # fmt: skip
+    pairs = pd.DataFrame(rows, columns=SITE_COLUMNS)
+    return pairs.sort_values(["score", "supplier", "left"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, int], float]:
+    """The best score of every pair of suppliers, smaller key first."""
+    apart = set(con.execute(TOLD_APART, {"entity": "supplier"}).fetchall())
+    owners: dict[str, set[int]] = defaultdict(set)
+    for supplier, spelling in con.execute(SPELLINGS).fetchall():
+        owners[name_key(spelling).words].add(supplier)
+    scores: dict[tuple[int, int], float] = {}
+    for one, other, score in _alike(sorted(owners), at_least):
+        for pair in product(owners[one], owners[other]):
+            key = (min(pair), max(pair))
+            if key[0] != key[1] and key not in apart:
+                scores[key] = max(score, scores.get(key, 0.0))
+    return scores
+
+
+def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
+    """Every key with itself, and all pairs of keys that score at least so much."""
+    yield from ((word, word, 100.0) for word in words)
+    for start in range(0, len(words), CHUNK):
+        part = words[start : start + CHUNK]
+        scores = process.cdist(
+            part, words[start:], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32, workers=-1
+        )
+        for row, column in zip(*np.nonzero(scores), strict=True):
+            one, other = part[row], words[start + column]
+            if column > row and _numbers(one) == _numbers(other):
+                yield one, other, round(float(scores[row, column]), 1)
+
+
+def _numbers(text: str) -> list[str]:
+    return sorted(re.findall(r"\d+", text))
+
+
+def _place(one: _Supplier, other: _Supplier) -> str:
+    if set(one.cities) & set(other.cities):
+        return "same city"
+    if not one.countries or not other.countries:
+        return "not stated"
+    return "same country" if set(one.countries) & set(other.countries) else "other country"
+
+
+def _differ(left: object, right: object) -> bool:
+    return isinstance(left, str) and isinstance(right, str) and normal_name(left) != normal_name(right)

@@ -1,0 +1,231 @@
+"""Names without legal form and abbreviations, and pairs of them that are alike."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import open_warehouse
+from loaders.legal_forms import forms_agree, name_key
+from loaders.supplier_pairs import AT_LEAST, _alike, suggested_pairs
+from tests.warehouse_maker import audits, empty_warehouse
+
+ROOT = Path(__file__).resolve().parent.parent
+SAME = [
+    ("ACME Mfg. Co., Ltd.", "Acme Manufacturing Limited"), ("Müller GmbH & Co. KG", "MULLER KG"),
+    ("Rossi S.p.A.", "Rossi SpA"), ("Grupo X S.A. de C.V.", "Grupo X, SA de CV"), ("Lima S. de R.L.", "LIMA S DE RL"),
+    ("Yıldız Tekstil San. ve Tic. A.Ş.", "YILDIZ TEKSTİL AS"), ("Öz Ltd. Şti.", "Oz Limited Şirketi"),
+    ("CÔNG TY TNHH MAY VIỆT", "May Viet Co., Ltd"), ("Công ty Cổ phần Sao Đỏ", "CTCP Sao Do"), ("Sao JSC", "SAO Joint Stock Company"),
+    ("(株)トヨタ", "トヨタ株式会社"), ("㈱トヨタ", "株式会社 トヨタ"), ("有限会社山本", "山本(有)"), ("삼성전자 주식회사", "㈜삼성전자"),
+    ("上海电子有限公司", "上海电子有限责任公司"), ("北京机械股份有限公司", "北京 机械 股份有限公司"), ("联合利华（中国）有限公司", "联合利华(中国)"),
+    ("Kowalski Sp. z o.o.", "KOWALSKI SP Z OO"), ("Novák, s.r.o.", "NOVAK s. r. o."), ("Hansen A/S", "Hansen AS"), ("Virtanen Oy", "VIRTANEN OY"),
+    ("Kiss Kft.", "Kiss kft"), ("Bakker B.V.", "Bakker BV"), ("Silva Ltda.", "SILVA LIMITADA"), ("Dupont S.A.S.", "Dupont SAS"),
+    ("Int'l Paper Co", "International Paper Company"), ("Jaya Sdn. Bhd.", "Jaya SDN BHD"), ("Tata Pvt. Ltd.", "Tata Private Limited"),
+    ("ООО Ромашка", "Ромашка ООО"), ("Delta Elec. Tech. Inc.", "Delta Electronics Technology, Inc"), ("Smith & Sons Ltd", "Smith and Sons Ltd"),
+    ("Paper Intl. LLC", "International Paper L.L.C."),
+]  # fmt: skip
+APART = [
+    ("Acme Ltd", "Akme Ltd"), ("Plant 1 Ltd", "Plant 2 Ltd"), ("North Textile", "South Textile"), ("上海电子有限公司", "上海电器有限公司"),
+    ("Delta Electric", "Delta Electronics"), ("SC Johnson", "Johnson Ltd"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("left", "right"), SAME)
+def test_spellings_of_one_company_have_one_key(left: str, right: str) -> None:
+    assert name_key(left).words == name_key(right).words
+
+
+@pytest.mark.parametrize(("left", "right"), APART)
+def test_other_companies_have_other_keys(left: str, right: str) -> None:
+    assert name_key(left).words != name_key(right).words
+
+
+@pytest.mark.parametrize("name", ["Ltd", "株式会社", "S.A.", "Co", "集团", "& Co.", "GmbH & Co. KG"])
+def test_a_name_of_nothing_but_legal_forms_keeps_words(name: str) -> None:
+    assert name_key(name).words
+
+
+def test_legal_forms_of_other_countries_and_groups_contradict() -> None:
+    family = {
+        name: name_key(name).family
+        for name in ("A Ltd", "A Co., Limited", "A GmbH", "A", "A Group", "A Group Co., Ltd.", "甲集团有限公司")
+    }
+    assert forms_agree(family["A Ltd"], family["A Co., Limited"]) and forms_agree(family["A"], family["A GmbH"])
+    assert not forms_agree(family["A Ltd"], family["A GmbH"])
+    assert not forms_agree(family["A"], family["A Group"]) and not forms_agree(
+        family["A Ltd"], family["A Group Co., Ltd."]
+    )
+    assert family["甲集团有限公司"] == family["A Group"]
+
+
+def test_precision_and_recall_on_invented_spellings() -> None:
+    """600 companies of few words, each spelled twice: with another legal form and abbreviations, in every second pair
+    with a wrong letter as well. An equal key is acted on, so it must be right; a score of 92 is only suggested.
+    """
+    chance = random.Random(7)
+    syllables = [first + second for first in "bdfgklmnprstvz" for second in "aeiou"]
+    trades = [("Manufacturing", "Mfg."), ("Electronics", "Elec."), ("Industries", "Ind."), ("Technology", "Tech")]
+    places = ["Lyon", "Ningbo", "Hanoi", "Izmir", "Porto"]
+    company: dict[str, int] = {}
+    for number in range(600):
+        word = "".join(chance.choice(syllables) for _ in range(chance.randint(2, 4)))
+        (long, short), place = chance.choice(trades), chance.choice(places)
+        at = chance.randrange(1, len(word))
+        other = word if number % 2 else word[:at] + chance.choice("aeioubdg") + word[at + 1 :]
+        company.setdefault(f"{word.title()} {place} {long} Co., Ltd.", number)
+        company.setdefault(f"{place.upper()} {short} {other.upper()} Limited", number)
+    keys: dict[str, set[int]] = {}
+    for name, number in company.items():
+        keys.setdefault(name_key(name).words, set()).add(number)
+    equal = [key for key, numbers in keys.items() if len(numbers) == 1]
+    assert len(equal) / len(keys) >= 0.98  # keys that stand for one company only
+    two_keys = {number for numbers in keys.values() for number in numbers}
+    two_keys -= {number for number in two_keys if sum(number in numbers for numbers in keys.values()) == 1}
+    pairs = [(one, other) for one, other, _ in _alike(sorted(keys), AT_LEAST) if one != other]
+    right = [keys[one] & keys[other] for one, other in pairs]
+    found = set().union(*right)
+    recall, precision = len(found & two_keys) / len(two_keys), sum(map(bool, right)) / len(pairs)
+    assert len(two_keys) > 200 and recall >= 0.8 and precision >= 0.6, (len(two_keys), recall, precision)
+
+
+def test_ten_thousand_names_are_compared_within_seconds() -> None:
+    chance = random.Random(1)
+    syllables = [first + second for first in "bcdfghklmnprstvwz" for second in "aeiou"]
+    words = sorted(
+        {" ".join("".join(chance.choice(syllables) for _ in range(3)) for _ in range(2)) for _ in range(10_000)}
+    )
+    start = time.perf_counter()
+    assert len(list(_alike(words, AT_LEAST))) >= len(words)
+    assert time.perf_counter() - start < 20  # about one second on an idle machine
+
+
+def test_pairs_are_suggested_with_their_reasons() -> None:
+    con = empty_warehouse()
+    audits(
+        con,
+        "A1 2024-01-01 N pass supplier=Lotus_Textile_Ltd country=CN",
+        "A2 2024-02-01 N pass supplier=Lotus_Textile_Ltd country=CN",
+        "A3 2024-01-01 M pass supplier=Lotos_Textile_Ltd country=CN",
+        "A4 2024-01-01 O pass supplier=Lotus_Textile_GmbH country=DE code=V1",
+        "A5 2024-01-01 P pass supplier=Lotus_Textile_Plant_1", "A6 2024-01-01 Q pass supplier=Lotus_Textile_Plant_2",
+        "A7 2024-01-01 R pass supplier=Else",
+    )  # fmt: skip
+    pairs = suggested_pairs(con)
+    found = pairs[["left", "right", "why", "place", "left_audits", "right_audits"]].to_numpy().tolist()
+    assert found == [
+        ["Lotus Textile Ltd", "Lotos Textile Ltd", "alike", "same country", 2, 1],
+        ["Lotus Textile Ltd", "Lotus Textile GmbH", "same words", "other country", 2, 1],
+    ] + [one for one in found if "Lotos Textile Ltd" in one[:2] and "Lotus Textile GmbH" in one[:2]]
+    assert all(score >= AT_LEAST for score in pairs["score"])
+    assert suggested_pairs(empty_warehouse()).empty
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The app serves a database with two spellings of Lotus, one visit from two files, and a hostile name."""
+    path = tmp_path / "app.duckdb"
+    warehouse = open_warehouse(path)
+    audits(
+        warehouse.root,
+        "A1 2024-01-01 North pass supplier=Lotus_Textile_Ltd country=CN scheme=ISO auditor=Ann_Wu",
+        "A2 2024-01-01 Mill pass supplier=Lotos_Textile_Ltd country=CN scheme=ISO",
+        "A3 2024-01-01 Odd pass supplier=<b>:red[x]**</b>",
+        "A4 2024-01-01 Odder pass supplier=<b>:red[y]**</b>",
+    )
+    audits(warehouse.root, "R1 2024-01-02 North fail supplier=Lotus_Textile_Ltd scheme=ISO")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield path
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def settled(app: AppTest) -> AppTest:
+    """The page once the worker has done what was asked."""
+    deadline = time.monotonic() + 30
+    while not (app.success or app.error):
+        assert time.monotonic() < deadline
+        app = app.run()
+    assert not app.exception
+    return app
+
+
+def page() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages/supplier_names.py"), default_timeout=60).run()
+
+
+def click(app: AppTest, label: str) -> AppTest:
+    """Press the first button of that label, with the outcomes of before forgotten."""
+    app.session_state["said_jobs"] = []
+    return settled(next(button for button in app.button if button.label == label).click().run())
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*app.text, *app.info, *app.success, *app.error))
+
+
+def test_look_alikes_are_merged_and_parted_on_the_page(served: Path) -> None:
+    app = page()
+    assert "Lotus Textile Ltd (2 audits) and Lotos Textile Ltd (1 audit): spelled alike" in texts(app)
+    app = click(app, "Merge")
+    assert "counted as one from now on" in texts(app)
+    assert "Lotos Textile Ltd is counted with Lotus Textile Ltd" in texts(app)
+    app = click(app, "Un-merge")
+    assert "Lotus Textile Ltd (2 audits) and Lotos Textile Ltd" in texts(app)
+    app = click(app, "Not the same")
+    assert "Lotus Textile Ltd is not the same as Lotos Textile Ltd" in texts(app)
+    assert "spelled alike, 9" not in texts(app).replace("<b>", "")
+
+
+def test_a_visit_from_two_files_is_confirmed_on_the_page(served: Path) -> None:
+    app = page()
+    assert "A1 of 2024-01-01, ISO" in texts(app) and "from file2.xlsx" in texts(app)
+    app = click(app, "Same visit")
+    assert "No visit seems to be on file from two sources." in texts(app)
+
+
+def test_master_data_are_filled_in_on_the_page(served: Path) -> None:
+    app = page()
+    app.selectbox(key="master_supplier").set_value("Lotus Textile Ltd").run()
+    field = next(box for box in app.text_input if box.label == "Category")
+    field.set_value("Yarn")
+    app = click(app, "Save the supplier")
+    assert "Lotus Textile Ltd: category Yarn" in texts(app)
+    app = click(app, "As in the files")
+    assert "Nothing was filled in by hand yet." in texts(app)
+
+
+def test_erasing_asks_for_the_name_once_more(served: Path) -> None:
+    app = page()
+    app.selectbox(key="erase_supplier").set_value("Lotos Textile Ltd").run()
+    assert next(button for button in app.button if button.label == "Erase for good").disabled
+    app.text_input(key="erase_confirmation").set_value("Lotos Textile Ltd").run()
+    app = click(app, "Erase for good")
+    assert "A supplier was erased" in texts(app) and "Lotos" not in texts(app)
+    app.radio(key="erase_kind").set_value("person").run()
+    app.text_input(key="erase_person").set_value("Ann Wu").run()
+    app.text_input(key="erase_confirmation").set_value("Ann Wu").run()
+    app = click(app, "Erase for good")
+    assert "A person was erased" in texts(app)
+    app = click(app, "Let it be loaded again")
+    assert "may be loaded again" in texts(app)
+
+
+def test_an_empty_database_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(tmp_path / "empty.duckdb"))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    app = page()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    assert not app.exception and not app.success and not app.error
+    assert "No two suppliers are so alike" in texts(app) and "No supplier is on file yet" in texts(app)
