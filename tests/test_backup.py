@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import migrations, warehouse as warehouse_module
+from data import migrations
+from data import warehouse as warehouse_module
 from data.backup import backup, backup_folder, backup_is_due, backups, checked_backup, restore
 from data.contents import row_counts, table_names
 from data.history import undo
@@ -246,7 +247,7 @@ def test_a_failing_migration_leaves_the_file_as_it_was(loaded: Warehouse, monkey
 def test_the_worker_backs_up_and_restores_between_loads(loaded: Warehouse) -> None:
     from data.backup import backup_job, restore_job
 
-    worker = Worker(loaded, load=load_file, by="ann")  # type: ignore[arg-type]
+    worker = Worker(loaded, load=load_file, by="ann")
     worker.start()
     first = worker.submit_work("backup", "by hand", lambda step: backup_job(loaded, step, why="by hand"))
     worker.submit_undo(1)
