@@ -89,9 +89,7 @@ def import_job(warehouse: Warehouse, _step: object = None, *, path: Path, name: 
     return {"status": "imported", "rows": counts, "sentence": sentence}
 
 
-def _exported(
-    con: duckdb.DuckDBPyConnection, table: str, folder: Path, archive: zipfile.ZipFile
-) -> dict[str, int | str]:
+def _exported(con: duckdb.DuckDBPyConnection, table: str, folder: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
     path = folder / f"{table}.parquet"
     reader = batches(con, table, columns(con, table))
     rows = 0
