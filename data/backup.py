@@ -158,7 +158,7 @@ def restore_job(warehouse: Warehouse, _step: object = None, *, path: Path, name:
     """A restore as a job's report. ``name``: what the user calls the backup."""
     chosen, before = restore(warehouse, path, name=name)
     sentence = (
-        f"{name} was restored: {sum(chosen.rows.values()):,} rows of {chosen.loads} loads that count. "
+        f"{name} was restored: {sum(chosen.rows.values()):,} rows, loads that count: {chosen.loads}. "
         f"The state before is kept as backup {before.path.name}."
     )
     return {"status": "restored", "backup": before.path.name, "sentence": sentence}
@@ -227,11 +227,15 @@ def _free_name(folder: Path, moment: datetime) -> Path:
     return target
 
 
-def _remove_old(warehouse: Warehouse, *, spare: set[Path | None]) -> None:
+def backups_kept(warehouse: Warehouse) -> int:
+    """How many backups are kept: the house rule, at least one; 10 where the rule is no number."""
     with warehouse.cursor() as con:
         row = con.execute(SETTING, {"name": "backups_kept"}).fetchone()
-    kept = max(1, int(row[0])) if row and row[0].strip().isdigit() else 10
-    for old in backups(warehouse.path)[kept:]:
+    return max(1, int(row[0])) if row and row[0].strip().isdigit() else 10
+
+
+def _remove_old(warehouse: Warehouse, *, spare: set[Path | None]) -> None:
+    for old in backups(warehouse.path)[backups_kept(warehouse) :]:
         if old.path not in spare:
             old.path.unlink(missing_ok=True)
             _note_path(old.path).unlink(missing_ok=True)

@@ -85,7 +85,7 @@ def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None)
 def import_job(warehouse: Warehouse, _step: object = None, *, path: Path, name: str) -> dict[str, Any]:
     """An import as a job's report."""
     counts = import_parquet(warehouse, path, name=name)
-    sentence = f"{name} was imported: {sum(counts.values()):,} rows of {counts.get('load', 0)} loads."
+    sentence = f"{name} was imported: {sum(counts.values()):,} rows, loads: {counts.get('load', 0)}."
     return {"status": "imported", "rows": counts, "sentence": sentence}
 
 

@@ -21,7 +21,7 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
-from data.history import undo
+from data.history import redo, undo
 from data.warehouse import Warehouse, WarehouseError
 
 LOG = logging.getLogger(__name__)
@@ -152,6 +152,10 @@ class Worker:
         """Queue taking back one load and return the job's id. It is refused when there is no such load."""
         return self._submitted("undo", str(load), lambda step: self._undone(load, by or self._by, step))
 
+    def submit_redo(self, load: int) -> str:
+        """Queue letting a load that was taken back count again; the job's id."""
+        return self._submitted("redo", str(load), lambda step: self._redone(load, step))
+
     def submit_work(
         self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], *, spooled: Path | None = None
     ) -> str:
@@ -233,6 +237,11 @@ class Worker:
         step("taking back")
         file = undo(self.warehouse, load, by=by, at=datetime.now())
         return {"status": "undone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) was undone."}
+
+    def _redone(self, load: int, step: Step) -> dict[str, Any]:
+        step("taking in again")
+        file = redo(self.warehouse, load)
+        return {"status": "redone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) counts again."}
 
     def _copy_to(self, wish: _Copy) -> None:
         if not wish.done.set_running_or_notify_cancel():

@@ -109,18 +109,17 @@ def _queries() -> dict[str, str]:
 
 
 def _write(book: Workbook, title: str, con: duckdb.DuckDBPyConnection) -> int:
-    """One sheet, or several where the rows are more than a sheet holds; how many rows."""
+    """One sheet, several where the rows are more than a sheet holds, none without rows; how many rows."""
     found = con.execute(_queries()[title])
     columns = [column[0] for column in found.description or ()]
     headings = LISTS.get(title) or tuple(HEADINGS[column] for column in columns)
     rows = _rows(found)
     if title == "Sections":
         rows = _told_apart(rows, columns.index("audit_no"))
-    page = _page(book, title, headings)
     count = 0
     for count, row in enumerate(rows, start=1):
-        if count > 1 and count % MAX_ROWS == 1:
-            page = _page(book, f"{title} {count // MAX_ROWS + 1}", headings)
+        if count % MAX_ROWS == 1:
+            page = _page(book, title if count == 1 else f"{title} {count // MAX_ROWS + 1}", headings)
         page.append([_cell(page, column, value) for column, value in zip(columns, row, strict=True)])
     return count
 

@@ -84,7 +84,7 @@ def backups_report(options: argparse.Namespace) -> Report:
     database = database_path(options.database)
     found = backups(database)
     lines = [
-        f"{one.path.name}  {one.made_at:%Y-%m-%d %H:%M}  {one.loads} loads, data version {one.data_version}, "
+        f"{one.path.name}  {one.made_at:%Y-%m-%d %H:%M}  loads {one.loads}, data version {one.data_version}, "
         f"schema {one.schema_version}, {one.bytes:,} bytes, {one.why}"
         for one in found
     ]
