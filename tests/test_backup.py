@@ -6,6 +6,10 @@ import gzip
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,17 +18,28 @@ import pytest
 
 from data import migrations
 from data import warehouse as warehouse_module
-from data.backup import backup, backup_folder, backup_is_due, backups, checked_backup, restore
+from data.backup import (
+    backup,
+    backup_folder,
+    backup_is_due,
+    backup_job,
+    backups,
+    checked_backup,
+    restore,
+    restore_job,
+)
 from data.contents import row_counts, table_names
 from data.history import undo
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse, sql
 from data.worker import Worker
+from loaders.__main__ import main
 from loaders.load import load_file
 from tests.conftest import WorkbookMaker
 from tests.frames import differing, metric_texts
 from tests.samples import full_workbook
 
-KEPT = Path(__file__).parent / "kept"
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "tests" / "kept"
 SET_RULE = "update store.setting set value = $value where name = $name"
 
 
@@ -244,22 +259,93 @@ def test_a_failing_migration_leaves_the_file_as_it_was(loaded: Warehouse, monkey
     opened.close()
 
 
-def test_the_worker_backs_up_and_restores_between_loads(loaded: Warehouse) -> None:
-    from data.backup import backup_job, restore_job
+def ended(worker: Worker, job: str) -> None:
+    while worker.job(job)["state"] in ("waiting", "running"):
+        time.sleep(0.02)
 
+
+def test_the_worker_backs_up_and_restores_between_loads(loaded: Warehouse) -> None:
     worker = Worker(loaded, load=load_file, by="ann")
     worker.start()
     first = worker.submit_work("backup", "by hand", lambda step: backup_job(loaded, step, why="by hand"))
     worker.submit_undo(1)
-    while worker.job(first)["state"] in ("waiting", "running"):
-        pass
+    ended(worker, first)
     name = worker.job(first)["report"]["backup"]
     path = backup_folder(loaded.path) / name
     last = worker.submit_work("restore", name, lambda step: restore_job(loaded, step, path=path, name=name))
     bad = worker.submit_work("restore", "x", lambda step: restore_job(loaded, step, path=path.with_name("x"), name="x"))
-    while worker.job(bad)["state"] in ("waiting", "running"):
-        pass
+    ended(worker, bad)
     assert worker.job(last)["report"]["sentence"].startswith(f"{name} was restored: ")
     assert worker.job(bad)["state"] == "refused"
     assert audits(loaded) == 4
     worker.stop()
+
+
+SERVING = """
+import sys
+from pathlib import Path
+from data.warehouse import open_warehouse
+from data.worker import Worker
+from loaders.load import load_file
+
+warehouse = open_warehouse(Path(sys.argv[1]))
+worker = Worker(warehouse, load=load_file, by="app")
+worker.start()
+inbox = Inbox(warehouse, worker)
+inbox.start()
+print("serving", flush=True)
+sys.stdin.readline()
+inbox.stop()
+worker.stop()
+warehouse.close()
+"""
+
+
+@pytest.fixture(params=["alone", "beside the app"])
+def command(
+    request: pytest.FixtureRequest, loaded: Warehouse, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., tuple[int, str]]]:
+    """A function that runs a command on the loaded database: which nobody holds, or which another process serves."""
+    loaded.close()
+
+    def run(*words: str) -> tuple[int, str]:
+        code = main([*words, "--database", str(loaded.path)])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    if request.param == "alone":
+        yield run
+        return
+    serving = [sys.executable, "-c", SERVING, str(loaded.path)]
+    with subprocess.Popen(serving, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "serving\n"
+        yield run
+        child.communicate("\n", timeout=60)
+
+
+def test_the_commands_work_alone_and_beside_the_app(
+    command: Callable[..., tuple[int, str]], loaded: Warehouse, tmp_path: Path
+) -> None:
+    assert command("backups") == (0, f"There is no backup in {loaded.path}.backups yet.\n")
+    code, said = command("backup")
+    (made,) = backups(loaded.path)
+    assert code == 0 and f"{made.path.name} was made and checked." in said
+    assert command("backup", "--to", str(tmp_path / "away" / "copy.duckdb"))[0] == 0
+    assert checked_backup(tmp_path / "away" / "copy.duckdb").loads == 1
+    code, said = command("backup", "--to", str(tmp_path / "away" / "copy.duckdb"))
+    assert code == 2 and "exists already; nothing was written" in said
+    assert command("undo", "1")[0] == 0
+    code, said = command("restore", made.path.name)
+    assert code == 0 and said.startswith(f"{made.path.name} was restored: ")
+    assert "undone" not in command("loads")[1]
+    code, said = command("restore", "absent.duckdb")
+    assert code == 2 and said == f"There is no file {backup_folder(loaded.path) / 'absent.duckdb'}.\n"
+    code, said = command("backups", "--json")
+    assert [one["loads"] for one in json.loads(said)["backups"]][-1] == 1
+    assert command("export", str(tmp_path / "out.zip"))[0] == 0
+    assert command("export", str(tmp_path / "out.xlsx"))[0] == 0
+    code, said = command("import", str(tmp_path / "out.zip"))
+    assert code == 2 and "an import needs an empty one" in said
+    code, said = command("import", str(tmp_path / "out.xlsx"))
+    assert code == 2 and "is taken in by `python -m loaders load`" in said

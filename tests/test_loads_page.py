@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import time
 import zipfile
 from collections.abc import Iterator
@@ -13,11 +14,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data.backup import backup, backups
+from data.backup import backup, backups, restore_job
 from data.warehouse import open_warehouse
 from loaders.load import load_file
 from pages.parts.databases import own
-from tests.conftest import WorkbookMaker
+from tests.conftest import Sheets
 from tests.samples import full_workbook
 
 PAGE = Path(__file__).resolve().parent.parent / "pages/loads.py"
@@ -34,19 +35,40 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
 
 
-@pytest.fixture
-def filled(database: Path, workbook: WorkbookMaker) -> Path:
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two loads; one row of the second is refused. A backup is there, so none is made at the start."""
+    folder = tmp_path_factory.mktemp("kept")
+    database = folder / "app.duckdb"
     sheets = full_workbook()
     sheets["Audits"].append(
         ["Z9", "Acme <b>Ltd</b>", "North", "China", "East", "no day", "Periodic", "ISO 9001", "Pass", 9]
     )
     warehouse = open_warehouse(database)
-    load_file(warehouse, workbook({"Audits": full_workbook()["Audits"]}, name="list.xlsx"), name="list.xlsx", by="ann")
-    load_file(warehouse, workbook(sheets, name="all *new*.xlsx"), name="all *new*.xlsx", by="bob")
+    written(folder / "list.xlsx", {"Audits": full_workbook()["Audits"]})
+    written(folder / "all.xlsx", sheets)
+    load_file(warehouse, folder / "list.xlsx", name="list.xlsx", by="ann")
+    load_file(warehouse, folder / "all.xlsx", name="all *new*.xlsx", by="bob")
     backup(warehouse, why="for the test")
     warehouse.close()
     return database
+
+
+@pytest.fixture
+def filled(database: Path, kept: Path) -> Path:
+    """A database and its backup, as they were made once."""
+    shutil.copyfile(kept, database)
+    shutil.copytree(f"{kept}.backups", f"{database}.backups")
+    return database
+
+
+def written(path: Path, sheets: Sheets) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    for title, rows in sheets.items():
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    book.save(path)
 
 
 def shown(query: dict[str, str] | None = None) -> AppTest:
@@ -134,14 +156,12 @@ def test_backup_and_restore_by_a_click(filled: Path) -> None:
     assert "was made and checked" in said(app)
     assert [one.why for one in backups(filled)] == ["by hand", "for the test"]
     served = own()
-    from data.backup import restore_job
-
     oldest = backups(filled)[-1]
     served.worker.submit_work("restore", "x", lambda step: restore_job(served.warehouse, path=oldest.path, name="x"))
     while served.worker.jobs()["state"].isin(["waiting", "running"]).any():
         time.sleep(0.02)
     assert "it no longer counts" not in said(app.run())  # this session, opened before, sees the restored data
-    assert [one.why for one in backups(filled)][0] == "before restoring x"
+    assert backups(filled)[0].why == "before restoring x"
 
 
 def test_exports_are_made_and_offered(filled: Path) -> None:
