@@ -284,6 +284,7 @@ def test_the_worker_backs_up_and_restores_between_loads(loaded: Warehouse) -> No
 SERVING = """
 import sys
 from pathlib import Path
+from data.inbox import Inbox
 from data.warehouse import open_warehouse
 from data.worker import Worker
 from loaders.load import load_file
