@@ -26,7 +26,7 @@ from data.migrations import migrate
 HERE = Path(__file__).resolve().parent
 DEFAULT_DATABASE = HERE / "audits.duckdb"
 DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')

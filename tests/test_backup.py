@@ -214,9 +214,14 @@ def test_a_migrated_file_has_the_columns_of_a_new_one(kept_file: Path, warehouse
         select table_name, column_name, data_type, is_nullable from duckdb_columns()
         where schema_name = 'store' order by all
     """
+    rules = """
+        select table_name, regexp_replace(constraint_text, '\\s+', ' ', 'g') from duckdb_constraints()
+        where schema_name = 'store' order by all
+    """
     opened = open_warehouse(kept_file)
     with opened.cursor() as old, warehouse.cursor() as new:
         assert old.execute(columns).fetchall() == new.execute(columns).fetchall()
+        assert old.execute(rules).fetchall() == new.execute(rules).fetchall()
     opened.close()
 
 

@@ -92,7 +92,7 @@ def _details(served: Served, load: int, found: Receipt) -> None:
         with st.expander(f"Open questions ({len(found.issues):,})"):
             table(found.issues, PROBLEM, key="receipt_issues", about=about)
     if found.load["mapping"]:
-        with st.expander("Mapping used"):
+        with st.expander("What was said about the file"):
             st.json(json.loads(found.load["mapping"]))
 
 
