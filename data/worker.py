@@ -284,6 +284,10 @@ def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str
         row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
         if row and row[0]:
             return f"Load {subject} was undone; the program stopped before it could report."
+    if kind == "redo":
+        row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
+        if row and not row[0]:
+            return f"Load {subject} counts again; the program stopped before it could report."
     return None
 
 

@@ -61,7 +61,7 @@ def test_then_and_now_stand_side_by_side(dated: Warehouse) -> None:
         assert rows["Audits"]["now"] == headline_rows(con, Filters(as_of=date.today()))["Audits"]
         day = Filters(stop=date(2026, 5, 1), as_of=date(2026, 5, 1))
         assert {figure: row["same_day"] for figure, row in rows.items()} == headline_rows(con, day)
-    assert report["sentence"] == "On 2026-05-01 1 of today's 3 files counted."
+    assert report["sentence"] == "Files that counted on 2026-05-01: 1; today: 3."
 
 
 def test_the_figures_without_a_load_are_those_after_its_undo(dated: Warehouse) -> None:

@@ -179,7 +179,7 @@ def test_as_known_on_the_day_of_the_loads(filled: Path) -> None:
     app = pressed(shown(), "Tell")
     figures = next(frame.value for frame in app.dataframe if "same_day" in frame.value).set_index("figure")
     assert tuple(figures.loc["Audits"]) == ("4", "4", "4")
-    assert "2 of today's 2 files counted" in said(app)
+    assert "; today: 2" in said(app)
 
 
 def test_the_drop_folder_says_what_it_does_and_what_is_wrong(

@@ -59,7 +59,7 @@ def _own(path: str, drop_option: str | None) -> Served:
     worker.start()
     inbox.start()
     if backup_is_due(warehouse, now=datetime.now()):
-        worker.submit_work("backup", "daily", partial(backup_job, warehouse, why="daily"))
+        worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
 
     def release() -> None:

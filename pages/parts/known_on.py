@@ -34,7 +34,11 @@ def as_known_on(served: Served, taken: pd.DataFrame) -> None:
             format="YYYY-MM-DD", key="known_day",
         )  # fmt: skip
         if st.button("Tell", key="known", disabled=not isinstance(day, date)):
-            remember_job(served.worker.submit_work(KIND, f"{day}", partial(known_report, served.warehouse, day)))
+            remember_job(
+                served.worker.submit_work(
+                    KIND, f"what was known on {day}", partial(known_report, served.warehouse, day)
+                )
+            )
             st.rerun()
     for job in jobs_of_session(served.worker, kind=KIND):
         if job["state"] == "done":
@@ -56,9 +60,7 @@ def known_report(warehouse: Warehouse, day: date, _step: object = None) -> dict[
         {"figure": figure, "then": value, "same_day": same_day[figure], "now": now[figure]}
         for figure, value in then.items()
     ]
-    sentence = f"On {day} {files_then} of today's {files} files counted." if files_then <= files else (
-        f"On {day} {files_then} files counted; today {files}."
-    )  # fmt: skip
+    sentence = f"Files that counted on {day}: {files_then:,}; today: {files:,}."
     return {"status": "known", "rows": rows, "sentence": sentence}
 
 

@@ -120,10 +120,12 @@ def _undo(served: Served, load: int, file: str) -> None:
 def _figures(served: Served, load: int) -> None:
     """The headline figures with and without the load; told by the worker, because that must not be cut short."""
     if st.button("Compare the figures with and without it", key="undo_figures"):
-        remember_job(served.worker.submit_work(WITHOUT, str(load), partial(_without, served, load)))
+        remember_job(
+            served.worker.submit_work(WITHOUT, f"figures without load {load}", partial(_without, served, load))
+        )
         st.rerun()
     for job in jobs_of_session(served.worker, kind=WITHOUT):
-        if job["subject"] == str(load) and job["state"] == "done":
+        if job["state"] == "done" and job["report"]["load"] == load:
             frame = pd.DataFrame(job["report"]["rows"])
             table(frame, ["figure", "now", "without"], key="undo_compared", about=job["report"]["sentence"])
             return
@@ -136,7 +138,7 @@ def _without(served: Served, load: int, _step: object) -> dict[str, Any]:
     with without_load(served.warehouse, load) as con:
         without = headline_rows(con, filters)
     rows = [{"figure": figure, "now": value, "without": without[figure]} for figure, value in now.items()]
-    return {"status": "compared", "rows": rows, "sentence": f"The figures now, and without load {load}."}
+    return {"status": "compared", "load": load, "rows": rows, "sentence": f"The figures now, and without load {load}."}
 
 
 def _redo(served: Served, load: int) -> None:

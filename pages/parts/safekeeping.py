@@ -28,7 +28,7 @@ from pages.parts.upkeep_wording import (
     drop_sentence,
 )
 
-BACKUPS = ["made_at", "reason", "loads", "data_version", "schema_version", "bytes", "file"]
+BACKUPS = ["made_at", "why", "loads", "data_version", "schema_version", "bytes", "file"]
 TAKEN = ["moment", "file", "place", "sentence"]
 FORMS = {"parquet": "Parquet", "excel": "Excel"}
 
@@ -53,13 +53,13 @@ def backup_list(served: Served) -> None:
     st.caption(BACKUPS_ABOUT.format(kept=backups_kept(served.warehouse)))
     if st.button("Back up now", key="backup", icon=":material/save:"):
         work = partial(backup_job, served.warehouse, why=BY_HAND)
-        remember_job(served.worker.submit_work("backup", BY_HAND, work))
+        remember_job(served.worker.submit_work("backup", f"backup {BY_HAND}", work))
         st.rerun()
     found = backups(served.warehouse.path)
     if not found:
         st.caption(NO_BACKUPS)
         return
-    rows = pd.DataFrame([{**asdict(one), "reason": one.why, "file": one.path.name} for one in found])
+    rows = pd.DataFrame([{**asdict(one), "file": one.path.name} for one in found])
     position = table(rows, BACKUPS, key="backups", about="Backups of the database", selectable=True)
     if position is not None:
         _restore(served, found[position])
@@ -71,7 +71,7 @@ def _restore(served: Served, chosen: Backup) -> None:
         if st.button("Yes, restore it", type="primary", key="restore_yes"):
             name = chosen.path.name
             work = partial(restore_job, served.warehouse, path=chosen.path, name=name)
-            remember_job(served.worker.submit_work("restore", name, work))
+            remember_job(served.worker.submit_work("restore", f"restore of {name}", work))
             st.rerun()
 
 
@@ -83,7 +83,7 @@ def exports(served: Served) -> None:
         with st.container(horizontal=True):
             if st.button(f"Make {name} export", key=f"export_{form}"):
                 work = partial(export_job, served, folder, form)
-                remember_job(served.worker.submit_work("export", name, work))
+                remember_job(served.worker.submit_work("export", f"{name} export", work))
                 st.rerun()
             for path in sorted(folder.glob(f"*{SUFFIXES[form]}"))[-1:]:
                 st.download_button(
@@ -111,5 +111,5 @@ def import_export(served: Served) -> None:
     if st.button("Import", key="import", disabled=upload is None) and upload is not None:
         spooled = spooled_upload(served, upload)
         work = partial(import_job, served.warehouse, path=spooled, name=upload.name)
-        remember_job(served.worker.submit_work("import", upload.name, work, spooled=spooled))
+        remember_job(served.worker.submit_work("import", f"import of {upload.name}", work, spooled=spooled))
         st.rerun()
