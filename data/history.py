@@ -9,6 +9,11 @@ import duckdb
 
 from data.warehouse import Warehouse, WarehouseError, sql
 
+SAME_FILE = """
+select other.load from store.load as other join store.load as this using (sha256)
+where this.load = $load and other.load <> $load and other.undone_at is null
+"""
+
 
 def refresh(con: duckdb.DuckDBPyConnection, loads: list[int], *, audits: Collection[int] = ()) -> None:
     """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction.
@@ -46,5 +51,24 @@ def undo(warehouse: Warehouse, load: int, *, by: str, at: datetime) -> str:
             "update store.load set undone_at = $at, undone_by = $by where load = $load",
             {"at": at, "by": by, "load": load},
         )
+        refresh(con, [load])
+        return str(row[0])
+
+
+def redo(warehouse: Warehouse, load: int) -> str:
+    """Let a load that was taken back count again, in its old place among the loads. Returns the file's name.
+
+    Raises WarehouseError when there is no such load, it counts already, or the same file was loaded anew meanwhile.
+    """
+    with warehouse.writing() as con:
+        row = con.execute("select file, undone_at from store.load where load = $load", {"load": load}).fetchone()
+        if row is None:
+            raise WarehouseError(f"There is no load {load}. `python -m loaders loads` lists them.")
+        if row[1] is None:
+            raise WarehouseError(f"Load {load} ({row[0]}) counts already.")
+        again = con.execute(SAME_FILE, {"load": load}).fetchone()
+        if again is not None:
+            raise WarehouseError(f"{row[0]} was loaded anew as load {again[0]}, which counts; undo that one first.")
+        con.execute("update store.load set undone_at = null, undone_by = null where load = $load", {"load": load})
         refresh(con, [load])
         return str(row[0])

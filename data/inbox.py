@@ -14,10 +14,13 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from data.backup import backup_job, restore_job
+from data.exchange import import_job
 from data.loads import loads
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
 from data.worker import Worker
@@ -42,7 +45,11 @@ FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "undo": {"load": (int,), "by": (str,)},
     "loads": {},
     "copy": {},
+    "backup": {"why": (str,)},
+    "restore": {"name": (str,)},
+    "import": {"name": (str,)},
 }
+UPLOADED: Final = ("load", "restore", "import")
 
 Answer = dict[str, Any]
 
@@ -109,6 +116,21 @@ def requested_copy(database: Path, target: Path) -> None:
     """Have the app write a consistent copy of its database, and move it to ``target``."""
     report = _granted(_answer(database, {"kind": "copy"}))
     shutil.move(inbox_folder(database) / Path(report["copy"]).name, target)
+
+
+def requested_backup(database: Path, *, why: str) -> dict[str, Any]:
+    """Have the app make a backup; its report, with the backup's name in the backup folder."""
+    return dict(_answer(database, {"kind": "backup", "why": why})["report"])
+
+
+def requested_restore(database: Path, file: Path) -> dict[str, Any]:
+    """Have the app restore a backup; its report, with status 'restored' or 'refused' and a sentence."""
+    return dict(_answer(database, {"kind": "restore", "name": file.name}, file=file)["report"])
+
+
+def requested_import(database: Path, file: Path) -> dict[str, Any]:
+    """Have the app take in an export; its report, with status 'imported' or 'refused' and a sentence."""
+    return dict(_answer(database, {"kind": "import", "name": file.name}, file=file)["report"])
 
 
 def _answer(database: Path, request: dict[str, Any], *, file: Path | None = None) -> Answer:
@@ -214,18 +236,25 @@ class Inbox:
             target = self._folder / f"{stem}{COPY}"
             done = self._worker.copy(target)
             return lambda: _copy_answer(target.name, done.exception()) if done.done() else None
-        if request["kind"] == "undo":
-            job = self._worker.submit_undo(request["load"], by=request["by"])
-        else:
-            job = self._worker.submit_file(
-                self._spooled(stem),
-                name=request["name"],
-                mapping=request["mapping"],
-                answers=request["answers"],
-                dry_run=request["dry_run"],
-                by=request["by"],
-            )
+        job = self._submitted(stem, request)
         return lambda: self._job_answer(job)
+
+    def _submitted(self, stem: str, request: dict[str, Any]) -> str:
+        worker, warehouse, kind = self._worker, self._warehouse, request["kind"]
+        if kind == "undo":
+            return worker.submit_undo(request["load"], by=request["by"])
+        if kind == "backup":
+            why = request["why"]
+            return worker.submit_work("backup", f"backup {why}", partial(backup_job, warehouse, why=why))
+        spooled, name = self._spooled(stem), request["name"]
+        if kind == "restore":
+            work = partial(restore_job, warehouse, path=spooled, name=name)
+            return worker.submit_work("restore", f"restore of {name}", work, spooled=spooled)
+        if kind == "import":
+            work = partial(import_job, warehouse, path=spooled, name=name)
+            return worker.submit_work("import", f"import of {name}", work, spooled=spooled)
+        wanted = {field: request[field] for field in FIELDS["load"] if field != "name"}
+        return worker.submit_file(spooled, name=name, **wanted)
 
     def _spooled(self, stem: str) -> Path:
         """The file of a load request, renamed so that its sender cannot take it away any more."""
@@ -281,7 +310,7 @@ def _request(path: Path) -> dict[str, Any]:
     for name, types in fields.items():
         if type(request[name]) not in types:
             raise _BadRequest(f"The request's {name} cannot be {request[name]!r:.40}.")
-    if request["kind"] == "load" and not _is_plain_name(request["name"]):
+    if request["kind"] in UPLOADED and not _is_plain_name(request["name"]):
         raise _BadRequest("The request's name is not the plain name of a file.")
     return request
 

@@ -7,13 +7,13 @@ import pandas as pd
 
 LOADS = """
 with balance as (
-    select load,
+    select load, count(*) as sheets,
            sum(read)::bigint as read, sum(new)::bigint as new, sum(changed)::bigint as changed,
            sum(unchanged)::bigint as unchanged, sum(duplicate)::bigint as duplicate, sum(rejected)::bigint as rejected
     from store.load_sheet
     group by load
 )
-select load, file, loaded_by, loaded_at, undone_at,
+select load, file, loaded_by, loaded_at, undone_at, undone_by, coalesce(sheets, 0) as sheets,
        coalesce(read, 0) as read, coalesce(new, 0) as new, coalesce(changed, 0) as changed,
        coalesce(unchanged, 0) as unchanged, coalesce(duplicate, 0) as duplicate, coalesce(rejected, 0) as rejected
 from store.load
@@ -25,7 +25,8 @@ order by load desc
 def loads(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every load, newest first, undone ones too: who took in which file when, and its rows by class.
 
-    Columns: load, file, loaded_by, loaded_at, undone_at (empty while it counts), then counts of sheet rows: read, new,
-    changed, unchanged, duplicate, rejected. Blank and non-data rows are in ``read`` only.
+    Columns: load, file, loaded_by, loaded_at, undone_at and undone_by (empty while it counts), sheets of the file, then
+    counts of sheet rows: read, new, changed, unchanged, duplicate, rejected. Blank and non-data rows
+    are in ``read`` only.
     """
     return con.execute(LOADS).df()

@@ -21,10 +21,12 @@ from pathlib import Path
 
 import duckdb
 
+from data.migrations import migrate
+
 HERE = Path(__file__).resolve().parent
 DEFAULT_DATABASE = HERE / "audits.duckdb"
 DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')
@@ -85,14 +87,23 @@ class Warehouse:
                 con.execute("rollback")
                 raise
 
-    def copy_to(self, target: Path) -> None:
+    def copy_to(self, target: Path, *, patience: float = 10.0) -> None:
         """A consistent copy of the file, taken while nobody writes.
 
         Another process does the copying: where locks belong to the process (POSIX), opening and closing the file here
-        a second time would give up DuckDB's lock, and a second writer could come in.
+        a second time would give up DuckDB's lock, and a second writer could come in. ``patience``: seconds to wait
+        while a page writes its job row, which takes milliseconds and forbids the checkpoint.
         """
+        deadline = time.monotonic() + patience
         with self.lock, self.root.cursor() as con:
-            con.execute("checkpoint")
+            while True:
+                try:
+                    con.execute("checkpoint")
+                    break
+                except duckdb.TransactionException:
+                    if time.monotonic() >= deadline:
+                        raise
+                    time.sleep(0.02)
             subprocess.run([sys.executable, "-c", COPY, str(self.path), str(target)], check=True)
 
     def close(self) -> None:
@@ -100,9 +111,10 @@ class Warehouse:
         self.root.close()
 
 
-def open_warehouse(path: Path, *, wait: float = 0.0) -> Warehouse:
+def open_warehouse(path: Path, *, wait: float = 0.0, backup_first: bool = True) -> Warehouse:
     """Open the file, creating it if absent. ``wait``: seconds to retry while another process holds it.
 
+    A file of an older version is brought to this one, after a backup unless ``backup_first`` is off (for copies).
     Raises WarehouseBusy when it stays locked, WarehouseError when it is newer than this program or no database.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -119,8 +131,13 @@ def open_warehouse(path: Path, *, wait: float = 0.0) -> Warehouse:
             time.sleep(0.2)
         except duckdb.Error as error:
             raise WarehouseError(_unreadable(path, error)) from error
-    _prepare(root, path)
-    return Warehouse(path=path, root=root)
+    warehouse = Warehouse(path=path, root=root)
+    try:
+        _prepare(warehouse, backup_first=backup_first)
+    except BaseException:
+        root.close()
+        raise
+    return warehouse
 
 
 def memory_warehouse() -> Warehouse:
@@ -155,8 +172,9 @@ def _unreadable(path: Path, error: Exception) -> str:
     )
 
 
-def _prepare(root: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Create or check the schema, refresh the macros, then lock the configuration."""
+def _prepare(warehouse: Warehouse, *, backup_first: bool) -> None:
+    """Create, check or migrate the schema, refresh the macros, then lock the configuration."""
+    root, path = warehouse.root, warehouse.path
     found = root.execute("select count(*) from duckdb_tables() where schema_name = 'store'").fetchone()
     assert found is not None
     if found[0] == 0:
@@ -164,17 +182,39 @@ def _prepare(root: duckdb.DuckDBPyConnection, path: Path) -> None:
         # DuckDB 1.5 cannot replay the creation of enum types from its log: a process killed before the first
         # checkpoint would leave a file that never opens again.
         root.execute("checkpoint")
-    row = root.execute("select value from store.meta where name = 'schema_version'").fetchone()
-    version = row[0] if row else 0
+    version = schema_version(root)
     if version > SCHEMA_VERSION:
-        root.close()
         raise WarehouseError(
             f"{path.name} was written by a newer version of this program (schema {version}, this one knows "
             f"{SCHEMA_VERSION}). Update the program; the file was left as it is."
         )
+    if version < SCHEMA_VERSION:
+        _migrate(warehouse, version, backup_first=backup_first)
     root.execute(sql("macros.sql"))
+    add_missing_settings(root)
     root.execute("set enable_external_access = false")
     root.execute("set lock_configuration = true")
+
+
+def _migrate(warehouse: Warehouse, version: int, *, backup_first: bool) -> None:
+    from data.backup import backup  # a backup opens what it wrote, with this module
+
+    kept = "the file was left as it is"
+    if backup_first:
+        kept += f", and as backup {backup(warehouse, why=f'before schema {SCHEMA_VERSION}').path}"
+    try:
+        migrate(warehouse.root, found=version, wanted=SCHEMA_VERSION)
+    except (duckdb.Error, KeyError) as error:
+        raise WarehouseError(
+            f"{warehouse.path.name} could not be brought from schema {version} to {SCHEMA_VERSION} "
+            f"({str(error).splitlines()[0]}); {kept}. Open it with the version of the program that wrote it."
+        ) from error
+
+
+def schema_version(con: duckdb.DuckDBPyConnection) -> int:
+    """The version of a file's schema, 0 where it says none."""
+    row = con.execute("select value from store.meta where name = 'schema_version'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _create(root: duckdb.DuckDBPyConnection) -> None:
@@ -183,10 +223,37 @@ def _create(root: duckdb.DuckDBPyConnection) -> None:
     root.execute(
         "insert into store.meta values ('schema_version', $version), ('data_version', 0)", {"version": SCHEMA_VERSION}
     )
+    add_missing_settings(root)
+    root.execute("commit")
+
+
+def add_missing_settings(con: duckdb.DuckDBPyConnection) -> None:
+    """Give a file the house rules it does not know yet, with their default; a rule it knows keeps its value."""
+    known = {name for (name,) in con.execute("select name from store.setting").fetchall()}
     with (HERE / "settings.csv").open(encoding="utf-8", newline="") as lines:
         for rule in csv.DictReader(lines):
-            root.execute("insert into store.setting values ($name, $value, $meaning)", rule)
-    root.execute("commit")
+            if rule["name"] not in known:
+                con.execute("insert into store.setting values ($name, $value, $meaning)", rule)
+
+
+@contextmanager
+def reading_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a file nobody holds (a backup), which is left as it is: no migration, no macros.
+
+    Raises WarehouseError when it is no database.
+    """
+    if not path.is_file():
+        raise WarehouseError(f"There is no file {path}.")
+    try:
+        root = duckdb.connect(str(path), read_only=True, config=_configuration(path))
+    except duckdb.Error as error:
+        raise WarehouseError(_unreadable(path, error)) from error
+    try:
+        root.execute("set enable_external_access = false")
+        root.execute("set lock_configuration = true")
+        yield root
+    finally:
+        root.close()
 
 
 @contextmanager
@@ -205,7 +272,7 @@ def reading_copy(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "copy.duckdb"
             requested_copy(path, target)
-            copy = open_warehouse(target)
+            copy = open_warehouse(target, backup_first=False)
             try:
                 yield copy.cursor()
             finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -22,12 +21,11 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
-from data.history import undo
+from data.history import redo, undo
 from data.warehouse import Warehouse, WarehouseError
 
 LOG = logging.getLogger(__name__)
 INTERRUPTED = "interrupted, nothing loaded"
-COPY_PATIENCE = 10.0
 
 Step = Callable[[str], None]
 
@@ -159,9 +157,18 @@ class Worker:
         """Queue taking back one load and return the job's id. It is refused when there is no such load."""
         return self._submitted("undo", str(load), lambda step: self._undone(load, by or self._by, step))
 
-    def submit_work(self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]]) -> str:
-        """Queue any other work that writes (building the demo). It returns its report; status 'refused' refuses it."""
-        return self._submitted(kind, subject, work)
+    def submit_redo(self, load: int) -> str:
+        """Queue letting a load that was taken back count again; the job's id."""
+        return self._submitted("redo", str(load), lambda step: self._redone(load, step))
+
+    def submit_work(
+        self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], *, spooled: Path | None = None
+    ) -> str:
+        """Queue any other work on the file (a backup, a restore). It returns its report; status 'refused' refuses it.
+
+        ``spooled``: a file to be removed when the job has ended.
+        """
+        return self._submitted(kind, subject, work, spooled)
 
     def copy(self, target: Path) -> Future[None]:
         """Queue a consistent copy of the database. No job row: reading is not news."""
@@ -236,24 +243,20 @@ class Worker:
         file = undo(self.warehouse, load, by=by, at=datetime.now())
         return {"status": "undone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) was undone."}
 
+    def _redone(self, load: int, step: Step) -> dict[str, Any]:
+        step("taking in again")
+        file = redo(self.warehouse, load)
+        return {"status": "redone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) counts again."}
+
     def _copy_to(self, wish: _Copy) -> None:
         if not wish.done.set_running_or_notify_cancel():
             return
-        deadline = time.monotonic() + COPY_PATIENCE
-        while True:
-            try:
-                self.warehouse.copy_to(wish.target)
-            except duckdb.TransactionException as error:
-                # A page is writing its job row, which takes milliseconds and forbids the checkpoint.
-                if time.monotonic() < deadline:
-                    time.sleep(0.02)
-                    continue
-                wish.done.set_exception(error)
-            except Exception as error:
-                wish.done.set_exception(error)
-            else:
-                wish.done.set_result(None)
-            return
+        try:
+            self.warehouse.copy_to(wish.target)
+        except Exception as error:
+            wish.done.set_exception(error)
+        else:
+            wish.done.set_result(None)
 
     def _step(self, job: str, text: str) -> None:
         self._write(STEP, {"job": job, "step": text})
@@ -286,6 +289,10 @@ def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str
         row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
         if row and row[0]:
             return f"Load {subject} was undone; the program stopped before it could report."
+    if kind == "redo":
+        row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
+        if row and not row[0]:
+            return f"Load {subject} counts again; the program stopped before it could report."
     return None
 
 

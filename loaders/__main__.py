@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from loaders.mapping import read_mapping
 from loaders.preview import preview
 from loaders.refusal import Refusal
 from loaders.report import CLASSES, refusal_report
+from loaders.upkeep import add_commands
 
 WAIT_SECONDS = 10.0
 
@@ -62,7 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("undo", help="take a load back")
     back.add_argument("load_id", type=int, metavar="LOAD_ID")
     back.set_defaults(run=_undo)
-    for command in (load, listing, back):
+    upkeep = add_commands(commands)
+    for command in upkeep:
+        command.set_defaults(run=_upkeep, say=partial(print, file=sys.stderr))
+    for command in (load, listing, back, *upkeep):
         command.add_argument("--database", metavar="PATH", help="the database file")
         command.add_argument("--json", action="store_true", help="print JSON")
     return parser
@@ -214,6 +219,12 @@ def _undo(options: argparse.Namespace) -> int:
         json.dumps({"load_id": options.load_id, "status": "undone", "sentence": sentence}) if options.json else sentence
     )
     return 0
+
+
+def _upkeep(options: argparse.Namespace) -> int:
+    report = options.report(options)
+    print(json.dumps(report, ensure_ascii=False, indent=2, default=str) if options.json else report["sentence"])
+    return 2 if report["status"] in ("refused", "interrupted") else 0
 
 
 if __name__ == "__main__":

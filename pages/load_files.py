@@ -1,9 +1,9 @@
-"""Take in files, see what became of them, take them back."""
+"""Take in files, and see what became of them."""
 
 import streamlit as st
 
 from pages.parts.jobs import progress, unfinished
-from pages.parts.loading import history, results, templates, uploads
+from pages.parts.loading import results, templates, uploads
 from pages.parts.shell import open_own
 from pages.parts.wording import LOAD_INTRO
 
@@ -15,8 +15,8 @@ if not unfinished(served.worker).empty:
     progress(served.worker)
 results(served)
 
-st.subheader("Files taken in")
-history(served)
+if st.button("What was taken in so far, and taking it back", type="tertiary", key="to_loads"):
+    st.switch_page("pages/loads.py")
 
 st.subheader("Templates")
 templates()

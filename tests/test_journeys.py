@@ -129,8 +129,8 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         page.goto(loaded.address)
         expect(page.get_by_text("3 of 5").first).to_be_visible()
 
-        page.goto(f"{loaded.address}/load_files")
-        history = page.get_by_test_id("stDataFrame").last
+        page.goto(f"{loaded.address}/loads")
+        history = page.get_by_test_id("stDataFrame").first
         history.scroll_into_view_if_needed()
         place = history.bounding_box()
         assert place is not None

@@ -20,7 +20,7 @@ from tests.warehouse_maker import actions, answers, audits, findings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
-DATA_PAGES = [path for path in PAGES if path.stem != "load_files"]
+DATA_PAGES = [path for path in PAGES if path.stem not in ("load_files", "loads")]
 VIEWS: dict[str, dict[str, list[str]]] = {
     "no filters": {},
     "some filters": {"region": ["East"], "tier": ["high", "critical"], "period": ["last 36 months"], "every": ["year"]},
@@ -141,8 +141,8 @@ def test_the_dashboard_begins_with_the_overview() -> None:
     assert "(3 of 5)" in said(app)
 
 
-def test_the_load_page_lists_what_was_taken_in() -> None:
-    app = shown(ROOT / "pages/load_files.py")
+def test_the_loads_page_lists_what_was_taken_in() -> None:
+    app = shown(ROOT / "pages/loads.py")
     assert "file1.xlsx" in list(app.dataframe[0].value["file"])
 
 

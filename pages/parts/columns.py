@@ -30,6 +30,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "unchanged": ("Unchanged", "number"), "duplicate": ("Duplicate", "number"), "rejected": ("Refused", "number"),
     "blank": ("Blank", "number"), "non_data": ("Not data", "number"), "load": ("Load", "number"),
     "loaded_by": ("By", "text"), "loaded_at": ("Loaded", "moment"), "undone_at": ("Undone", "moment"),
+    "undone_by": ("Undone by", "text"), "sheets": ("Sheets", "number"), "made_at": ("Made", "moment"),
+    "loads": ("Loads that count", "number"), "data_version": ("Data version", "number"),
+    "schema_version": ("Schema", "number"), "bytes": ("Bytes", "number"), "moment": ("When", "moment"),
+    "place": ("Now in", "text"), "sentence": ("What became of it", "long"), "thing": ("Of this load", "text"),
+    "gone": ("Gone", "number"), "restated": ("Restated", "number"), "kept": ("Kept", "number"),
+    "figure": ("Figure", "text"), "then": ("Then", "text"), "same_day": ("The same day, known now", "text"),
+    "now": ("Now", "text"), "without": ("Without it", "text"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
 }  # fmt: skip
 

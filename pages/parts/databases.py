@@ -9,17 +9,22 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import streamlit as st
 
+from data.backup import backup_is_due, backup_job
 from data.demo_database import demo_path, missing_demo_files
+from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import loads
 from data.warehouse import Warehouse, database_path, open_warehouse
 from data.worker import Worker
 from loaders.load import load_file
+from metrics.choices import house_rules
 
 PATIENCE = 3.0
 
@@ -31,30 +36,51 @@ class Served:
     warehouse: Warehouse
     worker: Worker
     release: Callable[[], None]
+    drop: DropFolder | None = None
 
 
 def own_path() -> Path:
     """The user's database: `--database PATH` behind `--` on the command line, else variable, else default."""
+    return database_path(_option("--database"))
+
+
+def _option(name: str) -> str | None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--database")
+    parser.add_argument(name, dest="value")
     known, _ = parser.parse_known_args(sys.argv[1:])
-    return database_path(known.database)
+    return str(known.value) if known.value is not None else None
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
-def _own(path: str) -> Served:
+def _own(path: str, drop_option: str | None) -> Served:
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
     worker = Worker(warehouse, load=load_file, by=_user())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
+    if backup_is_due(warehouse, now=datetime.now()):
+        worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
+    drop = _watched(worker, drop_option)
 
     def release() -> None:
+        if drop is not None:
+            drop.stop()
         inbox.stop()
         worker.stop()
         warehouse.close()
 
-    return Served(warehouse, worker, release)
+    return Served(warehouse, worker, release, drop)
+
+
+def _watched(worker: Worker, option: str | None) -> DropFolder | None:
+    with worker.warehouse.cursor() as con:
+        rules = house_rules(con).set_index("name")["value"]
+    folder = drop_folder_path(option, str(rules.get("drop_folder", "")))
+    if folder is None:
+        return None
+    drop = DropFolder(folder, worker)
+    drop.start()
+    return drop
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
@@ -77,7 +103,7 @@ def _demo(path: str) -> Served:
 
 def own() -> Served:
     """The user's database. Raises WarehouseError when it cannot be opened."""
-    return _own(str(own_path()))
+    return _own(str(own_path()), _option("--drop-folder"))
 
 
 def demo() -> Served:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from data.worker import Worker
-from pages.parts.wording import step_sentence
+from pages.parts.wording import load_sentence, step_sentence
 
 UNFINISHED = ("waiting", "running")
+REMEMBERED = "kept_jobs"
 
 
 def unfinished(worker: Worker) -> pd.DataFrame:
@@ -26,3 +29,22 @@ def progress(worker: Worker) -> None:
     with st.container(border=True):
         for job in waiting.to_dict("records"):
             st.text(("◌ " if job["state"] == "waiting" else "● ") + step_sentence(job))
+
+
+def remember_job(job: str) -> None:
+    """Keep a job of this session, to say later what became of it."""
+    st.session_state.setdefault(REMEMBERED, []).append(job)
+
+
+def jobs_of_session(worker: Worker, *, kind: str | None = None) -> list[dict[str, Any]]:
+    """The jobs this session asked for, the newest first; all of them or those of one kind."""
+    found = [worker.job(job) for job in reversed(st.session_state.get(REMEMBERED, []))]
+    return [job for job in found if kind is None or job["kind"] == kind]
+
+
+def outcomes(worker: Worker) -> None:
+    """What became of the last job this session asked for."""
+    for job in jobs_of_session(worker)[:1]:
+        if job["state"] not in UNFINISHED:
+            tone = st.success if job["state"] == "done" else st.error
+            tone(load_sentence(job))

@@ -9,23 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data.loads import loads
 from loaders.mapping import file_mapping
 from loaders.refusal import Refusal
 from loaders.rejected_rows import rejected_workbook
 from loaders.workbook_templates import blank_template, filled_sample
 from pages.parts.databases import Served, spooled_upload
 from pages.parts.tables import table
-from pages.parts.wording import LOAD_HISTORY_ABOUT, MAPPING_BAD, UNDO_ASK, literal, load_sentence
+from pages.parts.wording import MAPPING_BAD, literal, load_sentence
 
 BALANCE = [
     "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",
 ]  # fmt: skip
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
-HISTORY = [
-    "load", "file", "loaded_by", "loaded_at", "undone_at", "read", "new", "changed", "unchanged", "duplicate",
-    "rejected",
-]  # fmt: skip
 KINDS = ["xlsx", "xlsm", "csv", "tsv", "txt"]
 
 
@@ -104,30 +99,3 @@ def _rejected_download(served: Served, load: int, *, key: str) -> None:
         "Refused rows as Excel, to correct and load again", partial(made, load), f"refused-rows-load-{load}.xlsx",
         key=key, on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-
-
-def history(served: Served) -> None:
-    """Every file taken in; one can be chosen and taken back."""
-    with served.warehouse.cursor() as con:
-        taken = loads(con)
-    if taken.empty:
-        st.info("No file has been loaded yet.")
-        return
-    position = table(taken, HISTORY, key="loads", about=LOAD_HISTORY_ABOUT, selectable=True)
-    if position is None:
-        st.caption("Choose a load to take it back, or to see its refused rows.")
-        return
-    chosen = taken.to_dict("records")[position]
-    with st.container(horizontal=True):
-        if chosen["rejected"]:
-            _rejected_download(served, int(chosen["load"]), key="history_rejected")
-        if pd.isna(chosen["undone_at"]):
-            _undo(served, int(chosen["load"]), str(chosen["file"]))
-
-
-def _undo(served: Served, load: int, file: str) -> None:
-    with st.popover(f"Undo load {load}"):
-        st.markdown(UNDO_ASK.format(load=load, file=literal(file)))
-        if st.button("Yes, undo it", type="primary", key="undo_yes"):
-            st.session_state.setdefault("jobs", []).append(served.worker.submit_undo(load))
-            st.rerun()

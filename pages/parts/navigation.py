@@ -13,6 +13,7 @@ PAGES = (
     ("pages/dimensions.py", "Dimensions"),
     ("pages/nonconformities.py", "Nonconformities"),
     ("pages/load_files.py", "Load files"),
+    ("pages/loads.py", "Loads"),
     ("pages/supplier_names.py", "Same supplier?"),
     ("pages/definitions.py", "Definitions"),
 )

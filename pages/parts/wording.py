@@ -119,8 +119,6 @@ NO_MARKS = "The audits in view carry neither answers nor scores, so there is no 
 CLICK = "Click a mark to see the rows behind it, down to file, sheet and row."
 CHOOSE_ROW = "Choose a row to see the cells of the file behind it."
 MAPPING_BAD = "This mapping file cannot be used."
-UNDO_ASK = "Take back load {load} ({file})? Every number returns to what it was without this file."
-LOAD_HISTORY_ABOUT = "Every file taken in, the newest first. Undone ones no longer count."
 LOAD_INTRO = (
     "Drop the audit exports you already have: one row per audit, per checklist answer or per finding, in any mix of "
     "sheets. Headings are recognised by their words. Everything stays on this machine, every load can be taken back."

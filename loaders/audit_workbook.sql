@@ -1,0 +1,108 @@
+-- The rows of the Excel export, one query per sheet. Every row names its audit in full, so that the loader finds it
+-- again without help. "taken_from" keeps apart rows that would otherwise be the same twice.
+
+-- name: prepare
+create or replace temp table exported_audit as
+with known as (
+    select audit.*, regexp_replace(lower(audit.audit_no), '[^[:alnum:]]', '', 'g') as plain_no,
+           supplier.supplier_key, supplier.name as supplier, supplier.code as supplier_code, supplier.category,
+           supplier.criticality, case when supplier.active then 'Yes' when not supplier.active then 'No' end as active,
+           site.name as site, site.code as site_code, site.city, site.country, site.region,
+           audit.audit_key in (select audit_key from store.current_section) as sectioned
+    from store.current_audit as audit join store.current_site as site using (site_key)
+    join store.current_supplier as supplier using (supplier_key)
+),
+counted as (
+    select *, count(*) over (partition by site_key, date) as that_day,
+           count(*) over (partition by supplier_key, plain_no) as that_number,
+           row_number() over (order by date, audit_key) as place,
+           row_number() over (partition by supplier_key, plain_no order by date, audit_key) as place_in_number
+    from known
+)
+select * replace (
+           -- An audit that could be taken for another one gets a number of its own.
+           case when audit_no is null and (that_day > 1 or sectioned) then 'unnumbered ' || place
+                when that_number > 1 then audit_no || ' #' || place_in_number
+                else audit_no end as audit_no)
+from counted;
+
+-- What answers and findings say of their audit: enough to find it; all of it where no list of audits does. Beside a
+-- scheme of its own an item without a dimension would be given one it did not have.
+create or replace temp table exported_reference as
+select audit_key, supplier, supplier_code, site, site_code, audit_no, start, date,
+       unnest(case when not listed then {
+           'scheme': scheme, 'version': version, 'kind': kind::varchar, 'category': category, 'criticality': criticality, 'active': active, 'city': city, 'country': country,
+           'region': region, 'notice': notice, 'auditor': auditor, 'firm': firm, 'man_days': man_days,
+           'result': case when result = 'unmapped' then result_raw else result::varchar end, 'score': score,
+           'next_due': next_due} end)
+from exported_audit;
+
+-- name: Audits
+select concat_ws(', ', source.file, audit.sheet, 'row ' || audit.row) as taken_from, audit.supplier,
+       audit.supplier_code, audit.category, audit.criticality, audit.active, audit.site, audit.site_code, audit.city,
+       audit.country, audit.region, audit.audit_no, audit.scheme, audit.version, audit.kind::varchar as kind,
+       audit.notice, audit.auditor, audit.firm, audit.start, audit.date, audit.man_days,
+       case when audit.result = 'unmapped' then audit.result_raw else audit.result::varchar end as result,
+       audit.score, audit.next_due
+from exported_audit as audit left join store.load as source using (load)
+where audit.listed order by audit.date, audit.audit_key;
+
+-- name: Sections
+select concat_ws(', ', source.file, section.sheet, 'row ' || section.row) as taken_from, audit.supplier,
+       audit.supplier_code, audit.site, audit.site_code, audit.audit_no, audit.scheme, audit.version, audit.start,
+       audit.date, section.section, section.dimension, section.topic,
+       case when section.result = 'unmapped' or section.result is null then section.result_raw
+            else section.result::varchar end as result,
+       section.score
+from store.current_section as section join exported_audit as audit using (audit_key)
+left join store.load as source on source.load = section.load
+order by audit.date, audit.audit_key, section.section_key;
+
+-- name: Answers
+select concat_ws(', ', source.file, answer.sheet, 'row ' || answer.row) as taken_from, audit.* exclude (audit_key),
+       answer.section, answer.clause, title.title,
+       case when answer.outcome is not null then answer.outcome::varchar
+            when answer.points is null then answer.raw end as outcome,
+       answer.points, answer.max_points, answer.weight, answer.dimension, answer.topic
+from store.answer as answer join exported_reference as audit on audit.audit_key = answer.audit_key
+left join store.load as source on source.load = answer.load
+left join store.audit_fact as fact on fact.audit_key = answer.audit_key
+left join clause_titles() as title
+  on title.scheme = fact.scheme and title.version = fact.version and title.clause = answer.clause
+where answer.latest order by audit.date, audit.audit_key, answer.load, answer.row, answer.answer_key;
+
+-- name: Findings
+with told as (
+    select finding.*, count(*) over alike as alikes, row_number() over (alike order by finding_key) as place
+    from store.current_finding as finding
+    window alike as (partition by audit_key, coalesce(lower(number), ''), coalesce(clause, ''), coalesce(text, ''))
+)
+select concat_ws(', ', source.file, finding.sheet, 'row ' || finding.row) as taken_from,
+       audit.* exclude (audit_key),
+       -- Findings that say the same get numbers of their own.
+       case when finding.alikes > 1 then concat_ws(' ', finding.number, '#' || finding.place)
+            else finding.number end as finding_no,
+       finding.clause, finding.section, finding.dimension, finding.topic,
+       case when finding.zero_tolerance then 'zero_tolerance' when finding.severity = 'unmapped' then finding.severity_raw
+            else finding.severity::varchar end as severity,
+       finding.text, finding.root_cause, action.number as action_no, action.text as action_text, action.owner,
+       action.original_due, action.due, action.closed, action.verified,
+       case when action.state = 'unmapped' then action.state_raw else action.state::varchar end as state
+from told as finding join exported_reference as audit using (audit_key)
+left join store.current_action as action using (finding_key)
+left join store.load as source on source.load = finding.load
+order by audit.date, audit.audit_key, finding.finding_key, action.action_key;
+
+-- name: Suppliers
+select place.supplier_name as supplier, place.supplier_code, place.category, place.criticality,
+       case when place.active then 'Yes' when not place.active then 'No' end as active,
+       site.name as site, place.site_code, place.city, place.country, place.region
+from store.place as place join store.current_site as site using (site_key)
+order by place.supplier_name, place.supplier_key, place.site_key;
+
+-- name: Loads
+select load, file, loaded_by, loaded_at::varchar as loaded_at, undone_at::varchar as undone_at, undone_by, sha256
+from store.load order by load;
+
+-- name: House rules
+select name, value, meaning from store.setting order by name;

@@ -1,0 +1,99 @@
+"""The sentences of the Loads page. Another language is another of this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from data.backup import Backup
+from loaders.report import CLASSES
+from pages.parts.wording import literal, number
+
+Row = Mapping[Any, Any]
+
+LOADS_INTRO = (
+    "Every file taken in, with its receipt: each row read is in exactly one class. Any load can be taken back, and any "
+    "earlier state of the data restored."
+)
+NO_LOADS = "No file has been loaded yet. Load one, or take in an export of another database below."
+CHOOSE_LOAD = "Choose a load to see its receipt, and to take it back."
+LOADS_ABOUT = "Every file taken in, the newest first. Undone ones no longer count."
+UNDO_ASK = "Take back load {load} ({file})? Every number returns to what it was without this file."
+REDO_ABOUT = "It counts again in its old place: what later loads say about the same things still goes first."
+BACKUPS_ABOUT = (
+    "Complete copies of the database, checked after writing. The newest {kept} are kept. Before a restore the present "
+    "state is backed up too, so a restore can itself be taken back."
+)
+NO_BACKUPS = "There is no backup yet."
+RESTORE_ASK = (
+    "Put the data of {moment} in the place of the present data? The present state is kept as a backup of its own."
+)
+EXPORT_ABOUT = (
+    "Parquet: every table, for other programs and for moving to another machine (an import gives the same data). "
+    "Excel: what counts now, in the shape of the template; loaded again it gives the same figures."
+)
+IMPORT_ABOUT = "An export in Parquet form (.zip) of this program"
+DROP_OFF = (
+    "No drop folder is watched. Start the app with `-- --drop-folder PATH`, or set SUPPLIER_AUDITS_DROP_FOLDER, and "
+    "every file put there is taken in by itself."
+)
+KNOWN_ABOUT = (
+    "What was on file at the end of an earlier day, beside what is known now. Computed in the background from the "
+    "loads that counted then; house rules, and what was edited by hand, are those of now."
+)
+EFFECT_ABOUT = (
+    "Gone: no other file speaks of it. Restated: an earlier file's words count again. Kept: a later file goes first."
+)
+NO_EFFECT = "No fact rests on this load; taking it back changes no number."
+
+
+def balance_sentence(sheet: Row) -> str:
+    """The balance of one sheet in words, for a place that reads Markdown."""
+    name = literal(sheet["sheet"])
+    if sheet["shape"] == "skipped":
+        return f"**{name}**: left out, {literal(sheet['reason'])} ({number(sheet['read'])} rows)."
+    parts = [f"{number(sheet[one])} {one.replace('_', '-')}" for one in CLASSES if sheet[one]]
+    return f"**{name}**: {number(sheet['read'])} rows read = {' + '.join(parts) or '0'}."
+
+
+def receipt_sentence(load: Row) -> str:
+    """Whose file it is and whether it counts."""
+    size = f"{load['bytes'] / 1024:,.0f} KB" if load["bytes"] else "size not noted"
+    text = (
+        f"**{literal(load['file'])}** ({size}), taken in on {load['loaded_at']:%Y-%m-%d %H:%M} "
+        f"by {literal(load['loaded_by'])}."
+    )
+    if load["undone_at"] is None:
+        return text
+    by = f" by {literal(load['undone_by'])}" if load["undone_by"] else ""
+    return f"{text} **Taken back on {load['undone_at']:%Y-%m-%d %H:%M}{by}: it no longer counts.**"
+
+
+def effect_sentence(effect: pd.DataFrame) -> str:
+    """What taking a load back would do."""
+    gone = _listed(effect, "gone")
+    restated = _listed(effect, "restated")
+    if not gone and not restated:
+        return NO_EFFECT
+    parts = [f"{gone} would go" if gone else "", f"{restated} would return to earlier words" if restated else ""]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _listed(effect: pd.DataFrame, column: str) -> str:
+    rows = effect[effect[column] > 0].to_dict("records")
+    return ", ".join(f"{number(row[column])} {row['thing']}" for row in rows)
+
+
+def drop_sentence(folder: object, waiting: tuple[str, ...]) -> str:
+    """What the drop folder is doing."""
+    text = f"Files put into {literal(folder)} are taken in by themselves."
+    if not waiting:
+        return f"{text} Nothing waits there."
+    return f"{text} Waiting until complete: {', '.join(literal(name) for name in waiting[:5])}."
+
+
+def backup_moment(one: Backup) -> str:
+    """A backup by its moment and reason."""
+    return literal(f"{one.made_at:%Y-%m-%d %H:%M} ({one.why})")

@@ -1,0 +1,42 @@
+"""Every metric of a database as frames, to hold two databases side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pandas as pd
+
+from metrics.catalogue import CATALOGUE
+from metrics.filters import Filters
+
+AS_OF = date(2025, 6, 30)
+
+
+def metric_frames(con: duckdb.DuckDBPyConnection, *, as_of: date = AS_OF) -> dict[str, pd.DataFrame]:
+    """Every metric by every facet it knows, over all time and by year, under its name."""
+    filters = Filters(as_of=as_of, kinds=("all",))
+    frames = {
+        f"{metric.name} by {facet}": metric.function(con, filters, by=facet, every=None)
+        for metric in CATALOGUE.values()
+        for facet in metric.facets
+    }
+    for name in ("audit-pass-rate", "conformity-rate"):
+        frames[f"{name} every year"] = CATALOGUE[name].function(con, Filters(as_of=as_of), by="all", every="year")
+    return frames
+
+
+def metric_texts(con: duckdb.DuckDBPyConnection, *, as_of: date = AS_OF) -> dict[str, str]:
+    """The same as text, to be kept in a file: sorted rows, numbers with twelve digits."""
+    return {name: _text(frame) for name, frame in metric_frames(con, as_of=as_of).items()}
+
+
+def differing(left: duckdb.DuckDBPyConnection, right: duckdb.DuckDBPyConnection) -> list[str]:
+    """The names of the metrics that two databases answer differently."""
+    ours, theirs = metric_texts(left), metric_texts(right)
+    return [name for name in ours if ours[name] != theirs[name]]
+
+
+def _text(frame: pd.DataFrame) -> str:
+    lines = frame.to_csv(index=False, float_format="%.12g").splitlines()
+    return "\n".join([*lines[:1], *sorted(lines[1:])])

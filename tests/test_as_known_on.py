@@ -1,0 +1,109 @@
+"""What was on file at an earlier day equals a database that took in just those files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from data.as_known import known_on, without_load
+from data.history import redo, undo
+from data.receipts import undo_effect
+from data.warehouse import Warehouse, WarehouseError, open_warehouse
+from loaders.load import load_file
+from metrics.filters import Filters
+from pages.parts.headline_rows import headline_rows
+from pages.parts.known_on import known_report
+from tests.frames import differing, metric_texts
+from tests.test_history import export
+
+AT = "update store.load set loaded_at = $at where load = $load"
+
+
+@pytest.fixture
+def dated(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """Loads of 1, 2, 3 and 4 May; the second was undone on 4 May at noon."""
+    for number in range(4):
+        path = export(tmp_path, number)
+        load_file(warehouse, path, name=path.name)
+        with warehouse.cursor() as con:
+            con.execute(AT, {"at": datetime(2026, 5, 1 + number, 9), "load": number + 1})
+    undo(warehouse, 2, by="ann", at=datetime(2026, 5, 4, 12))
+    return warehouse
+
+
+def headlines(warehouse: Warehouse) -> dict[str, str]:
+    with warehouse.cursor() as con:
+        return headline_rows(con, Filters(as_of=date(2026, 6, 30)))
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"), [(date(2026, 4, 30), []), (date(2026, 5, 3), [0, 1, 2]), (date(2026, 5, 4), [0, 2, 3])]
+)
+def test_the_loads_of_then_loaded_fresh(dated: Warehouse, tmp_path: Path, day: date, counted: list[int]) -> None:
+    fresh = open_warehouse(tmp_path / "fresh.duckdb")
+    for number in counted:
+        load_file(fresh, tmp_path / f"export-{number}.xlsx", name=f"export-{number}.xlsx")
+    version, before = dated.data_version, headlines(dated)
+    with known_on(dated, day) as then, fresh.cursor() as expected:
+        assert differing(expected, then) == []
+        assert len(then.table("store.current_audit")) == len(expected.table("store.current_audit"))
+    assert (dated.data_version, headlines(dated)) == (version, before)
+    fresh.close()
+
+
+def test_then_and_now_stand_side_by_side(dated: Warehouse) -> None:
+    report = known_report(dated, date(2026, 5, 1))
+    rows = {row["figure"]: row for row in report["rows"]}
+    assert rows["Audits"]["then"] == "5"  # six on file, one of them a follow-up
+    with dated.cursor() as con:
+        assert rows["Audits"]["now"] == headline_rows(con, Filters(as_of=date.today()))["Audits"]
+        day = Filters(stop=date(2026, 5, 1), as_of=date(2026, 5, 1))
+        assert {figure: row["same_day"] for figure, row in rows.items()} == headline_rows(con, day)
+    assert report["sentence"] == "Files that counted on 2026-05-01: 1; today: 3."
+
+
+def test_the_figures_without_a_load_are_those_after_its_undo(dated: Warehouse) -> None:
+    version = dated.data_version
+    with without_load(dated, 3) as con:
+        without = metric_texts(con)
+        shown = headline_rows(con, Filters(as_of=date(2026, 6, 30)))
+    assert dated.data_version == version
+    assert headlines(dated) != shown
+    undo(dated, 3, by="ann", at=datetime(2026, 6, 1))
+    with dated.cursor() as con:
+        assert metric_texts(con) == without
+    with pytest.raises(WarehouseError, match="There is no load 3 that counts"), without_load(dated, 3):
+        pass
+
+
+def test_what_an_undo_would_change_is_what_it_changes(dated: Warehouse) -> None:
+    def things() -> dict[str, int]:
+        with dated.cursor() as con:
+            return {name: len(con.table(f"store.current_{name}")) for name in ("audit", "finding", "action")}
+
+    with dated.cursor() as con:
+        effect = {row["thing"]: row for row in undo_effect(con, 4).to_dict("records")}
+    before = things()
+    undo(dated, 4, by="ann", at=datetime(2026, 6, 1))
+    assert {f"{name}s": before[name] - count for name, count in things().items()} == {
+        name: effect[name]["gone"] for name in ("audits", "findings", "actions")
+    }
+    assert {row["kept"] for row in effect.values()} == {0}  # it is the last load, nothing later speaks
+    assert effect["audits"]["gone"] > 0 and effect["audits"]["restated"] > 0
+
+
+def test_a_load_taken_back_counts_again(dated: Warehouse, tmp_path: Path) -> None:
+    before = headlines(dated)
+    undo(dated, 4, by="ann", at=datetime(2026, 6, 1))
+    assert headlines(dated) != before
+    assert redo(dated, 4) == "export-3.xlsx"
+    assert headlines(dated) == before
+    with pytest.raises(WarehouseError, match=r"Load 4 \(export-3\.xlsx\) counts already"):
+        redo(dated, 4)
+    with pytest.raises(WarehouseError, match="There is no load 9"):
+        redo(dated, 9)
+    assert load_file(dated, tmp_path / "export-1.xlsx", name="again.xlsx").load_id == 5
+    with pytest.raises(WarehouseError, match=r"export-1\.xlsx was loaded anew as load 5, which counts"):
+        redo(dated, 2)

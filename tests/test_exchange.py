@@ -1,0 +1,219 @@
+"""Everything out and in again: Parquet gives the same tables, Excel through the loader the same figures."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from data.contents import row_counts, table_names
+from data.exchange import export_parquet, import_parquet
+from data.history import undo
+from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse
+from loaders.audit_workbook import export_workbook
+from loaders.load import load_file
+from loaders.workbook_templates import filled_sample
+from tests.conftest import WorkbookMaker
+from tests.frames import differing
+from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook
+
+AT = datetime(2026, 1, 2, 3, 4)
+
+
+def odd_workbook() -> dict[str, list[list[Any]]]:
+    """What makes identity hard: no numbers, look-alikes, restarted finding numbers, formulas, sections, odd labels."""
+    sections: list[list[Any]] = [["Audit No.", "Supplier", "Audit Date", "Scheme", "Dimension", "Overall Result"],
+                ["S1", "Gamma", date(2024, 2, 2), "House check", "Social", "Pass"],
+                ["S1", "Gamma", date(2024, 2, 2), "House check", "Environment", "Fail"]]  # fmt: skip
+    audits: list[list[Any]] = [
+        AUDIT_HEADINGS,
+        [None, "+1+1", "Total", "China", "East", date(2023, 3, 1), "Periodic", "ISO 9001", "Pass", 95.5],
+        [None, "+1+1", "Total", "China", "East", date(2023, 3, 1), "Periodic", "ISO 14001", "Fail", 61],
+        [None, "+1+1", "Total", "China", "East", date(2024, 3, 1), "Follow-up", "ISO 9001", "Splendid", 88],
+        ["D1", "Delta", None, None, None, date(2024, 5, 1), None, None, "Pass", None],
+        ["D1", "Delta", None, None, None, date(2024, 6, 1), None, "ISO 9001", "Fail", None],
+        ["E1", "Total", "@home", "VN", None, date(2024, 6, 1), "Initial", "amfori BSCI", "B", None],
+    ]
+    findings: list[list[Any]] = [
+        [*FINDING_HEADINGS, "Supplier", "Audit Date", "Lead Auditor"],
+        ["E1", "1", "1.1", "Major", "+cmd|' /C calc'!A0", "Fix", date(2024, 8, 1), None, "Open", None, None, None],
+        ["E1", "1", "2.1", "Minor", "same number again", "Fix", date(2024, 8, 1), None, "Open", None, None, None],
+        ["E1", "2", "2.2", "Grave", "label nobody knows", None, None, None, None, None, None, None],
+        ["E1", "3", "2.3", "Zero tolerance", "bribe", "One", None, None, "Closed", None, None, None],
+        ["E1", "3", "2.3", "Zero tolerance", "bribe", "Two", date(2024, 9, 1), None, "half way", None, None, None],
+        [
+            "X9",
+            None,
+            "5.1",
+            "Major",
+            "known from its finding only",
+            None,
+            None,
+            None,
+            None,
+            "Epsilon",
+            date(2024, 7, 1),
+            "Ann",
+        ],
+        [
+            "X9",
+            None,
+            "5.1",
+            "Major",
+            "known from its finding only",
+            None,
+            None,
+            None,
+            None,
+            "Epsilon",
+            date(2024, 7, 1),
+            "Bob",
+        ],
+    ]
+    answers: list[list[Any]] = [["Audit No.", "Clause", "Question", "Answer", "Score", "Max Score"],
+               ["E1", "8.10", "First?", "Yes", 4, 4], ["E1", "8.1", "Second?", "OK", 1, 4],
+               ["E1", "8.1", "Second?", "Yes", 1, 4], ["E1", None, "Without a number?", "No", None, None],
+               ["E1", "9", "Odd?", "perhaps", None, None], ["E1", "9.2", "Left out?", "N/A", None, None]]  # fmt: skip
+    return {"Audits": audits, "Findings": findings, "Answers": answers, "Sections": sections}
+
+
+@pytest.fixture
+def filled(warehouse: Warehouse, workbook: WorkbookMaker, tmp_path: Path) -> Warehouse:
+    """The sample of the template, a small example, an odd one, one that changes it, and one taken back."""
+    sample = tmp_path / "sample.xlsx"
+    sample.write_bytes(filled_sample())
+    later = full_workbook()
+    later["Audits"][1][8] = "Fail"
+    del later["Answers"]
+    for number, path in enumerate(
+        (
+            sample,
+            workbook(full_workbook(), name="full.xlsx"),
+            workbook(odd_workbook(), name="odd.xlsx"),
+            workbook(later, name="later.xlsx"),
+            workbook({"Audits": full_workbook()["Audits"][:3]}, name="undone.xlsx"),
+        ),
+        start=1,
+    ):
+        assert load_file(warehouse, path, name=path.name).load_id == number
+    undo(warehouse, 5, by="ann", at=AT)
+    return warehouse
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Warehouse]:
+    opened = open_warehouse(tmp_path / "elsewhere" / "empty.duckdb")
+    yield opened
+    opened.close()
+
+
+def rows(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
+    with warehouse.cursor() as con:
+        return {name: sorted(con.table(f"store.{name}").fetchall(), key=repr) for name in table_names(con)}
+
+
+def test_parquet_out_and_in_gives_the_same_tables(filled: Warehouse, empty: Warehouse, tmp_path: Path) -> None:
+    target = tmp_path / "all.zip"
+    with filled.cursor() as con:
+        counts = export_parquet(con, target, at=AT)
+        assert counts == row_counts(con)
+    assert import_parquet(empty, target) == counts
+    assert rows(empty) == rows(filled)
+    with filled.cursor() as ours, empty.cursor() as theirs:
+        assert differing(ours, theirs) == []
+    assert load_file(empty, tmp_path / "full.xlsx", name="full.xlsx").status == "already_loaded"
+
+
+def test_excel_out_and_in_through_the_loader_gives_the_same_figures(
+    filled: Warehouse, empty: Warehouse, tmp_path: Path
+) -> None:
+    target = tmp_path / "all.xlsx"
+    with filled.cursor() as con:
+        counts = export_workbook(con, target)
+        expected = row_counts(con)
+    report = load_file(empty, target, name="all.xlsx")
+    assert [problem for problem in report.rejections] == []
+    shapes = {sheet.sheet: sheet.shape for sheet in report.sheets}
+    assert {name: shapes[name] for name in ("Audits", "Sections", "Answers", "Findings", "Loads", "House rules")} == {
+        "Audits": "audits", "Sections": "sections", "Answers": "answers", "Findings": "findings", "Loads": "skipped",
+        "House rules": "skipped",
+    }  # fmt: skip
+    with empty.cursor() as con:
+        found = row_counts(con)
+        current = [name for name in found if name.startswith("current_") or name.endswith("_fact")]
+        assert {name: found[name] for name in current} == {name: expected[name] for name in current}
+    with filled.cursor() as ours, empty.cursor() as theirs:
+        assert differing(ours, theirs) == []
+    assert counts["Loads"] == 5
+
+
+def test_excel_cells_are_never_formulas(filled: Warehouse, tmp_path: Path) -> None:
+    with filled.cursor() as con:
+        con.execute("update store.current_finding set text = '=1+1' where text = 'bribe'")
+        export_workbook(con, tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} == {"s", "n", "d"}
+    assert "=1+1" in {cell.value for cell in cells}
+
+
+def test_an_import_needs_an_empty_database(filled: Warehouse, empty: Warehouse, tmp_path: Path) -> None:
+    with filled.cursor() as con:
+        export_parquet(con, tmp_path / "all.zip", at=AT)
+    before = rows(filled)
+    with pytest.raises(WarehouseError, match="holds loads already, and an import needs an empty one"):
+        import_parquet(filled, tmp_path / "all.zip")
+    assert rows(filled) == before
+    with empty.cursor() as con, pytest.raises(WarehouseError, match="exists already"):
+        export_parquet(con, tmp_path / "all.zip", at=AT)
+
+
+def changed(source: Path, target: Path, **contents: bytes | None) -> Path:
+    """A copy of a zip with some of its entries replaced, or left out."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for entry in old.namelist():
+            content = contents.get(entry.partition(".")[0], b"kept")
+            if content is not None:
+                new.writestr(entry, old.read(entry) if content == b"kept" else content)
+    return target
+
+
+def test_a_damaged_export_is_refused_and_nothing_changes(filled: Warehouse, empty: Warehouse, tmp_path: Path) -> None:
+    good = tmp_path / "all.zip"
+    with filled.cursor() as con:
+        export_parquet(con, good, at=AT)
+    before = rows(empty)
+    manifest = json.loads(zipfile.ZipFile(good).read("manifest.json"))
+
+    def told(**facts: Any) -> bytes:
+        return json.dumps(manifest | facts).encode()
+
+    fewer = dict(manifest["tables"]) | {"audit": manifest["tables"]["audit"] | {"rows": 3}}
+    lacking = {name: facts for name, facts in manifest["tables"].items() if name != "audit"}
+    hostile = dict(manifest["tables"]) | {"../../evil": manifest["tables"]["audit"]}
+    for number, (contents, sentence) in enumerate(
+        (
+            ({"audit": b"PAR1 not"}, "table audit differs"),
+            ({"audit": None}, "lacks the table 'audit'"),
+            ({"manifest": None}, "it has no manifest"),
+            ({"manifest": b"[1]"}, "its manifest says otherwise"),
+            ({"manifest": told(schema_version=99)}, "by a newer version of this program"),
+            ({"manifest": told(schema_version=SCHEMA_VERSION - 1)}, "by an older version of this program"),
+            ({"manifest": told(tables=fewer)}, "came to .* rows instead of 3"),
+            ({"manifest": told(tables=lacking)}, "does not have the tables of this program: audit"),
+            ({"manifest": told(tables=hostile)}, "lacks the table '../../evil'"),
+        )
+    ):
+        bad = changed(good, tmp_path / f"bad{number}.zip", **contents)  # type: ignore[arg-type]
+        with pytest.raises(WarehouseError, match=sentence):
+            import_parquet(empty, bad)
+    (tmp_path / "text.zip").write_text("no zip", encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"text\.zip cannot be read as an export of this program"):
+        import_parquet(empty, tmp_path / "text.zip")
+    assert rows(empty) == before
