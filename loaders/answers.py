@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from loaders.fields import FIELDS
 from loaders.mapping import DateOrder, FileMapping, SheetMapping
+from loaders.questions import EVERY_SHEET
 from loaders.refusal import Refusal
 
 BINARY = {
@@ -38,6 +39,11 @@ def answered_mapping(rules: FileMapping, answers: Mapping[str, Any], *, sheets: 
     for question, answer in answers.items():
         kind, _, rest = question.partition("|")
         if kind in FILE_WIDE:
+            continue
+        if rest.startswith(f"{EVERY_SHEET}|"):
+            for known in sheets:
+                one = mappings[known] or SheetMapping(sheet=known)
+                mappings[known] = _worked_in(replace(one, sheet=known), kind, rest[2:], answer, question)
             continue
         sheet = next(
             (known for known in sorted(sheets, key=len, reverse=True) if rest == known or rest.startswith(f"{known}|")),

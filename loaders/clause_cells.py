@@ -92,7 +92,7 @@ def _written(typed: TypedRows, codes: pa.Array) -> pa.Array:
     for text, flag in read.flagged.items():
         rows = np.flatnonzero(np.asarray(pc.equal(codes, text).fill_null(False)))
         typed.note("note", int(rows[0]), "question_id", text,
-                   f"the clause {text!r} ({len(rows)} rows) may have been {' or '.join(flag.candidates)}: {flag.reason}",
+                   f"the clause {text!r} ({len(rows)} rows) may be {' or '.join(flag.candidates)}: {flag.reason}",
                    "Format the column as text in Excel and export it again.")  # fmt: skip
 
     def pieces(text: str) -> list[str]:

@@ -16,8 +16,8 @@ from loaders.table import Table
 
 def date_orders(
     table: Table, rules: SheetMapping, text: Mapping[str, pa.Array]
-) -> tuple[dict[str, DateOrder], list[Question]]:
-    """Field -> order, and a question for each column whose order nobody proves.
+) -> tuple[dict[str, DateOrder], list[Question], frozenset[DateOrder]]:
+    """Field -> order, a question for each column whose order nobody proves, and the orders the table proves.
 
     A column's own proof decides; without one, the other date columns of the table do, if they all prove the same.
     """
@@ -39,14 +39,14 @@ def date_orders(
                 proofs |= {"dmy", "mdy"}
     if len(proofs) == 1:
         (shared,) = proofs
-        return orders | dict.fromkeys(open_fields, shared), []
-    return orders, [_question(table, name, texts) for name, texts in open_fields.items()]
+        return orders | dict.fromkeys(open_fields, shared), [], frozenset(proofs)
+    return orders, [_question(table, name, texts) for name, texts in open_fields.items()], frozenset(proofs)
 
 
 def _question(table: Table, name: str, texts: tuple[str, ...]) -> Question:
-    single = [(found, date_evidence([found])) for found in texts]
-    both = [found for found, evidence in single if evidence.ambiguous_count]
-    days = sum(evidence.order == "dmy" for _, evidence in single)
-    months = sum(evidence.order == "mdy" for _, evidence in single)
-    heading = table.heading(name) or name
-    return date_question(table.sheet, heading, name, example=min(both), both=len(both), days=days, months=months)
+    evidence = date_evidence(texts)
+    proved = {proof.order: proof.count for proof in evidence.proofs}
+    return date_question(
+        table.sheet, table.heading(name) or name, name, example=min(evidence.ambiguous), both=evidence.ambiguous_count,
+        days=proved.get("dmy", 0), months=proved.get("mdy", 0),
+    )  # fmt: skip

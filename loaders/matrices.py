@@ -34,9 +34,10 @@ def audit_columns(
     named = {at: dict(_from_heading(header.headings[at] or "")) for at in answered}
     for row in range(top, header.last + 1):
         _read_names(grid, row, answered, named, merged=row < header.first)
+    ends = {*range(first, min(first + FOOTER_ROWS, last + 1)), *range(max(first, last - FOOTER_ROWS), last + 1)}
     said = tuple(
         row + 1
-        for row in sorted({*range(first, min(first + FOOTER_ROWS, last + 1)), *range(max(first, last - FOOTER_ROWS), last + 1)})
+        for row in sorted(ends)
         if _label(grid.row(row), answered) and _read_names(grid, row, answered, named, merged=False)
     )  # fmt: skip
     return tuple(AuditColumn(at, constants) for at, constants in named.items() if constants), said

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from loaders.dates import DateOrder, date_value
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Question:
         return asdict(self) | {"words": [{"text": text, "rows": rows} for text, rows in self.words]}
 
 
-DAY_FIRST = Option("dmy", "Day first")
-MONTH_FIRST = Option("mdy", "Month first")
+EVERY_SHEET = "*"
+ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
 
 
 def question_id(kind: str, *parts: str) -> str:
@@ -50,12 +52,24 @@ def question_id(kind: str, *parts: str) -> str:
 
 def date_question(sheet: str, heading: str, field: str, *, example: str, both: int, days: int, months: int) -> Question:
     """Day first or month first? Asked once per column; ``days`` and ``months`` count the texts that prove either."""
-    proof = f"{both:,} different dates fit both, {days:,} can only be day first, {months:,} only month first"
+    fitting = "1 date fits both" if both == 1 else f"{both:,} different dates fit both"
+    proof = f"{days:,} can only be day first, {months:,} only month first" if days or months else "none proves either"
     return Question(
         question_id("dates", sheet, heading), "dates",
-        f"{example}: day first or month first? In column {heading!r} of sheet {sheet!r} {proof}.",
-        sheet, heading, field, (DAY_FIRST, MONTH_FIRST),
+        f"{example} ({heading.replace('_', ' ')}, sheet {sheet!r}): day first or month first? {fitting}, {proof}.",
+        sheet, heading, field, tuple(_order_option(order, example) for order in ORDERS),
     )  # fmt: skip
+
+
+def _order_option(order: DateOrder, example: str) -> Option:
+    day = date_value(example, order=order)
+    words = {"dmy": "Day first", "mdy": "Month first"}[order]
+    return Option(order, f"{words}: {day.day} {day:%B %Y}" if day else words)
+
+
+def everywhere(question: Question) -> Question:
+    """A question of one sheet, asked for all sheets like it."""
+    return replace(question, id=question_id(question.kind, EVERY_SHEET, question.heading or ""))
 
 
 def binary_question(sheet: str, example: str) -> Question:

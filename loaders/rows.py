@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from loaders.mapping import SheetMapping
+from loaders.mapping import DateOrder, SheetMapping
 from loaders.questions import Question
 from loaders.report import Problem
 from loaders.table import Table
@@ -32,6 +32,8 @@ class TypedRows:
     values: dict[str, pa.Array] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    proven_orders: frozenset[DateOrder] = frozenset()  # the orders of day and month its dates prove
+    shapes: pa.Array | None = None  # the shape of each row, where some rows of a list of audits are only sites
     visit_ends: pa.Array | None = None  # the last day of visits whose two days stand in one cell
 
     def filled(self, name: str) -> npt.NDArray[np.bool_]:

@@ -21,7 +21,7 @@ def staged(typed: TypedRows) -> pa.Table:
         "row": pa.array(typed.rows, pa.int32()),
         "part": pa.array(typed.parts, pa.int32()),
         "header_row": pa.array([typed.table.header_row] * length, pa.int32()),
-        "shape": pa.array([typed.table.shape] * length, pa.string()),
+        "shape": pa.array([typed.table.shape] * length, pa.string()) if typed.shapes is None else typed.shapes,
         "class": pa.array([name or None for name in typed.row_class], pa.string()),
         "cells": typed.cells,
         "supplier": values["supplier"], "supplier_norm": values["supplier_norm"],

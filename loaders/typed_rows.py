@@ -27,6 +27,7 @@ from loaders.report import Problem
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
 from loaders.table import Table
+from loaders.unaudited import mark_unaudited
 
 
 def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> TypedRows:
@@ -48,7 +49,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)
-    orders, questions = date_orders(table, rules, typed.text)
+    orders, questions, typed.proven_orders = date_orders(table, rules, typed.text)
     typed.questions += questions
     read_scheme(typed)
     read_dates(typed, orders)
@@ -56,6 +57,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_numbers(typed)
     read_places(typed)
     read_clauses(typed)
+    mark_unaudited(typed)
     for heading in table.unknown:
         typed.problems.append(
             Problem(table.sheet, table.header_row, heading, heading,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loaders.answers import answered_mapping
 from loaders.legends import file_legend
-from loaders.mapping import FileMapping
-from loaders.questions import Question
+from loaders.mapping import FileMapping, SheetMapping
+from loaders.questions import Question, everywhere
 from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
 from loaders.report import Problem
@@ -26,6 +26,10 @@ class Understanding:
     tables: list[TypedRows] = field(default_factory=list)
     skipped: list[tuple[NoTable, int]] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+
+    def skipped_questions(self) -> list[tuple[str, tuple[Question, ...]]]:
+        """What is asked about the sheets left out."""
+        return [(one.sheet, one.questions) for one, _ in self.skipped]
 
     @property
     def required(self) -> list[Question]:
@@ -44,6 +48,29 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
     legend = file_legend(contents.sheets)
     for sheet in contents.sheets:
         _read_sheet(sheet, mapping, legend, found)
+    return _with_shared_order(contents, mapping, found)
+
+
+def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understanding) -> Understanding:
+    """Sheets of one shape (a form per sheet) prove the order of day and month for each other, and ask only once."""
+    asked = [rows for rows in found.tables if any(question.kind == "dates" for question in rows.questions)]
+    sheets = {sheet.name: sheet for sheet in contents.sheets}
+    for rows in asked:
+        alike = [other for other in found.tables if other is not rows and other.table.headings == rows.table.headings]
+        orders = {order for other in alike for order in other.proven_orders}
+        if len(orders) == 1:
+            rules = replace(mapping.of(rows.table.sheet) or SheetMapping(), dates=orders.pop())
+            found.tables[found.tables.index(rows)] = typed_rows(sheets[rows.table.sheet], rows.table, rules)
+    found.questions[:] = [question for _, table in found.skipped_questions() for question in table]
+    seen: set[tuple[object, ...]] = set()
+    for rows in found.tables:
+        for question in rows.questions:
+            same = (question.kind, question.heading, question.field, rows.table.headings)
+            if question.kind == "dates" and same in seen:
+                continue
+            twins = sum(other.table.headings == rows.table.headings for other in found.tables) > 1
+            seen.add(same)
+            found.questions.append(everywhere(question) if question.kind == "dates" and twins else question)
     return found
 
 
@@ -52,12 +79,9 @@ def _read_sheet(sheet: Sheet, mapping: FileMapping, legend: Mapping[str, str], f
     tables = sheet_tables(sheet, rules, legend=legend)
     if isinstance(tables, NoTable):
         found.skipped.append((tables, sheet.table.num_rows))
-        found.questions.extend(tables.questions)
         return
     for table in tables:
-        typed = typed_rows(sheet, table, rules)
-        found.tables.append(typed)
-        found.questions.extend(typed.questions)
+        found.tables.append(typed_rows(sheet, table, rules))
 
 
 def no_table_sentence(found: Understanding, *, name: str) -> str:
