@@ -24,8 +24,8 @@ KINDS: Final[dict[str, str]] = {**BESIDE, **FIELDS}
 _BLANKS = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "n.a.", "none", "null", "tbd", "tbc", "无", "?"})
 _DEADLINE_WORDS = re.compile(
     r"immediat|asap|at once|sofort|umgehend|imm[ée]diat|inmediat|imediat|derhal|hemen|立即|立刻|马上|即刻|ngay|ongoing|"
-    r"laufend|长期|持续|next (?:audit|visit)|\bq[1-4]\b|quart|trimestr|semest|\bkw\b|week|woche|semaine|semana|settiman|"
-    r"hafta|tuần|周|days?\b|tage?\b|jours?\b|d[ií]as?\b|giorni|gün|ngày|天|日内|month|monat|mois|m[eê]s|mese|ay\b|tháng|月",
+    r"laufend|长期|持续|next (?:audit|visit)|\bq[1-4]\b|quart|trimestr|semest|\bkw\b|week|woche|semaine|semana|"
+    r"settiman|hafta|tuần|周|days?\b|tage?\b|jours?\b|d[ií]as?\b|giorni|gün|ngày|天|日内|month|monat|mois|m[eê]s|mese|ay\b|tháng|月",
     re.IGNORECASE,
 )
 _DATE_RANGE = re.compile(r"\d{1,2}\D{1,6}\d{1,2}\D.*(?:19|20)\d\d|(?:19|20)\d\d\D.*\d{1,2}\D{1,6}\d{1,2}")
@@ -102,9 +102,8 @@ def _code_fit(field: str, values: tuple[str, ...]) -> float:
         return 0.1
     if field in ("finding_no", "action_no", "audit_no") and "0" in values:
         return 0.3  # a count, for nothing is numbered nought
-    fit = _share(
-        lambda text: len(text) <= longest and len(text.split()) <= 4 and (_has_digit(text) or len(text) <= 6), values
-    )
+    short = [text for text in values if len(text) <= longest and len(text.split()) <= 4]
+    fit = sum(_has_digit(text) or len(text) <= 6 for text in short) / len(values)
     split = _share(lambda text: all(_CODE.match(part.strip()) for part in re.split(r"[|;\n]", text)), values)
     return max(fit, split)
 

@@ -115,6 +115,16 @@ def label_meaning(kind: str, text: str, *, scheme: str | None = None) -> Meaning
     return None
 
 
+@cache
+def scheme_labels(kind: str) -> Mapping[str, frozenset[str]]:
+    """The labels, in their normal form, that belong to a scheme's own scale of this kind: scheme -> labels."""
+    labels: dict[str, set[str]] = {}
+    for known, label, scheme in _label_index():
+        if known == kind and scheme:
+            labels.setdefault(scheme, set()).add(label)
+    return {scheme: frozenset(words) for scheme, words in labels.items()}
+
+
 def known_labels(kind: str) -> tuple[str, ...]:
     """The canonical values of a kind, sorted, for the sentence that says what would do. ValueError for no such kind."""
     try:
@@ -215,7 +225,7 @@ def _whole_heading_fields(heading: str) -> frozenset[str]:
 
 def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
     index = _label_index()
-    for form in _label_forms(text):
+    for form in label_forms(text):
         if scheme and (meaning := index.get((kind, form, scheme))) is not None:
             return meaning
         if (meaning := index.get((kind, form, ""))) is not None:
@@ -224,8 +234,8 @@ def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
 
 
 @lru_cache(maxsize=1 << 16)
-def _label_forms(text: str) -> tuple[str, ...]:
-    """The label as written, without the number in front or the short bracket behind, and in simplified characters."""
+def label_forms(text: str) -> tuple[str, ...]:
+    """The normal forms of a label: as written, without number in front and short bracket, in simplified characters."""
     bare = _SHORT_BRACKET.sub("", _NUMBERED_LABEL.sub("", _WHOLE_FLOAT.sub(r"\1", text)))
     forms = dict.fromkeys((normal_label(text), normal_label(bare), normal_label(simplified(bare))))
     return tuple(form for form in forms if form)
