@@ -7,6 +7,7 @@ from typing import Final
 
 from loaders.dates import date_value
 from loaders.fields import FIELDS, LABELLED
+from loaders.label_scales import scale_scheme
 from loaders.numbers import number_value, percent_value
 from loaders.vocabulary import country_code, label_meaning, scheme_name
 
@@ -82,6 +83,8 @@ def _label_fit(kind: str, values: tuple[str, ...]) -> float:
     distinct = set(values)
     known = _share(lambda text: label_meaning(kind, text) is not None, values)
     graded = _share(lambda text: _GRADE.match(text) is not None, values) if kind in _GRADED else 0.0
+    if len(distinct) > _DISTINCT_SEVERITIES and scale_scheme(distinct, kind=kind):
+        return 0.8  # a long scale, but a scheme has it
     most = _DISTINCT_SEVERITIES if kind == "severity" else _DISTINCT_LABELS
     fit = max(known, min(0.75, known + 0.75 * graded))
     return fit * (0.5 if len(distinct) > most and known < 1 else 1.0)

@@ -5,12 +5,11 @@ Nothing here knows a dictionary: these functions only take off what exports, for
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from loaders.fields import ACTION
-from loaders.normal_form import normal_heading, opened_heading, simplified
+from loaders.normal_form import normal_heading, opened_heading
 
 CJK = "㐀-鿿豈-﫿"
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
@@ -27,7 +26,7 @@ _DATE_FORMAT = re.compile(
 )
 _INSTRUCTION = re.compile(
     r"[\s,;–-]*[(（\[]?\b(?:required|mandatory|optional|if any|if applicable|pflichtfeld|pflicht|obligatoire|"
-    r"facultatif|obrigat[óo]ri[oa]|obligatori[oa]|zorunlu|bắt buộc)\b(?: field)?[)）\]]?\s*$|[(（]?(?:必填|选填)[)）]?$",
+    r"facultatif|obrigat[óo]ri[oa]|obligatori[oa]|zorunlu|bắt buộc)\b[)）\]]?\s*$|[(（]?(?:必填|选填)[)）]?$",
     re.IGNORECASE,
 )
 _CHOICES = re.compile(r"\s+(?:[A-Z]{1,2}|N\.?A\.?)(?:\s?/\s?(?:[A-Z]{1,3}|N\.?A\.?))+\s*\??$")  # "Compliant Y/N/NA"
@@ -50,7 +49,8 @@ _SAME_WORDS = {
     "min": "minor", "maj": "major", "pts": "points", "stat": "status", "org": "organisation",
     "organization": "organisation", "programme": "program", "findg": "finding", "fndg": "finding",
     "obs": "observation", "nonconformance": "finding", "noncompliance": "finding", "nonconformities": "finding",
-    "nonconformances": "finding", "noncompliances": "finding", "vendor": "supplier", "ncr": "finding",
+    "nonconformances": "finding", "noncompliances": "finding", "vendor": "supplier",
+    "vndr": "supplier", "ncr": "finding",
     "ncs": "finding", "nc": "finding", "nonconformity": "finding", "identifier": "id", "massnahme": "maßnahme",
     "massnahmen": "maßnahme", "maßnahmen": "maßnahme", "korrekturmassnahme": "korrekturmaßnahme",
     "korrekturmassnahmen": "korrekturmaßnahme", "categories": "category", "facilities": "site", "factories": "site",
@@ -82,12 +82,14 @@ _BLOCK_CHARACTERS = {
     "action": "纠正措施|纠正预防措施|整改措施|整改|改善|措施|不符合项|问题|缺失",
     "audit": "现场审核|审核|本次审核|验厂|稽核|检查|评审",
 }
-_LOOSE_WORDS = frozenset({"current", "identified", "being", "available", "relevant", "given"})
+_LOOSE_WORDS = frozenset({"current", "detailed", "awarded", "identified", "being", "available", "relevant", "given"})
 _FILLERS_TEXT = (
+    "detailed awarded description propose proposta proposto propuesta proposee proposees proposti proposte "
     "current identified agreed actual being by on date available details detail relevant related given name "
     "first main per l d p actuel actual aktuell auditor "
 )
 _FILLERS = frozenset(_FILLERS_TEXT.split())
+ALL_BLOCK_WORDS = frozenset(" ".join(_BLOCK_WORDS.values()).split()) | _FILLERS | _LOOSE_WORDS
 
 # Words that may be missing from a dictionary heading without changing what it names.
 _SPARE_WORDS_TEXT = (
@@ -109,12 +111,6 @@ def bare_heading(text: str) -> str:
     if not re.search(r"\s", bare):
         bare = _CAMEL.sub(" ", bare)
     return _MARKS.sub("", bare) or text
-
-
-def plain_heading(normal: str) -> str:
-    """A normal heading without accents and in simplified characters: "échéance" is "echeance", "đ" is "d"."""
-    decomposed = unicodedata.normalize("NFD", simplified(normal).replace("đ", "d").replace("ß", "ss"))
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,23 +15,25 @@ from rapidfuzz import fuzz, process
 
 from loaders.content_fit import KINDS, content_fit
 from loaders.heading_forms import (
+    ALL_BLOCK_WORDS,
     CJK,
     LATIN,
     block_of,
     heading_words,
     is_spare,
     normal_forms,
-    plain_heading,
     spared_characters,
     spared_words,
     unblocked_characters,
 )
+from loaders.normal_form import normal_heading, opened_heading, plain_text
 from loaders.vocabulary import heading_entries, label_meaning
 
 SURE: Final = 0.6  # from here on a match is taken without asking
 MOST: Final = 4  # matches returned at most
 
 _GROUP = re.compile(r"\s+[/>»:–—|-]+\s+|::|(?<=[a-z_])\.(?=[a-z_])")
+_SIGNS = frozenset({"#", "§", "№", "%"})
 _TABLE_COLUMN = re.compile(r"^'?[\w ]+'?\[([^\[\]]+)\]$")
 _LISTED = re.compile(r"[(（\[]([^()（）\[\]]+[/／|][^()（）\[\]]+)[)）\]]\s*[*:：]?$")
 _LINE = re.compile(r"[\r\n|]+")
@@ -40,7 +42,7 @@ _SLASH = re.compile(r"[/／]|\s+&\s+|(?<=[㐀-鿿])[及与和、](?=[㐀-鿿])")
 _CUTS = ((_LINE, "line"), (_SCRIPT, "script"), (_GROUP, "group"), (_SLASH, "slash"))
 
 _LIKENESS, _WORD_LIKENESS, _LETTERS = 90.0, 80.0, 6
-_MOST_WORDS = 7  # a longer text is a sentence, not a heading
+_MOST_WORDS, _LONGEST = 7, 150  # a longer text is a sentence, not a heading
 _CLOSE = 0.15
 # Fields that belong to something else, so that the word before them may be the name of their block.
 _ATTRIBUTES_TEXT = (
@@ -94,7 +96,7 @@ def heading_matches(heading: str, sample: Sequence[str] = (), *, fuzzy: bool = F
 
 @lru_cache(maxsize=1 << 14)
 def _matches(heading: str, sample: tuple[str, ...], fuzzy: bool) -> tuple[HeadingMatch, ...]:
-    named = _named(heading, fuzzy) if heading else None
+    named = _named(heading, fuzzy) if heading and len(heading) <= _LONGEST else None
     matches = _checked(named, sample) if named else []
     if heading and (not matches or max(match.confidence for match in matches) < 0.3):
         matches += _by_values(sample)
@@ -157,8 +159,10 @@ def _is_label(kind: str, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _named(heading: str, fuzzy: bool) -> _Named | None:
+    if heading not in _SIGNS and not any(map(str.isalpha, heading)):
+        return None  # a number or a date
     named = _of_table(heading) or _grouped(heading) or _whole(heading) or _by_labels(heading) or _by_parts(heading)
-    return named or (_like(heading) if fuzzy else None)
+    return named or _within(heading) or (_like(heading) if fuzzy else None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -167,31 +171,35 @@ def _whole(text: str) -> _Named | None:
     entries, forms = heading_entries(), normal_forms(text)
     if text.strip() == "#":  # has no letter to look up
         return _Named({"row_counter": False}, 1.0, "exact", text)
-    for at, form in enumerate(forms):
-        if (fields := entries.get(form)) is not None:
-            # The first two forms keep every word as written; the later ones lost a number or a mark.
-            return _Named(fields, 1.0 if at < 2 else 0.96, "exact" if at < 2 else "alias", form)
+    written = (opened_heading(text), normal_heading(text))
     for form in forms:
-        plain = plain_heading(spared_characters(form))
+        if (fields := entries.get(form)) is not None:
+            # The other forms lost a number, a mark or the joints of camel case.
+            return _Named(fields, 1.0 if form in written else 0.96, "exact" if form in written else "alias", form)
+    for form in forms:
+        plain = plain_text(spared_characters(form))
         if (fields := _plain_entries().get(plain)) is not None:
             return _Named(fields, 0.94, "alias", plain)
         words = heading_words(plain)
         for quality, key in ((0.9, words), (0.85, spared_words(words)), (0.85, _first_of(words))):
             if (fields := _word_entries().get(key)) is not None:
                 return _Named(fields, quality, "alias", " ".join(key))
-    return _within(forms)
+    return None
 
 
-def _within(forms: tuple[str, ...]) -> _Named | None:
+@lru_cache(maxsize=1 << 16)
+def _within(text: str) -> _Named | None:
     """The longest heading of the dictionary inside this one, where the rest only says what it belongs to: "Current
     status of action". The rest must suit every field the heading stands for."""
-    for form in forms:
+    for form in normal_forms(text):
         for block in ("action", "finding", "audit"):
-            short = unblocked_characters(plain_heading(form), block)
+            short = unblocked_characters(plain_text(form), block)
             fields = _plain_entries().get(short) if short != form and len(short) > 1 else None
             if fields is not None and all(block_of(field) == block for field in fields):
                 return _Named(fields, 0.8, "alias", short)
-        words = heading_words(plain_heading(form))
+        words = heading_words(plain_text(form))
+        if not all(word in _entry_words() or is_spare([word], "") for word in words):
+            continue  # a word that neither a heading has nor may be spared
         for size in range(len(words) - 1, 0, -1):
             for key in combinations(words, size) if len(words) <= _MOST_WORDS else ():
                 fields = _word_entries().get(key)
@@ -210,7 +218,10 @@ def _of_table(text: str) -> _Named | None:
 
 def _grouped(heading: str) -> _Named | None:
     """The column of a group whose name does not settle what the column's own name leaves open: "Assessment / Score"
-    may be the score of the audit or of the item."""
+    may be the score of the audit or of the item. Two full headings side by side ("Supplier/Site") are no third one."""
+    sides = [_whole(piece) for piece in _SLASH.split(heading) if piece.strip()]
+    if len(sides) > 1 and all(sides) and (joint := _whole(heading)) and joint.quality < 0.94:
+        return _by_parts(heading)
     pieces = [piece for piece in _GROUP.split(heading) if piece.strip()]
     whole, last = _whole(heading), _whole(pieces[-1]) if len(pieces) > 1 else None
     open_still = whole and last and len(last.fields) > 1 and whole.fields.keys() <= last.fields.keys()
@@ -237,7 +248,7 @@ def _by_labels(heading: str) -> _Named | None:
 
 def _by_parts(heading: str) -> _Named | None:
     for cut, pieces in _cut(heading):
-        known = [_whole(piece) or _by_parts(piece) for piece in pieces]
+        known = [_whole(piece) or _by_parts(piece) or _within(piece) for piece in pieces]
         found = [named for named in known if named is not None]
         if found:
             return _joined(cut, known, found)
@@ -282,7 +293,7 @@ def _is_group(cut: str, first: _Named, last: _Named) -> bool:
 
 def _like(heading: str) -> _Named | None:
     """The headings of the dictionary that are spelled alike; several fields close together stay several."""
-    asked = max((plain_heading(form) for form in normal_forms(heading)), key=len, default="")
+    asked = max((plain_text(form) for form in normal_forms(heading)), key=len, default="")
     if sum(map(str.isalpha, asked)) < _LETTERS:
         return None
     found = process.extract(asked, _long_headings(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=8)
@@ -324,12 +335,17 @@ def _known_words() -> frozenset[str]:
 
 @cache
 def _plain_entries() -> Mapping[str, Mapping[str, bool]]:
-    return _gathered({heading: plain_heading(heading) for heading in heading_entries()})
+    return _gathered({heading: plain_text(heading) for heading in heading_entries()})
 
 
 @cache
 def _word_entries() -> Mapping[tuple[str, ...], Mapping[str, bool]]:
-    return _gathered({heading: heading_words(plain_heading(heading)) for heading in heading_entries()})
+    return _gathered({heading: heading_words(plain_text(heading)) for heading in heading_entries()})
+
+
+@cache
+def _entry_words() -> frozenset[str]:
+    return frozenset(word for key in _word_entries() for word in key) | ALL_BLOCK_WORDS
 
 
 @cache

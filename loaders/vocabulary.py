@@ -13,7 +13,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from loaders.fields import FIELDS
-from loaders.normal_form import normal_code, normal_heading, normal_label, normal_name, opened_heading, simplified
+from loaders.normal_form import (
+    normal_code,
+    normal_heading,
+    normal_label,
+    normal_name,
+    opened_heading,
+    plain_text,
+    simplified,
+)
 
 _DICTIONARIES = Path(__file__).parent.parent / "data" / "dictionaries"
 
@@ -35,6 +43,7 @@ _VERSION_TAIL = re.compile(
 _NUMBERED_LABEL = re.compile(r"^\s*\(?\d{1,2}\s*(?:[-–.:=)]+\s*)(?=[^\W\d])")  # "1 - Critical", "2-Major"
 _SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
 _WHOLE_FLOAT = re.compile(r"^\s*(\d+)\.0+\s*$")  # a grade that a spreadsheet kept as a number
+_UNACCENTED = 4
 _CLAUSE_LEAD = re.compile(r"^(?:clause|section|cl\.|§|条款)\s*")
 _LETTER_GAP_DIGIT = re.compile(r"(?<=[a-z])\s+(?=\d)")
 
@@ -230,7 +239,9 @@ def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
             return meaning
         if (meaning := index.get((kind, form, ""))) is not None:
             return meaning
-    return None
+    plain = normal_label(text)
+    # Typed without accents. A short word is too easily another one, and an accent that stands is meant.
+    return _plain_label_index().get((kind, plain)) if len(plain) >= _UNACCENTED and plain == plain_text(plain) else None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -303,6 +314,16 @@ def _label_index() -> Mapping[tuple[str, str, str], Meaning]:
     }
     for row in _rows("scheme_results"):
         index["result", normal_label(row["label"]), row["scheme"]] = Meaning(row["result"], ambiguous=False)
+    return index
+
+
+@cache
+def _plain_label_index() -> Mapping[tuple[str, str], Meaning | None]:
+    index: dict[tuple[str, str], Meaning | None] = {}
+    for (kind, label, scheme), meaning in _label_index().items():
+        key = kind, plain_text(label)
+        if not scheme and index.setdefault(key, meaning) != meaning:
+            index[key] = None  # two words that differ by accents alone and in meaning
     return index
 
 
