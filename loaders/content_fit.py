@@ -7,6 +7,7 @@ from typing import Final
 
 from loaders.dates import date_value
 from loaders.fields import FIELDS, LABELLED
+from loaders.label_scales import scale_scheme
 from loaders.numbers import number_value, percent_value
 from loaders.vocabulary import country_code, label_meaning, scheme_name
 
@@ -24,8 +25,8 @@ KINDS: Final[dict[str, str]] = {**BESIDE, **FIELDS}
 _BLANKS = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "n.a.", "none", "null", "tbd", "tbc", "无", "?"})
 _DEADLINE_WORDS = re.compile(
     r"immediat|asap|at once|sofort|umgehend|imm[ée]diat|inmediat|imediat|derhal|hemen|立即|立刻|马上|即刻|ngay|ongoing|"
-    r"laufend|长期|持续|next (?:audit|visit)|\bq[1-4]\b|quart|trimestr|semest|\bkw\b|week|woche|semaine|semana|settiman|"
-    r"hafta|tuần|周|days?\b|tage?\b|jours?\b|d[ií]as?\b|giorni|gün|ngày|天|日内|month|monat|mois|m[eê]s|mese|ay\b|tháng|月",
+    r"laufend|长期|持续|next (?:audit|visit)|\bq[1-4]\b|quart|trimestr|semest|\bkw\b|week|woche|semaine|semana|"
+    r"settiman|hafta|tuần|周|days?\b|tage?\b|jours?\b|d[ií]as?\b|giorni|gün|ngày|天|日内|month|monat|mois|m[eê]s|mese|ay\b|tháng|月",
     re.IGNORECASE,
 )
 _DATE_RANGE = re.compile(r"\d{1,2}\D{1,6}\d{1,2}\D.*(?:19|20)\d\d|(?:19|20)\d\d\D.*\d{1,2}\D{1,6}\d{1,2}")
@@ -82,6 +83,8 @@ def _label_fit(kind: str, values: tuple[str, ...]) -> float:
     distinct = set(values)
     known = _share(lambda text: label_meaning(kind, text) is not None, values)
     graded = _share(lambda text: _GRADE.match(text) is not None, values) if kind in _GRADED else 0.0
+    if len(distinct) > _DISTINCT_SEVERITIES and scale_scheme(distinct, kind=kind):
+        return 0.8  # a long scale, but a scheme has it
     most = _DISTINCT_SEVERITIES if kind == "severity" else _DISTINCT_LABELS
     fit = max(known, min(0.75, known + 0.75 * graded))
     return fit * (0.5 if len(distinct) > most and known < 1 else 1.0)
@@ -102,9 +105,8 @@ def _code_fit(field: str, values: tuple[str, ...]) -> float:
         return 0.1
     if field in ("finding_no", "action_no", "audit_no") and "0" in values:
         return 0.3  # a count, for nothing is numbered nought
-    fit = _share(
-        lambda text: len(text) <= longest and len(text.split()) <= 4 and (_has_digit(text) or len(text) <= 6), values
-    )
+    short = [text for text in values if len(text) <= longest and len(text.split()) <= 4]
+    fit = sum(_has_digit(text) or len(text) <= 6 for text in short) / len(values)
     split = _share(lambda text: all(_CODE.match(part.strip()) for part in re.split(r"[|;\n]", text)), values)
     return max(fit, split)
 

@@ -8,44 +8,54 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import combinations
 from typing import Final, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from loaders.content_fit import KINDS, content_fit
 from loaders.heading_forms import (
+    ALL_BLOCK_WORDS,
     CJK,
     LATIN,
+    block_of,
     heading_words,
+    is_spare,
     normal_forms,
-    plain_heading,
     spared_characters,
     spared_words,
+    unblocked_characters,
 )
+from loaders.normal_form import normal_heading, opened_heading, plain_text
 from loaders.vocabulary import heading_entries, label_meaning
 
 SURE: Final = 0.6  # from here on a match is taken without asking
 MOST: Final = 4  # matches returned at most
 
 _GROUP = re.compile(r"\s+[/>»:–—|-]+\s+|::|(?<=[a-z_])\.(?=[a-z_])")
+_SIGNS = frozenset({"#", "§", "№", "%"})
 _TABLE_COLUMN = re.compile(r"^'?[\w ]+'?\[([^\[\]]+)\]$")
+_LISTED = re.compile(r"[(（\[]([^()（）\[\]]+[/／|][^()（）\[\]]+)[)）\]]\s*[*:：]?$")
 _LINE = re.compile(r"[\r\n|]+")
 _SCRIPT = re.compile(rf"(?<=[{CJK}])[\s:：\-/(（]*(?=[{LATIN}])|(?<=[{LATIN}.)])[\s:：\-/(（]*(?=[{CJK}])")
-_SLASH = re.compile(r"[/／]|\s+&\s+")
+_SLASH = re.compile(r"[/／]|\s+&\s+|(?<=[㐀-鿿])[及与和、](?=[㐀-鿿])")
 _CUTS = ((_LINE, "line"), (_SCRIPT, "script"), (_GROUP, "group"), (_SLASH, "slash"))
 
-_LIKENESS, _WORD_LIKENESS, _LETTERS = 90.0, 86.0, 6
+_LIKENESS, _WORD_LIKENESS, _LETTERS = 90.0, 80.0, 6
+_MOST_WORDS, _LONGEST = 7, 150  # a longer text is a sentence, not a heading
 _CLOSE = 0.15
 # Fields that belong to something else, so that the word before them may be the name of their block.
-_ATTRIBUTES = frozenset(
+_ATTRIBUTES_TEXT = (
     "responsible severity status country region city address category criticality comment root_cause due_date "
-    "original_due_date closed_date verified_date answer score max_score overall_score overall_result".split()
+    "original_due_date closed_date verified_date answer score max_score overall_score overall_result"
 )
+_ATTRIBUTES = frozenset(_ATTRIBUTES_TEXT.split())
 _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
     "severity": ("severity", 0.7), "status": ("status", 0.65), "audit_type": ("audit_type", 0.65),
     "notice": ("notice", 0.65), "result": ("overall_result", 0.5), "answer": ("answer", 0.5),
 }  # fmt: skip
 K = TypeVar("K", str, tuple[str, ...])
+_NUMBER_WORDS = frozenset({"no", "id", "code", "date", "count", "name"})
 _CODE_OF = {"supplier": "supplier_code", "site": "site_code"}
 
 
@@ -86,7 +96,7 @@ def heading_matches(heading: str, sample: Sequence[str] = (), *, fuzzy: bool = F
 
 @lru_cache(maxsize=1 << 14)
 def _matches(heading: str, sample: tuple[str, ...], fuzzy: bool) -> tuple[HeadingMatch, ...]:
-    named = _named(heading, fuzzy) if heading else None
+    named = _named(heading, fuzzy) if heading and len(heading) <= _LONGEST else None
     matches = _checked(named, sample) if named else []
     if heading and (not matches or max(match.confidence for match in matches) < 0.3):
         matches += _by_values(sample)
@@ -149,13 +159,10 @@ def _is_label(kind: str, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _named(heading: str, fuzzy: bool) -> _Named | None:
-    return (
-        _of_table(heading)
-        or _grouped(heading)
-        or _whole(heading)
-        or _by_parts(heading)
-        or (_like(heading) if fuzzy else None)
-    )
+    if heading not in _SIGNS and not any(map(str.isalpha, heading)):
+        return None  # a number or a date
+    named = _of_table(heading) or _grouped(heading) or _whole(heading) or _by_labels(heading) or _by_parts(heading)
+    return named or _within(heading) or (_like(heading) if fuzzy else None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -164,18 +171,41 @@ def _whole(text: str) -> _Named | None:
     entries, forms = heading_entries(), normal_forms(text)
     if text.strip() == "#":  # has no letter to look up
         return _Named({"row_counter": False}, 1.0, "exact", text)
-    for at, form in enumerate(forms):
-        if (fields := entries.get(form)) is not None:
-            # The first two forms keep every word as written; the later ones lost a number or a mark.
-            return _Named(fields, 1.0 if at < 2 else 0.96, "exact" if at < 2 else "alias", form)
+    written = (opened_heading(text), normal_heading(text))
     for form in forms:
-        plain = plain_heading(spared_characters(form))
+        if (fields := entries.get(form)) is not None:
+            # The other forms lost a number, a mark or the joints of camel case.
+            return _Named(fields, 1.0 if form in written else 0.96, "exact" if form in written else "alias", form)
+    for form in forms:
+        plain = plain_text(spared_characters(form))
         if (fields := _plain_entries().get(plain)) is not None:
             return _Named(fields, 0.94, "alias", plain)
         words = heading_words(plain)
         for quality, key in ((0.9, words), (0.85, spared_words(words)), (0.85, _first_of(words))):
             if (fields := _word_entries().get(key)) is not None:
                 return _Named(fields, quality, "alias", " ".join(key))
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _within(text: str) -> _Named | None:
+    """The longest heading of the dictionary inside this one, where the rest only says what it belongs to: "Current
+    status of action". The rest must suit every field the heading stands for."""
+    for form in normal_forms(text):
+        for block in ("action", "finding", "audit"):
+            short = unblocked_characters(plain_text(form), block)
+            fields = _plain_entries().get(short) if short != form and len(short) > 1 else None
+            if fields is not None and all(block_of(field) == block for field in fields):
+                return _Named(fields, 0.8, "alias", short)
+        words = heading_words(plain_text(form))
+        if not all(word in _entry_words() or is_spare([word], "") for word in words):
+            continue  # a word that neither a heading has nor may be spared
+        for size in range(len(words) - 1, 0, -1):
+            for key in combinations(words, size) if len(words) <= _MOST_WORDS else ():
+                fields = _word_entries().get(key)
+                rest = [word for word in words if word not in key]
+                if fields is not None and all(is_spare(rest, field) for field in fields):
+                    return _Named(fields, 0.8, "alias", " ".join(key))
     return None
 
 
@@ -188,7 +218,10 @@ def _of_table(text: str) -> _Named | None:
 
 def _grouped(heading: str) -> _Named | None:
     """The column of a group whose name does not settle what the column's own name leaves open: "Assessment / Score"
-    may be the score of the audit or of the item."""
+    may be the score of the audit or of the item. Two full headings side by side ("Supplier/Site") are no third one."""
+    sides = [_whole(piece) for piece in _SLASH.split(heading) if piece.strip()]
+    if len(sides) > 1 and all(sides) and (joint := _whole(heading)) and joint.quality < 0.94:
+        return _by_parts(heading)
     pieces = [piece for piece in _GROUP.split(heading) if piece.strip()]
     whole, last = _whole(heading), _whole(pieces[-1]) if len(pieces) > 1 else None
     open_still = whole and last and len(last.fields) > 1 and whole.fields.keys() <= last.fields.keys()
@@ -200,9 +233,22 @@ def _first_of(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word != "1")
 
 
+def _by_labels(heading: str) -> _Named | None:
+    """The field whose labels the heading lists: "Yes/No/N.A." is an answer, "Open/Closed" a state."""
+    bracket = _LISTED.search(heading)
+    pieces = [piece.strip(" ?") for piece in re.split(r"[/／|]", bracket[1] if bracket else heading)]
+    if len(pieces) < 2 or not all(pieces):
+        return None
+    for kind in ("severity", "notice", "status", "answer"):
+        meanings = [label_meaning(kind, piece) for piece in pieces]
+        if all(meanings) and len({meaning.canonical for meaning in meanings if meaning}) > 1:
+            return _Named({kind: False}, 0.85, "alias", " / ".join(pieces))
+    return None
+
+
 def _by_parts(heading: str) -> _Named | None:
     for cut, pieces in _cut(heading):
-        known = [_whole(piece) or _by_parts(piece) for piece in pieces]
+        known = [_whole(piece) or _by_parts(piece) or _within(piece) for piece in pieces]
         found = [named for named in known if named is not None]
         if found:
             return _joined(cut, known, found)
@@ -226,12 +272,15 @@ def _joined(cut: str, known: list[_Named | None], found: list[_Named]) -> _Named
         return _Named(fields, quality, "bilingual", found[0].detail)
     if len(found) > 1 and last is not None and _is_group(cut, first, last):
         return _Named(last.fields, 0.8, "part", last.detail)
+    sure = [named for named in found if len(named.fields) == 1 and not any(named.fields.values())]
+    if len(sure) == 1 and len(found) > 1:
+        return replace(sure[0], quality=0.75, reason="bilingual")
     if len(found) > 1:
         union = {field: True for named in found for field in named.fields}
         return _Named(union, 0.9, "bilingual", first.detail)
     if last is not None:
         return _Named(last.fields, 0.75, "part", last.detail)
-    return _Named(first.fields, 0.75 if cut == "line" else 0.55, "part", first.detail)
+    return _Named(first.fields, {"line": 0.75, "slash": 0.65}.get(cut, 0.55), "part", first.detail)
 
 
 def _is_group(cut: str, first: _Named, last: _Named) -> bool:
@@ -244,7 +293,7 @@ def _is_group(cut: str, first: _Named, last: _Named) -> bool:
 
 def _like(heading: str) -> _Named | None:
     """The headings of the dictionary that are spelled alike; several fields close together stay several."""
-    asked = max((plain_heading(form) for form in normal_forms(heading)), key=len, default="")
+    asked = max((plain_text(form) for form in normal_forms(heading)), key=len, default="")
     if sum(map(str.isalpha, asked)) < _LETTERS:
         return None
     found = process.extract(asked, _long_headings(), scorer=fuzz.ratio, score_cutoff=_LIKENESS, limit=8)
@@ -252,12 +301,8 @@ def _like(heading: str) -> _Named | None:
     if not hits:
         return None
     best, likeness = hits[0]
-    fields = {
-        field: doubtful
-        for text, score in hits
-        if score >= likeness - 2
-        for field, doubtful in _plain_entries()[text].items()
-    }
+    close = [_plain_entries()[text] for text, score in hits if score >= likeness - 2]
+    fields = {field: doubtful for known in close for field, doubtful in known.items()}
     return _Named(fields, 0.008 * likeness, "fuzzy", f"like '{best}' {likeness:.0f} %")
 
 
@@ -267,9 +312,15 @@ def _same_sense(asked: str, known: str) -> bool:
     pairs = zip(asked.split(), known.split(), strict=False)
     if asked.count(" ") == known.count(" ") and any(one != other and _other_word(one, other) for one, other in pairs):
         return False
+    if _numbered(asked) != _numbered(known):
+        return False
     contrary = any(longer == prefix + shorter for prefix in ("un", "in", "non ", "not ", "non", "no ", "不"))
     digits = [re.findall(r"\d+", text) for text in (asked, known)]
     return not contrary and digits[0] == digits[1]
+
+
+def _numbered(text: str) -> bool:
+    return bool(_NUMBER_WORDS.intersection(heading_words(text)))
 
 
 def _other_word(asked: str, known: str) -> bool:
@@ -284,12 +335,17 @@ def _known_words() -> frozenset[str]:
 
 @cache
 def _plain_entries() -> Mapping[str, Mapping[str, bool]]:
-    return _gathered({heading: plain_heading(heading) for heading in heading_entries()})
+    return _gathered({heading: plain_text(heading) for heading in heading_entries()})
 
 
 @cache
 def _word_entries() -> Mapping[tuple[str, ...], Mapping[str, bool]]:
-    return _gathered({heading: heading_words(plain_heading(heading)) for heading in heading_entries()})
+    return _gathered({heading: heading_words(plain_text(heading)) for heading in heading_entries()})
+
+
+@cache
+def _entry_words() -> frozenset[str]:
+    return frozenset(word for key in _word_entries() for word in key) | ALL_BLOCK_WORDS
 
 
 @cache
@@ -298,9 +354,9 @@ def _long_headings() -> tuple[str, ...]:
 
 
 def _gathered(keys: Mapping[str, K]) -> Mapping[K, Mapping[str, bool]]:
-    """The dictionary under other keys. Headings that fall together keep the fields of all."""
+    """The dictionary under other keys. Headings that fall together keep the fields of all; one sure one is enough."""
     gathered: dict[K, dict[str, bool]] = {}
     for heading, key in keys.items():
         for field, doubtful in heading_entries()[heading].items():
-            gathered.setdefault(key, {})[field] = doubtful or gathered.get(key, {}).get(field, False)
+            gathered.setdefault(key, {})[field] = doubtful and gathered.get(key, {}).get(field, True)
     return gathered

@@ -85,6 +85,12 @@ def simplified(text: str) -> str:
     return text.translate(_SIMPLIFIED)
 
 
+def plain_text(normal: str) -> str:
+    """A normal form without accents and in simplified characters: "échéance" is "echeance", "đ" is "d"."""
+    decomposed = unicodedata.normalize("NFD", simplified(normal).replace("đ", "d").replace("ß", "ss"))
+    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+
+
 def _unified(text: str) -> str:
     return unicodedata.normalize("NFKC", _NUMBER_SIGN.sub(" no ", text.translate(_ZERO_WIDTH)))
 
@@ -102,5 +108,6 @@ def _words(text: str, *, kept: str) -> str:
     return _collapsed("".join(c if c in kept or _is_word_part(c) else " " for c in text))
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_word_part(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNM"

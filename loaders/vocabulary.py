@@ -13,7 +13,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from loaders.fields import FIELDS
-from loaders.normal_form import normal_code, normal_heading, normal_label, normal_name, opened_heading, simplified
+from loaders.normal_form import (
+    normal_code,
+    normal_heading,
+    normal_label,
+    normal_name,
+    opened_heading,
+    plain_text,
+    simplified,
+)
 
 _DICTIONARIES = Path(__file__).parent.parent / "data" / "dictionaries"
 
@@ -35,6 +43,7 @@ _VERSION_TAIL = re.compile(
 _NUMBERED_LABEL = re.compile(r"^\s*\(?\d{1,2}\s*(?:[-–.:=)]+\s*)(?=[^\W\d])")  # "1 - Critical", "2-Major"
 _SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
 _WHOLE_FLOAT = re.compile(r"^\s*(\d+)\.0+\s*$")  # a grade that a spreadsheet kept as a number
+_UNACCENTED = 4
 _CLAUSE_LEAD = re.compile(r"^(?:clause|section|cl\.|§|条款)\s*")
 _LETTER_GAP_DIGIT = re.compile(r"(?<=[a-z])\s+(?=\d)")
 
@@ -113,6 +122,16 @@ def label_meaning(kind: str, text: str, *, scheme: str | None = None) -> Meaning
         if len(known) == len(parts) > 0 and len({meaning.canonical for meaning in known}) == 1:
             return Meaning(known[0].canonical, all(meaning.ambiguous for meaning in known))
     return None
+
+
+@cache
+def scheme_labels(kind: str) -> Mapping[str, frozenset[str]]:
+    """The labels, in their normal form, that belong to a scheme's own scale of this kind: scheme -> labels."""
+    labels: dict[str, set[str]] = {}
+    for known, label, scheme in _label_index():
+        if known == kind and scheme:
+            labels.setdefault(scheme, set()).add(label)
+    return {scheme: frozenset(words) for scheme, words in labels.items()}
 
 
 def known_labels(kind: str) -> tuple[str, ...]:
@@ -215,17 +234,19 @@ def _whole_heading_fields(heading: str) -> frozenset[str]:
 
 def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
     index = _label_index()
-    for form in _label_forms(text):
+    for form in label_forms(text):
         if scheme and (meaning := index.get((kind, form, scheme))) is not None:
             return meaning
         if (meaning := index.get((kind, form, ""))) is not None:
             return meaning
-    return None
+    plain = normal_label(text)
+    # Typed without accents. A short word is too easily another one, and an accent that stands is meant.
+    return _plain_label_index().get((kind, plain)) if len(plain) >= _UNACCENTED and plain == plain_text(plain) else None
 
 
 @lru_cache(maxsize=1 << 16)
-def _label_forms(text: str) -> tuple[str, ...]:
-    """The label as written, without the number in front or the short bracket behind, and in simplified characters."""
+def label_forms(text: str) -> tuple[str, ...]:
+    """The normal forms of a label: as written, without number in front and short bracket, in simplified characters."""
     bare = _SHORT_BRACKET.sub("", _NUMBERED_LABEL.sub("", _WHOLE_FLOAT.sub(r"\1", text)))
     forms = dict.fromkeys((normal_label(text), normal_label(bare), normal_label(simplified(bare))))
     return tuple(form for form in forms if form)
@@ -293,6 +314,16 @@ def _label_index() -> Mapping[tuple[str, str, str], Meaning]:
     }
     for row in _rows("scheme_results"):
         index["result", normal_label(row["label"]), row["scheme"]] = Meaning(row["result"], ambiguous=False)
+    return index
+
+
+@cache
+def _plain_label_index() -> Mapping[tuple[str, str], Meaning | None]:
+    index: dict[tuple[str, str], Meaning | None] = {}
+    for (kind, label, scheme), meaning in _label_index().items():
+        key = kind, plain_text(label)
+        if not scheme and index.setdefault(key, meaning) != meaning:
+            index[key] = None  # two words that differ by accents alone and in meaning
     return index
 
 
