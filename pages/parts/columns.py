@@ -31,6 +31,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "blank": ("Blank", "number"), "non_data": ("Not data", "number"), "load": ("Load", "number"),
     "loaded_by": ("By", "text"), "loaded_at": ("Loaded", "moment"), "undone_at": ("Undone", "moment"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
+    "effect": ("Effect", "text"), "finding": ("What was found", "long"), "unit": ("Counted in", "text"),
+    "rows": ("Rows", "number"),
 }  # fmt: skip
 
 
