@@ -132,6 +132,107 @@ select *,
        ], lambda reason: reason is not null), '; ') as why
 from evidence;
 
+-- Where items stand -------------------------------------------------------------------------------------------------
+-- refresh.sql is written with these words too, so that rollups and drill-downs place an item alike.
+
+create or replace macro same_words(one, other) as
+    lower(trim(regexp_replace(one, '\s+', ' ', 'g'))) = lower(trim(regexp_replace(other, '\s+', ' ', 'g')));
+
+create or replace macro same_code(one, other) as lower(trim(one)) = lower(trim(other));
+
+-- Whether a code is the start itself or stands beneath it: 8.5.1 beneath 8.5, but not 10 beneath 1. A start with a
+-- blank in it is a wording, which has nothing beneath it.
+create or replace macro begins_code(code, start) as
+    same_code(code, start)
+    or (starts_with(lower(trim(code)), lower(trim(start))) and not contains(trim(start), ' ')
+        and not regexp_matches(trim(code)[length(trim(start)) : length(trim(start)) + 1], '^(\d\d|\p{L}\p{L}|\D\s)$'));
+
+-- Whether what is known of one version holds for another: 8.x for every 8, 7.0 for 7.
+create or replace macro version_fits(known, asked) as
+    case when ends_with(lower(known), '.x') then starts_with(lower(asked) || '.', left(lower(known), length(known) - 1))
+         else regexp_replace(lower(trim(known)), '\.0$', '') = regexp_replace(lower(trim(asked)), '\.0$', '') end;
+
+create or replace macro schemes_mapped_in_one_version() as table
+select scheme from store.checklist_place group by scheme having count(distinct version) = 1;
+
+-- The dimension an item counts under: the user's before the cross-walk's, before the file's only where said so.
+create or replace macro placed_dimension(own, stated, place, over_file) as
+    coalesce(case when place is not null and (over_file or not coalesce(stated, own is not null)) then place else own end,
+             'unmapped');
+
+-- Its topic. Where the user names none, the item's own stays while it belongs to the same dimension.
+create or replace macro placed_topic(own, stated, dimension, placed, place, place_topic, over_file) as
+    coalesce(case when place is null or placed <> place or (coalesce(stated, own is not null) and not over_file) then own
+                  when place_topic is not null then place_topic
+                  when dimension = place then own end, 'unmapped');
+
+create or replace macro placed_basis(own, stated, place, over_file) as
+    case when place is not null and (over_file or not coalesce(stated, own is not null)) then 'user'
+         when own is null then 'unmapped'
+         when coalesce(stated, own is not null) then 'file'
+         else 'crosswalk' end;
+
+-- The checklist of every audit; of a visit told by several audits, what its own one does not state the others do.
+create or replace macro audit_checklists() as table
+with joint as (
+    select visit_key, min(scheme) as scheme, min(version) as version
+    from store.joint_visit join store.current_audit using (audit_key) group by visit_key
+)
+select audit.audit_key, coalesce(audit.scheme, joint.scheme, 'not stated') as scheme,
+       coalesce(audit.version, joint.version, '') as version
+from store.current_audit as audit left join store.joint_visit as member using (audit_key)
+left join joint using (visit_key);
+
+-- One row per answer that stands, with the place it counts under and the basis of that place.
+create or replace macro placed_answers() as table
+select answer.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(answer.topic, topic_stated, answer.dimension,
+                    placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(answer.dimension, dimension_stated, place.dimension, over_file) as basis
+from store.answer as answer join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = answer.clause and place.section = coalesce(answer.section, '')
+where answer.latest;
+
+-- One row per finding that counts, under the visit it counts for, placed likewise.
+create or replace macro placed_findings() as table
+with told as (
+    select finding.* replace (coalesce(visit_key, finding.audit_key) as audit_key)
+    from store.current_finding as finding left join store.joint_visit using (audit_key)
+    where coalesce(tells_findings, true)
+)
+select finding.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(finding.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(finding.topic, topic_stated, finding.dimension,
+                    placed_dimension(finding.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(finding.dimension, dimension_stated, place.dimension, over_file) as basis
+from told as finding join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = coalesce(finding.clause, '') and place.section = coalesce(finding.section, '');
+
+-- One row per printed section result that counts, placed likewise.
+create or replace macro placed_sections() as table
+with told as (
+    select section.* replace (coalesce(visit_key, section.audit_key) as audit_key)
+    from store.current_section as section left join store.joint_visit using (audit_key)
+    where coalesce(tells_sections, true)
+)
+select section.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(section.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(section.topic, topic_stated, section.dimension,
+                    placed_dimension(section.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(section.dimension, dimension_stated, place.dimension, over_file) as basis
+from told as section join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = '' and place.section = coalesce(section.section, '');
+
 -- Scoped rows -------------------------------------------------------------------------------------------------------
 
 -- One row per site in scope.
@@ -208,12 +309,6 @@ select finding.* exclude (load, file, sheet, row, text, number, state, audited, 
 from findings_of_any_kind(s) as finding join store.current_action as action using (finding_key)
 left join store.load as source on source.load = action.load
 where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], finding.kind));
-
--- One row per answer that stands, with the place it counts under and the basis of that place.
-create or replace macro placed_answers() as table
-select answer.* replace (coalesce(answer.dimension, 'unmapped') as dimension, coalesce(answer.topic, 'unmapped') as topic),
-       case when answer.dimension is null then 'unmapped' else 'file' end as basis
-from store.answer as answer where answer.latest;
 
 -- One row per checklist item assessed in an audit. Wide: for drill-downs and clause counts only.
 create or replace macro answers_in(s) as table

@@ -29,6 +29,7 @@ def mapped_share(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFra
     """Answers whose word is known and whose clause has a dimension / all answers; the same for findings.
 
     One row per ``unit``: answers, findings. A finding is mapped when its severity is known, or not given, and it has
-    a dimension. Visits of every kind unless kinds are chosen. An answer left blank is not assessed, which is a known word.
+    a dimension. An answer left blank is not assessed, which is a known word. Visits of every kind unless kinds are
+    chosen.
     """
     return with_rate(con.execute(MAPPED, {"scope": filters.as_scope()}).df())

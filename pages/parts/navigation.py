@@ -13,11 +13,8 @@ PAGES = (
     ("pages/dimensions.py", "Dimensions"),
     ("pages/nonconformities.py", "Nonconformities"),
     ("pages/load_files.py", "Load files"),
-<<<<<<< HEAD
     ("pages/supplier_names.py", "Same supplier?"),
-=======
     ("pages/data_quality.py", "Data quality"),
->>>>>>> 1718daf (Data quality page: what changes figures, what hides them, and the rows behind every check)
     ("pages/definitions.py", "Definitions"),
 )
 
