@@ -417,11 +417,50 @@ select scheme, version,
             else greatest(0, coalesce((msb - msw) / nullif(msb + (n0 - 1) * msw, 0), 0)) end as correlation
 from squares;
 
--- One row per clause of a checklist: its wording as last loaded.
-create or replace macro clause_titles() as table
-select scheme, coalesce(version, '') as version, clause, arg_max(title, load) as title
-from store.checklist semi join (select load from store.load where undone_at is null) as live using (load)
-group by all;
+-- One row per clause of a checklist: its wording and section as last loaded, else as the user's own list has them.
+create or replace macro checklist_clauses() as table
+with told as (
+    select scheme, coalesce(version, '') as version, clause, arg_max(title, load) as title,
+           arg_max(section, load) as section
+    from store.checklist semi join (select load from store.load where undone_at is null) as live using (load)
+    group by all
+)
+select coalesce(told.scheme, own.scheme) as scheme, coalesce(told.version, own.version) as version,
+       coalesce(told.clause, own.clause) as clause, coalesce(told.title, own.title) as title,
+       coalesce(told.section, own.section) as section
+from told full join store.own_item as own
+  on own.scheme = told.scheme and own.version = told.version and same_code(own.clause, told.clause);
+
+create or replace macro clause_titles() as table select scheme, version, clause, title from checklist_clauses();
+
+-- One row per answer, finding and printed section result, with what it names and where it stands.
+create or replace macro checklist_uses() as table
+select fact.scheme, fact.version, 'answer' as what, audit_key, item.clause, item.section, item.dimension, item.topic,
+       item.basis
+from placed_answers() as item join store.audit_fact as fact using (audit_key)
+union all
+select fact.scheme, fact.version, 'finding', audit_key, item.clause, item.section, item.dimension, item.topic, item.basis
+from placed_findings() as item join store.audit_fact as fact using (audit_key)
+union all
+select fact.scheme, fact.version, 'section', audit_key, null, item.section, item.dimension, item.topic, item.basis
+from placed_sections() as item join store.audit_fact as fact using (audit_key);
+
+-- The checklists on file, and those the user listed or mapped before any file came.
+create or replace macro all_checklists() as table
+select scheme, version from store.audit_fact
+union select scheme, version from store.own_item
+union select scheme, version from store.checklist_place;
+
+create or replace macro all_places() as table
+select scheme, version, part, name, dimension, topic, over_file, said_by, said_at from store.checklist_place;
+
+-- What the user says of an item no file has used yet, by the rules of refresh.sql within one version.
+create or replace macro said_of(which_scheme, which_version, which_clause, which_section) as (
+    select arg_max({'dimension': dimension, 'topic': topic}, (part = 'clause', length(trim(name))))
+    from store.checklist_place
+    where scheme = which_scheme and version = which_version
+      and case part when 'clause' then begins_code(which_clause, name) else same_words(which_section, name) end
+);
 
 -- Walking back and filling widgets ----------------------------------------------------------------------------------
 

@@ -32,7 +32,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "loaded_by": ("By", "text"), "loaded_at": ("Loaded", "moment"), "undone_at": ("Undone", "moment"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
     "effect": ("Effect", "text"), "finding": ("What was found", "long"), "unit": ("Counted in", "text"),
-    "rows": ("Rows", "number"),
+    "rows": ("Rows", "number"), "section": ("Section", "text"), "basis": ("Place comes from", "text"),
+    "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
+    "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
+    "said_at": ("When", "moment"),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ PAGES = (
     ("pages/nonconformities.py", "Nonconformities"),
     ("pages/load_files.py", "Load files"),
     ("pages/supplier_names.py", "Same supplier?"),
+    ("pages/checklists.py", "Checklists"),
     ("pages/data_quality.py", "Data quality"),
     ("pages/definitions.py", "Definitions"),
 )

@@ -25,18 +25,33 @@ def table(
 ) -> int | None:
     """Rows on the page with their downloads below. Gives the position of the row chosen, None without one."""
     shown = _worded(frame[columns])
-    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
-    if height is not None:
-        options["height"] = height
-    position = None
+    chosen: list[int] = []
     if selectable:
-        event = st.dataframe(_scaled(shown), on_select="rerun", selection_mode="single-row", **options)
-        chosen = event["selection"]["rows"]
-        position = chosen[0] if chosen and chosen[0] < len(frame) else None
+        chosen = _choice(shown, columns, mode="single-row", key=key, height=height)
     else:
-        st.dataframe(_scaled(shown), **options)
+        st.dataframe(_scaled(shown), **_options(columns, key, height))
     _downloads(shown, key=key, about=about)
-    return position
+    return chosen[0] if chosen else None
+
+
+def choosable_table(
+    frame: pd.DataFrame, columns: list[str], *, key: str, about: Filters | str, height: int | None = None
+) -> list[int]:
+    """Like table, but any number of rows can be chosen. Gives their positions, none without one."""
+    shown = _worded(frame[columns])
+    chosen = _choice(shown, columns, mode="multi-row", key=key, height=height)
+    _downloads(shown, key=key, about=about)
+    return chosen
+
+
+def _choice(shown: pd.DataFrame, columns: list[str], *, mode: Any, key: str, height: int | None) -> list[int]:
+    event = st.dataframe(_scaled(shown), on_select="rerun", selection_mode=mode, **_options(columns, key, height))
+    return [int(row) for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _options(columns: list[str], key: str, height: int | None) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
+    return options if height is None else options | {"height": height}
 
 
 def _downloads(shown: pd.DataFrame, *, key: str, about: Filters | str) -> None:

@@ -95,7 +95,10 @@ JOB_STATES = {
     "refused": "not taken",
     "interrupted": "interrupted, nothing loaded",
 }
+UNMAPPED = {"dimension": "Not mapped to a dimension", "topic": "Not mapped to a topic"}
 LABELS: dict[str, dict[str, str]] = {
+    "dimension": {"unmapped": UNMAPPED["dimension"]},
+    "topic": {"unmapped": UNMAPPED["topic"]},
     "tier": TIERS,
     "last_result": RESULTS,
     "result": RESULTS,
