@@ -751,4 +751,7 @@ union all select 'items', (select count(*) from answers_looked_at(s))
                         + (select count(*) from findings_looked_at(s) where basis = 'finding')
 union all
 select 'rows', coalesce(sum(read - blank - non_data), 0)::bigint
+from store.load_sheet join files_looked_at(s) using (load)
+union all
+select 'columns', coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint
 from store.load_sheet join files_looked_at(s) using (load);

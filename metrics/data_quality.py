@@ -14,7 +14,7 @@ FACETS = ("check",)
 CHECKS: tuple[tuple[str, str, str], ...] = (
     ("unknown_word", "rows", "moves"),
     ("item_without_dimension", "items", "moves"),
-    ("unknown_heading", "rows", "judge"),
+    ("unknown_heading", "columns", "judge"),
     ("row_refused", "rows", "moves"),
     ("cell_stored_empty", "rows", "moves"),
     ("look_alike_rows", "rows", "moves"),
@@ -69,10 +69,11 @@ def data_quality(
     """Things that stand between the data and the truth / all things of their unit. One row per check, none left out.
 
     ``unit`` names what is counted: visits, sites, findings, actions, answers, checklist items (answers and findings),
-    or rows of the files that speak of a visit in scope. ``effect``: 'moves' a figure, 'hides' one, or is for a person
-    to 'judge'. ``entries`` are the lines a list of them has; a line may stand for several rows. Visits of every kind
-    are looked at unless kinds are chosen, for a visit of unknown kind is in no rate and must be seen here. Dates are
-    judged on the as-of day. Raises ValueError without an as-of day, for another facet than check, or for a period.
+    or rows and columns of the files that speak of a visit in scope. ``effect``: 'moves' a figure, 'hides' one, or is
+    for a person to 'judge'. ``entries`` are the lines a list of them has; a line may stand for several rows. Visits of
+    every kind are looked at unless kinds are chosen, for a visit of unknown kind is in no rate and must be seen here.
+    Dates are judged on the as-of day. Raises ValueError without an as-of day, for another facet than check, or for a
+    period.
     """
     if by not in FACETS or every is not None:
         raise ValueError("Data quality is told per check on one day; it has no other breakdown and no periods.")

@@ -20,9 +20,10 @@ from pages.parts.mapping import mapping_form, turn
 from pages.parts.tables import choosable_table
 
 COLUMNS = {
-    "clause": ["name", "title", "section", "dimension", "topic", "basis", "answers", "findings", "audits"],
-    "section": ["name", "dimension", "topic", "basis", "answers", "findings", "audits"],
+    "clause": ["clause", "title", "in_section", "dimension", "topic", "basis", "answers", "findings", "audits"],
+    "section": ["section", "dimension", "topic", "basis", "answers", "findings", "audits"],
 }
+WIDTHS = {"title": 300, "dimension": 190, "topic": 240, "basis": 150}
 
 
 def checklist_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Mapping[Any, Any]:
@@ -51,9 +52,11 @@ def chosen_items(items: pd.DataFrame, checklist: Checklist, name: str) -> list[I
         st.info(ALL_MAPPED if only and not items.empty else NO_ITEMS.format(part=part, other=other))
         return []
     key = f"items_{turn()}_{rows_key(rows)}"
+    shown = rows.rename(columns={"section": "in_section"}).rename(columns={"name": str(part)})
+    columns = [one for one in COLUMNS[str(part)] if one != "in_section" or shown[one].notna().any()]
     picked = choosable_table(
-        rows.rename(columns={"name": str(part)}), [str(part), *COLUMNS[str(part)][1:]], key=key,
-        about=f"{name}, {PART_NAMES[str(part)].lower()}.", height=460,
+        shown, columns, key=key, about=f"{name}, {PART_NAMES[str(part)].lower()}.", height=460,
+        widths={column: width for column, width in WIDTHS.items() if column in columns},
     )  # fmt: skip
     named = st.multiselect(CHOOSE, list(rows["name"]), key=f"named_{key}", placeholder="Nothing chosen")
     st.caption(RULE)

@@ -14,12 +14,11 @@ from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.evidence import source
 from pages.parts.links import way_to
-from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, SHOW, finding
+from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, SHOW, UNITS, finding
 from pages.parts.tables import table
 from pages.parts.wording import literal, rows_sentence
 
 SUMMARY = ["effect", "finding", "count", "of", "rate", "unit"]
-HEAD, LINE = 38, 35  # height of a table's heading and of each row, in pixels
 DETAIL = [
     "supplier", "site", "checklist", "date", "audit_no", "clause", "heading", "found", "rows", "reason", "file",
     "sheet", "row",
@@ -35,13 +34,13 @@ def checks_met(checks: pd.DataFrame) -> pd.DataFrame:
     met = met.sort_values("place", kind="stable").reset_index(drop=True)
     met["finding"] = [finding(row) for row in met.to_dict("records")]
     met["effect"] = met["effect"].map(EFFECTS)
+    met["unit"] = met["unit"].replace(UNITS)
     return met
 
 
 def chosen_check(met: pd.DataFrame, filters: Filters) -> str:
     """The check to look at: the row or the name chosen, else the first one."""
-    height = HEAD + LINE * len(met)
-    position = table(met, SUMMARY, key="checks", about=filters, selectable=True, height=height)
+    position = table(met, SUMMARY, key="checks", about=filters, selectable=True, height="content")
     if position is not None and st.session_state.get("check_row") != position:
         st.session_state["check"] = met["check"].iloc[position]
     st.session_state["check_row"] = position

@@ -184,6 +184,7 @@ EVERY_KIND = "Looked at: visits of every kind, unless kinds are chosen, and the 
 CLEAN = "Checked and clean: {names}."
 SHOW = "Choose a row above, or a check here, to see what it met"
 CELLS = "Choose a row to see the cells of the file behind it."
+UNITS = {"items": "answers and findings"}
 ORDER = ("moves", "hides", "judge")
 
 
@@ -210,7 +211,9 @@ def quality_sentence(mapped: pd.DataFrame, checks: pd.DataFrame) -> str:
     things = (
         [f"{moving} thing{'' if moving == 1 else 's'} change{'s' if moving == 1 else ''} figures"] if moving else []
     )
-    things += [f"{hiding} hide{'s' if hiding == 1 else ''} figures"] if hiding else []
+    things += [f"{hiding} hide{'s' if hiding == 1 else ''} some"] if hiding else []
+    if not moving:
+        things = [f"{hiding} thing{'' if hiding == 1 else 's'} hide{'s' if hiding == 1 else ''} figures"]
     return f"**{start}; {' and '.join(things)}.**"
 
 
