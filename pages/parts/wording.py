@@ -28,6 +28,7 @@ WHY = {
     "nothing due": "nothing was due yet",
     "nothing closed": "nothing is closed yet",
     "nothing in view": "nothing is in view",
+    "several in a row": "a row may hold several",
 }
 TIERS = {
     "critical": "◆ Critical",
