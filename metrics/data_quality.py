@@ -56,8 +56,9 @@ QUALITY = """
         select "check", sum(rows)::bigint as "count", count(*) as entries from doubts_in($scope) group by "check"
     )
     select checks."check", coalesce("count", 0) as "count", "of",
-           case when "count" <= "of" or "count" is null then coalesce("count", 0) / nullif("of", 0) end as rate,
-           case when "of" = 0 then 'nothing in view' when "count" > "of" then 'several in a row' end as why, unit, effect, coalesce(entries, 0) as entries
+           case when coalesce("count", 0) <= "of" then coalesce("count", 0) / nullif("of", 0) end as rate,
+           case when "of" = 0 then 'nothing in view' when "count" > "of" then 'several in a row' end as why,
+           unit, effect, coalesce(entries, 0) as entries
     from checks left join met using ("check") left join looked_at($scope) using (unit)
     order by place
 """
@@ -72,9 +73,9 @@ def data_quality(
     or rows and columns of the files that speak of a visit in scope. ``effect``: 'moves' a figure, 'hides' one, or is
     for a person to 'judge'. ``entries`` are the lines a list of them has; a line may stand for several rows. Visits of
     every kind are looked at unless kinds are chosen, for a visit of unknown kind is in no rate and must be seen here.
-    Dates are judged on the as-of day. No intervals: these are all things in view, not a sample of them. A row may hold
-    several unknown words; where they are more than the rows there is no rate, and ``why`` says so. Raises ValueError without an as-of day, for another facet than check, or for a
-    period.
+    Dates are judged on the as-of day. No intervals: these are all things in view, not a sample of them. A row may
+    hold several unknown words; where they are more than the rows there is no rate, and ``why`` says so. Raises
+    ValueError without an as-of day, for another facet than check, or for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError("Data quality is told per check on one day; it has no other breakdown and no periods.")

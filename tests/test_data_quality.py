@@ -305,7 +305,7 @@ def said(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"check": "no_region"}, {"check": "<b>weather"}, {"region": "Atlantis", "to": "x"}]
+    "query", [{}, {"check": "Audits without a region"}, {"check": "<b>weather"}, {"region": "Atlantis", "to": "x"}]
 )
 def test_the_page_says_what_was_found_and_what_would_do(app_database: Path, query: dict[str, str]) -> None:
     warehouse = open_warehouse(app_database)

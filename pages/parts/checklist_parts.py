@@ -14,7 +14,7 @@ from loaders.vocabulary import dimension_names
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.checklist_rows import UNMAPPED, Checklist, all_checklists, rows_key
-from pages.parts.checklist_wording import ALL_MAPPED, CHOOSE, NO_ITEMS, PART_NAMES, RULE
+from pages.parts.checklist_wording import ALL_MAPPED, CHOOSE, NO_ITEMS, PART_NAMES, RULE, open_sentence
 from pages.parts.databases import Served
 from pages.parts.mapping import mapping_form, turn
 from pages.parts.tables import choosable_table
@@ -29,10 +29,12 @@ WIDTHS = {"title": 300, "dimension": 190, "topic": 240, "basis": 150}
 def checklist_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Mapping[Any, Any]:
     """The checklist to look at: scheme, version, name and how much of it is mapped."""
     known = all_checklists(con, filters).set_index("name", drop=False)
-    names, labels = list(known.index), dict(known["label"])
+    names = list(known.index)
     if st.session_state.get("checklist") not in (None, *names):
         st.session_state["checklist"] = names[0]
-    name = st.selectbox("Checklist", names, format_func=lambda one: labels[one], key="checklist", bind="query-params")
+    name = st.selectbox("Checklist", names, key="checklist", bind="query-params")
+    if sentence := open_sentence(known):
+        st.caption(sentence)
     return known.loc[[name]].to_dict("records")[0]
 
 

@@ -14,7 +14,7 @@ from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
 from metrics.filters import Filters
 from pages.parts import cached
-from pages.parts.checklist_wording import BASES, checklist_label
+from pages.parts.checklist_wording import BASES
 from pages.parts.wording import word
 
 Checklist = tuple[str, str]
@@ -22,7 +22,7 @@ UNMAPPED = "unmapped"
 
 
 def all_checklists(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    """The checklists on file, the most used first, then those only the cross-walk knows; with `name` and `label`."""
+    """The checklists on file, the most used first, then those only the cross-walk knows; each with its `name`."""
     known: pd.DataFrame = cached.rows(checklists, con, filters)
     there = set(zip(known["scheme"], known["version"], strict=True))
     more = [pair for pair in crosswalk_checklists() if pair not in there]
@@ -32,10 +32,6 @@ def all_checklists(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataF
     rows["name"] = (rows["scheme"] + " " + rows["version"]).str.strip()
     twice = rows["name"].duplicated(keep=False)
     rows.loc[twice, "name"] = rows["scheme"] + " / " + rows["version"]
-    rows["label"] = [
-        checklist_label(row["name"], row["audits"], row["of"], row["of"] - row["count"])
-        for row in rows.to_dict("records")
-    ]
     return rows
 
 

@@ -36,12 +36,11 @@ NO_ITEMS = "This checklist has no {part} on file. {other} may have."
 ALL_MAPPED = "Every row of this checklist has a dimension."
 
 
-def checklist_label(name: str, audits: int, of: int, unmapped: int) -> str:
-    """A checklist in the list to choose from."""
-    if not audits and not of:
-        return f"{name} · not in these data"
-    state = f"{number(unmapped)} of {number(of)} not mapped" if unmapped else "all mapped" if of else "no answers"
-    return f"{name} · {number(audits)} audit{'' if audits == 1 else 's'}, {state}"
+def open_sentence(checklists: pd.DataFrame) -> str:
+    """The checklists of which something is not mapped, with how much."""
+    rows = checklists[checklists["count"] < checklists["of"]].to_dict("records")
+    told = [f"{row['name']} ({number(row['of'] - row['count'])} of {number(row['of'])})" for row in rows]
+    return literal(f"Not fully mapped: {', '.join(told)}.") if told else ""
 
 
 def checklist_sentence(name: str, count: int, of: int, items: pd.DataFrame) -> str:
