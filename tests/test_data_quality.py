@@ -205,6 +205,11 @@ AUDITS = [
     "Score",
     "Shoe size",
 ]
+# Enough good rows that every column is known by what it holds.
+GOOD = [
+    [f"G{day}", "Good", "China", f"2024-03-{day:02d}", "Periodic", "ISO 9001", "Pass", "90%", None]
+    for day in range(1, 9)
+]
 
 
 def test_what_files_leave_open(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
@@ -218,7 +223,7 @@ def test_what_files_leave_open(warehouse: Warehouse, workbook: WorkbookMaker) ->
         ["A2", "Beta", "Atlantis", "2024-01-02", "Wobbly", "ISO 9001", "Purple", "abc", ""],
         ["A3", "Acme", "China", "2024-02-31", "Periodic", "ISO 9001", "Pass", "90%", ""],
     ]
-    load_file(warehouse, workbook({"Audits": [AUDITS, *rows]}), name="a.xlsx")
+    load_file(warehouse, workbook({"Audits": [AUDITS, *rows, *GOOD]}), name="a.xlsx")
     con = warehouse.cursor()
     met = counts(con)
     assert {name: met[name] for name in ("unknown_word", "unknown_heading", "row_refused", "cell_stored_empty")} == {
@@ -236,9 +241,9 @@ def test_a_word_a_later_file_corrected_is_no_longer_met(warehouse: Warehouse, wo
     """The same audits again, with a result and a country that are known; what became of the first file is history."""
     good = ["A1", "Acme", "China", "2024-01-01", "Periodic", "ISO 9001", "Pass", "90%", None]
     bad = [*good[:2], "Atlantis", *good[3:6], "Purple", *good[7:]]
-    load_file(warehouse, workbook({"Audits": [AUDITS, bad]}), name="a.xlsx")
+    load_file(warehouse, workbook({"Audits": [AUDITS, bad, *GOOD]}), name="a.xlsx")
     assert counts(warehouse.cursor())["unknown_word"] == 2
-    load_file(warehouse, workbook({"Audits": [AUDITS, good]}, name="b.xlsx"), name="b.xlsx")
+    load_file(warehouse, workbook({"Audits": [AUDITS, good, *GOOD]}, name="b.xlsx"), name="b.xlsx")
     assert "unknown_word" not in counts(warehouse.cursor())
 
 
