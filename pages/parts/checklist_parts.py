@@ -23,7 +23,7 @@ COLUMNS = {
     "clause": ["clause", "title", "in_section", "dimension", "topic", "basis", "answers", "findings", "audits"],
     "section": ["section", "dimension", "topic", "basis", "answers", "findings", "audits"],
 }
-WIDTHS = {"title": 300, "dimension": 190, "topic": 240, "basis": 150}
+WIDTHS = {"title": 260, "dimension": 180, "topic": 200, "basis": 130}
 
 
 def checklist_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Mapping[Any, Any]:
@@ -55,7 +55,12 @@ def chosen_items(items: pd.DataFrame, checklist: Checklist, name: str) -> list[I
         return []
     key = f"items_{turn()}_{rows_key(rows)}"
     shown = rows.rename(columns={"section": "in_section"}).rename(columns={"name": str(part)})
-    columns = [one for one in COLUMNS[str(part)] if one != "in_section" or shown[one].notna().any()]
+    empty = {
+        one
+        for one in ("title", "in_section", "topic")
+        if not any(isinstance(text, str) and text for text in shown[one])
+    }
+    columns = [one for one in COLUMNS[str(part)] if one not in empty]
     picked = choosable_table(
         shown, columns, key=key, about=f"{name}, {PART_NAMES[str(part)].lower()}.", height=460,
         widths={column: width for column, width in WIDTHS.items() if column in columns},
