@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, TARGET, counted, layout, name_axis, plain, target_note, value_axis
+from charts.theme import ACCENT, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
 
 
 def rate_comparison(
@@ -23,11 +23,13 @@ def rate_comparison(
 ) -> go.Figure:
     """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
-    Values without a rate come last, as a hollow mark at the left edge. At most `most` rows are drawn, the lowest
+    What is not mapped to a facet value comes after all others, values without a rate come last, as a hollow mark at
+    the left edge. At most `most` rows are drawn, the lowest
     rates; the subtitle says how many there are. `label` writes a facet value; a click reports
     [facet value].
     """
-    ordered = frame.sort_values("rate", na_position="last", kind="stable")
+    unmapped = frame[facet].astype(str) == UNMAPPED
+    ordered = frame.assign(unmapped=unmapped).sort_values(["unmapped", "rate"], na_position="last", kind="stable")
     if len(ordered) > most:
         subtitle = f"{subtitle} The {most} lowest of {len(ordered)}.".strip()
         ordered = ordered.head(most)

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import BETTER, CENTRE, MISSING, WORSE, counted, layout, name_axis, plain
+from charts.theme import BETTER, CENTRE, MISSING, UNMAPPED, WORSE, counted, layout, name_axis, plain
 
 SPREAD = 0.12
 
@@ -28,13 +28,14 @@ def rate_heatmap(
     unit: str = "share",
     subtitle: str = "",
     label: Callable[[str], str] = str,
+    column_label: Callable[[str], str] = str,
 ) -> go.Figure:
     """One cell per pair of facet values with its rate printed; orange below `centre`, blue above, grey not available.
 
-    `label` writes a row value. A click on a cell reports [row value, column value].
+    `label` writes a row value, `column_label` a column value. A click on a cell reports [row value, column value].
     """
-    downs = list(dict.fromkeys(str(name) for name in frame[rows]))
-    acrosses = list(dict.fromkeys(str(name) for name in frame[columns]))
+    downs = _in_order(frame[rows])
+    acrosses = _in_order(frame[columns])
     known = frame["rate"].notna()
     spread = max(SPREAD, *[abs(rate - centre) for rate in frame["rate"][known]], 0.0) if known.any() else SPREAD
     fills = [_fill(rate, centre, spread) for rate in frame["rate"]]
@@ -52,21 +53,28 @@ def rate_heatmap(
         textangle=0,
         textfont={"color": [ink for _, ink in fills], "size": 13},
         customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
-        hovertext=[_hover(row, label(str(getattr(row, rows))), columns, unit) for row in frame.itertuples()],
+        hovertext=[
+            _hover(row, label(str(getattr(row, rows))), column_label(str(getattr(row, columns))), unit)
+            for row in frame.itertuples()
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.55}},
     )
     figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(**name_axis(acrosses, length=22), showline=False, ticks="")
+    figure.update_xaxes(**name_axis([column_label(name) for name in acrosses], length=22), showline=False, ticks="")
     figure.update_yaxes(**name_axis([label(name) for name in downs], length=26))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
     figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
     return figure
 
 
-def _hover(row: Any, name: str, columns: str, unit: str) -> str:
-    return f"<b>{plain(name)}, {plain(getattr(row, columns))}</b><br>{counted(row, unit)}"
+def _in_order(names: pd.Series) -> list[str]:
+    return sorted(dict.fromkeys(str(name) for name in names), key=lambda name: name == UNMAPPED)
+
+
+def _hover(row: Any, name: str, column: str, unit: str) -> str:
+    return f"<b>{plain(name)}, {plain(column)}</b><br>{counted(row, unit)}"
 
 
 def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -18,11 +20,12 @@ def severity_bars(
     facet: str | None = None,
     every: str = "quarter",
     subtitle: str = "",
+    label: Callable[[str], str] = str,
 ) -> go.Figure:
     """Stacked bars, worst severity at the bottom (or left); per period without `facet`, per facet value with it.
 
-    `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. A click
-    reports [severity, period or facet value].
+    `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. `label` writes a
+    facet value. A click reports [severity, period or facet value].
     """
     parts = frame[frame["severity"].isin(SEVERITIES)]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
@@ -44,7 +47,10 @@ def severity_bars(
             customdata=[
                 [severity, str(value)[:10] if facet is None else str(value)] for value in rows[facet or "period"]
             ],
-            hovertext=[_hover(word, row, facet, every) for row in rows.itertuples()],
+            hovertext=[
+                _hover(word, row, label(str(getattr(row, facet))) if facet else None, every)
+                for row in rows.itertuples()
+            ],
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )
@@ -56,15 +62,15 @@ def severity_bars(
         figure.update_yaxes(**value_axis(unit))
     else:
         figure.update_layout(height=150 + 28 * len(names))
-        figure.update_yaxes(**name_axis(names))
+        figure.update_yaxes(**name_axis([label(name) for name in names]))
         figure.update_yaxes(range=[len(names) - 0.4, -0.6])
         figure.update_xaxes(**value_axis(unit))
     return figure
 
 
-def _hover(word: str, row: object, facet: str | None, every: str) -> str:
+def _hover(word: str, row: object, name: str | None, every: str) -> str:
     period = getattr(row, "period", None)
-    place = plain(getattr(row, facet)) if facet else _period(pd.Timestamp(str(period)), every)
+    place = plain(name) if name is not None else _period(pd.Timestamp(str(period)), every)
     return f"<b>{place}</b><br>{word}: {getattr(row, 'count', 0):,.10g}"
 
 

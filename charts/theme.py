@@ -16,6 +16,7 @@ ACCENT = COLOURS[0]
 QUIET = "#8793A0"
 WARNING = "#D8620F"
 TARGET = "#7A8591"
+UNMAPPED = "unmapped"  # a facet value that says there is none; it comes after all others
 MISSING = "rgba(135, 147, 160, 0.18)"
 GRID = "rgba(135, 147, 160, 0.22)"
 

@@ -7,7 +7,19 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, QUIET, TARGET, counted, layout, plain, short, target_note, value_axis
+from charts.theme import (
+    ACCENT,
+    COLOURS,
+    QUIET,
+    TARGET,
+    UNMAPPED,
+    counted,
+    layout,
+    plain,
+    short,
+    target_note,
+    value_axis,
+)
 
 # More bands than this cover each other.
 BANDED = 2
@@ -55,7 +67,7 @@ def _coloured(lines: list[tuple[str, pd.DataFrame]], shown: Sequence[str]) -> li
     names = [name for name, _ in lines]
     chosen = [name for name in shown if name in names]
     if not chosen:
-        chosen = [name for name, _ in sorted(lines, key=lambda line: -line[1]["of"].sum())]
+        chosen = [name for name, _ in sorted(lines, key=lambda line: (line[0] == UNMAPPED, -line[1]["of"].sum()))]
     return chosen[: len(COLOURS)]
 
 

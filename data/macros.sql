@@ -132,6 +132,107 @@ select *,
        ], lambda reason: reason is not null), '; ') as why
 from evidence;
 
+-- Where items stand -------------------------------------------------------------------------------------------------
+-- refresh.sql is written with these words too, so that rollups and drill-downs place an item alike.
+
+create or replace macro same_words(one, other) as
+    lower(trim(regexp_replace(one, '\s+', ' ', 'g'))) = lower(trim(regexp_replace(other, '\s+', ' ', 'g')));
+
+create or replace macro same_code(one, other) as lower(trim(one)) = lower(trim(other));
+
+-- Whether a code is the start itself or stands beneath it: 8.5.1 beneath 8.5, but not 10 beneath 1. A start with a
+-- blank in it is a wording, which has nothing beneath it.
+create or replace macro begins_code(code, start) as
+    same_code(code, start)
+    or (starts_with(lower(trim(code)), lower(trim(start))) and not contains(trim(start), ' ')
+        and not regexp_matches(trim(code)[length(trim(start)) : length(trim(start)) + 1], '^(\d\d|\p{L}\p{L}|\D\s)$'));
+
+-- Whether what is known of one version holds for another: 8.x for every 8, 7.0 for 7.
+create or replace macro version_fits(known, asked) as
+    case when ends_with(lower(known), '.x') then starts_with(lower(asked) || '.', left(lower(known), length(known) - 1))
+         else regexp_replace(lower(trim(known)), '\.0$', '') = regexp_replace(lower(trim(asked)), '\.0$', '') end;
+
+create or replace macro schemes_mapped_in_one_version() as table
+select scheme from store.checklist_place group by scheme having count(distinct version) = 1;
+
+-- The dimension an item counts under: the user's before the cross-walk's, before the file's only where said so.
+create or replace macro placed_dimension(own, stated, place, over_file) as
+    coalesce(case when place is not null and (over_file or not coalesce(stated, own is not null)) then place else own end,
+             'unmapped');
+
+-- Its topic. Where the user names none, the item's own stays while it belongs to the same dimension.
+create or replace macro placed_topic(own, stated, dimension, placed, place, place_topic, over_file) as
+    coalesce(case when place is null or placed <> place or (coalesce(stated, own is not null) and not over_file) then own
+                  when place_topic is not null then place_topic
+                  when dimension = place then own end, 'unmapped');
+
+create or replace macro placed_basis(own, stated, place, over_file) as
+    case when place is not null and (over_file or not coalesce(stated, own is not null)) then 'user'
+         when own is null then 'unmapped'
+         when coalesce(stated, own is not null) then 'file'
+         else 'crosswalk' end;
+
+-- The checklist of every audit; of a visit told by several audits, what its own one does not state the others do.
+create or replace macro audit_checklists() as table
+with joint as (
+    select visit_key, min(scheme) as scheme, min(version) as version
+    from store.joint_visit join store.current_audit using (audit_key) group by visit_key
+)
+select audit.audit_key, coalesce(audit.scheme, joint.scheme, 'not stated') as scheme,
+       coalesce(audit.version, joint.version, '') as version
+from store.current_audit as audit left join store.joint_visit as member using (audit_key)
+left join joint using (visit_key);
+
+-- One row per answer that stands, with the place it counts under and the basis of that place.
+create or replace macro placed_answers() as table
+select answer.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(answer.topic, topic_stated, answer.dimension,
+                    placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(answer.dimension, dimension_stated, place.dimension, over_file) as basis
+from store.answer as answer join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = answer.clause and place.section = coalesce(answer.section, '')
+where answer.latest;
+
+-- One row per finding that counts, under the visit it counts for, placed likewise.
+create or replace macro placed_findings() as table
+with told as (
+    select finding.* replace (coalesce(visit_key, finding.audit_key) as audit_key)
+    from store.current_finding as finding left join store.joint_visit using (audit_key)
+    where coalesce(tells_findings, true)
+)
+select finding.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(finding.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(finding.topic, topic_stated, finding.dimension,
+                    placed_dimension(finding.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(finding.dimension, dimension_stated, place.dimension, over_file) as basis
+from told as finding join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = coalesce(finding.clause, '') and place.section = coalesce(finding.section, '');
+
+-- One row per printed section result that counts, placed likewise.
+create or replace macro placed_sections() as table
+with told as (
+    select section.* replace (coalesce(visit_key, section.audit_key) as audit_key)
+    from store.current_section as section left join store.joint_visit using (audit_key)
+    where coalesce(tells_sections, true)
+)
+select section.* exclude (dimension, topic, dimension_stated, topic_stated),
+       placed_dimension(section.dimension, dimension_stated, place.dimension, over_file) as dimension,
+       placed_topic(section.topic, topic_stated, section.dimension,
+                    placed_dimension(section.dimension, dimension_stated, place.dimension, over_file),
+                    place.dimension, place.topic, over_file) as topic,
+       placed_basis(section.dimension, dimension_stated, place.dimension, over_file) as basis
+from told as section join audit_checklists() as audit using (audit_key)
+left join store.item_place as place
+  on place.scheme = audit.scheme and place.version = audit.version
+ and place.clause = '' and place.section = coalesce(section.section, '');
+
 -- Scoped rows -------------------------------------------------------------------------------------------------------
 
 -- One row per site in scope.
@@ -213,14 +314,11 @@ where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s[
 create or replace macro answers_in(s) as table
 select audit.* exclude (dimension, topic, clause, conform, partial, nonconform, not_applicable, not_assessed, info,
                         unmapped, load, file, sheet, row),
-       answer.answer_key, answer.clause, answer.section, coalesce(answer.dimension, 'unmapped') as dimension,
-       coalesce(answer.topic, 'unmapped') as topic, answer.outcome, answer.raw, answer.points, answer.max_points,
-       answer.weight, answer.load, source.file, answer.sheet, answer.row
-from audits_in(s) as audit join store.answer as answer using (audit_key)
+       answer.answer_key, answer.clause, answer.section, answer.dimension, answer.topic, answer.outcome, answer.raw,
+       answer.points, answer.max_points, answer.weight, answer.load, source.file, answer.sheet, answer.row
+from audits_in(s) as audit join placed_answers() as answer using (audit_key)
 left join store.load as source on source.load = answer.load
-where answer.latest
-  and chosen(s['dimensions'], coalesce(answer.dimension, 'unmapped'))
-  and chosen(s['topics'], coalesce(answer.topic, 'unmapped'));
+where chosen(s['dimensions'], answer.dimension) and chosen(s['topics'], answer.topic);
 
 -- What checklists cover ---------------------------------------------------------------------------------------------
 
@@ -319,11 +417,50 @@ select scheme, version,
             else greatest(0, coalesce((msb - msw) / nullif(msb + (n0 - 1) * msw, 0), 0)) end as correlation
 from squares;
 
--- One row per clause of a checklist: its wording as last loaded.
-create or replace macro clause_titles() as table
-select scheme, coalesce(version, '') as version, clause, arg_max(title, load) as title
-from store.checklist semi join (select load from store.load where undone_at is null) as live using (load)
-group by all;
+-- One row per clause of a checklist: its wording and section as last loaded, else as the user's own list has them.
+create or replace macro checklist_clauses() as table
+with told as (
+    select scheme, coalesce(version, '') as version, clause, arg_max(title, load) as title,
+           arg_max(section, load) as section
+    from store.checklist semi join (select load from store.load where undone_at is null) as live using (load)
+    group by all
+)
+select coalesce(told.scheme, own.scheme) as scheme, coalesce(told.version, own.version) as version,
+       coalesce(told.clause, own.clause) as clause, coalesce(told.title, own.title) as title,
+       coalesce(told.section, own.section) as section
+from told full join store.own_item as own
+  on own.scheme = told.scheme and own.version = told.version and same_code(own.clause, told.clause);
+
+create or replace macro clause_titles() as table select scheme, version, clause, title from checklist_clauses();
+
+-- One row per answer, finding and printed section result, with what it names and where it stands.
+create or replace macro checklist_uses() as table
+select fact.scheme, fact.version, 'answer' as what, audit_key, item.clause, item.section, item.dimension, item.topic,
+       item.basis
+from placed_answers() as item join store.audit_fact as fact using (audit_key)
+union all
+select fact.scheme, fact.version, 'finding', audit_key, item.clause, item.section, item.dimension, item.topic, item.basis
+from placed_findings() as item join store.audit_fact as fact using (audit_key)
+union all
+select fact.scheme, fact.version, 'section', audit_key, null, item.section, item.dimension, item.topic, item.basis
+from placed_sections() as item join store.audit_fact as fact using (audit_key);
+
+-- The checklists on file, and those the user listed or mapped before any file came.
+create or replace macro all_checklists() as table
+select scheme, version from store.audit_fact
+union select scheme, version from store.own_item
+union select scheme, version from store.checklist_place;
+
+create or replace macro all_places() as table
+select scheme, version, part, name, dimension, topic, over_file, said_by, said_at from store.checklist_place;
+
+-- What the user says of an item no file has used yet, by the rules of refresh.sql within one version.
+create or replace macro said_of(which_scheme, which_version, which_clause, which_section) as (
+    select arg_max({'dimension': dimension, 'topic': topic}, (part = 'clause', length(trim(name))))
+    from store.checklist_place
+    where scheme = which_scheme and version = which_version
+      and case part when 'clause' then begins_code(which_clause, name) else same_words(which_section, name) end
+);
 
 -- Walking back and filling widgets ----------------------------------------------------------------------------------
 
@@ -382,3 +519,239 @@ pair as (
     from word left join home as one on one.key = from_key left join home as other on other.key = into_key
 )
 select one, other from pair union select other, one from pair;
+
+-- What stands between the data and the truth ------------------------------------------------------------------------
+-- Doubts: one row per thing to look at, in one form: check (its code), supplier, site, checklist, date, audit_no,
+-- clause, heading (a column or field), found (what stands there), rows (how many rows of data it stands for), and the
+-- cell's load, file, sheet, row. A visit of any kind is looked at, unless kinds are chosen: a visit whose kind is
+-- unknown is in no rate, and must be seen here.
+
+create or replace macro visits_looked_at(s) as table
+select * from visits_of_any_kind(s) where s['kinds'] is null or kind_chosen(s['kinds'], kind);
+
+create or replace macro findings_looked_at(s) as table
+select * from findings_of_any_kind(s) where s['kinds'] is null or kind_chosen(s['kinds'], kind);
+
+-- The answers of visits looked at, with only the place they have: narrow, for counts over all of them.
+create or replace macro answers_looked_at(s) as table
+select visit.audit_key, visit.supplier, visit.site, visit.checklist, visit.scheme, visit.version, visit.date,
+       visit.audit_no, answer.answer_key, answer.clause, answer.section, answer.dimension, answer.topic, answer.basis,
+       answer.outcome, answer.raw, answer.points, answer.max_points, answer.load, visit.file as audit_file,
+       answer.sheet, answer.row
+from placed_answers() as answer join visits_looked_at(s) as visit using (audit_key)
+where chosen(s['dimensions'], answer.dimension) and chosen(s['topics'], answer.topic);
+
+-- The files that speak of a visit looked at.
+create or replace macro files_looked_at(s) as table
+select load, file from store.load
+where undone_at is null
+  and load in (select load from store.audit where audit_key in (select audit_key from visits_looked_at(s)));
+
+create or replace macro numbers_shared() as table
+select lower(trim(audit_no)) as number from store.audit_fact
+where audit_no is not null group by all having count(distinct site_key) > 1;
+
+create or replace macro visit_doubts(s) as table
+with looked_at as (
+    select visit.*, told.start, told.score_raw, visit.conform + visit.partial + visit.nonconform as assessed,
+           visit.conform + visit.partial + visit.nonconform + visit.not_applicable + visit.not_assessed as items,
+           visit.critical + visit.major + visit.minor + visit.ungraded + visit.observations + visit.unmapped_findings
+               as findings,
+           visit.audit_key in (select audit_key from store.finding_fact where basis = 'answer') as stood_in,
+           visit.scheme in (from schemes_with_findings()) as followed,
+           lower(trim(visit.audit_no)) in (from numbers_shared()) as shared
+    from visits_looked_at(s) as visit left join store.current_audit as told using (audit_key)
+),
+doubted as (
+    select *, unnest(list_filter([
+        case when date > s['as_of']::date then {'check': 'audit_after_as_of', 'found': date::varchar, 'rows': 1} end,
+        case when date < date '2000-01-01' then {'check': 'audit_before_2000', 'found': date::varchar, 'rows': 1} end,
+        case when start > date
+             then {'check': 'audit_ends_before_start', 'found': start || ' > ' || date, 'rows': 1} end,
+        case when next_due < date
+             then {'check': 'next_due_before_audit', 'found': next_due || ' < ' || date, 'rows': 1} end,
+        case when scheme = 'not stated' then {'check': 'no_scheme', 'found': null, 'rows': 1} end,
+        case when kind = 'not_stated' then {'check': 'no_kind', 'found': null, 'rows': 1} end,
+        case when region = 'not stated' then {'check': 'no_region', 'found': null, 'rows': 1} end,
+        case when shared then {'check': 'number_at_several_sites', 'found': audit_no, 'rows': 1} end,
+        case when score < 0 or score > 100
+             then {'check': 'score_out_of_range', 'found': coalesce(score_raw, score::varchar), 'rows': 1} end,
+        case when score is null and score_raw is not null
+             then {'check': 'score_without_scale', 'found': score_raw, 'rows': 1} end,
+        case when "full" and items > 0 and not_applicable / items > coalesce(setting('not_applicable_share')::double, 0.5)
+             then {'check': 'mostly_not_applicable', 'found': not_applicable || ' / ' || items, 'rows': 1} end,
+        case when "full" and answered and assessed < coalesce(setting('minimum_assessed')::integer, 10)
+             then {'check': 'few_items_assessed', 'found': assessed || ' / ' || items, 'rows': 1} end,
+        case when not audited then {'check': 'findings_without_audit_list', 'found': findings || '', 'rows': 1} end,
+        case when audited and not answered and findings = 0 and not followed
+             then {'check': 'no_findings_and_no_answers', 'found': null, 'rows': 1} end,
+        case when stood_in
+             then {'check': 'answers_without_findings', 'found': nonconform || '', 'rows': 1} end,
+        case when audited and not answered and findings > 0
+             then {'check': 'findings_without_answers', 'found': findings || '', 'rows': 1} end
+    ], lambda doubt: doubt is not null), recursive := true)
+    from looked_at
+)
+select "check", supplier, site, checklist, date, audit_no, null::varchar as clause, null::varchar as heading, found,
+       rows::bigint as rows, load, file, sheet, row
+from doubted;
+
+create or replace macro site_doubts(s) as table
+with visited as (
+    select site_key, supplier, site, country, count(*) filter ("full") as audits, max(date) as date
+    from visits_looked_at(s) group by all
+),
+doubted as (
+    select *, unnest(list_filter([
+        case when country = 'not stated' then 'site_without_country' end,
+        case when audits = 1 then 'site_audited_once' end
+    ], lambda doubt: doubt is not null)) as "check"
+    from visited
+)
+select "check", supplier, site, null::varchar as checklist, date, null::varchar as audit_no, null::varchar as clause,
+       null::varchar as heading, null::varchar as found, 1::bigint as rows, told.load, source.file, told.sheet, told.row
+from doubted left join store.current_site as told using (site_key)
+left join store.load as source on source.load = told.load;
+
+create or replace macro action_doubts(s) as table
+with doubted as (
+    select *, unnest(list_filter([
+        case when closed < date then {'check': 'closed_before_audit', 'found': closed || ' < ' || date} end,
+        case when least(due, original_due) < date
+             then {'check': 'due_before_audit', 'found': least(due, original_due) || ' < ' || date} end,
+        case when verified < closed then {'check': 'verified_before_closed', 'found': verified || ' < ' || closed} end,
+        case when closed > s['as_of']::date then {'check': 'closed_after_as_of', 'found': closed::varchar} end,
+        case when closed is null and state in ('closed_unverified', 'closed_verified')
+             then {'check': 'closed_without_date', 'found': state_raw} end,
+        case when standing = 'open' and due is null then {'check': 'no_due_date', 'found': null} end
+    ], lambda doubt: doubt is not null), recursive := true)
+    from actions_in(s)
+)
+select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading, found,
+       1::bigint as rows, load, file, sheet, row
+from doubted;
+
+create or replace macro finding_doubts(s) as table
+with doubted as (
+    select *, unnest(list_filter([
+        case when nonconformity and clause is null then 'finding_without_clause' end,
+        case when severity_raw is null and severity = 'ungraded_nc' then 'finding_without_severity' end
+    ], lambda doubt: doubt is not null)) as "check"
+    from findings_looked_at(s) where basis = 'finding'
+)
+select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading, number as found,
+       1::bigint as rows, load, file, sheet, row
+from doubted;
+
+-- Words nobody knows, one row per field, word and sheet: those that stand in a figure's way, then the other columns of
+-- the files, with the rows that still hold the word (a later file may have stated them anew).
+create or replace macro word_doubts(s) as table
+with met as (
+    select 'result' as heading, result_raw as found, load, sheet, row from visits_looked_at(s)
+    where result = 'unmapped'
+    union all
+    select 'severity', severity_raw, load, sheet, row from findings_looked_at(s) where severity = 'unmapped'
+    union all
+    select 'action_state', state_raw, load, sheet, row from actions_in(s) where state = 'unmapped'
+    union all
+    select 'answer', raw, load, sheet, row from answers_looked_at(s) where outcome is null and raw is not null
+),
+words as (
+    select heading, found, load, sheet, count(*) as rows, min(row) as row from met group by all
+),
+reported as (
+    select issue.* from store.issue as issue join files_looked_at(s) using (load)
+    anti join words on words.load = issue.load and words.sheet = issue.sheet and words.found = issue.found
+    where issue.kind = 'unknown_label'
+),
+holding as (
+    select reported.load, reported.sheet, reported.heading, reported.found, raw.row, raw.row_key
+    from reported join store.load_sheet as head using (load, sheet)
+    join store.raw_row as raw on raw.load = reported.load and raw.sheet = reported.sheet
+     and trim(raw.cells[list_position(head.headings, reported.heading)]) = reported.found
+    where raw.class in ('new', 'changed', 'unchanged')
+),
+standing as (
+    select holding.* from holding
+    anti join (
+        select later.row_key, max(later.load) as load
+        from store.raw_row as later join store.load on load.load = later.load and load.undone_at is null
+        where later.row_key in (select row_key from holding)
+        group by later.row_key
+    ) as newest on newest.row_key = holding.row_key and newest.load > holding.load
+),
+others as (
+    select heading, found, load, sheet, count(*) as rows, min(row) as row from standing group by all
+    union all
+    -- A heading that stands over several columns cannot be counted; it is one word to look at.
+    select heading, found, load, sheet, 1, row from reported
+    anti join holding using (load, sheet, heading, found)
+),
+told as (from words union all by name from others)
+select 'unknown_word' as "check", null::varchar as supplier, null::varchar as site, null::varchar as checklist,
+       null::date as date, null::varchar as audit_no, null::varchar as clause, heading, found, rows::bigint as rows,
+       told.load, source.file, told.sheet, told.row
+from told join store.load as source using (load);
+
+-- Checklist items without a dimension, one row per checklist, section and clause.
+create or replace macro item_doubts(s) as table
+with items as (
+    select checklist, section, clause, load, sheet, row from answers_looked_at(s) where dimension = 'unmapped'
+    union all
+    select checklist, null, clause, load, sheet, row from findings_looked_at(s)
+    where dimension = 'unmapped' and basis = 'finding'
+),
+counted as (
+    select checklist, clause, max(section) as section, count(*) as rows,
+           min({'load': load, 'sheet': sheet, 'row': row}) as place
+    from items group by checklist, clause
+)
+select 'item_without_dimension' as "check", null::varchar as supplier, null::varchar as site, checklist,
+       null::date as date, null::varchar as audit_no, clause, null::varchar as heading, section as found,
+       rows::bigint as rows, place['load'] as load, source.file, place['sheet'] as sheet, place['row'] as row
+from counted left join store.load as source on source.load = place['load'];
+
+-- Points below zero or above the maximum.
+create or replace macro point_doubts(s) as table
+select 'points_out_of_range' as "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading,
+       points || ' / ' || coalesce(max_points::varchar, '?') as found, 1::bigint as rows, answers.load, source.file,
+       sheet, row
+from answers_looked_at(s) as answers left join store.load as source on source.load = answers.load
+where points < 0 or points > max_points;
+
+-- What the files left open, and the rows they had refused.
+create or replace macro file_doubts(s) as table
+with reported as (
+    select case kind when 'bad_cell' then 'cell_stored_empty' when 'unknown_heading' then 'unknown_heading'
+                     when 'look_alike' then 'look_alike_rows' when 'note' then 'note' end as "check",
+           load, sheet, row, heading, found, reason
+    from store.issue where kind <> 'unknown_label'
+    union all
+    select 'row_refused', load, sheet, row, heading, found, reason from store.rejected
+)
+select "check", null::varchar as supplier, null::varchar as site, null::varchar as checklist, null::date as date,
+       null::varchar as audit_no, null::varchar as clause, heading, found, 1::bigint as rows, reason, load, file, sheet,
+       row
+from reported join files_looked_at(s) using (load);
+
+create or replace macro doubts_in(s) as table
+from visit_doubts(s) union all by name from site_doubts(s) union all by name from action_doubts(s)
+union all by name from finding_doubts(s) union all by name from word_doubts(s)
+union all by name from item_doubts(s) union all by name from point_doubts(s)
+union all by name from file_doubts(s);
+
+-- What there is to doubt: the denominators of the checks.
+create or replace macro looked_at(s) as table
+select 'visits' as unit, count(*) as "of" from visits_looked_at(s)
+union all select 'sites', count(distinct site_key) from visits_looked_at(s)
+union all select 'findings', count(*) from findings_looked_at(s) where basis = 'finding'
+union all select 'actions', count(*) from actions_in(s)
+union all select 'answers', count(*) from answers_looked_at(s)
+union all select 'items', (select count(*) from answers_looked_at(s))
+                        + (select count(*) from findings_looked_at(s) where basis = 'finding')
+union all
+select 'rows', coalesce(sum(read - blank - non_data), 0)::bigint
+from store.load_sheet join files_looked_at(s) using (load)
+union all
+select 'columns', coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint
+from store.load_sheet join files_looked_at(s) using (load);

@@ -1,5 +1,6 @@
 -- Brings current rows and rollups up to date for what the temporary tables `touched_load` (the loads that were added or
--- undone) and `touched_key` (audits whose site or visit was judged anew) mention. Runs inside the transaction of the load or undo. One statement per step.
+-- undone) and `touched_key` (audits whose site or visit was judged anew, or whose items were mapped anew) mention. Runs
+-- inside the transaction of the load, undo or word. One statement per step.
 
 create or replace temp table live as
 select load from store.load where undone_at is null;
@@ -86,6 +87,8 @@ select section_key, arg_max(audit_key, load) as audit_key, arg_max(section, load
        arg_max(dimension, load) as dimension, arg_max(topic, load) as topic,
        arg_max(result_raw, load) as result_raw, arg_max(result, load) as result,
        arg_max(score_raw, load) as score_raw, arg_max(score, load) as score,
+       arg_max(dimension_stated, load) filter (dimension is not null) as dimension_stated,
+       arg_max(topic_stated, load) filter (topic is not null) as topic_stated,
        max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
 from store.audit_section semi join touched_section using (section_key) semi join live using (load)
 group by section_key;
@@ -114,6 +117,8 @@ select finding_key, arg_max(audit_key, load) as audit_key, arg_max(number, load)
        arg_max(topic, load) as topic, arg_max(grade, load)['word'] as severity_raw,
        arg_max(grade, load)['severity'] as severity, arg_max(grade, load)['zero_tolerance'] as zero_tolerance,
        arg_max(text, load) as text, arg_max(root_cause, load) as root_cause,
+       arg_max(dimension_stated, load) filter (dimension is not null) as dimension_stated,
+       arg_max(topic_stated, load) filter (topic is not null) as topic_stated,
        max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
 from spoken
 group by finding_key;
@@ -296,29 +301,66 @@ select section.* replace (coalesce(visit_key, section.audit_key) as audit_key)
 from store.current_section as section left join store.joint_visit using (audit_key)
 where coalesce(tells_sections, true);
 
+-- The user's mapping --------------------------------------------------------------------------------------------------
+
+-- Items met for the first time, of checklists on which the user spoke; a change of the mapping empties store.item_place
+-- for its scheme first. The clause's own code decides, else its longest beginning, else the section: that of the row,
+-- or that of the user's own list. The same version goes before a fitting one.
+insert into store.item_place by name
+with audits as (
+    select audit_key, scheme, version from audit_checklists() semi join touched_audit using (audit_key)
+    where scheme in (select scheme from store.checklist_place)
+),
+met as (
+    select distinct scheme, version, clause, coalesce(section, '') as section
+    from store.answer join audits using (audit_key) where latest
+    union
+    select scheme, version, coalesce(clause, ''), coalesce(section, '')
+    from told_finding join audits using (audit_key)
+    union
+    select scheme, version, '', coalesce(section, '') from told_section join audits using (audit_key)
+),
+items as (
+    select met.*, coalesce(nullif(met.section, ''), own.section) as heading
+    from met anti join store.item_place using (scheme, version, clause, section)
+    left join store.own_item as own
+      on own.scheme = met.scheme and own.version = met.version and same_code(own.clause, met.clause)
+),
+fitting as (
+    select items.scheme, items.version, items.clause, items.section,
+           {'dimension': place.dimension, 'topic': place.topic, 'over_file': place.over_file} as place,
+           (place.version = items.version, place.part = 'clause', length(trim(place.name)), place.version) as weight
+    from items join store.checklist_place as place
+      on place.scheme = items.scheme
+     and (version_fits(place.version, items.version)
+          or (items.version = '' and place.scheme in (from schemes_mapped_in_one_version())))
+     and case place.part when 'clause' then begins_code(items.clause, place.name)
+              else same_words(items.heading, place.name) end
+)
+select scheme, version, clause, section, arg_max(place, weight)['dimension'] as dimension,
+       arg_max(place, weight)['topic'] as topic, arg_max(place, weight)['over_file'] as over_file
+from fitting group by scheme, version, clause, section;
+
 -- Rollups -----------------------------------------------------------------------------------------------------------
 
 create or replace temp table audit_answers as
-select audit_key, coalesce(dimension, 'unmapped') as dimension, coalesce(topic, 'unmapped') as topic,
+select audit_key, dimension, topic,
        count(*) filter (outcome = 'conform') as conform, count(*) filter (outcome = 'partial') as partial,
        count(*) filter (outcome = 'nonconform') as nonconform,
        count(*) filter (outcome = 'not_applicable') as not_applicable,
        count(*) filter (outcome = 'not_assessed') as not_assessed, count(*) filter (outcome = 'info') as info,
        count(*) filter (outcome is null) as unmapped
-from store.answer semi join touched_audit using (audit_key)
-where latest
+from placed_answers() semi join touched_audit using (audit_key)
 group by all;
 
 create or replace temp table audit_findings as
-select finding_key, finding.audit_key, finding.clause, coalesce(finding.dimension, 'unmapped') as dimension,
-       coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
-       'finding' as basis, finding.load, finding.sheet, finding.row
-from told_finding as finding semi join touched_audit using (audit_key)
+select finding_key, audit_key, clause, dimension, topic, coalesce(severity, 'ungraded_nc') as severity,
+       'finding' as basis, load, sheet, row
+from placed_findings() semi join touched_audit using (audit_key)
 union all
-select answer_key, audit_key, clause, coalesce(dimension, 'unmapped'), coalesce(topic, 'unmapped'),
-       'ungraded_nc'::store.severity, 'answer', load, sheet, row
-from store.answer semi join touched_audit using (audit_key) anti join told_finding using (audit_key)
-where latest and outcome = 'nonconform';
+select answer_key, audit_key, clause, dimension, topic, 'ungraded_nc'::store.severity, 'answer', load, sheet, row
+from placed_answers() semi join touched_audit using (audit_key) anti join told_finding using (audit_key)
+where outcome = 'nonconform';
 
 delete from store.audit_fact where audit_key in (select audit_key from touched_audit);
 
@@ -363,9 +405,8 @@ with findings as (
     from audit_findings group by all
 ),
 printed as (
-    select audit_key, coalesce(dimension, 'unmapped') as dimension, coalesce(topic, 'unmapped') as topic,
-           max(result) as result, avg(score) as score
-    from told_section semi join touched_audit using (audit_key)
+    select audit_key, dimension, topic, max(result) as result, avg(score) as score
+    from placed_sections() semi join touched_audit using (audit_key)
     group by all
 )
 select audit_key, dimension, topic,
@@ -387,19 +428,18 @@ delete from store.finding_fact
 where site_key in (select site_key from retold_site) or audit_key in (select audit_key from touched_audit);
 
 create or replace temp table retold_finding as
-select finding_key, audit_key, finding.clause, coalesce(finding.dimension, 'unmapped') as dimension,
-       coalesce(finding.topic, 'unmapped') as topic, coalesce(finding.severity, 'ungraded_nc') as severity,
+select finding_key, audit_key, finding.clause, finding.dimension, finding.topic,
+       coalesce(finding.severity, 'ungraded_nc') as severity,
        'finding' as basis, finding.load, finding.sheet, finding.row,
        fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from told_finding as finding join store.audit_fact as fact using (audit_key)
+from placed_findings() as finding join store.audit_fact as fact using (audit_key)
 where fact.site_key in (select site_key from retold_site)
 union all
-select answer_key, audit_key, answer.clause, coalesce(answer.dimension, 'unmapped'),
-       coalesce(answer.topic, 'unmapped'), 'ungraded_nc'::store.severity, 'answer',
+select answer_key, audit_key, answer.clause, answer.dimension, answer.topic, 'ungraded_nc'::store.severity, 'answer',
        answer.load, answer.sheet, answer.row, fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from store.answer as answer join store.audit_fact as fact using (audit_key)
+from placed_answers() as answer join store.audit_fact as fact using (audit_key)
 anti join told_finding using (audit_key)
-where answer.latest and answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
+where answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
 
 -- Only nonconformities of full audits with a clause are followed; the covering audit is the first later full audit of
 -- the same site, scheme and checklist version in which the clause was answered other than N/A or not assessed, or

@@ -129,7 +129,8 @@ create table store.audit (
 create table store.audit_section (
     section_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
     audit_key ubigint not null, section varchar, dimension varchar, topic varchar,
-    result_raw varchar, result store.result, score_raw varchar, score double
+    result_raw varchar, result store.result, score_raw varchar, score double,
+    dimension_stated boolean, topic_stated boolean  -- by the file; else the cross-walk placed it
 );
 
 -- One row: what one load says of one checklist item in one audit. `latest` marks the current version.
@@ -137,7 +138,8 @@ create table store.answer (
     answer_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
     audit_key ubigint not null, clause varchar not null, section varchar, dimension varchar, topic varchar,
     outcome store.outcome, raw varchar, points double, max_points double, weight double,
-    latest boolean not null
+    latest boolean not null,
+    dimension_stated boolean, topic_stated boolean
 );
 
 -- One row: the wording and place of a clause, as met in files.
@@ -150,7 +152,8 @@ create table store.checklist (
 create table store.finding (
     finding_key ubigint not null, load integer not null, sheet varchar not null, row integer not null,
     audit_key ubigint not null, number varchar, clause varchar, section varchar, dimension varchar, topic varchar,
-    severity_raw varchar, severity store.severity, zero_tolerance boolean, text varchar, root_cause varchar
+    severity_raw varchar, severity store.severity, zero_tolerance boolean, text varchar, root_cause varchar,
+    dimension_stated boolean, topic_stated boolean
 );
 
 -- One row: what one load says of one corrective action for a finding.
@@ -254,4 +257,25 @@ create table store.secret (name varchar not null, value varchar not null);
 create table store.joint_visit (
     audit_key ubigint not null, visit_key ubigint not null,
     tells_findings boolean not null, tells_sections boolean not null
+);
+
+-- One row: where the user puts a section or a clause of a checklist, also for files still to come. A version '' is that
+-- of audits that state none. The user's word goes before the cross-walk, and before the file only where over_file.
+create table store.checklist_place (
+    scheme varchar not null, version varchar not null,
+    part varchar not null check (part in ('section', 'clause')), name varchar not null,
+    dimension varchar not null, topic varchar, over_file boolean not null,
+    said_by varchar not null, said_at timestamp not null
+);
+
+-- One row: an item of a checklist the user gave as a list.
+create table store.own_item (
+    scheme varchar not null, version varchar not null, clause varchar not null, title varchar, section varchar,
+    said_by varchar not null, said_at timestamp not null
+);
+
+-- One row per item met on which the user's mapping speaks: what it says, worked out once (refresh.sql). '' = none.
+create table store.item_place (
+    scheme varchar not null, version varchar not null, clause varchar not null, section varchar not null,
+    dimension varchar not null, topic varchar, over_file boolean not null
 );

@@ -40,6 +40,10 @@ def read_clauses(typed: TypedRows) -> None:
     stated = readings(
         typed.values["dimension"], lambda code: vocabulary.dimension_name(code) or code, type=pa.string()
     ).values
+    # What the file says is told from what the cross-walk says: the user's own mapping goes before the second only.
+    known = readings(typed.values["topic"], _names_dimension, type=pa.bool_()).values
+    typed.values["topic_stated"] = pc.is_valid(typed.values["topic"])
+    typed.values["dimension_stated"] = pc.or_(pc.is_valid(stated), known.fill_null(False))
     typed.values["dimension"] = pc.coalesce(stated, _blank_is_null(pc.list_element(places, 0)))
     typed.values["topic"] = pc.coalesce(typed.values["topic"], _blank_is_null(pc.list_element(places, 1)))
 
@@ -114,6 +118,11 @@ def _known_codes(typed: TypedRows) -> tuple[str, ...]:
 
 def _place(key: str) -> list[str]:
     return list(item_place(*key.split("\x1f")))
+
+
+def _names_dimension(topic: str) -> bool:
+    """Whether a stated topic is one of the known ones, which settles the dimension too."""
+    return vocabulary.topic_code(topic) is not None
 
 
 def _blank_is_null(texts: pa.Array) -> pa.Array:

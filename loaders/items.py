@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from loaders import vocabulary
 
 
@@ -32,3 +35,12 @@ def item_place(scheme: str, version: str, clause: str, section: str, topic: str)
         (vocabulary.dimension_name(dimension) if dimension else None) or "",
         (vocabulary.topic_name(found) if found else None) or "",
     )
+
+
+@cache
+def crosswalk_checklists() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """The checklists the cross-walk knows: (scheme, version) -> the name of each of its clauses."""
+    checklists: dict[tuple[str, str], dict[str, str]] = {}
+    for row in vocabulary.crosswalk_items():
+        checklists.setdefault((row["scheme"], row["version"]), {})[row["clause"]] = row["name"]
+    return checklists

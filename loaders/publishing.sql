@@ -331,7 +331,7 @@ group by audit_key;
 
 insert into store.audit_section by name
 select row_key as section_key, (select load from this_load) as load, sheet, row, audit_key, section, dimension, topic,
-       result_raw, nullif(result, '') as result, score_raw, score
+       result_raw, nullif(result, '') as result, score_raw, score, dimension_stated, topic_stated
 from placed where class in ('new', 'changed', 'unchanged') and shape = 'sections'
 union all by name
 select md5_number_lower(concat_ws(chr(31), audit_key, 'section', part_result['section'])) as section_key, load, sheet, row,
@@ -354,13 +354,14 @@ select row_key as answer_key, (select load from this_load) as load, sheet, row, 
             when max_points > 0 then case when points >= max_points then 'conform'
                                           when points <= 0 then 'nonconform' else 'partial' end
        end as outcome,
-       coalesce(answer_raw, points_raw) as raw, points, max_points, weight, false as latest
+       coalesce(answer_raw, points_raw) as raw, points, max_points, weight, false as latest,
+       dimension_stated, topic_stated
 from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers' and clauses is not null
 union all by name
 select md5_number_lower(concat_ws(chr(31), audit_key, 'answer', clause)) as answer_key,
        (select load from this_load) as load, sheet, row, audit_key, clause, section, dimension, topic,
        outcome::store.outcome as outcome, raw, points, max_points, null::double as weight,
-       false as latest
+       false as latest, false as dimension_stated, false as topic_stated
 from across;
 
 insert into store.checklist by name
@@ -404,7 +405,9 @@ select finding_key, (select load from this_load) as load, arg_min(sheet, row) as
        arg_min(case when severity = 'zero_tolerance' then 'critical'
                     when severity_raw is not null then coalesce(nullif(severity, ''), 'unmapped') end, row) as severity,
        bool_or(severity = 'zero_tolerance') as zero_tolerance, arg_min(finding_text, row) as text,
-       arg_min(root_cause, row) as root_cause
+       arg_min(root_cause, row) as root_cause,
+       arg_min(dimension_stated, row) filter (dimension is not null) as dimension_stated,
+       arg_min(topic_stated, row) filter (topic is not null) as topic_stated
 from graded
 group by finding_key;
 

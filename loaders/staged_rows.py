@@ -38,6 +38,7 @@ def staged(typed: TypedRows) -> pa.Table:
         "man_days": values["man_days"], "result_raw": text["overall_result"], "result": values["result"],
         "score_raw": text["overall_score"], "score": values["score"], "next_due": values["next_due"],
         "section": text["section"], "dimension": values["dimension"], "topic": values["topic"],
+        "dimension_stated": values["dimension_stated"], "topic_stated": values["topic_stated"],
         "clauses": values["clauses"], "title": text["question_text"], "answer_raw": text["answer"],
         "outcome": values["answer"], "points_raw": text["score"], "points": values["points"],
         "max_points": values["max_score"], "weight": values["weight"],

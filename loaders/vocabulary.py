@@ -217,6 +217,21 @@ def dimension_name(code: str) -> str | None:
     return _dimension_names().get(code)
 
 
+def dimension_names() -> tuple[str, ...]:
+    """The English names of all dimensions, sorted."""
+    return tuple(sorted(_dimension_names().values()))
+
+
+def topic_names(dimension: str) -> tuple[str, ...]:
+    """The English names of the topics of a dimension, given by its English name; empty when there is none such."""
+    return tuple(row["name"] for row in _topics().values() if _dimension_names()[row["dimension"]] == dimension)
+
+
+def crosswalk_items() -> tuple[Mapping[str, str], ...]:
+    """The cross-walk as it stands: scheme, version, clause, name and the codes of dimension and topic."""
+    return _rows("crosswalk")
+
+
 def _parts(text: str) -> Iterator[list[str]]:
     """The text cut finer and finer, only as far as each cut makes more parts."""
     parts = [text]

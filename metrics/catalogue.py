@@ -14,6 +14,7 @@ from metrics import (
     clauses,
     conformity_rate,
     corrective_actions,
+    data_quality,
     mean_score,
     nonconformities,
     repeat_rate,
@@ -59,6 +60,7 @@ CATALOGUE = {
             corrective_actions.corrective_actions,
             corrective_actions.FACETS,
         ),
+        Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )
 }

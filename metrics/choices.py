@@ -9,7 +9,7 @@ import pandas as pd
 
 from metrics.risk import TIERS
 
-CHOICES = "select field, value from choices() order by field, value"
+CHOICES = "select field, value from choices() order by field, value = 'unmapped', value"
 PERIOD = "select first, last from data_period()"
 RULES = "select name, value, meaning from settings()"
 FIELDS = ("suppliers", "sites", "regions", "countries", "dimensions", "topics", "schemes", "kinds", "severities")

@@ -1,6 +1,7 @@
 """Where we stand: six figures, the trend, dimensions by region, and what keeps coming back."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -20,7 +21,8 @@ from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import BAND, CLICK, HEATMAP, change_sentence, overview_sentence, subtitle
+from pages.parts.unmapped import unmapped_note
+from pages.parts.wording import BAND, CLICK, HEATMAP, change_sentence, mark, overview_sentence, subtitle
 
 con, filters = open_page("Overview")
 scope = cached.row(overview, con, filters)
@@ -49,11 +51,12 @@ if conform["of"]:
     cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
     grid = rate_heatmap(
         cells, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
-        centre=conform["rate"],
+        centre=conform["rate"], label=partial(mark, "dimension"),
     )  # fmt: skip
+    unmapped_note(con, filters, "dimension", key="overview_unmapped")
     if picked := clickable(grid, key="overview_heatmap"):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
-        findings_behind(con, cell, what=f"{picked[0]} in {picked[1]}", key="overview_findings")
+        findings_behind(con, cell, what=f"{mark('dimension', picked[0])} in {picked[1]}", key="overview_findings")
 
 ranking = most_repeated(cached.rows(clauses, con, filters))
 if not ranking.empty:

@@ -1,6 +1,7 @@
 """How regions and countries compare, over time and by dimension."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
-from pages.parts.wording import CLICK, DOTS, RATE_COLUMNS, extremes_sentence, subtitle, why_sentence, word
+from pages.parts.unmapped import unmapped_note
+from pages.parts.wording import CLICK, DOTS, RATE_COLUMNS, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True):
@@ -49,13 +51,14 @@ if cells["rate"].notna().any():
     grid = rate_heatmap(
         cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
         centre=cached.row(measure.metric, con, filters)["rate"],
-        label=lambda value: word(facet, value),
+        label=lambda value: word(facet, value), column_label=partial(mark, "dimension"),
     )  # fmt: skip
     cell = clickable(grid, key="regions_heatmap")
+    unmapped_note(con, filters, "dimension", key="regions_unmapped")
 if place:
     findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
 if cell:
     inside = narrowed(filters, dimension=cell[1], **{facet: cell[0]})
-    findings_behind(con, inside, what=f"{cell[1]}, {word(facet, cell[0])}", key="regions_cell")
+    findings_behind(con, inside, what=f"{mark('dimension', cell[1])}, {word(facet, cell[0])}", key="regions_cell")
 
 table(rates, [facet, *RATE_COLUMNS], key="regions", about=filters)

@@ -38,6 +38,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "figure": ("Figure", "text"), "then": ("Then", "text"), "same_day": ("The same day, known now", "text"),
     "now": ("Now", "text"), "without": ("Without it", "text"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
+    "effect": ("Effect", "text"), "finding": ("What was found", "long"), "unit": ("Counted in", "text"),
+    "rows": ("Rows", "number"), "section": ("Section", "text"),
+    "in_section": ("Section", "text"), "basis": ("Place comes from", "text"),
+    "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
+    "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
+    "said_at": ("When", "moment"),
 }  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _option(name: str) -> str | None:
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
 def _own(path: str, drop_option: str | None) -> Served:
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
-    worker = Worker(warehouse, load=load_file, by=_user())
+    worker = Worker(warehouse, load=load_file, by=user_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
@@ -125,7 +125,8 @@ def spooled_upload(served: Served, content: BinaryIO) -> Path:
     return target
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who sits at this machine, as far as it says."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -75,11 +75,11 @@ def _behind(
     if position is None:
         st.caption(CHOOSE_ROW)
     else:
-        _source(con, found.to_dict("records")[position], key=f"{key}_source")
+        source(con, found.to_dict("records")[position], key=f"{key}_source")
     return position
 
 
-def _source(con: duckdb.DuckDBPyConnection, row: Mapping[Any, Any], *, key: str) -> None:
+def source(con: duckdb.DuckDBPyConnection, row: Mapping[Any, Any], *, key: str) -> None:
     """The cells of one row of a file, as they were read."""
     place: dict[str, Any] = {"load": int(row["load"]), "sheet": str(row["sheet"]), "row": int(row["row"])}
     with st.container(border=True):

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from metrics.filters import Filters
 from pages.parts.narrowing import OWN_DATES, PRESETS, Span, preset_span
-from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name
+from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name, word
 
 # URL key, field of Filters, label, how a value is written. A new filter is one line here.
 FIRST: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("region", "regions", "Region", str),
     ("supplier", "suppliers", "Supplier", str),
-    ("dimension", "dimensions", "Dimension", str),
+    ("dimension", "dimensions", "Dimension", partial(word, "dimension")),
     ("tier", "tiers", "Risk tier", str),
 )
 MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("country", "countries", "Country", country_name),
     ("site", "sites", "Site", str),
-    ("topic", "topics", "Topic", str),
+    ("topic", "topics", "Topic", partial(word, "topic")),
     ("scheme", "schemes", "Scheme", str),
     ("kind", "kinds", "Kind of audit", lambda code: KINDS.get(code, code)),
     ("severity", "severities", "Severity", lambda code: SEVERITY_NAMES.get(code, code)),

@@ -15,6 +15,8 @@ PAGES = (
     ("pages/load_files.py", "Load files"),
     ("pages/loads.py", "Loads"),
     ("pages/supplier_names.py", "Same supplier?"),
+    ("pages/checklists.py", "Checklists"),
+    ("pages/data_quality.py", "Data quality"),
     ("pages/definitions.py", "Definitions"),
 )
 

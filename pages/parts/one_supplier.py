@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import duckdb
 import streamlit as st
@@ -20,7 +21,7 @@ from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
-from pages.parts.wording import NO_MARKS, NOTHING, supplier_sentence
+from pages.parts.wording import NO_MARKS, NOTHING, mark, supplier_sentence
 
 
 def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) -> None:
@@ -42,7 +43,12 @@ def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) ->
     if day is not None:
         findings_behind(con, replace(own, start=day, stop=day), what=f"{name}, {day}", key="supplier_day")
     if dimension is not None:
-        findings_behind(con, narrowed(own, dimension=dimension), what=f"{name}, {dimension}", key="supplier_dimension")
+        findings_behind(
+            con,
+            narrowed(own, dimension=dimension),
+            what=f"{name}, {mark('dimension', dimension)}",
+            key="supplier_dimension",
+        )
     actions, findings, audits = st.tabs(["Open actions", "Findings", "Audits"])
     with actions:
         open_actions(con, own, what=name, key="supplier_actions")
@@ -76,6 +82,7 @@ def _dimensions(con: duckdb.DuckDBPyConnection, own: Filters) -> str | None:
         title="Conformity by dimension",
         subtitle="Share of answers, 95% interval; in brackets the answers",
         target=cached.rule(con, "target_conformity"),
+        label=partial(mark, "dimension"),
     )
     picked = clickable(figure, key="supplier_dimensions")
     return picked[0] if picked else None

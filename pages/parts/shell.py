@@ -63,6 +63,36 @@ def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
     return view.served.warehouse.cursor(), view.filters
 
 
+def open_written(title: str) -> tuple[Served, duckdb.DuckDBPyConnection, Filters]:
+    """Like open_page, for a page that also writes what it shows: the database too, and it need not hold anything yet.
+
+    While the user has no files, the page asks whether to work on the demo or on the user's own database.
+    """
+    _begin(title)
+    try:
+        view = st.session_state.pop(DRAWN, None) or _view()
+        served, is_demo, filters = view.served, view.is_demo, view.filters
+        if is_demo and not holds_files(own()):
+            picked = st.segmented_control(
+                "Work on",
+                [DEMONSTRATION, OWN],
+                default=DEMONSTRATION,
+                key="work_on",
+                bind="query-params",
+                required=True,
+            )
+            if picked == OWN:
+                served, is_demo, filters = own(), False, None
+    except WarehouseError as error:
+        st.error(literal(error))
+        st.stop()
+    if is_demo:
+        _banner(served)
+    filters = filters or Filters(as_of=date.today())
+    st.caption(literal(filters.in_words()))
+    return served, served.warehouse.cursor(), filters
+
+
 def open_own(title: str) -> Served:
     """Title and the user's own database, for the page that writes it."""
     _begin(title)

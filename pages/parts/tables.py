@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +14,8 @@ from pages.parts.columns import heading, kind
 from pages.parts.exports import csv_text, workbook
 from pages.parts.wording import LABELS, word
 
+Height = int | Literal["content"] | None
+
 
 def table(
     frame: pd.DataFrame,
@@ -21,22 +24,49 @@ def table(
     key: str,
     about: Filters | str,
     selectable: bool = False,
-    height: int | None = None,
+    height: Height = None,
 ) -> int | None:
     """Rows on the page with their downloads below. Gives the position of the row chosen, None without one."""
     shown = _worded(frame[columns])
-    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
-    if height is not None:
-        options["height"] = height
-    position = None
+    chosen: list[int] = []
     if selectable:
-        event = st.dataframe(_scaled(shown), on_select="rerun", selection_mode="single-row", **options)
-        chosen = event["selection"]["rows"]
-        position = chosen[0] if chosen and chosen[0] < len(frame) else None
+        chosen = _choice(shown, "single-row", _options(columns, key, height))
     else:
-        st.dataframe(_scaled(shown), **options)
+        st.dataframe(_scaled(shown), **_options(columns, key, height))
     _downloads(shown, key=key, about=about)
-    return position
+    return chosen[0] if chosen else None
+
+
+def choosable_table(
+    frame: pd.DataFrame,
+    columns: list[str],
+    *,
+    key: str,
+    about: Filters | str,
+    height: Height = None,
+    widths: Mapping[str, int] | None = None,
+) -> list[int]:
+    """Like table, but any number of rows can be chosen. Gives their positions, none without one.
+
+    ``widths`` in pixels, for columns whose widest text stands further down than the table measures by itself.
+    """
+    shown = _worded(frame[columns])
+    options = _options(columns, key, height)
+    for column, width in (widths or {}).items():
+        options["column_config"][column]["width"] = width
+    chosen = _choice(shown, "multi-row", options)
+    _downloads(shown, key=key, about=about)
+    return chosen
+
+
+def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], options: dict[str, Any]) -> list[int]:
+    event = st.dataframe(_scaled(shown), on_select="rerun", selection_mode=mode, **options)
+    return [int(row) for row in event["selection"]["rows"] if row < len(shown)]
+
+
+def _options(columns: list[str], key: str, height: Height) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
+    return options if height is None else options | {"height": height}
 
 
 def _downloads(shown: pd.DataFrame, *, key: str, about: Filters | str) -> None:

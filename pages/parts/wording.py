@@ -28,6 +28,7 @@ WHY = {
     "nothing due": "nothing was due yet",
     "nothing closed": "nothing is closed yet",
     "nothing in view": "nothing is in view",
+    "several in a row": "a row may hold several",
 }
 TIERS = {
     "critical": "◆ Critical",
@@ -95,7 +96,10 @@ JOB_STATES = {
     "refused": "not taken",
     "interrupted": "interrupted, nothing loaded",
 }
+UNMAPPED = {"dimension": "Not mapped to a dimension", "topic": "Not mapped to a topic"}
 LABELS: dict[str, dict[str, str]] = {
+    "dimension": {"unmapped": UNMAPPED["dimension"]},
+    "topic": {"unmapped": UNMAPPED["topic"]},
     "tier": TIERS,
     "last_result": RESULTS,
     "result": RESULTS,
@@ -164,6 +168,11 @@ def word(kind: str, code: Any) -> str:
     if kind == "country":
         return country_name(str(code))
     return LABELS.get(kind, {}).get(str(code), str(code))
+
+
+def mark(facet: str, value: Any) -> str:
+    """The word for a facet value on a chart, where room is short."""
+    return "Not mapped" if facet in UNMAPPED and value == "unmapped" else word(facet, value)
 
 
 def subtitle(measure: str, note: str = "") -> str:
@@ -238,8 +247,8 @@ def change_sentence(what: str, before: Row, after: Row, *, minimum: float = 1) -
 
 
 def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
-    """Lowest and highest of a breakdown, with counts."""
-    known = frame.dropna(subset=["rate"]).sort_values("rate").to_dict("records")
+    """Lowest and highest of a breakdown, with counts. What is not mapped is no dimension, and neither of the two."""
+    known = frame[frame[facet] != "unmapped"].dropna(subset=["rate"]).sort_values("rate").to_dict("records")
     noun = FACETS[facet].lower()
     if not known:
         return f"No {noun} has a {what}."
@@ -251,6 +260,15 @@ def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
         f"**{lowest}** has the lowest {what}, {percent(low['rate'])} ({_counts(low)}); "
         f"**{literal(word(facet, high[facet]))}** the highest, {percent(high['rate'])} ({_counts(high)})."
     )
+
+
+def unmapped_sentence(frame: pd.DataFrame, facet: str) -> str:
+    """'Not mapped to a dimension: 33 answers and 2 findings.' Nothing where all is mapped."""
+    counts = [(int(row["count"]), str(row["unit"])) for row in frame.to_dict("records") if row["count"]]
+    if not counts:
+        return ""
+    things = " and ".join(f"{number(count)} {unit if count > 1 else unit.removesuffix('s')}" for count, unit in counts)
+    return f"{UNMAPPED[facet]}: **{things}**. They are in every total, under no {facet}."
 
 
 def why_sentence(frame: pd.DataFrame) -> str:

@@ -1,0 +1,14 @@
+"""Ways from one page to another. What is chosen in the side bar goes along."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
+NAMES = {LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality"}
+
+
+def way_to(page: str, *, key: str) -> None:
+    """A link to another page. A button, because a page that runs alone knows no other page to link to."""
+    if st.button(f"Open {NAMES[page]}", type="tertiary", icon=":material/arrow_forward:", key=key):
+        st.switch_page(page)
