@@ -48,7 +48,8 @@ NEAREST = """
         from store.remembered_mapping where forgotten_at is null
     ),
     compared as (
-        select signature, confirmed_at, count(*) as size, count(*) filter (heading in (select heading from wanted)) as shared
+        select signature, confirmed_at, count(*) as size,
+               count(*) filter (heading in (select heading from wanted)) as shared
         from known where heading <> '' group by signature, confirmed_at
     ),
     judged as (
