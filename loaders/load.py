@@ -7,13 +7,14 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from data.warehouse import Warehouse
+from loaders.effect import effect, figures, load_effect
 from loaders.mapping import FileMapping, file_mapping
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.reading import Reader
@@ -133,6 +134,8 @@ def _published(
             # Asked again now that nobody else writes: the same file may have come in twice at once.
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
+            today = date.today()
+            before = figures(con, as_of=today)
             load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
             classes, added, met = published(con, load, [staged(rows) for rows in found.tables], step=step)
             problems = [problem for rows in found.tables for problem in rows.problems] + met
@@ -141,6 +144,9 @@ def _published(
             write_balance(con, load, sheets, headings)
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, added, problems, dry_run)
+            step("telling what it changes")
+            told = load_effect(con, load, before, added, as_of=today)
+            report = replace(report, effect=effect(told), changes=told.as_json())
             if dry_run:
                 raise _Leave(report)
             return report

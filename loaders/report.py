@@ -45,7 +45,10 @@ class SheetBalance:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of taking in one file."""
+    """The result of taking in one file.
+
+    ``effect``: what it does to the figures, in sentences; ``changes``: the same in values, with examples.
+    """
 
     file: str
     status: Status
@@ -56,6 +59,8 @@ class Report:
     rejections: tuple[Problem, ...] = ()
     issues: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
+    effect: tuple[str, ...] = ()
+    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
