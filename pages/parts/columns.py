@@ -30,6 +30,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "unchanged": ("Unchanged", "number"), "duplicate": ("Duplicate", "number"), "rejected": ("Refused", "number"),
     "blank": ("Blank", "number"), "non_data": ("Not data", "number"), "load": ("Load", "number"),
     "loaded_by": ("By", "text"), "loaded_at": ("Loaded", "moment"), "undone_at": ("Undone", "moment"),
+    "before": ("Before", "text"), "after": ("After", "text"), "what": ("What", "text"), "subject": ("Which", "text"),
+    "field": ("Field", "text"), "corrective_action": ("Action", "long"), "closed": ("Closed on", "date"),
+    "headings": ("Headings", "long"), "confirmed_by": ("Confirmed by", "text"),
+    "confirmed_at": ("Confirmed", "moment"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
 }  # fmt: skip
 

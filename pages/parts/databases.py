@@ -44,7 +44,7 @@ def own_path() -> Path:
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
 def _own(path: str) -> Served:
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
-    worker = Worker(warehouse, load=load_file, by=_user())
+    worker = Worker(warehouse, load=load_file, by=user_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
@@ -99,7 +99,8 @@ def spooled_upload(served: Served, content: BinaryIO) -> Path:
     return target
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Who runs the program on this machine: the name beside loads and confirmations."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
