@@ -16,7 +16,8 @@ BINARY = {
     "violated": {"0": "conform", "1": "nonconform"},
     "in_order": {"0": "nonconform", "1": "conform"},
 }
-FILE_WIDE = ("password", "encoding")
+# "rows": "all" loads nothing while a row is refused, "good" (as without it) loads the others.
+FILE_WIDE = ("password", "encoding", "rows")
 
 
 def read_answers(path: Path) -> dict[str, Any]:

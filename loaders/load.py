@@ -25,6 +25,7 @@ from loaders.report import (
     Report,
     SheetBalance,
     balance_sentence,
+    not_whole_report,
     questions_report,
     refusal_report,
 )
@@ -61,8 +62,8 @@ def load_file(
     """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
 
     ``answers`` to the questions of a preview, by question id; while one that is required is open, the report has the
-    status 'questions' and nothing is loaded. The same bytes again load nothing and say so. ``dry_run`` does everything
-    but keep it. ``step`` hears of progress.
+    status 'questions' and nothing is loaded. With the answer "rows": "all" nothing is loaded while a row is refused.
+    The same bytes again load nothing and say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
     """
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
@@ -82,7 +83,8 @@ def load_file(
             found.tables[0].problems.extend(reading_problems(contents, found))
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
             stated = _stated(mapping, answers)
-            return _published(warehouse, found, facts, stated, dry_run, step)
+            whole = (answers or {}).get("rows") == "all"
+            return _published(warehouse, found, facts, stated, step, dry_run=dry_run, whole=whole)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
 
@@ -126,8 +128,10 @@ def _published(
     found: Understanding,
     facts: dict[str, Any],
     mapping: str | None,
-    dry_run: bool,
     step: Callable[[str], None],
+    *,
+    dry_run: bool,
+    whole: bool,
 ) -> Report:
     try:
         with warehouse.writing() as con:
@@ -149,6 +153,8 @@ def _published(
             report = replace(report, effect=effect(told), changes=told.as_json())
             if dry_run:
                 raise _Leave(report)
+            if whole and report.rejections:
+                raise _Leave(not_whole_report(report))
             return report
     except _Leave as left:
         return left.report

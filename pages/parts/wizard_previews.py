@@ -103,10 +103,7 @@ def previews() -> Previews:
 def understanding(served: Served, one: Waiting) -> Understanding | None:
     """What is understood of a file with the answers given so far; None while that is being worked out."""
     stand = _stand(served, one)
-    work = partial(
-        preview, one.path, name=one.name, warehouse=served.warehouse, mapping=one.mapping, answers=dict(one.answers),
-        password=one.password,
-    )  # fmt: skip
+    work = partial(preview, one.path, name=one.name, mapping=one.mapping, answers=_said(one))
     future = previews().asked(stand, work, one.name)
     if not future.done():
         return None
@@ -139,12 +136,16 @@ def submit_load(served: Served, one: Waiting) -> None:
 
 
 def _load_work(served: Served, one: Waiting, *, dry_run: bool) -> Callable[[Callable[[str], None]], dict[str, Any]]:
-    answers = dict(one.answers) | ({} if one.rows == "good" else {"rows": one.rows})
+    answers = _said(one) | ({"rows": "all"} if one.rows == "all" else {})
     load = partial(
-        load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers,
-        password=one.password, by=user_name(), dry_run=dry_run,
+        load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=user_name(),
+        dry_run=dry_run,
     )  # fmt: skip
     return lambda step: load(step=step).as_json()
+
+
+def _said(one: Waiting) -> dict[str, Any]:
+    return one.answers | ({} if one.password is None else {"password": one.password})
 
 
 def _stand(served: Served, one: Waiting) -> str:

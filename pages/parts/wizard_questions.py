@@ -14,6 +14,8 @@ from pages.parts.wizard_wording import (
     UNKNOWN_WORD,
     answer_words,
     counted,
+    meaning_word,
+    meanings,
     question_title,
 )
 from pages.parts.wording import literal
@@ -90,7 +92,7 @@ def _plain_answer(question: Question, key: str) -> Any:
 
 def _word_answers(question: Question, key: str) -> dict[str, str]:
     """One choice per distinct word, the frequent ones first; words left alone stay unknown."""
-    options = {option["value"]: str(option["label"]) for option in question["options"]}
+    options = {option["value"]: _meaning(question, option) for option in question["options"]}
     words = sorted(question["words"], key=lambda word: -int(word["rows"]))
     guess = question.get("guess")
     guesses = guess if isinstance(guess, dict) else {}
@@ -109,6 +111,12 @@ def _word_answers(question: Question, key: str) -> dict[str, str]:
             f"{counted(len(words) - WORDS_SHOWN, 'rarer word')} can be given a meaning below, once this is read."
         )
     return found
+
+
+def _meaning(question: Question, option: dict[str, Any]) -> str:
+    """The words of the pages for a meaning they know, else those of the question."""
+    field, code = str(question.get("field") or ""), str(option["value"])
+    return meaning_word(field, code) if code in meanings(field) else str(option["label"])
 
 
 def _in_words(question: Question, answer: Any) -> str:
