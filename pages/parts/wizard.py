@@ -11,7 +11,7 @@ from loaders.mapping import file_mapping
 from loaders.refusal import Refusal
 from pages.parts.databases import Served
 from pages.parts.jobs import unfinished
-from pages.parts.wizard_check import is_loadable, outcome, reopened
+from pages.parts.wizard_check import is_loadable, outcome
 from pages.parts.wizard_files import TAKEN_IN, Waiting, removed, taken, waiting
 from pages.parts.wizard_previews import Understanding, check, earlier_understanding, submit_load, understanding
 from pages.parts.wizard_questions import given_answers, questions
@@ -153,11 +153,12 @@ def _understood(served: Served, one: Waiting, found: Understanding, report: dict
     elif not found.refusal and not found.asks:
         st.info(CHECKING, icon=":material/hourglass_top:")
     if not found.refusal:
-        look = bool(found.questions) or (report is not None and reopened(report) > 0)
-        with st.expander("Look at what was understood", key=f"look_{one.key}", expanded=look and found.asks):
-            characters(one, found.encoding)
-            sheets(one, found.sheets())
-            noticed(found.notes())
+        part = st.expander("Look at what was understood", key=f"look_{one.key}", expanded=found.asks, on_change="rerun")
+        if part.open:
+            with part:
+                characters(one, found.encoding)
+                sheets(one, found.sheets())
+                noticed(found.notes())
 
 
 @st.fragment(run_every=1.0)

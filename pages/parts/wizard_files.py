@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,9 +12,11 @@ from uuid import uuid4
 
 import streamlit as st
 
+from data.inbox import SPOOLED, inbox_folder
 from pages.parts.databases import Served, spooled_upload
 
 FILES = "wizard_files"
+ABANDONED_SECONDS = 24 * 3600
 TAKEN_IN = ("loaded", "already_loaded")
 
 
@@ -75,6 +78,7 @@ def waiting() -> list[Waiting]:
 
 def taken(served: Served, content: BinaryIO, *, name: str, mapping: dict[str, Any] | None) -> bool:
     """Put a dropped file on disk and into the list; False when the very same file stands there already."""
+    _sweep(served)
     path = spooled_upload(served, content)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -84,6 +88,16 @@ def taken(served: Served, content: BinaryIO, *, name: str, mapping: dict[str, An
     one = Waiting(uuid4().hex[:8], name, path, sha256, path.stat().st_size, mapping)
     st.session_state[FILES][one.key] = one
     return True
+
+
+def _sweep(served: Served) -> None:
+    """Files whose visitors went away without loading them."""
+    for path in inbox_folder(served.warehouse.path).glob(f"*{SPOOLED}"):
+        try:
+            if path.stat().st_mtime < time.time() - ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)
+        except FileNotFoundError:
+            continue  # its own visitor took it away just now
 
 
 def removed(one: Waiting) -> None:

@@ -23,7 +23,7 @@ from loaders.load import load_file
 from loaders.preview import preview
 from loaders.refusal import Refusal
 from pages.parts.databases import Served, user_name
-from pages.parts.wizard_files import Waiting
+from pages.parts.wizard_files import TAKEN_IN, Waiting
 from pages.parts.wizard_wording import QUESTION_ORDER
 
 LOG = logging.getLogger(__name__)
@@ -141,7 +141,14 @@ def _load_work(served: Served, one: Waiting, *, dry_run: bool) -> Callable[[Call
         load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=user_name(),
         dry_run=dry_run,
     )  # fmt: skip
-    return lambda step: load(step=step).as_json()
+
+    def work(step: Callable[[str], None]) -> dict[str, Any]:
+        report = load(step=step).as_json()
+        if not dry_run and report["status"] in TAKEN_IN:
+            one.path.unlink(missing_ok=True)  # here too: its visitor may be gone by now
+        return report
+
+    return work
 
 
 def _said(one: Waiting) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pages.parts.wizard_files import Waiting
 from pages.parts.wizard_wording import (
     CHOOSE,
     OPEN_STILL,
+    OPTIONAL_HEAD,
     QUESTIONS_HEAD,
     UNKNOWN_WORD,
     answer_words,
@@ -31,7 +32,7 @@ def questions(one: Waiting, asked: tuple[Question, ...]) -> None:
     if not asked:
         return
     with st.form(f"questions_{one.key}", border=True):
-        st.markdown(f"**{QUESTIONS_HEAD}**")
+        st.markdown(f"**{QUESTIONS_HEAD if any(question.get('required') for question in asked) else OPTIONAL_HEAD}**")
         found = {str(question["id"]): _asked(one, question) for question in asked}
         if st.form_submit_button("Use these answers", type="primary", icon=":material/check:"):
             _take(one, asked, {name: answer for name, answer in found.items() if answer not in (None, "", {})})

@@ -9,6 +9,7 @@ import streamlit as st
 
 from loaders.rejected_rows import rejected_workbook
 from pages.parts.databases import Served
+from pages.parts.navigation import PAGES
 from pages.parts.wizard_check import details, effect
 from pages.parts.wizard_files import TAKEN_IN
 from pages.parts.wizard_wording import receipt_sentence
@@ -45,7 +46,15 @@ def _receipt(served: Served, job: dict[str, Any], *, undone: set[Any]) -> None:
                 rejected_download(served, int(report["load_id"]), key=f"rejected_rows_{job['job']}")
             if report["status"] == "loaded" and load not in undone:
                 undo_button(served, int(report["load_id"]), str(report["file"]), key=job["job"])
-            st.page_link("pages/overview.py", label="See the figures", icon=":material/monitoring:")
+            _ways_on(job["job"])
+
+
+def _ways_on(key: str) -> None:
+    """To the figures, and to all loads where the menu has them."""
+    places = {path: title for path, title in PAGES if path in ("pages/overview.py", "pages/loads.py")}
+    for path, title in places.items():
+        if st.button(f"Go to {title}", key=f"go_{path}_{key}", type="tertiary", icon=":material/arrow_forward:"):
+            st.switch_page(path)
 
 
 def rejected_download(served: Served, load: int, *, key: str) -> None:

@@ -24,6 +24,7 @@ FIELD_WORDS = {
     "corrective_action": "Corrective action", "correction": "Immediate correction", "responsible": "Responsible",
     "original_due_date": "First due date", "due_date": "Due date", "closed_date": "Closed on",
     "verified_date": "Verified on", "status": "State of the action",
+    "comment": "Comment", "total": "Total of other columns", "row_counter": "Row counter", "serial": "Serial number",
 }  # fmt: skip
 ACTION_STATES = {
     "open": "open",
@@ -94,6 +95,7 @@ CHECKING = "Understood. What a load would change is being worked out."
 ALREADY_HERE = "{names} is in the list below already."
 OPEN_STILL = "Some answers are still missing."
 QUESTIONS_HEAD = "Please answer"
+OPTIONAL_HEAD = "Not needed for loading, but it would help"
 CHOOSE = "Choose"
 MAPPING_ABOUT = (
     "A mapping file says which heading is which field. It is needed only where many installations share one "
