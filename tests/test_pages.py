@@ -141,11 +141,6 @@ def test_the_dashboard_begins_with_the_overview() -> None:
     assert "(3 of 5)" in said(app)
 
 
-def test_the_load_page_lists_what_was_taken_in() -> None:
-    app = shown(ROOT / "pages/load_files.py")
-    assert "file1.xlsx" in list(app.dataframe[0].value["file"])
-
-
 def test_a_download_holds_typed_cells_and_never_a_formula() -> None:
     rows = pd.DataFrame({"supplier": ["=1+1"], "rate": [0.5], "count": [3], "date": [pd.Timestamp("2024-01-02")]})
     book = openpyxl.load_workbook(io.BytesIO(workbook(rows, "Full audits.")))
