@@ -18,6 +18,8 @@ from tests.conftest import WorkbookMaker
 from tests.samples import full_workbook
 
 pytestmark = pytest.mark.browser
+# Busy machines are slow machines: what is expected is waited for, not timed.
+expect.set_options(timeout=45_000)
 
 
 @pytest.fixture(scope="module")

@@ -114,13 +114,13 @@ def ambiguous() -> Sheets:
 def test_a_file_without_questions_loads_with_one_click_and_can_be_taken_back(app: AppTest) -> None:
     dropped(app, ("audits.xlsx", content(full_workbook())))
     assert "Adds 2 suppliers, 3 sites, 4 audits, 6 answers, 4 findings and 4 actions." in plain(app)
-    assert "Balance: 14 rows read = 14 new." in said(app)
+    assert "Balance: 14 rows read = 14 new." in plain(app)
     click(app, "Load 1 file")
     assert "audits.xlsx is loaded (load 1). 14 rows read = 14 new." in plain(app)
-    assert "Load 1 file" not in labels(app) and "file to load" not in said(app)
+    assert "Load 1 file" not in labels(app) and "file to load" not in plain(app)
     click(app, "Yes, undo it")
     deadline = time.monotonic() + PATIENCE
-    while "was undone" not in said(app) and time.monotonic() < deadline:
+    while "was undone" not in plain(app) and time.monotonic() < deadline:
         time.sleep(0.1)
         app.run()
     assert "Load 1 (audits.xlsx) was undone" in plain(app)
@@ -130,7 +130,7 @@ def test_a_file_without_questions_loads_with_one_click_and_can_be_taken_back(app
 def test_several_files_load_with_one_click(app: AppTest) -> None:
     sheets = full_workbook()
     dropped(app, ("audits.xlsx", content({"Audits": sheets["Audits"]})), ("more.xlsx", content(full_workbook())))
-    assert "2 files to load" in said(app)
+    assert "2 files to load" in plain(app)
     click(app, "Load 2 files")
     assert "audits.xlsx is loaded (load 1)" in plain(app)
     assert "more.xlsx is loaded (load 2)" in plain(app)
@@ -138,13 +138,13 @@ def test_several_files_load_with_one_click(app: AppTest) -> None:
 
 def test_ambiguous_dates_are_asked_once_and_nothing_loads_before_the_answer(app: AppTest) -> None:
     dropped(app, ("export.xlsx", content(ambiguous())))
-    assert "Day or month first?" in said(app)
+    assert "Day or month first?" in plain(app)
     assert not [label for label in labels(app) if label.startswith("Load ")]
     click(app, "Use these answers")
     assert wizard_wording.OPEN_STILL in plain(app)
     app.radio[0].set_value("mdy")
     click(app, "Use these answers")
-    assert "Adds 1 supplier, 1 site and 8 audits." in said(app)
+    assert "Adds 1 supplier, 1 site and 8 audits." in plain(app)
     assert "Day or month first?** sheet Audits, Audit Date: Month first" in plain(app)
     click(app, "Load export\\.xlsx")
     with_date = "select date from store.current_audit where audit_no = 'A1'"
@@ -184,7 +184,7 @@ def test_the_heading_row_the_columns_and_the_words_can_be_changed(app: AppTest) 
     word = next(box for box in app.selectbox if box.label == "Means: Fail")
     word.set_value("conditional")
     click(app, "Use these meanings")
-    assert "(2 of 4)" in plain(app) and "Fail = ◐ Conditional" in said(app)
+    assert "(2 of 4)" in plain(app) and "Fail = ◐ Conditional" in plain(app)
     click(app, "Load audits\\.xlsx")
     with own().warehouse.cursor() as con:
         found = con.execute("select result::varchar, score from store.current_audit order by audit_no").fetchall()
@@ -220,29 +220,29 @@ def test_refused_rows_leave_the_choice_between_the_good_ones_and_nothing(app: Ap
     dropped(app, ("audits.xlsx", content(sheets)))
     choice = next(radio for radio in app.radio if radio.label == "Some rows are refused")
     choice.set_value("all").run()
-    assert wizard_wording.ALL_OR_NOTHING in said(app) and "Load 1 file" not in labels(app)
+    assert wizard_wording.ALL_OR_NOTHING in plain(app) and "Load 1 file" not in labels(app)
     next(radio for radio in app.radio if radio.label == "Some rows are refused").set_value("good").run()
     click(app, "Load 1 file")
-    assert "1 refused" in said(app)
+    assert "1 refused" in plain(app)
     assert "Refused rows as Excel, to correct and load again" in [one.label for one in app.download_button]
 
 
 def test_a_file_that_is_no_workbook_says_why_and_can_be_removed(app: AppTest) -> None:
     dropped(app, ("picture.pdf", b"%PDF-1.7 nothing"))
-    assert "is a PDF, not a workbook" in said(app)
+    assert "is a PDF, not a workbook" in plain(app)
     assert not [label for label in labels(app) if label.startswith("Load ")]
     click(app, "Remove")
-    assert "picture" not in said(app)
+    assert "picture" not in plain(app)
 
 
 def test_the_same_file_dropped_twice_stands_once_and_a_loaded_one_says_so(app: AppTest) -> None:
     body = content(full_workbook())
     dropped(app, ("audits.xlsx", body))
     dropped(app, ("audits.xlsx", body))
-    assert "is in the list below already" in said(app) and "1 file to load" in said(app)
+    assert "is in the list below already" in plain(app) and "1 file to load" in plain(app)
     click(app, "Load 1 file")
     dropped(app, ("again.xlsx", body))
-    assert "was already loaded" in said(app) and "Load 1 file" not in labels(app)
+    assert "was already loaded" in plain(app) and "Load 1 file" not in labels(app)
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, **parts: Any) -> None:
@@ -341,7 +341,7 @@ def test_every_kind_of_question_can_be_answered(app: AppTest, monkeypatch: pytes
         "constant|Audits|audit_date": "2024-05-01", "dates|Audits": "b", "verdict|Audits": "b", "binary|Audits": "b",
         "values|Audits|severity": {"A": "major"}, "fill|Audits": "b",
     }  # fmt: skip
-    assert "geheim" not in said(app), "a password is not shown again"
+    assert "geheim" not in plain(app), "a password is not shown again"
 
 
 def test_a_preview_that_fails_says_so_and_the_others_go_on(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -391,7 +391,7 @@ def test_remembered_shapes_are_listed_renamed_forgotten_and_imported(database: P
     assert app.dataframe[0].value["name"].tolist() == ["Platform export"]
     app.selectbox(key="memory_chosen").set_value("abc").run()
     click(app, "Forget")
-    assert "Platform export is forgotten" in said(app) and wizard_wording.MEMORY_NONE in said(app)
+    assert "Platform export is forgotten" in plain(app) and wizard_wording.MEMORY_NONE in plain(app)
     file = next(one for one in app.file_uploader if one.label == "Exported file (JSON)")
     file.upload("m.json", b"no json").run()
     click(app, "Import")
