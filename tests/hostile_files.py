@@ -127,9 +127,7 @@ def workbook(rows: Part | str | bytes, **others: Part | str | bytes) -> bytes:
 
 def big_sheet(block: str, count: int, *, back: str = "</sheetData></worksheet>") -> bytes:
     """An .xlsx file whose sheet holds the block many times over."""
-    return workbook(
-        repeated("xl/worksheets/sheet1.xml", f"<worksheet {MAIN}><sheetData>{GOOD_ROWS}", block, count, back)
-    )
+    return workbook(repeated("xl/worksheets/sheet1.xml", f"<worksheet {MAIN}><sheetData>{GOOD_ROWS}", block, count, back))
 
 
 def strings(items: str, *, count: str = "") -> str:
@@ -187,9 +185,7 @@ def _broken_deflate() -> bytes:
 
 
 def _twice_in_the_directory() -> bytes:
-    return archive(
-        [*workbook_parts(sheet_markup(GOOD_ROWS)).values(), part("xl/worksheets/sheet1.xml", sheet_markup(""))]
-    )
+    return archive([*workbook_parts(sheet_markup(GOOD_ROWS)).values(), part("xl/worksheets/sheet1.xml", sheet_markup(""))])
 
 
 def _overlapping() -> bytes:
@@ -226,9 +222,7 @@ def _cut_binary() -> bytes:
 
 
 def _open_document_rows(rows: str) -> bytes:
-    names = " ".join(
-        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
-    )
+    names = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text"))
     return packed({
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
         "content.xml": f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="List">{rows}</table:table></office:spreadsheet></office:body></office:document-content>',
@@ -254,10 +248,7 @@ def _cut_archive() -> bytes:
 def _linked() -> bytes:
     target = io.BytesIO(good_workbook())
     with zipfile.ZipFile(target, "a") as book:
-        book.writestr(
-            "xl/externalLinks/externalLink1.xml",
-            f'<externalLink {MAIN}><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>',
-        )
+        book.writestr("xl/externalLinks/externalLink1.xml", f'<externalLink {MAIN}><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>')
         book.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 macros")
     return target.getvalue()
 

@@ -144,10 +144,7 @@ def encrypted_old_workbook(book: Book, password: str) -> bytes:
             plain.append((at, at + 8))
         at += 4 + size
     locked = bytearray(
-        b"".join(
-            _rc4(_old_key(password, salt, at // 1024), bytes(moved[at : at + 1024]))
-            for at in range(0, len(moved), 1024)
-        )
+        b"".join(_rc4(_old_key(password, salt, at // 1024), bytes(moved[at : at + 1024])) for at in range(0, len(moved), 1024))
     )
     for start, end in plain:
         locked[start:end] = moved[start:end]
@@ -197,9 +194,7 @@ def binary_workbook(book: Book) -> bytes:
     }
     listed, relations = b"", ""
     for number, (name, rows) in enumerate(book.items(), start=1):
-        listed += _binary_record(
-            156, struct.pack("<II", int(number == 2), number) + _wide(f"rId{number}") + _wide(name)
-        )
+        listed += _binary_record(156, struct.pack("<II", int(number == 2), number) + _wide(f"rId{number}") + _wide(name))
         relations += (
             f'<Relationship Id="rId{number}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" '
             f'Target="worksheets/sheet{number}.bin"/>'
@@ -208,26 +203,20 @@ def binary_workbook(book: Book) -> bytes:
     parts["xl/workbook.bin"] = (
         _binary_record(131) + _binary_record(143) + listed + _binary_record(144) + _binary_record(132)
     )
-    relations += '<Relationship Id="rIdS" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.bin"/>'
+    relations += (
+        '<Relationship Id="rIdS" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.bin"/>'
+    )
     parts["xl/_rels/workbook.bin.rels"] = f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>'
     styles = b"".join(_binary_record(47, struct.pack("<HH12x", 0, code)) for code in (0, 14))
     parts["xl/styles.bin"] = (
-        _binary_record(278)
-        + _binary_record(617, struct.pack("<I", 2))
-        + styles
-        + _binary_record(618)
-        + _binary_record(279)
+        _binary_record(278) + _binary_record(617, struct.pack("<I", 2)) + styles + _binary_record(618) + _binary_record(279)
     )
     return packed(parts)
 
 
 def _binary_sheet(rows: list[list[Any]]) -> bytes:
     width = max(map(len, rows), default=1)
-    body = (
-        _binary_record(129)
-        + _binary_record(148, struct.pack("<IIII", 0, max(len(rows) - 1, 0), 0, width - 1))
-        + _binary_record(145)
-    )
+    body = _binary_record(129) + _binary_record(148, struct.pack("<IIII", 0, max(len(rows) - 1, 0), 0, width - 1)) + _binary_record(145)
     for at, row in enumerate(rows):
         body += _binary_record(0, struct.pack("<IIHBBB", at, 0, 300, 0, 0, 0) + struct.pack("<I", 0))
         for column, cell in enumerate(row):
@@ -279,9 +268,7 @@ def _ods_cell(cell: Any) -> str:
         return f'<table:table-cell office:value-type="string" calcext:value-type="error" office:string-value=""><text:p>{cell}</text:p></table:table-cell>'
     if isinstance(cell, str):
         return f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
-    return (
-        f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
-    )
+    return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
 
 
 def spreadsheet_xml(book: Book) -> bytes:
@@ -317,9 +304,7 @@ def _xml_cell(cell: Any) -> str:
 def web_page(rows: list[list[Any]], *, charset: str = "utf-8") -> bytes:
     """A web page with one table."""
     cells = "".join("<tr>" + "".join(f"<td>{escape(str(cell or ''))}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<html><head><meta charset="{charset}"><title>x</title></head><body><table border=1>{cells}</table></body></html>'.encode(
-        charset
-    )
+    return f'<html><head><meta charset="{charset}"><title>x</title></head><body><table border=1>{cells}</table></body></html>'.encode(charset)
 
 
 def encrypted_workbook(data: bytes, password: str) -> bytes:
