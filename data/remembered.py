@@ -57,6 +57,7 @@ NEAREST = """
     )
     select signature from judged where likeness >= $near order by likeness desc, confirmed_at desc, signature limit 1
 """
+SIGNATURES = "select distinct signature from store.remembered_mapping where forgotten_at is null"
 ALL = """
     select signature, name, headings, mapping, confirmed_by, confirmed_at
     from store.remembered_mapping where forgotten_at is null order by confirmed_at desc, name, signature
@@ -92,6 +93,11 @@ def remembered(con: duckdb.DuckDBPyConnection, signature: str) -> dict[str, Any]
         return None
     found = dict(zip(("signature", "name", "headings", "mapping", "by", "at"), row, strict=True))
     return found | {"mapping": json.loads(found["mapping"])}
+
+
+def remembered_signatures(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The signatures of all mappings that hold."""
+    return {signature for (signature,) in con.execute(SIGNATURES).fetchall()}
 
 
 def nearest(

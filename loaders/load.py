@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from loaders.mapping import FileMapping, file_mapping
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.reading import Reader
 from loaders.refusal import Refusal
+from loaders.remembering import recalled, remember_tables
 from loaders.report import (
     ENTITIES,
     Problem,
@@ -30,7 +32,7 @@ from loaders.report import (
     refusal_report,
 )
 from loaders.staged_rows import staged
-from loaders.understanding import Understanding, no_table_sentence, reading_problems, understanding
+from loaders.understanding import Understanding, no_table_sentence, reading_problems
 
 READER = Reader()
 SAME_FILE = """
@@ -75,16 +77,19 @@ def load_file(
             step("reading")
             contents = READER.contents(path, name=name, folder=Path(folder))
             step("understanding headings and values")
-            found = understanding(contents, rules, answers or {}, name=name)
+            with warehouse.cursor() as con:
+                told = recalled(con, contents, rules, answers or {}, name=name)
+            found = told.found
             if found.required:
                 return questions_report(name, tuple(found.questions))
             if not found.tables:
                 raise Refusal(no_table_sentence(found, name=name))
             found.tables[0].problems.extend(reading_problems(contents, found))
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
-            stated = _stated(mapping, answers)
+            facts["mapping"] = _stated(mapping, told.answers)
             whole = (answers or {}).get("rows") == "all"
-            return _published(warehouse, found, facts, stated, step, dry_run=dry_run, whole=whole)
+            keep = partial(remember_tables, contents=contents, told=told, file=name, by=by)
+            return _published(warehouse, found, facts, keep, step, dry_run=dry_run, whole=whole)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
 
@@ -127,7 +132,7 @@ def _published(
     warehouse: Warehouse,
     found: Understanding,
     facts: dict[str, Any],
-    mapping: str | None,
+    keep: Callable[..., None],
     step: Callable[[str], None],
     *,
     dry_run: bool,
@@ -140,7 +145,8 @@ def _published(
                 raise _Leave(earlier)
             today = date.today()
             before = figures(con, as_of=today)
-            load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
+            now = datetime.now().replace(microsecond=0)
+            load = new_load(con, **facts, at=now)
             classes, added, met = published(con, load, [staged(rows) for rows in found.tables], step=step)
             problems = [problem for rows in found.tables for problem in rows.problems] + met
             sheets = _balances(found, classes)
@@ -155,6 +161,7 @@ def _published(
                 raise _Leave(report)
             if whole and report.rejections:
                 raise _Leave(not_whole_report(report))
+            keep(con, at=now)
             return report
     except _Leave as left:
         return left.report

@@ -11,11 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
+from data.warehouse import Warehouse
 from loaders.grid import Grid
 from loaders.load import READER
 from loaders.mapping import FileMapping, file_mapping
 from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
+from loaders.remembering import Recalled, recalled
 from loaders.rows import TypedRows
 from loaders.table import NoTable, Table
 from loaders.understanding import Understanding, no_table_sentence, understanding
@@ -35,10 +37,16 @@ LABELS = {
 
 
 def preview(
-    path: Path, *, name: str, mapping: dict[str, Any] | None = None, answers: dict[str, Any] | None = None
+    path: Path,
+    *,
+    name: str,
+    warehouse: Warehouse | None = None,
+    mapping: dict[str, Any] | None = None,
+    answers: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The file as we understand it, ready for JSON: verdict, sheets, columns, words and questions. Writes nothing.
 
+    With a ``warehouse``, what was confirmed there for such headings is not asked again.
     A file that cannot be read has its reason under ``refusal`` and no sheets.
     """
     empty: dict[str, Any] = {"file": name, "refusal": None, "sheets": [], "questions": [], "notes": []}
@@ -46,8 +54,16 @@ def preview(
         rules = file_mapping(mapping) if mapping else FileMapping()
         with tempfile.TemporaryDirectory() as folder:
             contents = READER.contents(path, name=name, folder=Path(folder))
-            found = understanding(contents, rules, answers or {}, name=name)
-            return empty | _described(contents, found, name)
+            if warehouse is None:
+                told = Recalled(understanding(contents, rules, answers or {}, name=name), answers or {})
+            else:
+                with warehouse.cursor() as con:
+                    told = recalled(con, contents, rules, answers or {}, name=name)
+            seen = empty | _described(contents, told.found, name)
+            for sheet in seen["sheets"]:
+                met = told.sheets.get(sheet["sheet"])
+                sheet["remembered"] = met.as_json() if met else None
+            return seen
     except Refusal as refusal:
         return empty | {"refusal": str(refusal), "verdict": str(refusal)}
 

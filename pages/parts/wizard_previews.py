@@ -103,7 +103,9 @@ def previews() -> Previews:
 def understanding(served: Served, one: Waiting) -> Understanding | None:
     """What is understood of a file with the answers given so far; None while that is being worked out."""
     stand = _stand(served, one)
-    work = partial(preview, one.path, name=one.name, mapping=one.mapping, answers=_said(one))
+    work = partial(
+        preview, one.path, name=one.name, warehouse=served.warehouse, mapping=one.mapping, answers=_said(one)
+    )
     future = previews().asked(stand, work, one.name)
     if not future.done():
         return None
