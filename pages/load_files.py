@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.jobs import unfinished
 from pages.parts.loading import templates
 from pages.parts.shell import open_own
-from pages.parts.wizard import drop_zone, settle, watch, wizard
+from pages.parts.wizard import drop_zone, settle, unfinished_jobs, watch, wizard
 from pages.parts.wizard_memory import memory
 from pages.parts.wizard_receipts import receipts
 from pages.parts.wizard_wording import INTRO
@@ -13,13 +12,15 @@ from pages.parts.wizard_wording import INTRO
 served = open_own("Load files")
 st.markdown(INTRO)
 drop_zone(served)
+# Asked before anything is drawn: what ends meanwhile is then seen to have ended.
+jobs = unfinished_jobs(served)
 settle(served)
 progress = st.container()
 receipts(served)
-is_busy = wizard(served)
-if is_busy or not unfinished(served.worker).empty:
+busy = wizard(served)
+if jobs or any(busy):
     with progress:
-        watch(served)
+        watch(served, (jobs, busy))
 
 st.subheader("Remembered shapes")
 memory(served)

@@ -77,7 +77,7 @@ def test_upload_a_workbook_and_read_its_suppliers_exact_pass_rate(
     """Acme passed two of its three audits: 66.7 %."""
     page.goto(f"{dashboard.address}/load_files")
     upload(page, workbook(full_workbook()))
-    expect(page.get_by_text("14 rows read").first).to_be_visible()
+    expect(page.get_by_text("is loaded (load 1). 14 rows read = 14 new.").first).to_be_visible()
     page.goto(f"{dashboard.address}/?supplier=Acme+Ltd")
     expect(page.get_by_text("66.7%").first).to_be_visible()
     expect(page.get_by_text("2 of 3 audits").first).to_be_visible()
@@ -128,7 +128,7 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
             ["C1", "Acme Ltd", "North plant", "China", "East", date(2024, 9, 1), "Periodic", "ISO 9001", "Pass", 99]
         )
         upload(page, workbook(later, name="later.xlsx"))
-        expect(page.get_by_text("15 rows read").first).to_be_visible()
+        expect(page.get_by_text("is loaded (load 2). 15 rows read").first).to_be_visible()
         expect(page.get_by_text("Adds 1 audit.").first).to_be_visible()
         page.get_by_role("button", name="Go to Overview").click()
         expect(page.get_by_text("3 of 5").first).to_be_visible()

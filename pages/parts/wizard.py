@@ -28,6 +28,7 @@ from pages.parts.wizard_wording import (
 )
 from pages.parts.wording import MAPPING_BAD, literal, step_sentence
 
+Drawn = tuple[list[str], list[bool]]
 State = tuple[Waiting, Understanding | None, dict[str, Any] | None]
 
 
@@ -75,8 +76,8 @@ def settle(served: Served) -> None:
             one.load_job, one.problem = None, report.get("sentence") or f"{one.name}: {job['state']}"
 
 
-def wizard(served: Served) -> bool:
-    """Every waiting file with what is understood of it. True while something is still being worked out."""
+def wizard(served: Served) -> list[bool]:
+    """Every waiting file with what is understood of it. For each, whether something is still being worked out."""
     if twice := st.session_state.pop("twice", None):
         st.info(literal(ALREADY_HERE.format(names=", ".join(twice))))
     for one in waiting():
@@ -84,7 +85,7 @@ def wizard(served: Served) -> bool:
         one.rows = st.session_state.get(f"rows_{one.key}", one.rows)
     states = [_state(served, one) for one in waiting()]
     if not states:
-        return False
+        return []
     ready = [one for one, found, report in states if one.load_job is None and _one_click(one, found, report)]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(f"{counted(len(states), 'file')} to load", width="content")
@@ -94,7 +95,7 @@ def wizard(served: Served) -> bool:
             st.rerun()
     for state in states:
         _card(served, *state)
-    return any(_is_busy(state) for state in states)
+    return [_is_busy(state) for state in states]
 
 
 def _state(served: Served, one: Waiting) -> State:
@@ -161,15 +162,15 @@ def _understood(served: Served, one: Waiting, found: Understanding, report: dict
                 noticed(found.notes())
 
 
+def unfinished_jobs(served: Served) -> list[str]:
+    """The jobs that wait or run now."""
+    return [str(job) for job in unfinished(served.worker)["job"]]
+
+
 @st.fragment(run_every=1.0)
-def watch(served: Served) -> None:
-    """What is being worked out, refreshed every second; the page runs again as soon as a step is done."""
-    jobs = unfinished(served.worker)
-    for job in jobs.to_dict("records"):
+def watch(served: Served, drawn: Drawn) -> None:
+    """What is being worked out, refreshed every second; the page runs again when it is not as drawn any more."""
+    for job in unfinished(served.worker).to_dict("records"):
         st.text(("◌ " if job["state"] == "waiting" else "● ") + step_sentence(job))
-    ended = [_is_busy(_state(served, one)) for one in waiting()]
-    now = (list(jobs["job"]), ended)
-    before = st.session_state.get("watched")
-    st.session_state["watched"] = now
-    if before is not None and before != now:
+    if drawn != (unfinished_jobs(served), [_is_busy(_state(served, one)) for one in waiting()]):
         st.rerun()

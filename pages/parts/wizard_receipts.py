@@ -22,7 +22,9 @@ def receipts(served: Served) -> None:
     ended = [job for job in jobs if job["state"] not in ("waiting", "running") and _is_news(job)]
     undone = {(job["report"] or {}).get("load_id") for job in ended if job["kind"] == "undo" and job["state"] == "done"}
     for job in ended:
-        _receipt(served, job, undone=undone)
+        # What was taken back is told by its undo alone.
+        if job["kind"] != "load" or (job["report"] or {}).get("load_id") not in undone:
+            _receipt(served, job)
 
 
 def _is_news(job: dict[str, Any]) -> bool:
@@ -30,7 +32,7 @@ def _is_news(job: dict[str, Any]) -> bool:
     return job["kind"] != "load" or (job["report"] or {}).get("status") in TAKEN_IN
 
 
-def _receipt(served: Served, job: dict[str, Any], *, undone: set[Any]) -> None:
+def _receipt(served: Served, job: dict[str, Any]) -> None:
     report: dict[str, Any] = job["report"] or {}
     taken = job["state"] == "done"
     with st.container(border=True, key=f"receipt_{job['job']}"):
@@ -40,11 +42,10 @@ def _receipt(served: Served, job: dict[str, Any], *, undone: set[Any]) -> None:
             return
         effect(report)
         details(report, key=job["job"])
-        load = report.get("load_id")
         with st.container(horizontal=True, vertical_alignment="center"):
             if report.get("rejections"):
                 rejected_download(served, int(report["load_id"]), key=f"rejected_rows_{job['job']}")
-            if report["status"] == "loaded" and load not in undone:
+            if report["status"] == "loaded":
                 undo_button(served, int(report["load_id"]), str(report["file"]), key=job["job"])
             _ways_on(job["job"])
 
