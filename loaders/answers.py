@@ -33,6 +33,11 @@ def read_answers(path: Path) -> dict[str, Any]:
     return content
 
 
+def reading_options(answers: Mapping[str, Any] | None) -> dict[str, str | None]:
+    """The answers the reader itself needs: password and encoding."""
+    return {name: (answers or {}).get(name) for name in ("password", "encoding")}
+
+
 def answered_mapping(rules: FileMapping, answers: Mapping[str, Any], *, sheets: list[str], name: str) -> FileMapping:
     """The file's mapping with the answers worked in, sheet by sheet. Raises Refusal for an answer that fits nothing."""
     mappings = {sheet: rules.of(sheet) for sheet in sheets}

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from data.warehouse import Warehouse
+from loaders.answers import reading_options
 from loaders.effect import effect, figures, load_effect
 from loaders.mapping import FileMapping, file_mapping
 from loaders.publishing import new_load, published, write_balance, write_problems
@@ -75,7 +76,7 @@ def load_file(
                 return earlier
         with tempfile.TemporaryDirectory() as folder:
             step("reading")
-            contents = READER.contents(path, name=name, folder=Path(folder))
+            contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
             step("understanding headings and values")
             with warehouse.cursor() as con:
                 told = recalled(con, contents, rules, answers or {}, name=name)

@@ -127,7 +127,7 @@ def test_what_is_forgotten_is_asked_again(confirmed: Files) -> None:
 
 
 def test_a_sheet_left_out_stays_left_out(files: Files) -> None:
-    old = [["Supplier", "Audit Date", "Overall Result", "Overall Score"], ["Beta", "2024-02-03", "Fail", 3]]
+    old: list[list[Any]] = [["Supplier", "Audit Date", "Overall Result", "Overall Score"], ["Beta", "2024-02-03", "Fail", 3]]
     answers = {DATES: "mdy", "sheet|Old": "skip"}
     assert files.load(sheet(1, 2) | {"Old": old}, answers=answers).status == "loaded"
     seen = files.seen(sheet(3, 4) | {"Older": old})

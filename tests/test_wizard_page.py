@@ -24,6 +24,7 @@ from pages.parts.databases import own
 from pages.parts.wizard_files import Waiting
 from pages.parts.wording import SHAPES
 from tests.samples import audit_rows, full_workbook
+from tests.written_formats import encrypted_workbook
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "load_files.py"
 BUSY = (wizard_wording.READING, wizard_wording.READING_AGAIN, wizard_wording.CHECKING, "Being loaded.")
@@ -243,6 +244,33 @@ def test_the_same_file_dropped_twice_stands_once_and_a_loaded_one_says_so(app: A
     click(app, "Load 1 file")
     dropped(app, ("again.xlsx", body))
     assert "was already loaded" in plain(app) and "Load 1 file" not in labels(app)
+
+
+def test_a_protected_file_asks_for_its_password(app: AppTest) -> None:
+    dropped(app, ("locked.xlsx", encrypted_workbook(content(full_workbook()), "Lösung 7")))
+    assert "is protected" in plain(app) and "Load 1 file" not in labels(app)
+    for word, answer in (("wrong", "does not open with this password"), ("Lösung 7", "14 rows read = 14 new")):
+        next(box for box in app.text_input if "password" in box.label).set_value(word)
+        click(app, "Use these answers")
+        assert answer in plain(app) and word not in plain(app)
+    click(app, "Load 1 file")
+    assert "locked.xlsx is loaded (load 1)" in plain(app)
+    with own().warehouse.cursor() as con:
+        assert con.execute("select mapping from store.load").fetchall() == [(None,)], "the password is kept nowhere"
+
+
+def test_an_uncertain_encoding_is_shown_and_can_be_changed(app: AppTest) -> None:
+    """Four Polish letters are too few to tell the code pages apart."""
+    text = "Supplier;Audit Date;Overall Result\nŁódź;2024-05-01;Pass\n"
+    dropped(app, ("list.csv", text.encode("cp1250")))
+    assert "does not say how its letters are written" in "".join(box.label for box in app.selectbox)
+    looked(app)
+    next(box for box in app.selectbox if box.label == wizard_wording.CHARACTERS).set_value("cp1250").run()
+    click(app, "Read again so")
+    looked(app)
+    assert next(box for box in app.selectbox if box.label == wizard_wording.CHARACTERS).value == "cp1250"
+    assert "Łódź" in plain(app)
+    assert "does not say how" not in "".join(box.label for box in app.selectbox), "answered"
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, **parts: Any) -> None:

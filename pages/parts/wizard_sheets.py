@@ -30,6 +30,8 @@ Sheet = dict[str, Any]
 PER_PAGE = 10
 UNSURE = 0.8
 HEAD_HEIGHT = 320
+# Offered beside those that were found likely.
+ENCODINGS = ("utf-8", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "gb18030", "big5", "shift_jis", "euc-kr")
 WIDEST, PADDING, PIXELS = 420, 24, 9
 MARKED = "background-color: #1F6FA8; color: #FFFFFF; font-weight: 600"
 
@@ -60,7 +62,7 @@ def characters(one: Waiting, encoding: dict[str, Any] | None) -> None:
     """How the characters of a text file were read, to be changed where they look wrong."""
     if not encoding:
         return
-    options = list(dict.fromkeys([encoding["name"], *(encoding.get("candidates") or [])]))
+    options = list(dict.fromkeys([encoding["name"], *(encoding.get("candidates") or []), *ENCODINGS]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(CHARACTERS, options, key=f"encoding_{one.key}_{encoding['name']}", width=260)
         if st.button("Read again so", key=f"use_encoding_{one.key}", disabled=chosen == encoding["name"]):
