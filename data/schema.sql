@@ -278,4 +278,15 @@ create table store.own_item (
 create table store.item_place (
     scheme varchar not null, version varchar not null, clause varchar not null, section varchar not null,
     dimension varchar not null, topic varchar, over_file boolean not null
+
+-- One row: what a user confirmed about tables with these headings, whatever their order. Where a signature has several
+-- rows, the one not forgotten holds; a newer confirmation forgets the older one.
+create table store.remembered_mapping (
+    signature    varchar not null,          -- of the headings, whatever their order
+    name         varchar not null,          -- what the user calls it
+    headings     varchar[] not null,        -- as read when it was confirmed
+    mapping      varchar not null,          -- JSON: what was confirmed
+    confirmed_by varchar not null,
+    confirmed_at timestamp not null,
+    forgotten_at timestamp
 );

@@ -74,13 +74,17 @@ class Warehouse:
         return int(row[0])
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor inside one transaction: all of it is committed, or nothing."""
+    def writing(self, *, figures: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction: all of it is committed, or nothing.
+
+        ``figures=False`` for what changes no figure: the data version stays, and so does what pages have cached.
+        """
         with self.lock, self.root.cursor() as con:
             con.execute("begin")
             try:
                 yield con
-                con.execute("update store.meta set value = value + 1 where name = 'data_version'")
+                if figures:
+                    con.execute("update store.meta set value = value + 1 where name = 'data_version'")
                 con.execute("commit")
             except BaseException:
                 # BaseException: a Streamlit rerun or Ctrl-C must not leave half a transaction behind.

@@ -17,7 +17,8 @@ BINARY = {
     "violated": {"0": "conform", "1": "nonconform"},
     "in_order": {"0": "nonconform", "1": "conform"},
 }
-FILE_WIDE = ("password", "encoding")
+# "rows": "all" loads nothing while a row is refused, "good" (as without it) loads the others.
+FILE_WIDE = ("password", "encoding", "rows")
 
 
 def read_answers(path: Path) -> dict[str, Any]:
@@ -31,6 +32,11 @@ def read_answers(path: Path) -> dict[str, Any]:
             f"The answers {path.name} must be an object: question id -> answer, as `preview --json` lists them."
         )
     return content
+
+
+def reading_options(answers: Mapping[str, Any] | None) -> dict[str, str | None]:
+    """The answers the reader itself needs: password and encoding."""
+    return {name: (answers or {}).get(name) for name in ("password", "encoding")}
 
 
 def answered_mapping(rules: FileMapping, answers: Mapping[str, Any], *, sheets: list[str], name: str) -> FileMapping:

@@ -7,29 +7,34 @@ import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from data.warehouse import Warehouse
+from loaders.answers import reading_options
+from loaders.effect import effect, figures, load_effect
 from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.reading import Reader
 from loaders.refusal import Refusal
+from loaders.remembering import recalled, remember_tables
 from loaders.report import (
     ENTITIES,
     Problem,
     Report,
     SheetBalance,
     balance_sentence,
+    not_whole_report,
     questions_report,
     refusal_report,
 )
 from loaders.staged_rows import staged
-from loaders.understanding import Understanding, no_table_sentence, reading_problems, understanding
+from loaders.understanding import Understanding, no_table_sentence, reading_problems
 
 READER = Reader()
 SAME_FILE = """
@@ -61,8 +66,8 @@ def load_file(
     """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
 
     ``answers`` to the questions of a preview, by question id; while one that is required is open, the report has the
-    status 'questions' and nothing is loaded. The same bytes again load nothing and say so. ``dry_run`` does everything
-    but keep it. ``step`` hears of progress.
+    status 'questions' and nothing is loaded. With the answer "rows": "all" nothing is loaded while a row is refused.
+    The same bytes again load nothing and say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
     """
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
@@ -72,17 +77,21 @@ def load_file(
                 return earlier
         with tempfile.TemporaryDirectory() as folder:
             step("reading")
-            contents = READER.contents(path, name=name, folder=Path(folder))
+            contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
             step("understanding headings and values")
-            found = understanding(contents, rules, answers or {}, name=name)
+            with warehouse.cursor() as con:
+                told = recalled(con, contents, rules, answers or {}, name=name)
+            found = told.found
             if found.required:
                 return questions_report(name, tuple(found.questions))
             if not found.tables:
                 raise Refusal(no_table_sentence(found, name=name))
             found.tables[0].problems.extend(reading_problems(contents, found))
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
-            stated = _stated(mapping, answers)
-            return _published(warehouse, found, facts, stated, dry_run, step)
+            facts["mapping"] = _stated(mapping, told.answers)
+            whole = (answers or {}).get("rows") == "all"
+            keep = partial(remember_tables, contents=contents, told=told, file=name, by=by)
+            return _published(warehouse, found, facts, keep, step, dry_run=dry_run, whole=whole)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
 
@@ -125,16 +134,21 @@ def _published(
     warehouse: Warehouse,
     found: Understanding,
     facts: dict[str, Any],
-    mapping: str | None,
-    dry_run: bool,
+    keep: Callable[..., None],
     step: Callable[[str], None],
+    *,
+    dry_run: bool,
+    whole: bool,
 ) -> Report:
     try:
         with warehouse.writing() as con:
             # Asked again now that nobody else writes: the same file may have come in twice at once.
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
-            load = new_load(con, **facts, at=datetime.now().replace(microsecond=0), mapping=mapping)
+            today = date.today()
+            before = figures(con, as_of=today)
+            now = datetime.now().replace(microsecond=0)
+            load = new_load(con, **facts, at=now)
             kept = [protected(con, staged(rows), rows.table.columns) for rows in found.tables]
             classes, added, met = published(con, load, [rows for rows, _ in kept], step=step)
             problems = [problem for rows in found.tables for problem in rows.problems] + met
@@ -144,8 +158,14 @@ def _published(
             write_balance(con, load, sheets, headings)
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, added, problems, dry_run)
+            step("telling what it changes")
+            told = load_effect(con, load, before, added, as_of=today)
+            report = replace(report, effect=effect(told), changes=told.as_json())
             if dry_run:
                 raise _Leave(report)
+            if whole and report.rejections:
+                raise _Leave(not_whole_report(report))
+            keep(con, at=now)
             return report
     except _Leave as left:
         return left.report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
+from data.warehouse import Warehouse
+from loaders.answers import reading_options
+from loaders.encodings import Encoding
 from loaders.grid import Grid
 from loaders.load import READER
 from loaders.mapping import FileMapping, file_mapping
+from loaders.questions import encoding_question, password_question
 from loaders.reading import Contents, Sheet
-from loaders.refusal import Refusal
+from loaders.refusal import PasswordNeeded, Refusal
+from loaders.remembering import Recalled, recalled
 from loaders.rows import TypedRows
 from loaders.table import NoTable, Table
 from loaders.understanding import Understanding, no_table_sentence, understanding
@@ -35,21 +41,53 @@ LABELS = {
 
 
 def preview(
-    path: Path, *, name: str, mapping: dict[str, Any] | None = None, answers: dict[str, Any] | None = None
+    path: Path,
+    *,
+    name: str,
+    warehouse: Warehouse | None = None,
+    mapping: dict[str, Any] | None = None,
+    answers: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The file as we understand it, ready for JSON: verdict, sheets, columns, words and questions. Writes nothing.
 
+    With a ``warehouse``, what was confirmed there for such headings is not asked again.
     A file that cannot be read has its reason under ``refusal`` and no sheets.
     """
-    empty: dict[str, Any] = {"file": name, "refusal": None, "sheets": [], "questions": [], "notes": []}
+    empty: dict[str, Any] = {
+        "file": name,
+        "refusal": None,
+        "encoding": None,
+        "sheets": [],
+        "questions": [],
+        "notes": [],
+    }
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
         with tempfile.TemporaryDirectory() as folder:
-            contents = READER.contents(path, name=name, folder=Path(folder))
-            found = understanding(contents, rules, answers or {}, name=name)
-            return empty | _described(contents, found, name)
+            contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
+            if warehouse is None:
+                told = Recalled(understanding(contents, rules, answers or {}, name=name), answers or {})
+            else:
+                with warehouse.cursor() as con:
+                    told = recalled(con, contents, rules, answers or {}, name=name)
+            seen = empty | _described(contents, told.found, name)
+            for sheet in seen["sheets"]:
+                met = told.sheets.get(sheet["sheet"])
+                sheet["remembered"] = met.as_json() if met else None
+            return _with_encoding(seen, contents.encoding, name, asked=not (answers or {}).get("encoding"))
+    except PasswordNeeded as needed:
+        asked = [password_question(name).as_json()]
+        return empty | {"refusal": str(needed), "verdict": str(needed), "questions": asked}
     except Refusal as refusal:
         return empty | {"refusal": str(refusal), "verdict": str(refusal)}
+
+
+def _with_encoding(seen: dict[str, Any], encoding: Encoding | None, name: str, *, asked: bool) -> dict[str, Any]:
+    """Say how a text file was decoded, and ask where that is not certain."""
+    seen["encoding"] = asdict(encoding) if encoding else None
+    if encoding and not encoding.sure and asked:
+        seen["questions"] += [encoding_question(name, encoding.name, encoding.candidates).as_json()]
+    return seen
 
 
 def _described(contents: Contents, found: Understanding, name: str) -> dict[str, Any]:

@@ -112,3 +112,19 @@ def field_question(sheet: str, field: str, headings: Iterable[str], *, guess: st
         f"Which column of sheet {sheet!r} {what}?", sheet, None, field,
         tuple(Option(heading, heading) for heading in headings), guess=guess,
     )  # fmt: skip
+
+
+def password_question(name: str) -> Question:
+    """What opens the file?"""
+    return Question(
+        "password", "password", f"{name} is protected. Which password opens it? It is used once and not kept."
+    )
+
+
+def encoding_question(name: str, guess: str, candidates: Iterable[str]) -> Question:
+    """Which encoding is right? Not required: the likeliest one is taken, and the load says that it was not certain."""
+    options = dict.fromkeys([guess, *candidates])
+    return Question(
+        "encoding", "encoding", f"{name} does not say how its letters are written. Do names with accents look right?",
+        options=tuple(Option(one, one) for one in options), guess=guess, required=False,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from loaders.questions import Question
@@ -45,7 +45,10 @@ class SheetBalance:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of taking in one file."""
+    """The result of taking in one file.
+
+    ``effect``: what it does to the figures, in sentences; ``changes``: the same in values, with examples.
+    """
 
     file: str
     status: Status
@@ -56,6 +59,8 @@ class Report:
     rejections: tuple[Problem, ...] = ()
     issues: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
+    effect: tuple[str, ...] = ()
+    changes: dict[str, Any] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -72,6 +77,17 @@ class Report:
 def refusal_report(file: str, sentence: str) -> Report:
     """A file that was not taken at all."""
     return Report(file=file, status="refused", sentence=sentence)
+
+
+def not_whole_report(report: Report) -> Report:
+    """A file of which nothing was taken, because rows were refused and only the whole was wanted."""
+    rows = len({(problem.sheet, problem.row) for problem in report.rejections})
+    count = "1 row is" if rows == 1 else f"{rows:,} rows are"
+    sentence = (
+        f"{report.file} was not loaded: {count} refused, and all or nothing was asked for. Correct them in the file "
+        "and load it again, or load the good rows alone."
+    )
+    return replace(report, status="refused", sentence=sentence, load_id=None)
 
 
 def questions_report(file: str, questions: tuple[Question, ...]) -> Report:

@@ -1,19 +1,29 @@
-"""Take in files, and see what became of them."""
+"""Take in files: drop them, see what was understood, answer what is open, load, take back."""
 
 import streamlit as st
 
-from pages.parts.jobs import progress, unfinished
-from pages.parts.loading import results, templates, uploads
+from pages.parts.loading import templates
 from pages.parts.shell import open_own
-from pages.parts.wording import LOAD_INTRO
+from pages.parts.wizard import drop_zone, settle, unfinished_jobs, watch, wizard
+from pages.parts.wizard_memory import memory
+from pages.parts.wizard_receipts import receipts
+from pages.parts.wizard_wording import INTRO
 
 served = open_own("Load files")
-st.markdown(LOAD_INTRO)
-uploads(served)
+st.markdown(INTRO)
+drop_zone(served)
+# Asked before anything is drawn: what ends meanwhile is then seen to have ended.
+jobs = unfinished_jobs(served)
+settle(served)
+progress = st.container()
+receipts(served)
+busy = wizard(served)
+if jobs or any(busy):
+    with progress:
+        watch(served, (jobs, busy))
 
-if not unfinished(served.worker).empty:
-    progress(served.worker)
-results(served)
+st.subheader("Remembered shapes")
+memory(served)
 
 if st.button("What was taken in so far, and taking it back", type="tertiary", key="to_loads"):
     st.switch_page("pages/loads.py")

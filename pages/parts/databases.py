@@ -126,7 +126,7 @@ def spooled_upload(served: Served, content: BinaryIO) -> Path:
 
 
 def user_name() -> str:
-    """Who sits at this machine, as far as it says."""
+    """Who runs the program on this machine: the name beside loads and confirmations."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

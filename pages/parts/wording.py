@@ -87,6 +87,11 @@ SHAPES = {
     "sections": "one row per section result",
     "answers": "one row per checklist answer",
     "findings": "one row per finding",
+    "actions": "one row per corrective action",
+    "wide": "one row per audit, one column per checklist item",
+    "form": "an audit form",
+    "matrix": "items down, audits across",
+    "suppliers": "one row per supplier or site",
     "skipped": "skipped",
 }
 JOB_STATES = {

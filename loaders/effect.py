@@ -1,0 +1,234 @@
+"""What a load does to the numbers people look at, in sentences and in values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Final
+
+import duckdb
+
+from loaders.changed_rows import changed_rows, records, turned_actions
+
+# All data, full audits: what the overview shows before anybody filters.
+SCOPE: Final[dict[str, Any]] = dict.fromkeys(
+    ("start", "stop", "suppliers", "sites", "regions", "countries", "dimensions", "topics", "schemes", "kinds",
+     "severities", "tiers", "as_of"),
+) | {"viewer": "all"}  # fmt: skip
+SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
+TIERS: Final = {
+    "critical": "Critical",
+    "high": "High",
+    "medium": "Medium",
+    "low": "Low",
+    "not enough evidence": "Not enough evidence",
+}
+NAMED = 5
+REOPENED_SHOWN = 100
+
+FIGURES = """
+    with visits as (
+        select count(*) filter (audited) as audits,
+               count(*) filter (audited and kind_chosen(null, kind) and result = 'pass') as passed,
+               count(*) filter (audited and kind_chosen(null, kind) and is_verdict(result)) as judged
+        from visits_of_any_kind($scope)
+    ),
+    items as (
+        select coalesce(sum(conform_points(conform, partial)), 0)::double as conform,
+               coalesce(sum(conform + partial + nonconform), 0)::bigint as assessed
+        from sections_in($scope)
+    ),
+    found as (
+        select count(*) filter (nonconformity and severity = 'critical') as critical,
+               count(*) filter (nonconformity and severity = 'major') as major,
+               count(*) filter (nonconformity and severity = 'minor') as minor,
+               count(*) filter (nonconformity and severity = 'ungraded_nc') as ungraded_nc
+        from findings_in($scope)
+    ),
+    acted as (
+        select count(*) as actions, count(*) filter (standing = 'open') as open,
+               count(*) filter (standing = 'open' and due < ($scope)['as_of']::date) as overdue
+        from actions_in($scope) where standing <> 'void' and severity not in ('observation', 'positive')
+    )
+    select audits, actions, passed, judged, conform, assessed, open, overdue, critical, major, minor, ungraded_nc
+    from visits, items, found, acted
+"""
+RISK = "select supplier_key, supplier, tier from supplier_risk($as_of)"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of the overview on a day, all data in scope, full audits where rates are concerned.
+
+    ``tiers``: supplier key to (name, risk tier).
+    """
+
+    audits: int
+    actions: int
+    passed: int
+    judged: int
+    conform: float
+    assessed: int
+    open: int
+    overdue: int
+    severities: dict[str, int]
+    tiers: dict[int, tuple[str, str]] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A supplier whose risk tier changes; ``before`` is None for a supplier that is new."""
+
+    supplier: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one load does: how many of each are new and changed, what moves, and examples to look at."""
+
+    before: Figures
+    after: Figures
+    added: dict[str, int]
+    changed: dict[str, int]
+    moves: tuple[Move, ...]
+    closed: int
+    reopened: tuple[dict[str, Any], ...]
+    examples: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The values behind the sentences, without the list of all suppliers."""
+        figures = {}
+        for name, value in (("before", self.before), ("after", self.after)):
+            figures[name] = {key: part for key, part in asdict(value).items() if key != "tiers"}
+        return figures | {
+            "added": self.added, "changed": self.changed, "moves": [asdict(move) for move in self.moves],
+            "closed": self.closed, "reopened_count": len(self.reopened),
+            "reopened": list(self.reopened[:REOPENED_SHOWN]), "examples": list(self.examples),
+        }  # fmt: skip
+
+
+def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
+    """The numbers as the warehouse stands, inside a load's transaction too."""
+    row = con.execute(FIGURES, {"scope": SCOPE | {"as_of": as_of}}).fetchone()
+    assert row is not None
+    audits, actions, passed, judged, conform, assessed, opened, overdue, *graded = row
+    severities = dict(zip(SEVERITIES, graded, strict=True))
+    tiers = {key: (supplier, tier) for key, supplier, tier in con.execute(RISK, {"as_of": as_of}).fetchall()}
+    return Figures(audits, actions, passed, judged, conform, assessed, opened, overdue, severities, tiers)
+
+
+def load_effect(
+    con: duckdb.DuckDBPyConnection, load: int, before: Figures, added: dict[str, int], *, as_of: date
+) -> Effect:
+    """What ``load`` did, told in its transaction after its rows were published; ``before``: the figures ahead of it."""
+    after = figures(con, as_of=as_of)
+    changed, examples = changed_rows(con, load)
+    turned = turned_actions(con, load, as_of=as_of)
+    reopened = turned[turned["standing"] == "open"].drop(columns="standing")
+    return Effect(
+        before, after, added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
+        tuple(records(examples)),
+    )  # fmt: skip
+
+
+def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
+    """Suppliers whose tier changes and new suppliers, the worst tier first, then by name."""
+    found = []
+    for key, (supplier, tier) in after.tiers.items():
+        earlier = before.tiers.get(key)
+        if earlier is None or earlier[1] != tier:
+            found.append(Move(supplier, earlier[1] if earlier else None, tier))
+    order = list(TIERS)
+    return tuple(sorted(found, key=lambda move: (order.index(move.after), move.supplier)))
+
+
+def effect(told: Effect) -> tuple[str, ...]:
+    """The effect in sentences, the one about rows first. They fit a dry run and a load alike: 'Adds 34 audits.'"""
+    sentences = [_rows_sentence(told), *_action_sentences(told), *_rate_sentences(told.before, told.after)]
+    sentences += [_severity_sentence(told.before, told.after), _open_sentence(told.before, told.after)]
+    sentences += _move_sentences(told.moves)
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _rows_sentence(told: Effect) -> str:
+    adds = _listed([_counted(count, name) for name, count in told.added.items() if count])
+    changes = _listed([_counted(count, name) for name, count in told.changed.items() if count])
+    if adds and changes:
+        return f"Adds {adds}; changes {changes}."
+    return f"Adds {adds}." if adds else f"Changes {changes}." if changes else "Adds nothing and changes nothing."
+
+
+def _action_sentences(told: Effect) -> Iterable[str]:
+    if len(told.reopened) == 1:
+        yield "1 action that was closed goes back to open."
+    elif told.reopened:
+        yield f"{len(told.reopened):,} actions that were closed go back to open."
+    if told.closed:
+        yield f"{_counted(told.closed, 'open actions')} {'is' if told.closed == 1 else 'are'} now closed."
+
+
+def _rate_sentences(before: Figures, after: Figures) -> Iterable[str]:
+    pairs = (
+        ("The audit pass rate", (before.passed, before.judged), (after.passed, after.judged)),
+        ("The conformity rate", (before.conform, before.assessed), (after.conform, after.assessed)),
+    )
+    for what, earlier, later in pairs:
+        if earlier == later:
+            continue
+        if not later[1]:
+            yield f"{what} is no longer available."
+        elif not earlier[1]:
+            yield f"{what} is {_share(*later)}."
+        else:
+            yield f"{what} goes from {_share(*earlier)} to {_share(*later)}."
+
+
+def _severity_sentence(before: Figures, after: Figures) -> str:
+    changed = [
+        f"{word} from {before.severities[code]:,} to {after.severities[code]:,}"
+        for code, word in SEVERITIES.items()
+        if before.severities[code] != after.severities[code]
+    ]
+    return f"Nonconformities: {', '.join(changed)}." if changed else ""
+
+
+def _open_sentence(before: Figures, after: Figures) -> str:
+    if (before.open, before.overdue) == (after.open, after.overdue):
+        return ""
+    return (
+        f"Open actions: from {before.open:,} to {after.open:,}; "
+        f"overdue among them: from {before.overdue:,} to {after.overdue:,}."
+    )
+
+
+def _move_sentences(moved: tuple[Move, ...]) -> Iterable[str]:
+    for tier, word in TIERS.items():
+        names = [move.supplier for move in moved if move.after == tier and move.before is not None]
+        if names:
+            verb = "supplier moves" if len(names) == 1 else "suppliers move"
+            yield f"{len(names):,} {verb} to {word}: {_names(names)}."
+    for tier in ("critical", "high"):
+        names = [move.supplier for move in moved if move.after == tier and move.before is None]
+        if names:
+            yield f"{_counted(len(names), 'new suppliers')} at {TIERS[tier]}: {_names(names)}."
+
+
+def _names(names: list[str]) -> str:
+    """Names of firms hold commas and end with dots: semicolons part them, and no second dot follows."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ("; ".join(names[:NAMED]) + more).removesuffix(".")
+
+
+def _counted(count: int, plural: str) -> str:
+    return f"{count:,} {plural.removesuffix('s') if count == 1 else plural}"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _share(count: float, of: int) -> str:
+    return f"{count / of:.1%} ({count:,.10g} of {of:,})"

@@ -1,0 +1,111 @@
+"""What a load would do, told before it is done: balance, effect on the figures, changes, refused rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.tables import table
+from pages.parts.wizard_files import Waiting
+from pages.parts.wizard_wording import (
+    ALL_OR_NOTHING,
+    ENTITY_WORDS,
+    REOPEN_CONFIRM,
+    ROWS_CHOICE,
+    balance_line,
+    counted,
+    field_word,
+    reopen_sentence,
+)
+from pages.parts.wording import literal
+
+BALANCE = [
+    "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",
+]  # fmt: skip
+PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
+EXAMPLE = ["what", "subject", "supplier", "field", "before", "after", "sheet", "row"]
+REOPENED = ["subject", "supplier", "corrective_action", "closed", "sheet", "row"]
+
+Report = dict[str, Any]
+
+
+def is_loadable(one: Waiting, report: Report) -> bool:
+    """Whether the checked file may be loaded now: nothing refused it, and what needs a yes has it."""
+    if report["status"] != "dry_run":
+        return False
+    if one.rows == "all" and report.get("rejections"):
+        return False
+    return not reopened(report) or bool(st.session_state.get(_reopen_key(one)))
+
+
+def reopened(report: Report) -> int:
+    """How many closed actions the load would open again."""
+    return int((report.get("changes") or {}).get("reopened_count", 0))
+
+
+def outcome(one: Waiting, report: Report) -> None:
+    """The result of a dry run, and what has to be decided on it."""
+    if report["status"] != "dry_run":
+        tone = st.info if report["status"] == "already_loaded" else st.error
+        tone(literal(report["sentence"]))
+        return
+    st.markdown("**What loading it would do**")
+    effect(report)
+    st.markdown(f"Balance: {balance_line(report)}.")
+    details(report, key=f"check_{one.key}")
+    _decisions(one, report)
+
+
+def effect(report: Report) -> None:
+    """What the load does to the figures, one line per figure."""
+    if report.get("effect"):
+        st.markdown("\n".join(f"- {literal(sentence)}" for sentence in report["effect"]))
+
+
+def details(report: Report, *, key: str) -> None:
+    """The balance per sheet, examples of changes, refused rows and open points of a report, folded away."""
+    about = str(report["sentence"])
+    if report.get("sheets"):
+        with st.expander("Sheets and their balance", key=f"balance_open_{key}"):
+            table(pd.DataFrame(report["sheets"]), BALANCE, key=f"balance_{key}", about=about)
+    examples = (report.get("changes") or {}).get("examples")
+    if examples:
+        with st.expander("Examples of what changes", key=f"examples_open_{key}", expanded=True):
+            table(_examples(examples), EXAMPLE, key=f"examples_{key}", about=about)
+    if report.get("rejections"):
+        line = f"{counted(len(report['rejections']), 'reason')} why rows are refused"
+        with st.expander(line, key=f"rejected_open_{key}", expanded=True):
+            table(pd.DataFrame(report["rejections"]), PROBLEM, key=f"rejected_{key}", about=about)
+    if report.get("issues"):
+        with st.expander(counted(len(report["issues"]), "open point"), key=f"issues_open_{key}"):
+            table(pd.DataFrame(report["issues"]), PROBLEM, key=f"issues_{key}", about=about)
+
+
+def _decisions(one: Waiting, report: Report) -> None:
+    if reopened(report):
+        st.warning(reopen_sentence(reopened(report)), icon=":material/lock_open:")
+        rows = pd.DataFrame(report["changes"]["reopened"])
+        table(rows, REOPENED, key=f"reopened_{one.key}", about=str(report["sentence"]))
+        st.checkbox(REOPEN_CONFIRM, key=_reopen_key(one))
+    if report.get("rejections"):
+        options = list(ROWS_CHOICE)
+        one.rows = st.radio(
+            "Some rows are refused", options, index=options.index(one.rows), key=f"rows_{one.key}",
+            format_func=ROWS_CHOICE.__getitem__,
+        )  # fmt: skip
+        if one.rows == "all":
+            st.info(ALL_OR_NOTHING)
+
+
+def _reopen_key(one: Waiting) -> str:
+    # A yes belongs to what was checked: other answers ask again.
+    return f"reopen_{one.key}_{one.checked[0] if one.checked else ''}"
+
+
+def _examples(examples: list[dict[str, Any]]) -> pd.DataFrame:
+    rows = pd.DataFrame(examples)
+    rows["what"] = [ENTITY_WORDS.get(entity, entity) for entity in rows["entity"]]
+    rows["field"] = [field_word(name) for name in rows["field"]]
+    return rows

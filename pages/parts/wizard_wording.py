@@ -1,0 +1,225 @@
+"""The words of the page that takes in files: fields, reasons, questions. No jargon: a director reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from loaders.fields import FIELDS
+from loaders.vocabulary import known_labels
+from pages.parts.wording import LABELS, literal, number, word
+
+FIELD_WORDS = {
+    "supplier": "Supplier", "supplier_code": "Supplier code", "site": "Site or factory", "site_code": "Site code",
+    "country": "Country", "region": "Region", "city": "City", "address": "Address", "category": "Supplier category",
+    "criticality": "Supplier criticality", "active": "Supplier active or not", "audit_no": "Audit number",
+    "audit_date": "Audit date", "audit_end_date": "Last day of the audit", "audit_type": "Kind of audit",
+    "notice": "Announced or not", "auditor": "Auditor", "audit_firm": "Audit firm", "scheme": "Scheme or standard",
+    "scheme_version": "Version of the scheme", "man_days": "Person-days", "overall_result": "Result of the audit",
+    "overall_score": "Score of the audit", "next_due": "Next audit due", "section": "Section of the checklist",
+    "dimension": "Dimension", "topic": "Topic", "question_id": "Clause or item number",
+    "question_text": "Wording of the item", "answer": "Answer", "score": "Points of the item",
+    "max_score": "Points possible", "weight": "Weight of the item", "finding_no": "Finding number",
+    "finding_text": "Finding", "severity": "Severity", "root_cause": "Root cause", "action_no": "Action number",
+    "corrective_action": "Corrective action", "correction": "Immediate correction", "responsible": "Responsible",
+    "original_due_date": "First due date", "due_date": "Due date", "closed_date": "Closed on",
+    "verified_date": "Verified on", "status": "State of the action",
+    "comment": "Comment", "total": "Total of other columns", "row_counter": "Row counter", "serial": "Serial number",
+}  # fmt: skip
+ACTION_STATES = {
+    "open": "open",
+    "overdue": "open, overdue",
+    "plan_rejected": "plan rejected",
+    "in_progress": "in progress",
+    "pending_verification": "done, to be verified",
+    "closed_unverified": "closed, not verified",
+    "closed_verified": "closed and verified",
+    "void": "void",
+}
+MEANINGS: dict[str, Mapping[str, str]] = {
+    "status": ACTION_STATES,
+    "answer": LABELS["outcome"],
+    "audit_type": LABELS["kind"],
+    "severity": {**LABELS["severity"], "zero_tolerance": "◆ Critical, zero tolerance"},
+    "result": LABELS["result"],
+    "active": {"yes": "active", "no": "not active"},
+    "notice": {"announced": "announced", "semi_announced": "semi-announced", "unannounced": "unannounced"},
+    "criticality": {"high": "high", "medium": "medium", "low": "low"},
+    "dimension": {
+        "SOC": "Social", "ENV": "Environment", "QUA": "Quality", "OHS": "Health and safety", "ETH": "Business ethics",
+        "SEC": "Security", "MGT": "Management system",
+    },
+}  # fmt: skip
+LEAVE_OUT = "Leave out: kept as read, not counted"
+UNKNOWN_WORD = "Unknown: kept as read, not counted"
+CLASS_WORDS = {
+    "new": "new", "changed": "changed", "unchanged": "unchanged", "duplicate": "duplicate", "rejected": "refused",
+    "blank": "blank", "non_data": "not data",
+}  # fmt: skip
+ENTITY_WORDS = {"audits": "Audit", "answers": "Answer", "findings": "Finding", "actions": "Action"}
+REASONS = {
+    "exact": "the heading says so",
+    "alias": "the heading is a known name for it",
+    "bilingual": "both languages of the heading say so",
+    "part": "a part of the heading says so",
+    "fuzzy": "the heading is spelled almost so",
+    "values": "its values look so",
+    "remembered": "you confirmed it before",
+    "answered": "you said so",
+    "item": "one item of the checklist",
+}
+QUESTION_TITLES = {
+    "password": "Password",
+    "encoding": "Which characters are right?",
+    "sheet": "Which sheet?",
+    "header_row": "Which row holds the headings?",
+    "field": "What does this column hold?",
+    "date_missing": "No audit date",
+    "dates": "Day or month first?",
+    "verdict": "What passes?",
+    "binary": "What do the marks mean?",
+    "values": "What do these words mean?",
+    "fill": "Blank cells below a filled one",
+}
+# Without the first ones nothing else can be understood, so they are asked first.
+QUESTION_ORDER = list(QUESTION_TITLES)
+
+INTRO = (
+    "Drop whatever the auditor, the platform or the ERP exported: Excel, CSV and their relatives, several files at "
+    "once. You see what was understood before anything is loaded; what you confirm is remembered for the next file of "
+    "that shape. Everything stays on this machine, every load can be taken back."
+)
+READING = "Being read. The other files can be looked at meanwhile."
+READING_AGAIN = "Being read again with your answers. Below is what was understood before."
+CHECKING = "Understood. What a load would change is being worked out."
+ALREADY_HERE = "{names} is in the list below already."
+OPEN_STILL = "Some answers are still missing."
+QUESTIONS_HEAD = "Please answer"
+OPTIONAL_HEAD = "Not needed for loading, but it would help"
+CHOOSE = "Choose"
+MAPPING_ABOUT = (
+    "A mapping file says which heading is which field. It is needed only where many installations share one "
+    "definition; answers given on this page are remembered without it."
+)
+ROWS_CHOICE = {
+    "good": "Load the good rows now; the refused ones come back as an Excel file to correct",
+    "all": "All or nothing: load only when no row is refused",
+}
+ALL_OR_NOTHING = "Nothing will be loaded while rows are refused. Correct them in the file and drop it again."
+REOPEN_CONFIRM = "Yes, these actions are open again"
+MEMORY_NONE = "Nothing is remembered yet. What you confirm while loading a file will stand here."
+MEMORY_ABOUT = (
+    "What was confirmed for files of one shape. A file with the same headings, in any order, is understood without "
+    "asking. Forgetting changes nothing that is loaded."
+)
+KNOWN = "Known shape: nothing to ask."
+NOTICED = "Noticed while reading"
+CHARACTERS = "Characters read as"
+UNREADABLE = "This file cannot be understood."
+
+
+def field_word(code: str | None) -> str:
+    """The name of a field; an unknown code as plain words, nothing chosen as 'leave out'."""
+    if not code:
+        return LEAVE_OUT
+    return FIELD_WORDS.get(code, code.replace("_", " ").capitalize())
+
+
+def label_kind(field: str) -> str:
+    """The dictionary that reads the words of a field."""
+    return FIELDS.get(field, field)
+
+
+def meanings(field: str) -> list[str]:
+    """What a word of this field can mean; empty where words have no fixed meanings."""
+    kind = label_kind(field)
+    return [code for code in MEANINGS.get(kind, {}) if code in known_labels(kind)] if kind in MEANINGS else []
+
+
+def meaning_word(field: str, code: str | None) -> str:
+    """The word for what a label means."""
+    if not code:
+        return UNKNOWN_WORD
+    kind = label_kind(field)
+    return MEANINGS.get(kind, {}).get(code) or word(kind, code)
+
+
+def confidence_words(share: float | None) -> str:
+    """How sure a match is, in a word and a number."""
+    if share is None:
+        return "not said"
+    degree = "sure" if share >= 0.95 else "fairly sure" if share >= 0.8 else "a guess" if share >= 0.5 else "unsure"
+    return f"{degree}, {share:.0%}"
+
+
+def reason_words(column: Mapping[str, Any]) -> str:
+    """Why a column was taken for what it is."""
+    return str(column.get("why") or REASONS.get(str(column.get("reason")), ""))
+
+
+def question_title(question: Mapping[str, Any]) -> str:
+    """What a question is about, and where."""
+    title = QUESTION_TITLES.get(str(question["kind"]), "Please say")
+    places = [f"sheet {question['sheet']}" if question.get("sheet") else "", question.get("heading") or ""]
+    where = ", ".join(str(place) for place in places if place)
+    return f"**{title}** {literal(where)}".strip()
+
+
+def counted(count: int, noun: str) -> str:
+    """'1 file', '3 files'."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def sheet_line(sheet: Mapping[str, Any]) -> str:
+    """A sheet in the list of sheets, as plain text."""
+    shape = word("shape", sheet["shape"])
+    if sheet["shape"] == "skipped":
+        return f"{sheet['sheet']}: {shape}"
+    return f"{sheet['sheet']}: {shape}, {counted(int(sheet['rows']), 'row')}"
+
+
+def memory_line(remembered: Mapping[str, Any]) -> str:
+    """Who confirmed this shape, and what differs this time."""
+    line = f"Known shape: confirmed by {remembered['by']} on {str(remembered['at'])[:10]}."
+    drift = remembered.get("drift") or {}
+    if drift.get("added"):
+        line += f" New in this file: {', '.join(drift['added'])}."
+    if drift.get("missing"):
+        line += f" Missing in this file: {', '.join(drift['missing'])}."
+    return line
+
+
+def note_line(note: Mapping[str, Any]) -> str:
+    """One thing that was noticed: where, what, and what would do."""
+    places = [f"sheet {note['sheet']}" if note.get("sheet") else "", f"row {note['row']}" if note.get("row") else ""]
+    where = ", ".join(place for place in places if place)
+    return " ".join(part for part in (where + ":" if where else "", note["reason"], note.get("remedy") or "") if part)
+
+
+def balance_line(report: Mapping[str, Any]) -> str:
+    """Every row read is in exactly one class."""
+    totals = {name: sum(int(sheet[name]) for sheet in report.get("sheets", [])) for name in ("read", *CLASS_WORDS)}
+    parts = [f"{number(totals[name])} {words}" for name, words in CLASS_WORDS.items() if totals[name]]
+    return f"{counted(totals['read'], 'row')} read = {' + '.join(parts) or '0'}"
+
+
+def receipt_sentence(report: Mapping[str, Any]) -> str:
+    """What became of a file that was loaded."""
+    if report["status"] != "loaded":
+        return str(report["sentence"])
+    return f"{report['file']} is loaded (load {report['load_id']}). {balance_line(report)}."
+
+
+def reopen_sentence(count: int) -> str:
+    """The question a load asks that would open closed actions again."""
+    if count == 1:
+        return "1 action is closed now and would be open again after this load. Is that right?"
+    return f"{number(count)} actions are closed now and would be open again after this load. Is that right?"
+
+
+def answer_words(question: Mapping[str, Any], answer: Any) -> str:
+    """An answer as the options put it."""
+    labels = {option["value"]: option["label"] for option in question.get("options", [])}
+    if isinstance(answer, dict):
+        return "; ".join(f"{text} = {labels.get(value, value)}" for text, value in answer.items())
+    return str(labels.get(answer, answer))

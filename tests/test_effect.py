@@ -1,0 +1,212 @@
+"""What a load does to the figures, told in its dry run and kept by nobody, then again by the load."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import pytest
+
+from data.history import undo
+from data.warehouse import Warehouse
+from loaders.changed_rows import changed_examples, changed_rows, turned_actions
+from loaders.effect import Effect, Figures, Move, effect, figures, load_effect, moves
+from loaders.load import load_file
+from loaders.report import Report
+from metrics.filters import Filters
+from metrics.nonconformities import nonconformities
+from metrics.overview import overview
+from tests.conftest import WorkbookMaker
+from tests.samples import full_workbook
+from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings
+
+Con = duckdb.DuckDBPyConnection
+DAY = date(2024, 12, 31)
+NOTHING = dict.fromkeys(("audits", "answers", "findings", "actions"), 0)
+
+
+@pytest.fixture
+def con() -> Con:
+    """Acme passed twice and has one closed action; Beta failed once."""
+    con = empty_warehouse()
+    audits(
+        con,
+        "A1 2023-03-01 S1 pass supplier=Acme",
+        "A2 2024-03-01 S1 pass supplier=Acme",
+        "B1 2024-05-01 S2 fail supplier=Beta",
+    )
+    answers(con, "A1 4.1 conform dimension=SOC", "A1 4.2 nonconform dimension=SOC")
+    findings(con, "F1 A1 4.2 major", "F2 A2 4.2 major")
+    actions(
+        con,
+        "C1 F1 due=2023-06-01 closed=2023-05-20 state=closed_verified",
+        "C2 F2 due=2024-06-01 closed=2024-05-20 state=closed_verified",
+    )
+    return con
+
+
+def told(con: Con, load: int, before: Figures, **added: int) -> Effect:
+    return load_effect(con, load, before, added, as_of=DAY)
+
+
+def test_the_figures_are_those_of_the_pages(con: Con) -> None:
+    found = figures(con, as_of=DAY)
+    assert (found.audits, found.passed, found.judged) == (3, 2, 3)
+    assert (found.conform, found.assessed) == (1, 2)
+    assert (found.actions, found.open, found.overdue) == (2, 0, 0)
+    assert found.severities == {"critical": 0, "major": 2, "minor": 0, "ungraded_nc": 0}
+    assert sorted(found.tiers.values()) == [("Acme", "medium"), ("Beta", "critical")]
+    shown = overview(con, Filters(as_of=DAY)).iloc[0]
+    assert (shown["audits"], shown["assessed"]) == (found.audits, found.assessed)
+    counted = nonconformities(con, Filters(as_of=DAY)).set_index("severity")["count"]
+    assert counted["all"] == sum(found.severities.values())
+
+
+def test_a_closed_action_that_an_export_shows_open_goes_back_to_open(con: Con) -> None:
+    before = figures(con, as_of=DAY)
+    load = actions(
+        con, "C1 F1 due=2023-06-01 closed=2023-05-20 state=closed_verified", "C2 F2 due=2024-06-01 state=open"
+    )
+    found = told(con, load, before)
+    [row] = found.reopened
+    assert (row["subject"], row["supplier"], row["closed"], row["row"]) == ("A2, F2, C2", "Acme", "2024-05-20", 3)
+    assert found.changed == NOTHING | {"actions": 1} and found.closed == 0
+    assert found.moves == (Move("Acme", "medium", "high"),)
+    assert effect(found) == (
+        "Changes 1 action.",
+        "1 action that was closed goes back to open.",
+        "Open actions: from 0 to 1; overdue among them: from 0 to 1.",
+        "1 supplier moves to High: Acme.",
+    )
+    assert turned_actions(con, load, as_of=date(2024, 1, 1)).empty, "on that day it was not closed yet"
+
+
+def test_an_action_that_closes_is_told_too(con: Con) -> None:
+    actions(con, "C1 F1 due=2023-06-01 state=open", "C2 F2 due=2024-06-01 state=open")
+    before = figures(con, as_of=DAY)
+    load = actions(con, "C1 F1 due=2023-06-01 closed=2023-09-01 state=closed_verified")
+    found = told(con, load, before)
+    assert (found.closed, found.reopened) == (1, ())
+    assert "1 open action is now closed." in effect(found)
+
+
+def test_examples_show_each_changed_field_before_and_after(con: Con) -> None:
+    load = audits(
+        con,
+        "A1 2023-03-01 S1 fail supplier=Acme score=61",
+        "A2 2024-03-01 S1 pass supplier=Acme",
+        "N1 2024-06-01 S3 pass",
+    )
+    counts, rows = changed_rows(con, load)
+    assert counts == NOTHING | {"audits": 1}
+    assert [tuple(row) for row in rows[["subject", "supplier", "field", "before", "after", "row"]].fillna("").to_numpy()] == [
+        ("A1", "Acme", "overall_result", "pass", "fail", 2),
+        ("A1", "Acme", "overall_score", "", "61", 2),
+    ]  # fmt: skip
+
+
+def test_an_empty_field_of_an_audit_or_finding_changes_nothing(con: Con) -> None:
+    audits(con, "A1 2023-03-01 S1 pass supplier=Acme score=61")
+    assert changed_examples(con, audits(con, "A1 2023-03-01 S1 pass supplier=Acme")).empty
+    findings(con, "F1 A1 4.2 major text=torn")
+    assert changed_examples(con, findings(con, "F1 A1 4.2 major")).empty
+
+
+def test_answers_and_findings_are_compared_too(con: Con) -> None:
+    counts, rows = changed_rows(con, answers(con, "A1 4.1 conform dimension=SOC", "A1 4.2 conform dimension=SOC"))
+    assert counts == NOTHING | {"answers": 1}
+    assert rows[["entity", "subject", "field", "before", "after"]].to_numpy().tolist() == [
+        ["answers", "A1, 4.2", "answer", "nonconform", "conform"]
+    ]
+    counts, rows = changed_rows(con, findings(con, "F1 A1 4.2 critical", "F2 A2 4.2 major"))
+    assert counts == NOTHING | {"findings": 1}
+    assert rows[["subject", "field", "before", "after"]].to_numpy().tolist() == [
+        ["A1, F1", "severity", "major", "critical"]
+    ]
+
+
+def test_at_most_ten_examples_and_the_full_count(con: Con) -> None:
+    lines = [f"N{number:02} 2024-01-01 S{number} pass" for number in range(25)]
+    audits(con, *lines)
+    counts, rows = changed_rows(con, audits(con, *(line.replace("pass", "fail") for line in lines)))
+    assert counts["audits"] == 25
+    assert list(rows["subject"]) == [f"N{number:02}" for number in range(10)]
+
+
+def test_an_undone_load_is_not_what_stood_before(con: Con) -> None:
+    load = audits(con, "A1 2023-03-01 S1 fail supplier=Acme")
+    con.execute("update store.load set undone_at = now() where load = $load", {"load": load})
+    assert changed_examples(con, audits(con, "A1 2023-03-01 S1 pass supplier=Acme")).empty
+    newer = changed_examples(con, audits(con, "A1 2023-03-01 S1 conditional supplier=Acme"))
+    assert newer["before"].tolist() == ["pass"]
+
+
+def test_new_suppliers_and_moves_stand_worst_first() -> None:
+    before = {1: ("Acme", "low"), 2: ("Beta", "high"), 3: ("Gone", "low")}
+    after = {1: ("Acme", "high"), 2: ("Beta", "high"), 4: ("New Co., Ltd.", "critical"), 5: ("Zeta", "low")}
+    blank = (0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0))
+    found = moves(Figures(*blank, before), Figures(*blank, after))
+    assert found == (Move("New Co., Ltd.", None, "critical"), Move("Acme", "low", "high"), Move("Zeta", None, "low"))
+    sentences = effect(Effect(Figures(*blank, before), Figures(*blank, after), {}, {}, found, 0, (), ()))
+    assert sentences == (
+        "Adds nothing and changes nothing.",
+        "1 supplier moves to High: Acme.",
+        "1 new supplier at Critical: New Co., Ltd.",
+    )
+
+
+def test_long_lists_of_names_are_cut_with_their_number() -> None:
+    blank = Figures(0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0), {})
+    moved = tuple(Move(f"S{number}", "low", "high") for number in range(7))
+    assert (
+        effect(Effect(blank, blank, {}, {}, moved, 0, (), ()))[1]
+        == "7 suppliers move to High: S0; S1; S2; S3; S4 and 2 more."
+    )
+
+
+def loaded(warehouse: Warehouse, workbook: WorkbookMaker, sheets: dict[str, list[list[Any]]], **options: Any) -> Report:
+    return load_file(warehouse, workbook(sheets, name="next.xlsx"), name="next.xlsx", **options)
+
+
+def test_the_dry_run_tells_the_effect_and_keeps_nothing(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """F4's action is closed in the first export; the next says open, and B1 passes there."""
+    loaded(warehouse, workbook, full_workbook())
+    later = full_workbook()
+    later["Findings"][4][7:] = [None, "Open"]
+    later["Audits"][4][8] = "Pass"
+    with warehouse.cursor() as con:
+        before = figures(con, as_of=date.today())
+    report = loaded(warehouse, workbook, later, dry_run=True)
+    assert report.status == "dry_run"
+    assert report.effect[:3] == (
+        "Changes 1 audit and 1 action.",
+        "1 action that was closed goes back to open.",
+        "The audit pass rate goes from 50.0% (2 of 4) to 75.0% (3 of 4).",
+    )
+    assert [(row["field"], row["before"], row["after"]) for row in report.changes["examples"]] == [
+        ("overall_result", "Fail", "Pass"), ("closed_date", "2024-09-01", None), ("status", "Closed", "Open"),
+    ]  # fmt: skip
+    assert report.changes["reopened_count"] == 1 and report.changes["after"]["passed"] == 3
+    with warehouse.cursor() as con:
+        assert figures(con, as_of=date.today()) == before
+    done = loaded(warehouse, workbook, later)
+    assert (done.effect, done.changes) == (report.effect, report.changes)
+    with warehouse.cursor() as con:
+        assert figures(con, as_of=date.today()).passed == 3
+
+
+def test_the_same_rows_again_change_nothing(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    loaded(warehouse, workbook, full_workbook())
+    again = full_workbook()
+    again["Audits"] = [again["Audits"][0], *reversed(again["Audits"][1:])]
+    assert loaded(warehouse, workbook, again).effect == ("Adds nothing and changes nothing.",)
+
+
+def test_undo_takes_the_effect_back(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    report = loaded(warehouse, workbook, full_workbook())
+    assert report.effect[0].startswith("Adds 2 suppliers, 3 sites, 4 audits, 6 answers, 4 findings and 4 actions")
+    assert report.load_id is not None
+    undo(warehouse, report.load_id, by="test", at=datetime(2025, 1, 1))
+    with warehouse.cursor() as con:
+        assert (figures(con, as_of=DAY).audits, figures(con, as_of=DAY).tiers) == (0, {})
