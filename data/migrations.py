@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-# Shapes of sheets were added, and rows of a matrix, which state one answer per audit.
+# Shapes of sheets, rows of a matrix (one answer per audit each), and what people say by hand were added.
 FROM_1: Final = """
 alter table store.load_sheet rename to load_sheet_of_1;
 create table store.load_sheet (
@@ -35,6 +35,83 @@ create table store.raw_row (
 );
 insert into store.raw_row by name select *, 0 as part from store.raw_row_of_1 order by rowid;
 drop table store.raw_row_of_1;
+
+alter table store.answer add column dimension_stated boolean;
+alter table store.answer add column topic_stated boolean;
+alter table store.audit_section add column dimension_stated boolean;
+alter table store.audit_section add column topic_stated boolean;
+alter table store.finding add column dimension_stated boolean;
+alter table store.finding add column topic_stated boolean;
+
+alter table store.current_section rename to current_section_of_1;
+create table store.current_section as
+    select * exclude (load, sheet, row), load, sheet, row from store.audit_section limit 0;
+insert into store.current_section by name select * from store.current_section_of_1;
+drop table store.current_section_of_1;
+alter table store.current_finding rename to current_finding_of_1;
+create table store.current_finding as select * exclude (load, sheet, row), load, sheet, row from store.finding limit 0;
+insert into store.current_finding by name select * from store.current_finding_of_1;
+drop table store.current_finding_of_1;
+
+create table store.judgement (
+    judgement integer not null,
+    entity varchar not null check (entity in ('supplier', 'site', 'visit')),
+    same boolean not null, from_key ubigint not null, into_key ubigint not null check (from_key <> into_key),
+    judged_by varchar not null, judged_at timestamp not null, undone_by varchar, undone_at timestamp
+);
+
+create table store.master_edit (
+    edit integer not null, entity varchar not null check (entity in ('supplier', 'site')), key ubigint not null,
+    field varchar not null
+        check (field in ('name', 'region', 'category', 'criticality', 'active', 'country', 'city')),
+    value varchar not null, edited_by varchar not null, edited_at timestamp not null,
+    removed_by varchar, removed_at timestamp
+);
+
+create table store.erasure (
+    erasure integer not null, kind varchar not null check (kind in ('supplier', 'person')),
+    erased_by varchar not null, erased_at timestamp not null, rows bigint not null,
+    lifted_by varchar, lifted_at timestamp
+);
+
+create table store.erased_key (
+    erasure integer not null, kind varchar not null check (kind in ('supplier', 'supplier_code', 'person')),
+    hash varchar not null
+);
+
+create table store.secret (name varchar not null, value varchar not null);
+
+create table store.joint_visit (
+    audit_key ubigint not null, visit_key ubigint not null,
+    tells_findings boolean not null, tells_sections boolean not null
+);
+
+create table store.checklist_place (
+    scheme varchar not null, version varchar not null,
+    part varchar not null check (part in ('section', 'clause')), name varchar not null,
+    dimension varchar not null, topic varchar, over_file boolean not null,
+    said_by varchar not null, said_at timestamp not null
+);
+
+create table store.own_item (
+    scheme varchar not null, version varchar not null, clause varchar not null, title varchar, section varchar,
+    said_by varchar not null, said_at timestamp not null
+);
+
+create table store.item_place (
+    scheme varchar not null, version varchar not null, clause varchar not null, section varchar not null,
+    dimension varchar not null, topic varchar, over_file boolean not null
+);
+
+create table store.remembered_mapping (
+    signature    varchar not null,
+    name         varchar not null,
+    headings     varchar[] not null,
+    mapping      varchar not null,
+    confirmed_by varchar not null,
+    confirmed_at timestamp not null,
+    forgotten_at timestamp
+);
 """
 
 # Version a file has -> what makes it one version newer.

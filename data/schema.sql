@@ -51,8 +51,8 @@ create table store.load (
 create table store.load_sheet (
     load        integer not null,
     sheet       varchar not null,
-    shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'actions', 'suppliers', 'wide', 'form', 'matrix',
-                                               'skipped')),
+    shape       varchar not null check (shape in ('audits', 'sections', 'answers', 'findings', 'actions', 'suppliers',
+                                                  'wide', 'form', 'matrix', 'skipped')),
     header_row  integer,                    -- the last row of its headings; with the sheet, the name of a table
     headings    varchar[],                  -- the heading row as read
     reason      varchar,                    -- why the sheet was skipped
@@ -278,6 +278,7 @@ create table store.own_item (
 create table store.item_place (
     scheme varchar not null, version varchar not null, clause varchar not null, section varchar not null,
     dimension varchar not null, topic varchar, over_file boolean not null
+);
 
 -- One row: what a user confirmed about tables with these headings, whatever their order. Where a signature has several
 -- rows, the one not forgotten holds; a newer confirmation forgets the older one.
