@@ -25,3 +25,4 @@ delete from store.place;
 delete from store.audit_fact;
 delete from store.section_fact;
 delete from store.finding_fact;
+delete from store.remembered_mapping;

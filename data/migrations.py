@@ -35,6 +35,11 @@ create table store.raw_row (
 );
 insert into store.raw_row by name select *, 0 as part from store.raw_row_of_1 order by rowid;
 drop table store.raw_row_of_1;
+
+create table store.remembered_mapping (
+    signature varchar not null, name varchar not null, headings varchar[] not null, mapping varchar not null,
+    confirmed_by varchar not null, confirmed_at timestamp not null, forgotten_at timestamp
+);
 """
 
 # Version a file has -> what makes it one version newer.

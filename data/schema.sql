@@ -278,6 +278,7 @@ create table store.own_item (
 create table store.item_place (
     scheme varchar not null, version varchar not null, clause varchar not null, section varchar not null,
     dimension varchar not null, topic varchar, over_file boolean not null
+);
 
 -- One row: what a user confirmed about tables with these headings, whatever their order. Where a signature has several
 -- rows, the one not forgotten holds; a newer confirmation forgets the older one.
