@@ -13,8 +13,8 @@ from data.warehouse import Warehouse, WarehouseError, sql
 def refresh(con: duckdb.DuckDBPyConnection, loads: list[int], *, audits: Collection[int] = ()) -> None:
     """Bring current rows and rollups up to date for everything these loads mention, inside the caller's transaction.
 
-    ``audits``: keys of audits to tell anew although no load changed, because someone judged their site or visit, or said where
-    items of their checklist belong.
+    ``audits``: keys of audits to tell anew although no load changed, because someone judged their site or visit, or
+    said where items of their checklist belong.
     """
     con.execute(
         "create or replace temp table touched_load as select unnest($loads::integer[]) as load", {"loads": loads}
