@@ -22,13 +22,14 @@ from data.checklist_places import (
     release_items,
 )
 from data.history import rebuild, undo
+from data.merges import merge, take_back
 from data.warehouse import Warehouse, memory_warehouse, open_warehouse
 from loaders.load import load_file
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
 from tests.conftest import WorkbookMaker
-from tests.warehouse_maker import answers, audits, findings, sections
+from tests.warehouse_maker import answers, audits, findings, key, sections
 
 WHEN = datetime(2024, 1, 1)
 STATE = (
@@ -225,6 +226,29 @@ def test_nothing_is_kept_of_a_change_that_fails(small: Warehouse, monkeypatch: p
     with pytest.raises(RuntimeError):
         said(small, "clause 4.1 Quality")
     assert state(small) == before and places(small.root).empty
+
+
+def test_a_visit_told_by_two_files_is_mapped_as_one() -> None:
+    """The findings' file names no scheme, the list of audits does; counted as one visit they stand in that scheme."""
+    warehouse = memory_warehouse()
+    con = warehouse.root
+    audits(con, "A1 2021-01-01 S1 fail", "A2 2021-01-01 S1 -")
+    answers(con, "A1 9 conform")
+    findings(con, "F1 A2 4.1 major")
+    con.execute("update store.audit set scheme = null where audit_key = ?", [key("A2")])
+    rebuild(con)
+    apart = state(warehouse)
+    merge(warehouse, "visit", key("A2"), key("A1"), by="ann", at=WHEN)
+    said(warehouse, "clause 4.1 Quality", "clause 9 Social")
+    assert con.execute("select dimension from store.finding_fact").fetchall() == [("Quality",)]
+    assert {row[1] for row in state(warehouse)[0]} == {"Quality", "Social"}
+    kept = state(warehouse)
+    rebuild(con)
+    assert state(warehouse) == kept
+    release_items(warehouse, [Item("HOUSE", "", "clause", name) for name in ("4.1", "9")])
+    for judgement in con.execute("select judgement from store.judgement").fetchall():
+        take_back(warehouse, judgement[0], by="ann", at=WHEN)
+    assert state(warehouse) == apart
 
 
 # Through the loader -------------------------------------------------------------------------------------------------
