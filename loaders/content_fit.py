@@ -20,7 +20,7 @@ BESIDE: Final[dict[str, str]] = {
     "supplier_name_local": "name",
     "deadline_days": "number",
 }
-KINDS: Final[dict[str, str]] = {**BESIDE, **FIELDS}
+KINDS: Final[dict[str, str]] = {**FIELDS, **BESIDE}
 
 _BLANKS = frozenset({"", "-", "--", "–", "—", "/", "n/a", "na", "n.a.", "none", "null", "tbd", "tbc", "无", "?"})
 _DEADLINE_WORDS = re.compile(
@@ -29,7 +29,8 @@ _DEADLINE_WORDS = re.compile(
     r"settiman|hafta|tuần|周|days?\b|tage?\b|jours?\b|d[ií]as?\b|giorni|gün|ngày|天|日内|month|monat|mois|m[eê]s|mese|ay\b|tháng|月",
     re.IGNORECASE,
 )
-_DATE_RANGE = re.compile(r"\d{1,2}\D{1,6}\d{1,2}\D.*(?:19|20)\d\d|(?:19|20)\d\d\D.*\d{1,2}\D{1,6}\d{1,2}")
+_DAYS = re.compile(r"(\d{1,2})\s*(?:[-–~&]|to|bis|au|à|al|a|đến|至|到)\s*\d{1,2}(?!\d)")  # "12-13 Mar 2024"
+_FROM_TO = re.compile(r"\s+(?:[-–~]|to|bis|au|al|a|até|đến)\s+|[~至到]")
 _DEADLINES = frozenset({"due_date", "original_due_date", "next_due"})
 _GRADE = re.compile(r"^(?:[A-Za-z]{1,2}|\d)[+-]?$")
 _CODE = re.compile(r"^(?=.*\d)[\w./\\#°§()|,;&:+-]{1,24}$", re.ASCII)
@@ -101,7 +102,7 @@ def _number_fit(field: str, values: tuple[str, ...]) -> float:
 
 def _code_fit(field: str, values: tuple[str, ...]) -> float:
     longest = 24 if field == "question_id" else 40
-    if _share(_is_date, values) > 0.8 and not _share(_is_number, values):
+    if _share(_is_day, values) > 0.8 and not _share(_is_number, values):
         return 0.1
     if field in ("finding_no", "action_no", "audit_no") and "0" in values:
         return 0.3  # a count, for nothing is numbered nought
@@ -125,9 +126,14 @@ def _text_fit(field: str, values: tuple[str, ...]) -> float | None:
 
 
 def _is_date(text: str) -> bool:
-    return any(date_value(text, order=order) is not None for order in ("dmy", "mdy", "ymd")) or (
-        len(text) < 40 and _DATE_RANGE.search(text) is not None
-    )
+    """One date, or the days of one visit: "12-13 Mar 2024", "05.01.2024 - 06.01.2024"."""
+    if len(text) > 40:
+        return False
+    return any(_is_day(each) for each in (text, _DAYS.sub(r"\1", text, count=1), _FROM_TO.split(text)[0]))
+
+
+def _is_day(text: str) -> bool:
+    return any(date_value(text, order=order) is not None for order in ("dmy", "mdy", "ymd"))
 
 
 def _is_deadline(text: str) -> bool:

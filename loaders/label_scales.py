@@ -12,7 +12,6 @@ from loaders.normal_form import normal_heading, normal_label
 from loaders.vocabulary import Meaning, label_forms, label_meaning, scheme_labels, scheme_name, scheme_version
 
 _TOP_GRADES = {"严重": ("严重", "严重的", "嚴重"), "grave": ("grave", "graves"), "nghiêm trọng": ("nghiêm trọng",)}
-_RISK_LEVELS = frozenset({"high", "medium", "low", "高", "中", "低"})
 _GERMAN_GRADES = frozenset({"ha", "hauptabweichung", "nebenabweichung", "empfehlung", "hinweis", "haupt", "neben"})
 
 # A letter means this only beside all of these siblings: label -> (siblings, canonical value).
@@ -44,7 +43,6 @@ _BESIDE: Mapping[str, Mapping[str, tuple[tuple[frozenset[str], str], ...]]] = {
         "na": ((frozenset({"a", "ap"}), "nonconform"),),
     },
     "result": {"fair": ((frozenset({"good", "poor"}), "conditional"),)},
-    "severity": {"m": ((frozenset({"c", "m/m"}), "major"),)},
     "status": {
         "c": ((frozenset({"o"}), "closed_unverified"), (frozenset({"a"}), "closed_unverified")),
         "o": ((frozenset({"c"}), "open"),),

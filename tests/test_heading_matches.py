@@ -114,6 +114,8 @@ def test_totals_counters_comments_and_serials_are_recognised() -> None:
         ("question_id", ("8.5.1", "3-501.16 | 5-205.11"), 1.0),
         ("question_id", ("Is there a documented quality policy signed by management?",), 0.0),
         ("finding_no", ("3", "0", "1"), 0.3),
+        ("finding_no", ("BSCI-2020-001-F01", "BSCI-2020-001-F02"), 1.0),
+        ("audit_date", ("05.01.2024 - 06.01.2024", "2024-03-05 至 2024-03-06"), 1.0),
         ("overall_score", ("87%", "17/20"), 1.0),
         ("row_counter", ("1", "2", "3"), 1.0),
         ("country", ("China", "VN", "Atlantis", "Türkiye"), 0.75),
