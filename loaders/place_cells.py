@@ -9,10 +9,14 @@ from loaders import vocabulary
 from loaders.columns import readings
 from loaders.normal_form import normal_name
 from loaders.rows import TypedRows
+from loaders.scales import scale_schemes
 
 
 def read_scheme(typed: TypedRows) -> None:
     """Scheme by any of its names, else as written; the version from its own column, else from the scheme's name."""
+    found = scale_schemes(typed)
+    if found is not None:
+        typed.text["scheme"] = found
     names = readings(typed.text["scheme"], lambda text: _scheme(text)[0], type=pa.string())
     versions = readings(typed.text["scheme"], lambda text: _scheme(text)[1] or "", type=pa.string())
     inferred = pc.if_else(pc.equal(versions.values, ""), pa.scalar(None, pa.string()), versions.values)

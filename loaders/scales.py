@@ -1,0 +1,51 @@
+"""Schemes that a file does not name but whose own scale stands in it: ratings 0 to 5, survey letters A to L."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from loaders.columns import readings
+from loaders.label_scales import scale_parts, scale_scheme
+from loaders.normal_form import normal_heading
+from loaders.rows import TypedRows
+
+# A heading that names both is that of one survey's letters, which say the scope and the severity at once.
+SCOPE_AND_SEVERITY = frozenset({"scope", "severity"})
+
+
+def scale_schemes(typed: TypedRows) -> pa.Array | None:
+    """The scheme of each row by the scale of its result or severity; None where the file names one or none is proved.
+
+    Two schemes in one column are told apart by the labels only one of them has ("5", "Improvement Required"); a label
+    of both leaves the scheme of its row open. Letters of severity are taken for a survey's only under its heading.
+    """
+    if typed.text["scheme"].null_count < len(typed.rows):
+        return None
+    live = pa.array(typed.row_class == "")
+    results = _distinct(typed.text["overall_result"], live)
+    parts = scale_parts(results, kind="result") if results else {}
+    if len(parts) == 2:
+        own = {text: [scheme for scheme, texts in parts.items() if text in texts] for text in results}
+        schemes = readings(typed.text["overall_result"], lambda text: own[text][0] if len(own.get(text, ())) == 1 else None,
+                           type=pa.string()).values  # fmt: skip
+        _tell(typed, "overall_result", " and ".join(sorted(parts)))
+        return schemes
+    letters = _distinct(typed.text["severity"], live)
+    words = set(normal_heading(typed.table.heading("severity")).split())
+    scheme = scale_scheme(letters, kind="severity") if letters and words >= SCOPE_AND_SEVERITY else None
+    if scheme is None:
+        return None
+    _tell(typed, "severity", scheme)
+    return pa.array([scheme] * len(typed.rows), pa.string())
+
+
+def _distinct(texts: pa.Array, live: pa.Array) -> list[str]:
+    return [text for text in pc.unique(texts.filter(live)).to_pylist() if text]
+
+
+def _tell(typed: TypedRows, name: str, schemes: str) -> None:
+    typed.note(
+        "note", None, name, None, f"the labels are the scale of {schemes}: read so, and kept apart by scheme",
+        "Say the scheme in a column or in the load wizard where it is another one.",
+    )  # fmt: skip
