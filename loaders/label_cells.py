@@ -13,6 +13,7 @@ from loaders import vocabulary
 from loaders.columns import Readings, paired, readings
 from loaders.fields import FIELDS
 from loaders.headers import tick_outcome
+from loaders.label_scales import label_meanings
 from loaders.questions import values_question
 from loaders.rows import TypedRows
 
@@ -30,7 +31,7 @@ def read_labels(typed: TypedRows) -> None:
 def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array:
     live = texts.filter(pa.array(typed.row_class == ""))
     words = [word for word in pc.unique(live).to_pylist() if word]
-    siblings = {word: vocabulary.label_meaning(kind, word) for word in words}
+    meanings = label_meanings(kind, words, scheme=_only_scheme(typed))
 
     def canonical(word: str) -> str | None:
         spoken, meaning = typed.mapping.meaning(name, word)
@@ -38,16 +39,18 @@ def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array
             return meaning or ""
         if name == "answer" and word in typed.table.ticks.values():
             return tick_outcome(word)
-        found = siblings.get(word)
-        if found and found.ambiguous:
-            others = [other for sibling, other in siblings.items() if sibling != word]
-            # An ambiguous label is read only beside others of its scale that are all known.
-            return found.canonical if others and all(other is not None for other in others) else None
+        found = meanings.get(word)
         return found.canonical if found else None
 
     read = readings(texts, canonical, type=pa.string())
     _note_unknown(typed, name, kind, read)
     return read.values
+
+
+def _only_scheme(typed: TypedRows) -> str | None:
+    """The scheme of all rows, when they have one and the same."""
+    schemes = [name for name in pc.unique(typed.values["scheme"]).to_pylist() if name]
+    return schemes[0] if len(schemes) == 1 else None
 
 
 def _results(typed: TypedRows) -> pa.Array:

@@ -27,10 +27,9 @@ def scale_schemes(typed: TypedRows) -> pa.Array | None:
     parts = scale_parts(results, kind="result") if results else {}
     if len(parts) == 2:
         own = {text: [scheme for scheme, texts in parts.items() if text in texts] for text in results}
-        schemes = readings(typed.text["overall_result"], lambda text: own[text][0] if len(own.get(text, ())) == 1 else None,
-                           type=pa.string()).values  # fmt: skip
+        sure = {text: schemes[0] for text, schemes in own.items() if len(schemes) == 1}
         _tell(typed, "overall_result", " and ".join(sorted(parts)))
-        return schemes
+        return readings(typed.text["overall_result"], sure.get, type=pa.string()).values
     letters = _distinct(typed.text["severity"], live)
     words = set(normal_heading(typed.table.heading("severity")).split())
     scheme = scale_scheme(letters, kind="severity") if letters and words >= SCOPE_AND_SEVERITY else None

@@ -17,6 +17,7 @@ from loaders.fields import FIELDS
 from loaders.grid import Grid
 from loaders.item_cells import item_lists, section_lists
 from loaders.label_cells import OUTCOME_REMEDY, read_labels
+from loaders.label_scales import label_meanings
 from loaders.mapping import SheetMapping
 from loaders.marks import mark
 from loaders.number_cells import read_numbers
@@ -115,13 +116,16 @@ def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
         example = table.headings[table.items[0].column] or ""
         typed.questions.append(binary_question(table.sheet, example))
 
+    texts = {text for item in table.items for text in pc.unique(columns[item.column]).to_pylist() if text}
+    meanings = label_meanings("answer", sorted(texts))
+
     def outcome(text: str) -> str | None:
         if text in said or "*" in said:
             return said.get(text, said.get("*")) or ""
         if text in words:
             return words[text]
-        meaning = vocabulary.label_meaning("answer", text)
-        return meaning.canonical if meaning and (not meaning.ambiguous or text.upper() in ("C", "NC")) else None
+        meaning = meanings.get(text)
+        return meaning.canonical if meaning else None
 
     typed.values["items"], unread = item_lists(table, columns, typed.row_class, outcome)
     typed.values["parts"] = section_lists(table, columns, typed.row_class)
