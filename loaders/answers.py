@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from loaders.fields import FIELDS
 from loaders.mapping import DateOrder, FileMapping, SheetMapping
+from loaders.numbers import number_value
 from loaders.questions import EVERY_SHEET
 from loaders.refusal import Refusal
 
@@ -70,6 +71,8 @@ def _worked_in(mapping: SheetMapping, kind: str, subject: str, answer: Any, ques
         return replace(mapping, skip=answer == "skip")
     if kind == "dates" and answer in ("dmy", "mdy", "ymd"):
         return replace(mapping, orders={**mapping.orders, subject: cast("DateOrder", answer)})
+    if kind == "maximum" and number_value(str(answer)):
+        return replace(mapping, constants={**mapping.constants, "max_score": str(answer)})
     if kind == "binary" and answer in BINARY:
         return _with_words(mapping, "answer", BINARY[answer])
     if kind == "values" and subject in FIELDS and isinstance(answer, dict):

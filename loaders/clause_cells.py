@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -91,9 +93,14 @@ def _written(typed: TypedRows, codes: pa.Array) -> pa.Array:
     texts = [text for text in pc.unique(codes).to_pylist() if text]
     separator = typed.mapping.separators.get("question_id")
     read = restored_codes(texts, known=_known_codes(typed))
+    restored: dict[str, str] = {}
     if not separator and typed.table.shape != "answers":
         separator = cell_separator(texts)
+    in_order = codes.to_pylist() if read.flagged else []
     for text, flag in read.flagged.items():
+        if (between := _between_neighbours(text, flag.candidates, in_order)) is not None:
+            restored[text] = between
+            continue
         rows = np.flatnonzero(np.asarray(pc.equal(codes, text).fill_null(False)))
         typed.note("note", int(rows[0]), "question_id", text,
                    f"the clause {text!r} ({len(rows)} rows) may be {' or '.join(flag.candidates)}: {flag.reason}",
@@ -101,13 +108,24 @@ def _written(typed: TypedRows, codes: pa.Array) -> pa.Array:
 
     def pieces(text: str) -> list[str]:
         if not separator or separator not in text:
-            return [read.codes.get(text, text)]
+            return [restored.get(text) or read.codes.get(text, text)]
         kept = [one.code or one.text or "" for one in split_codes(text, separator=separator)]
         return [
             code for code in dict.fromkeys(kept) if code and typed.mapping.meaning("question_id", code) != (True, None)
         ]
 
     return readings(codes, pieces, type=pa.list_(pa.string())).values
+
+
+def _between_neighbours(text: str, candidates: Iterable[str], in_order: list[str | None]) -> str | None:
+    """'8.1' between '8.9' and '8.11' in every place it stands was 8.10: the order of the checklist proves it."""
+    if f"{text}0" not in candidates:
+        return None
+    head = text[:-1]
+    places = [at for at, code in enumerate(in_order) if code == text]
+    before = {in_order[at - 1] if at else None for at in places}
+    after = {in_order[at + 1] if at + 1 < len(in_order) else None for at in places}
+    return f"{text}0" if text.endswith(".1") and (before == {f"{head}9"} or after == {f"{head}11"}) else None
 
 
 def _known_codes(typed: TypedRows) -> tuple[str, ...]:

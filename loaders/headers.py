@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ SEARCH_ROWS = 60
 MOST_TABLES = 40
 MOST_GAPS = 2_000
 LONGEST_HEADING = 200
+ITEM_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?$")
 DOUBTFUL = 0.45
 ITEM_FIELDS = frozenset({"question_id", "question_text", "section", "topic"})
 TICK_OUTCOMES = frozenset({"conform", "partial", "nonconform", "not_applicable", "not_assessed"})
@@ -47,7 +49,9 @@ def heading_names(text: str) -> frozenset[str]:
     """The fields a text may name as a column heading."""
     if len(text) > LONGEST_HEADING:
         return frozenset()
-    return frozenset(match.field for match in heading_matches(text) if match.confidence >= DOUBTFUL)
+    # The corner of a matrix names both its sides: "Question \\ Supplier".
+    corner = text.split("\\")[0].strip() or text
+    return frozenset(match.field for match in heading_matches(corner) if match.confidence >= DOUBTFUL)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -102,15 +106,13 @@ def _rows_after_gaps(grid: Grid) -> list[int]:
 
 def _hits(grid: Grid, row: int, wanted: frozenset[str]) -> int:
     """How many different cells of a row are headings; tick headings count beside a heading of an item."""
-    if grid.filled[row] < 2:
-        return 0
+    if grid.filled[row] < 2 or ITEM_NUMBER.match(next(cell for cell in grid.row(row) if cell)):
+        return 0  # "1.2 | Extinguishers checked | Yes" is an item and its answer
     cells = {cell for cell in grid.row(row) if cell}
     known = {cell for cell in cells if cell in wanted or known_heading(cell)}
     outcomes = {outcome for cell in cells if (outcome := tick_outcome(cell))}
     fields = {field for cell in known for field in heading_names(cell)}
-    first = next(cell for cell in grid.row(row) if cell)
-    item = any(letter.isdigit() for letter in first)  # "1.2 | Extinguishers checked | Yes": a row of answers
-    ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS and not item else 0
+    ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS else 0
     return len(known) + ticks
 
 

@@ -83,6 +83,15 @@ def binary_question(sheet: str, example: str) -> Question:
     )  # fmt: skip
 
 
+def maximum_question(sheet: str, example: str) -> Question:
+    """How many points are full marks in the columns of a checklist?"""
+    return Question(
+        question_id("maximum", sheet), "maximum",
+        f"The item columns of sheet {sheet!r} (for example {example!r}) hold points. How many are full marks?",
+        sheet, example, "max_score",
+    )  # fmt: skip
+
+
 def values_question(
     sheet: str,
     heading: str,

@@ -43,6 +43,9 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         keyed |= stated & ~_says_of_audit(table, columns)
     for at in table.ticks:
         keyed |= valid[:, at] & _any(table, valid, ("question_id", "question_text"))
+    if table.ticks and "question_text" in table.columns:
+        # Score and result stand right below the items, under the tick columns.
+        keyed &= valid[:, table.columns["question_text"][0]] | _any(table, valid, ("section",))
     for audit in table.audits:
         keyed |= valid[:, audit.column] & _any(table, valid, ("question_id", "question_text"))
     lone = (filled > 0) & (filled <= LONGEST_SECTION - 1) & ~keyed

@@ -68,6 +68,7 @@ class Table:
     header_rows: int = 1
     item_words: Mapping[str, str] = field(default_factory=dict)  # what the numbers in item columns mean, when proved
     undecided: bool = False  # item columns hold 0 and 1, and nothing proves which is good
+    scored: bool = False  # item columns hold points, and nothing says how many are full marks
     legend: Mapping[int, Mapping[str, str]] = field(default_factory=dict)  # column -> sign -> meaning the file gives
     maxima: Mapping[int, float] = field(default_factory=dict)  # item column -> its full points, by a row of the table
     maxima_row: int | None = None  # the row of the full points, as Excel shows it

@@ -146,7 +146,8 @@ def _table(
         headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
         unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix,
-        item_words=spread.words or {}, undecided=spread.undecided, proof=spread.proof, legend=grid.words,
+        item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored,
+        proof=spread.proof, legend=grid.words,
         maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows,
     )  # fmt: skip
     if form:
@@ -205,7 +206,7 @@ def _ticks(
 
 def _is_ticked(cells: list[str]) -> bool:
     """Whether a column's cells are ticks; a total or a signature may stand below them."""
-    return sum(mark(cell) is True for cell in cells) >= 0.6 * (len(cells) - 2)
+    return not cells or sum(mark(cell) is True for cell in cells) >= max(1.0, 0.6 * (len(cells) - 2))
 
 
 def _is_field(found: tuple[ColumnMatch, ...]) -> bool:

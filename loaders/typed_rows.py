@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -21,8 +22,9 @@ from loaders.label_scales import label_meanings
 from loaders.mapping import SheetMapping
 from loaders.marks import mark
 from loaders.number_cells import read_numbers
+from loaders.numbers import number_value
 from loaders.place_cells import read_places, read_scheme
-from loaders.questions import binary_question, values_question
+from loaders.questions import binary_question, maximum_question, values_question
 from loaders.reading import Sheet
 from loaders.report import Problem
 from loaders.row_classes import row_classes
@@ -116,6 +118,11 @@ def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
         example = table.headings[table.items[0].column] or ""
         typed.questions.append(binary_question(table.sheet, example))
 
+    full = number_value(typed.mapping.constants.get("max_score", ""))
+    if table.scored and full is None:
+        typed.questions.append(maximum_question(table.sheet, table.headings[table.items[0].column] or ""))
+    elif table.scored and full:
+        table = typed.table = replace(table, maxima={item.column: full for item in table.items})
     texts = {text for item in table.items for text in pc.unique(columns[item.column]).to_pylist() if text}
     meanings = label_meanings("answer", sorted(texts))
 
@@ -129,7 +136,7 @@ def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
 
     typed.values["items"], unread = item_lists(table, columns, typed.row_class, outcome)
     typed.values["parts"] = section_lists(table, columns, typed.row_class)
-    if unread and not table.undecided:
+    if unread and not table.undecided and not (table.scored and full is None):
         counts = [(text, len(rows)) for text, rows in unread.items()]
         heading = table.headings[table.items[0].column] or ""
         typed.questions.append(

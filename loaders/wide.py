@@ -46,7 +46,7 @@ class Across:
     """Columns that are items or sections of a checklist: the items, the totals among them, and what 0 and 1 mean.
 
     ``words`` is empty when the cells are words everybody knows; ``undecided`` when they are 0 and 1 and nothing says
-    which is which; ``scores`` when they are points whose maximum nobody states.
+    which is which; ``scored`` when they are points whose maximum nobody states.
     """
 
     items: tuple[Item, ...] = ()
@@ -54,6 +54,7 @@ class Across:
     totals: tuple[int, ...] = ()
     words: Mapping[str, str] | None = None
     undecided: bool = False
+    scored: bool = False
     proof: str = ""
     maxima: Mapping[int, float] = field(default_factory=dict)
     maxima_row: int | None = None
@@ -90,17 +91,24 @@ def across(
     if maxima:
         return Across(items=built, totals=totals, maxima=maxima, maxima_row=row)
     words, proof = _meaning_of_ones(header, columns, items, totals)
-    return Across(items=built, totals=totals, words=words, undecided=words is None, proof=proof)
+    binary = all(set(samples[at]) <= {"0", "1"} for at in items if at in numbers)
+    return Across(
+        items=built, totals=totals, words=words, undecided=words is None and binary,
+        scored=words is None and not binary,
+        proof=proof,
+    )  # fmt: skip
 
 
 def _sections(header: Header, samples: Mapping[int, list[str]]) -> tuple[Item, ...]:
-    found = []
+    found, sure = [], 0
     for at, sample in samples.items():
         text = header.headings[at] or ""
         meaning = vocabulary.label_meaning("dimension", _without_unit(text))
-        if meaning and not meaning.ambiguous and sample and _is_section_value(sample):
+        if meaning and sample and _is_section_value(sample):
             found.append(Item(at, text, None, text))
-    return tuple(found) if len(found) >= 2 else ()
+            sure += not meaning.ambiguous
+    # Beside two that are sure, a name of two meanings (safety, security) is a section as well.
+    return tuple(found) if sure >= 2 else ()
 
 
 def _without_unit(text: str) -> str:
