@@ -23,7 +23,7 @@ COLUMNS = {
     "clause": ["clause", "title", "in_section", "dimension", "topic", "basis", "answers", "findings", "audits"],
     "section": ["section", "dimension", "topic", "basis", "answers", "findings", "audits"],
 }
-WIDTHS = {"title": 260, "dimension": 180, "topic": 200, "basis": 130}
+WIDTHS = {"title": 245, "dimension": 175, "topic": 230, "basis": 120}
 
 
 def checklist_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Mapping[Any, Any]:

@@ -23,6 +23,7 @@ from pages.parts.wording import literal
 
 LIST = ["scheme", "version", "section", "clause", "title", "dimension", "topic", "over_file", "said_by", "said_at"]
 BLANK = LIST[:-2]
+OPTIONAL = ("section", "clause", "title", "topic")
 PROBLEM = ["row", "heading", "found", "reason", "remedy"]
 READ = "list_read"
 
@@ -50,7 +51,8 @@ def shared_mapping(con: duckdb.DuckDBPyConnection) -> None:
         st.info(NOTHING_SAID)
         return
     st.markdown(SHARE)
-    table(listed, LIST, key="mapping", about=SHARE)
+    columns = [name for name in LIST if name not in OPTIONAL or listed[name].notna().any()]
+    table(listed, columns, key="mapping", about=SHARE)
 
 
 def to_fill_in(items: pd.DataFrame, checklist: Checklist, name: str) -> None:
