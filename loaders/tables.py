@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from loaders.collected import collecting_column
 from loaders.column_fields import assigned_columns, candidate_matches, given_columns
+from loaders.fallbacks import with_fallbacks
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
@@ -131,12 +132,15 @@ def _table(
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (ColumnMatch("question_id", 0.9, "values", "several findings in a cell"),)
+    body = grid.table.slice(first, last - first + 1)
+    matches = with_fallbacks(matches, header.headings, "", body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
         said=set(said),
     )  # fmt: skip
+    matches = with_fallbacks(matches, header.headings, shape, body)
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
-    shape = refined_shape(shape, columns, grid.table.slice(first, last - first + 1), said=set(said))
+    shape = refined_shape(shape, columns, body, said=set(said))
     constants = {name: constant for name, constant in said.items() if name not in columns}
     form = _is_form(shape, columns, constants)
     table = Table(
