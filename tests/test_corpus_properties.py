@@ -79,7 +79,6 @@ CASES = (
     Case("suppliers_en", {"ASL": (3, 5)}),
 )
 WHOLE = ("form_three_sheets_tr", "matrix_ticks_zh", "wide_two_row_headings_zh")
-KNOWN = {"matrix_ticks_zh": "rows of a matrix are kept once per audit"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -157,12 +156,6 @@ def taken(warehouse: Warehouse, path: Path) -> Report:
         read = sum(sheet.read for sheet in report.sheets if sheet.shape != "skipped")
         assert kept == (read, read)
     return report
-
-
-def known(name: str) -> object:
-    """The workbook as a case, an expected failure where the list says why."""
-    marks = [pytest.mark.xfail(reason=KNOWN[name], strict=False)] if name in KNOWN else []
-    return pytest.param(name, marks=marks)
 
 
 def saved_anew(path: Path, target: Path) -> Path:
@@ -243,7 +236,7 @@ def all_but_first(rows: list[Any]) -> list[Any]:
     return rows[1:]
 
 
-@pytest.mark.parametrize("name", [known(name) for name in (*(case.name for case in CASES), *WHOLE)])
+@pytest.mark.parametrize("name", [*(case.name for case in CASES), *WHOLE])
 def test_renamed_and_saved_anew_adds_nothing(whole: Callable[[str], Whole], tmp_path: Path, name: str) -> None:
     """Twice is once, even when no byte is the same."""
     once = whole(name)
