@@ -18,6 +18,7 @@ from data.remembered import nearest, remember, remembered, remembered_signatures
 from loaders.answers import answered_mapping
 from loaders.grid import Grid
 from loaders.mapping import FileMapping, SheetMapping
+from loaders.questions import EVERY_SHEET
 from loaders.reading import Contents, Sheet
 from loaders.signature import heading_signature
 from loaders.table import NoTable
@@ -90,8 +91,11 @@ def remember_tables(
         tables += [rows.table for rows in understanding(spared, FileMapping(), {}, name=file).tables]
     for table in tables:
         headings = [heading for heading in table.headings if heading]
-        said = [[kind, subject, answer] for kind, sheet, subject, answer in _parsed(told.answers, names)
-                if sheet == table.sheet and kind not in FOR_ONE_FILE]  # fmt: skip
+        said = [
+            [kind, subject, answer]
+            for kind, sheet, subject, answer in _parsed(told.answers, names)
+            if sheet == table.sheet and kind not in FOR_ONE_FILE and not _is_gone(kind, subject, answer, headings)
+        ]
         if said and (signature := heading_signature(headings)):
             earlier = remembered(con, signature)
             name = earlier["name"] if earlier else f"{PurePath(file).stem}, {table.sheet}"
@@ -139,17 +143,24 @@ def _answers(known: dict[str, Any], sheet: str, headings: Sequence[str | None]) 
     """The remembered answers, about this sheet; those about a column that is gone are left out."""
     found: Answers = {}
     for kind, subject, answer in known["mapping"].get("answers", []):
-        gone = (kind in BY_HEADING and subject not in headings) or (kind == "column" and answer not in headings)
-        if not gone:
+        if not _is_gone(kind, subject, answer, headings):
             found["|".join((kind, sheet, subject) if subject else (kind, sheet))] = answer
     return found
 
 
+def _is_gone(kind: str, subject: str, answer: Any, headings: Sequence[str | None]) -> bool:
+    """Whether an answer speaks of a column that these headings do not have."""
+    return (kind in BY_HEADING and subject not in headings) or (kind == "column" and answer not in headings)
+
+
 def _parsed(answers: Answers, sheets: list[str]) -> list[tuple[str, str, str, Any]]:
-    """(kind, sheet, subject, answer) of the answers about a sheet."""
+    """(kind, sheet, subject, answer) of the answers about a sheet; one for every sheet is told of each."""
     found = []
     for question, answer in sorted(answers.items()):
         kind, _, rest = question.partition("|")
+        if rest.startswith(f"{EVERY_SHEET}|"):
+            found += [(kind, sheet, rest[len(EVERY_SHEET) + 1 :], answer) for sheet in sheets]
+            continue
         for sheet in sorted(sheets, key=len, reverse=True):
             if rest == sheet or rest.startswith(f"{sheet}|"):
                 found.append((kind, sheet, rest[len(sheet) + 1 :], answer))

@@ -126,6 +126,14 @@ def test_what_is_forgotten_is_asked_again(confirmed: Files) -> None:
     assert [question["kind"] for question in confirmed.seen(sheet(3, 4))["questions"]] == ["dates", "values"]
 
 
+def test_an_answer_for_every_sheet_is_remembered_for_each(files: Files) -> None:
+    two = {"March": sheet(1, 2)["Export"], "April": sheet(3, 4)["Export"]}
+    assert files.load(two, answers={"dates|*|Audit Date": "mdy"}).status == "loaded"
+    assert "dates" not in [question["kind"] for question in files.seen(sheet(5, 6))["questions"]]
+    files.load(sheet(5, 6))
+    assert files.dates()[4:] == ["2024-05-06", "2024-06-07"]
+
+
 def test_a_sheet_left_out_stays_left_out(files: Files) -> None:
     old: list[list[Any]] = [
         ["Supplier", "Audit Date", "Overall Result", "Overall Score"],

@@ -220,6 +220,7 @@ def test_refused_rows_leave_the_choice_between_the_good_ones_and_nothing(app: Ap
     sheets["Audits"][2][5] = "next week"
     dropped(app, ("audits.xlsx", content(sheets)))
     choice = next(radio for radio in app.radio if radio.label == "Some rows are refused")
+    assert "sheet Audits, row 3, Audit Date: 'next week'" in plain(app)
     choice.set_value("all").run()
     assert wizard_wording.ALL_OR_NOTHING in plain(app) and "Load 1 file" not in labels(app)
     next(radio for radio in app.radio if radio.label == "Some rows are refused").set_value("good").run()

@@ -17,6 +17,7 @@ from pages.parts.wizard_wording import (
     balance_line,
     counted,
     field_word,
+    note_line,
     reopen_sentence,
 )
 from pages.parts.wording import literal
@@ -26,6 +27,7 @@ BALANCE = [
 ]  # fmt: skip
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
 EXAMPLE = ["what", "subject", "supplier", "field", "before", "after", "sheet", "row"]
+SPELLED_OUT = 5
 REOPENED = ["subject", "supplier", "corrective_action", "closed", "sheet", "row"]
 
 Report = dict[str, Any]
@@ -77,6 +79,8 @@ def details(report: Report, *, key: str) -> None:
     if report.get("rejections"):
         line = f"{counted(len(report['rejections']), 'reason')} why rows are refused"
         with st.expander(line, key=f"rejected_open_{key}", expanded=True):
+            first = report["rejections"][:SPELLED_OUT]
+            st.markdown("\n".join(f"- {literal(note_line(problem))}" for problem in first))
             table(pd.DataFrame(report["rejections"]), PROBLEM, key=f"rejected_{key}", about=about)
     if report.get("issues"):
         with st.expander(counted(len(report["issues"]), "open point"), key=f"issues_open_{key}"):

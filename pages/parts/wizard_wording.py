@@ -191,9 +191,14 @@ def memory_line(remembered: Mapping[str, Any]) -> str:
 
 def note_line(note: Mapping[str, Any]) -> str:
     """One thing that was noticed: where, what, and what would do."""
-    places = [f"sheet {note['sheet']}" if note.get("sheet") else "", f"row {note['row']}" if note.get("row") else ""]
+    places = [
+        f"sheet {note['sheet']}" if note.get("sheet") else "",
+        f"row {note['row']}" if note.get("row") else "",
+        note.get("heading") or "",
+    ]
     where = ", ".join(place for place in places if place)
-    return " ".join(part for part in (where + ":" if where else "", note["reason"], note.get("remedy") or "") if part)
+    reason = f"{note['reason'].rstrip('.')}."
+    return " ".join(part for part in (where + ":" if where else "", reason, note.get("remedy") or "") if part)
 
 
 def balance_line(report: Mapping[str, Any]) -> str:
