@@ -113,12 +113,12 @@ def values_question(
     )  # fmt: skip
 
 
-def field_question(sheet: str, field: str, headings: Iterable[str], *, guess: str | None) -> Question:
+def column_question(sheet: str, field: str, headings: Iterable[str], *, guess: str | None) -> Question:
     """Which column names the supplier, or gives the date?"""
     what = {"supplier": "names the supplier", "audit_date": "gives the date of the audit"}.get(field, f"is the {field}")
     return Question(
-        question_id("field", sheet, field), "field",
-        f"Which column of sheet {sheet!r} {what}?", sheet, None, field,
+        question_id("column", sheet, field), "column",
+        f"Which column of sheet {sheet!r} {what}? None of its headings says so.", sheet, None, field,
         tuple(Option(heading, heading) for heading in headings), guess=guess,
     )  # fmt: skip
 
@@ -136,4 +136,16 @@ def encoding_question(name: str, guess: str, candidates: Iterable[str]) -> Quest
     return Question(
         "encoding", "encoding", f"{name} does not say how its letters are written. Do names with accents look right?",
         options=tuple(Option(one, one) for one in options), guess=guess, required=False,
+    )  # fmt: skip
+
+
+def constant_question(sheet: str, field: str) -> Question:
+    """A supplier or date that stands nowhere in the sheet, to be given for all its rows. Unanswered, it is left out."""
+    what = {"supplier": "Whose audits are these", "audit_date": "On which day was the audit"}.get(
+        field, f"What is the {field}"
+    )
+    return Question(
+        question_id("constant", sheet, field), "constant",
+        f"{what}? No column of sheet {sheet!r} says it; the answer counts for all its rows.",
+        sheet, None, field, required=False,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from loaders.collected import collecting_column
-from loaders.column_fields import assigned_columns, candidate_matches, given_columns
+from loaders.column_fields import assigned_columns, candidate_matches, field_fit, given_columns
 from loaders.fallbacks import with_fallbacks
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
@@ -19,6 +19,7 @@ from loaders.mapping import SheetMapping
 from loaders.marks import mark
 from loaders.matrices import audit_columns
 from loaders.normal_form import normal_heading
+from loaders.questions import Question, column_question, constant_question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
 from loaders.shapes import refined_shape, table_shape
@@ -29,6 +30,8 @@ FOOTER_ROWS = 30
 TITLE_ROWS = 15
 MOST_SIGNS = 12
 TICKED_ROWS = 2_000
+# A sheet that has one of these speaks of audits, even where it does not say of which.
+EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
 # Headings of these fields may just as well head one item, section or total among others.
 MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", "topic", "total"})
 
@@ -60,6 +63,7 @@ def sheet_tables(
         )
     tables: list[Table] = []
     reasons: list[str] = []
+    asked: list[Question] = []
     said: dict[str, Constant] = {}
     top = 0
     for number, header in enumerate(headers, start=1):
@@ -70,9 +74,10 @@ def sheet_tables(
             tables.append(found)
             said = said | _single_audit(grid, found)
         else:
-            reasons.append(found)
+            reasons.append(found.reason)
+            asked += found.questions
         top = last + 1
-    return tables if tables else NoTable(sheet.name, reasons[0])
+    return tables if tables else NoTable(sheet.name, reasons[0], tuple(asked[:2]))
 
 
 def _end(grid: Grid, header: Header, following: int) -> int:
@@ -101,7 +106,7 @@ def _wanted(mapping: SheetMapping | None) -> frozenset[str]:
 def _table(
     grid: Grid, header: Header, mapping: SheetMapping | None, legend: Mapping[str, str], *,
     top: int, last: int, said: dict[str, Constant], number: int,
-) -> Table | str:  # fmt: skip
+) -> Table | NoTable:  # fmt: skip
     """The table under one heading row, or the reason why it is none."""
     first = header.last + 1
     given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
@@ -156,7 +161,8 @@ def _table(
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
-    return missing_fields(table, set(mapping.constants) if mapping else set()) or table
+    reason = missing_fields(table, set(mapping.constants) if mapping else set())
+    return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
 
 
 def _spelled(
@@ -243,6 +249,35 @@ def _single_audit(grid: Grid, table: Table) -> dict[str, Constant]:
     cells = grid.row(rows[0])
     stated = {name: cells[columns[0]] for name, columns in table.columns.items()}
     return {name: Constant(text, rows[0] + 1) for name, text in stated.items() if text and name in FIELDS}
+
+
+def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Question, ...]:
+    """What to ask where a sheet states results, findings or answers but not of whom or when: which column it is.
+
+    Nothing is asked of sheets that state nothing of an audit. The guess is the only unused column that can be it.
+    """
+    if not (table.columns.keys() & EVIDENCE or table.items or table.ticks):
+        return ()
+    known = table.columns.keys() | table.constants.keys()
+    used = {at for columns in table.columns.values() for at in columns} | {item.column for item in table.items}
+    left = [at for at, text in enumerate(table.headings) if text and at not in used and samples[at]]
+    questions = []
+    for field, others in (
+        ("supplier", {"supplier", "supplier_code", "site"}),
+        ("audit_date", {"audit_date", "audit_end_date"}),
+    ):
+        if known & others:
+            continue
+        dated = [at for at, sample in enumerate(samples) if sample and field_fit("audit_date", sample) >= 0.8]
+        fitting = dated if field == "audit_date" else [at for at in left if at not in dated]
+        headings = [table.headings[at] or "" for at in fitting]
+        guess = headings[0] if len(headings) == 1 else None
+        questions.append(
+            column_question(table.sheet, field, headings, guess=guess)
+            if headings
+            else constant_question(table.sheet, field)
+        )
+    return tuple(questions)
 
 
 def missing_fields(table: Table, given: set[str]) -> str | None:

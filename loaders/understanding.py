@@ -61,7 +61,12 @@ def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understa
         if len(orders) == 1:
             rules = replace(mapping.of(rows.table.sheet) or SheetMapping(), dates=orders.pop())
             found.tables[found.tables.index(rows)] = typed_rows(sheets[rows.table.sheet], rows.table, rules)
-    found.questions[:] = [question for _, table in found.skipped_questions() for question in table]
+    # Of a sheet left out only what could make it a table is asked; beside understood sheets it need not be answered.
+    found.questions[:] = [
+        replace(question, required=question.required and not found.tables)
+        for _, table in found.skipped_questions()
+        for question in table
+    ]
     seen: set[tuple[object, ...]] = set()
     for rows in found.tables:
         for question in rows.questions:
