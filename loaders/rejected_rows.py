@@ -18,7 +18,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from data.warehouse import WarehouseError
 
-LEAD = ("Sheet", "Row", "Problem", "What would do")
+# What we add behind the columns of the file. When the workbook is dropped again these headings are no fields.
+ADDED = ("Refused because", "What would do", "Sheet in the file", "Row in the file")
 RED = PatternFill("solid", fgColor="FFF4B6B6")
 BOLD = Font(bold=True)
 MAX_TEXT = 32_767
@@ -26,7 +27,16 @@ MAX_COMMENTS = 1_000  # Excel opens workbooks with many comments very slowly; Pr
 
 LOAD = "select count(*) from store.load where load = $load"
 ROWS = """
-select sheet, row, cells from store.raw_row where load = $load and class = 'rejected' and part = 0 order by sheet, row
+with tables as (
+    select sheet, header_row, headings from store.load_sheet where load = $load and header_row is not null
+),
+refused as (
+    select sheet, row, cells from store.raw_row where load = $load and class = 'rejected' and part = 0
+)
+select refused.sheet, refused.row, refused.cells, max(tables.header_row) as header_row,
+       arg_max(tables.headings, tables.header_row) as headings
+from refused left join tables on tables.sheet = refused.sheet and tables.header_row < refused.row
+group by refused.sheet, refused.row, refused.cells order by refused.sheet, refused.row
 """
 PROBLEMS = """
 select sheet, row, heading, found, reason, remedy from store.rejected where load = $load order by sheet, row, heading
@@ -46,14 +56,16 @@ class _Row:
     row: int
     cells: list[str | None]
     problems: list[_Problem]
+    headings: tuple[str | None, ...]
 
 
 def rejected_workbook(con: duckdb.DuckDBPyConnection, load: int) -> bytes:
-    """An .xlsx file with one sheet per sheet of the loaded file that has refused rows.
+    """An .xlsx file with one sheet per table of the loaded file that has refused rows, to mend and load again.
 
-    Each row: sheet and row number as in the source, the problem, what would do, then its cells under the letters of
-    their columns (with the heading where a problem names it and its column is certain). The bad cell is red and, for
-    the first thousand, carries a comment. Cells are text, never formulas. Raises WarehouseError for an unknown load.
+    Each row stands as it did: its cells under their headings, in their columns; behind them why it was refused, what
+    would do, and its sheet and row in the file. The bad cell is red and, for the first thousand, carries a comment.
+    Cells are text, never formulas. Loaded again, only rows that were mended are new. Raises WarehouseError for an
+    unknown load.
     """
     known = con.execute(LOAD, {"load": load}).fetchone()
     if known is None or known[0] == 0:
@@ -62,7 +74,7 @@ def rejected_workbook(con: duckdb.DuckDBPyConnection, load: int) -> bytes:
     book = Workbook(write_only=True)
     titles: set[str] = set()
     comments = MAX_COMMENTS
-    for sheet, rows in sheets.items():
+    for (sheet, _), rows in sheets.items():
         comments -= _write_sheet(book.create_sheet(_title(sheet, titles)), sheet, rows, comments)
     if not sheets:
         book.create_sheet("Rejected rows").append(["No row of this load was refused."])
@@ -71,26 +83,27 @@ def rejected_workbook(con: duckdb.DuckDBPyConnection, load: int) -> bytes:
     return target.getvalue()
 
 
-def _rejected_rows(con: duckdb.DuckDBPyConnection, load: int) -> dict[str, list[_Row]]:
+def _rejected_rows(con: duckdb.DuckDBPyConnection, load: int) -> dict[tuple[str, int], list[_Row]]:
+    """The refused rows by sheet and heading row."""
     problems: dict[tuple[str, int], list[_Problem]] = defaultdict(list)
     for sheet, row, *said in con.execute(PROBLEMS, {"load": load}).fetchall():
         problems[sheet, row].append(_Problem(*said))
-    sheets: dict[str, list[_Row]] = defaultdict(list)
-    for sheet, row, cells in con.execute(ROWS, {"load": load}).fetchall():
-        sheets[sheet].append(_Row(row, cells, problems[sheet, row]))
-    return dict(sheets)
+    tables: dict[tuple[str, int], list[_Row]] = defaultdict(list)
+    for sheet, row, cells, header_row, headings in con.execute(ROWS, {"load": load}).fetchall():
+        tables[sheet, header_row or 0].append(_Row(row, cells, problems[sheet, row], tuple(headings or ())))
+    return dict(tables)
 
 
 def _write_sheet(page: WriteOnlyWorksheet, sheet: str, rows: list[_Row], comments: int) -> int:
-    """Write one sheet; how many comments it took of those left."""
+    """Write one table; how many comments it took of those left."""
+    headings = rows[0].headings
     columns = _heading_columns(rows)
-    width = max(len(row.cells) for row in rows)
+    width = max(len(headings), *(len(row.cells) for row in rows))
     page.freeze_panes = "A2"
-    for letter, size in {"A": 16, "B": 8, "C": 60, "D": 60}.items():
-        page.column_dimensions[letter].width = size
-    named = {at: heading for heading, at in columns.items()}
-    letters = (get_column_letter(at + 1) + (f": {named[at]}" if at in named else "") for at in range(width))
-    page.append([_text_cell(page, text, font=BOLD) for text in (*LEAD, *letters)])
+    for at, size in enumerate((60, 60, 20, 16)):
+        page.column_dimensions[get_column_letter(width + at + 1)].width = size
+    named = (headings[at] if at < len(headings) and headings[at] else get_column_letter(at + 1) for at in range(width))
+    page.append([_text_cell(page, text, font=BOLD) for text in (*named, *ADDED)])
     taken = 0
     for row in rows:
         bad = {columns[problem.heading]: problem for problem in row.problems if problem.heading in columns}
@@ -101,20 +114,26 @@ def _write_sheet(page: WriteOnlyWorksheet, sheet: str, rows: list[_Row], comment
                 cells[at].comment = Comment(_clean(f"{problem.reason}\n{problem.remedy}"), "Supplier audits")
                 taken += 1
         said = (
-            _text_cell(page, sheet),
-            WriteOnlyCell(page, value=row.row),
             _text_cell(page, _joined(f"{p.heading}: {p.reason}" if p.heading else p.reason for p in row.problems)),
             _text_cell(page, _joined(problem.remedy for problem in row.problems)),
+            _text_cell(page, sheet),
+            WriteOnlyCell(page, value=row.row),
         )
-        page.append([*said, *cells])
+        page.append([*cells, *said])
     return taken
 
 
 def _heading_columns(rows: list[_Row]) -> dict[str | None, int]:
-    """Heading -> column number, where the values found under that heading stand in one and the same column only.
-
-    The rows are kept without their headings, so the column is known by its values; a column two headings claim is none.
-    """
+    """Heading -> column number: by the headings of the table; else where the values found under it stand in one and the
+    same column only (a column two headings claim is none)."""
+    stated = {heading: at for at, heading in enumerate(rows[0].headings) if heading}
+    if stated:
+        return {
+            problem.heading: stated[problem.heading]
+            for row in rows
+            for problem in row.problems
+            if problem.heading in stated
+        }
     places: dict[str | None, set[int]] = {}
     for row in rows:
         for problem in row.problems:

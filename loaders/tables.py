@@ -22,6 +22,7 @@ from loaders.normal_form import normal_heading
 from loaders.questions import Question, column_question, constant_question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
+from loaders.rejected_rows import ADDED
 from loaders.shapes import refined_shape, table_shape
 from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
 from loaders.wide import Across, across
@@ -110,7 +111,7 @@ def _table(
     """The table under one heading row, or the reason why it is none."""
     first = header.last + 1
     given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
-    ignored = {normal_heading(text) for text in mapping.ignored} if mapping else set()
+    ignored = {normal_heading(text) for text in (*ADDED, *(mapping.ignored if mapping else ()))}
     left_out = {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
     grid.words = _spelled(grid, header, legend, first, last)
     samples = [

@@ -15,6 +15,7 @@ from loaders.load import load_file
 from loaders.rejected_rows import rejected_workbook
 from loaders.vocabulary import heading_fields, label_meaning
 from loaders.workbook_templates import COLUMNS, blank_template, filled_sample
+from tests.conftest import WorkbookMaker
 
 KINDS = {
     "overall_result": "result", "answer": "answer", "severity": "severity", "status": "status", "notice": "notice",
@@ -107,16 +108,16 @@ def test_refused_rows_as_they_stood(warehouse: Warehouse) -> None:
         con.execute(ADD_REJECTED, {"sheet": "Audit list", "row": 12, **none})
         page = book(rejected_workbook(con, 1))["Audit list"]
     assert [list(row) for row in page.values] == [
-        ["Sheet", "Row", "Problem", "What would do", "A", "B: Audit Date", "C"],
-        ["Audit list", 5, "Audit Date: no such day", "Give a day.", "ACME", "31/02/2024", "=1+1"],
-        ["Audit list", 9, "Audit Date: no such day", "Give a day.", "31/02/2024", "32/01/2024", None],
-        ["Audit list", 12, "no supplier", "Fill in the supplier.", None, "1/1/2024", "ok\ufffd"],
+        ["A", "B", "C", "Refused because", "What would do", "Sheet in the file", "Row in the file"],
+        ["ACME", "31/02/2024", "=1+1", "Audit Date: no such day", "Give a day.", "Audit list", 5],
+        ["31/02/2024", "32/01/2024", None, "Audit Date: no such day", "Give a day.", "Audit list", 9],
+        [None, "1/1/2024", "ok\ufffd", "no supplier", "Fill in the supplier.", "Audit list", 12],
     ]
-    assert (page["G2"].data_type, page.freeze_panes) == ("s", "A2")
+    assert (page["C2"].data_type, page.freeze_panes) == ("s", "A2")
     red = [cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "FFF4B6B6"]
-    assert red == ["F2", "F3"]
-    assert [cell.coordinate for row in page.iter_rows() for cell in row if cell.comment] == ["F2", "F3"]
-    assert page["F2"].comment.text == "no such day\nGive a day."
+    assert red == ["B2", "B3"]
+    assert [cell.coordinate for row in page.iter_rows() for cell in row if cell.comment] == ["B2", "B3"]
+    assert page["B2"].comment.text == "no such day\nGive a day."
 
 
 def test_load_without_refused_rows_and_unknown_load(warehouse: Warehouse) -> None:
@@ -134,4 +135,27 @@ def test_long_and_look_alike_sheet_names_get_titles_excel_takes(warehouse: Wareh
             con.execute(ADD_ROW, {"sheet": sheet, "row": 2, "class": "rejected", "cells": ["a"]})
         found = book(rejected_workbook(con, 1))
     assert found.sheetnames == ["=A", "Q1_2024", "q1_2024 2", "x" * 31]
-    assert (found["=A"]["A2"].value, found["=A"]["A2"].data_type) == ("=A", "s")
+    assert (found["=A"]["D2"].value, found["=A"]["D2"].data_type) == ("=A", "s")
+
+
+def test_mended_rows_are_new_and_the_others_stay_refused(
+    warehouse: Warehouse, workbook: WorkbookMaker, tmp_path: Path
+) -> None:
+    """Two of six rows are refused; one is mended: loaded again it is new, the other is refused again, none doubled."""
+    head = ["Supplier", "Audit Date", "Overall Result"]
+    rows = [["Acme", f"2024-03-0{day}", "Pass"] for day in (1, 2, 3, 4)]
+    rows += [["Beta", "2024-02-31", "Pass"], ["Gamma", "soon", "Fail"]]
+    first = load_file(warehouse, workbook({"List": [head, *rows]}), name="list.xlsx")
+    assert [sheet.rejected for sheet in first.sheets] == [2] and first.load_id
+    with warehouse.cursor() as con:
+        refused = book(rejected_workbook(con, first.load_id))
+    page = refused["List"]
+    assert [cell.value for cell in page[1]][:3] == head and page["B2"].fill.fgColor.rgb == "FFF4B6B6"
+    page["B2"] = "2024-02-28"
+    mended = tmp_path / "mended.xlsx"
+    refused.save(mended)
+    again = load_file(warehouse, mended, name="mended.xlsx")
+    (sheet,) = again.sheets
+    assert (sheet.read, sheet.new, sheet.rejected) == (2, 1, 1)
+    with warehouse.cursor() as con:
+        assert con.execute("select count(*) from store.current_audit").fetchone() == (5,)
