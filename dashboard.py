@@ -1,16 +1,20 @@
 """The dashboard: `streamlit run dashboard.py`, with `-- --database PATH` for another database."""
 
 import gc
+import threading
 
 import streamlit as st
 
+from loaders.load import ready
 from pages.parts.navigation import navigation
 from pages.parts.shell import draw_view
 
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Streamlit collects garbage after every run; what the first page imported need not be looked at again."""
+    """Have the loaders ready beside the first page. Streamlit collects garbage after every run; what the first page
+    imported need not be looked at again."""
+    threading.Thread(target=ready, name="loaders-ready", daemon=True).start()
     gc.collect()
     gc.freeze()
 

@@ -17,6 +17,7 @@ import duckdb
 from data.warehouse import Warehouse
 from loaders.answers import reading_options
 from loaders.effect import effect, figures, load_effect
+from loaders.heading_matches import heading_matches
 from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
@@ -42,6 +43,12 @@ SAME_FILE = """
 """
 EARLIER_SHEETS = "select * exclude (load, headings) from store.load_sheet where load = $load order by rowid"
 EARLIER_REJECTED = "select sheet, row, heading, found, reason, remedy from store.rejected where load = $load"
+
+
+def ready() -> None:
+    """Have the reading process started and the dictionaries in memory, so that the first small file need not wait."""
+    READER.warm(always=True)
+    heading_matches("Supplier", fuzzy=True)
 
 
 class _Leave(Exception):

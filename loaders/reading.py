@@ -65,10 +65,12 @@ class Reader:
         self.limits = limits
         self._spare: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
+        self._kept_warm = False
 
-    def warm(self) -> None:
-        """Start the next child now, so that a small file need not wait for imports."""
+    def warm(self, *, always: bool = False) -> None:
+        """Start the next child now, so that a small file need not wait for imports; ``always``: after each file too."""
         with self._lock:
+            self._kept_warm = self._kept_warm or always
             if self._spare is None or self._spare.poll() is not None:
                 self._spare = _started_child()
 
@@ -82,7 +84,7 @@ class Reader:
         standard input and is kept nowhere.
         """
         with self._lock:
-            child, self._spare = self._spare, None
+            child, self._spare, kept_warm = self._spare, None, self._kept_warm
         if child is None or child.poll() is not None:
             child = _started_child()
         request = {
@@ -90,6 +92,8 @@ class Reader:
             "limits": asdict(self.limits),
         }  # fmt: skip
         answer = _watched_answer(child, request, name=name, limits=self.limits)
+        if kept_warm:
+            self.warm()
         if "refusal" in answer:
             raise (PasswordNeeded if answer["password"] else Refusal)(answer["refusal"])
         encoded = answer["encoding"]
