@@ -147,7 +147,7 @@ SUBTITLES = {
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
-HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
+HEATMAP = "Share that conform; orange is below overall, blue above"
 
 
 def literal(text: object) -> str:
