@@ -31,7 +31,7 @@ def rate_comparison(
     unmapped = frame[facet].astype(str) == UNMAPPED
     ordered = frame.assign(unmapped=unmapped).sort_values(["unmapped", "rate"], na_position="last", kind="stable")
     if len(ordered) > most:
-        subtitle = f"{subtitle} The {most} lowest of {len(ordered)}.".strip()
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} lowest of {len(ordered):,}.".removeprefix(". ")
         ordered = ordered.head(most)
     values = [str(value) for value in ordered[facet]]
     names = [label(value) for value in values]

@@ -19,6 +19,7 @@ from pages.parts.headlines import rate_figures, standing_figures
 from pages.parts.measures import every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
+from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
 from pages.parts.unmapped import unmapped_note
@@ -49,11 +50,14 @@ if trend["rate"].notna().any():
 conform = cached.row(conformity_rate, con, filters)
 if conform["of"]:
     cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
+    drawn = with_most(cells, "region")
     grid = rate_heatmap(
-        cells, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
+        drawn, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
         centre=conform["rate"], label=partial(mark, "dimension"),
     )  # fmt: skip
     unmapped_note(con, filters, "dimension", key="overview_unmapped")
+    if sentence := room_sentence(cells, drawn, "region"):
+        st.caption(sentence)
     if picked := clickable(grid, key="overview_heatmap"):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
         findings_behind(con, cell, what=f"{mark('dimension', picked[0])} in {picked[1]}", key="overview_findings")

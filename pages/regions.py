@@ -13,6 +13,7 @@ from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
 from pages.parts.pictures import clickable
+from pages.parts.room import LINES, PLACES, room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
 from pages.parts.unmapped import unmapped_note
@@ -33,23 +34,26 @@ st.caption(CLICK)
 
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 lines = rate_trend(
-    trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet, every=every, target=target,
-    label=lambda value: word(facet, value),
+    with_most(trend, facet, most=LINES), title=f"{measure.name} over time", subtitle=subtitle(measure.name),
+    facet=facet, every=every, target=target, label=lambda value: word(facet, value),
 )  # fmt: skip
 if picked := clickable(lines, key="regions_trend"):
     period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)
     findings_behind(con, period, what=f"{word(facet, picked[0])}, {every} from {picked[1]}", key="regions_period")
 
 dots = rate_comparison(
-    rates, facet=facet, title=measure.name, subtitle=subtitle(measure.name, DOTS), target=target,
-    label=lambda value: word(facet, value),
+    rates if len(rates) <= PLACES else rates.dropna(subset=["rate"]), facet=facet, title=measure.name,
+    subtitle=subtitle(measure.name, DOTS), target=target, label=lambda value: word(facet, value),
 )  # fmt: skip
 place = clickable(dots, key="regions_dots")
-cells = cached.crossed(measure.metric, con, filters, down=facet, across="dimension")
+cells = cached.crossed(measure.metric, con, filters, down="dimension", across=facet)
+drawn = with_most(cells, facet)
 cell = None
 if cells["rate"].notna().any():
+    if sentence := room_sentence(cells, drawn, facet):
+        st.caption(sentence)
     grid = rate_heatmap(
-        cells, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
+        drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
         centre=cached.row(measure.metric, con, filters)["rate"],
         label=lambda value: word(facet, value), column_label=partial(mark, "dimension"),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
 from metrics.filters import Filters
+from pages.parts import navigation
 from pages.parts.exports import csv_text, workbook
 from pages.parts.narrowing import narrowed, on_checklist, preset_span, two_years, within
 from tests.warehouse_maker import actions, answers, audits, findings
@@ -89,6 +90,11 @@ def test_every_page_runs(page: Path, view: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
+
+
+def test_every_page_stands_in_the_menu_once_and_the_menu_stays_short() -> None:
+    assert sorted(path for path, _, _ in navigation.PAGES) == [f"pages/{page.name}" for page in PAGES]
+    assert sum(section == navigation.DAILY for _, _, section in navigation.PAGES) <= 7
 
 
 def test_pages_are_short_and_hold_no_sql() -> None:

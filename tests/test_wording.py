@@ -68,14 +68,22 @@ def test_extremes_name_both_ends_with_counts() -> None:
 def test_suppliers_without_evidence_are_named_as_such() -> None:
     tiers = pd.DataFrame({"tier": ["critical", "high", "low", "not enough evidence"]})
     sentence = wording.suppliers_sentence(tiers)
-    assert "1 of 4 suppliers are at critical risk, 1 at high risk" in sentence
+    assert "1 of 4 suppliers is at critical risk, 1 at high risk" in sentence
     assert "For 1 there is not enough evidence" in sentence
+
+
+def test_counts_take_thousands_marks_and_their_noun_a_singular() -> None:
+    tiers = pd.DataFrame({"tier": ["low"] * 1200})
+    assert "0 of 1,200 suppliers are at critical risk, 0 at high risk" in wording.suppliers_sentence(tiers)
+    assert wording.risk_behind(tiers["tier"].head(1)) == "0 critical, 0 high, of 1 supplier"
+    scope = {"audits": 1, "sites": 1, "suppliers": 2}
+    assert wording.overview_sentence(scope, rate(1, 2, 0, 1), "").endswith("1 audit at 1 site of 2 suppliers in view. ")
 
 
 def test_clauses_are_summed_from_the_most_frequent() -> None:
     frame = pd.DataFrame({"findings": [1, 8, 1]})
     sentence = wording.clauses_sentence(frame, {**rate(1, 4, 0, 1), "open": 6})
-    assert "**1 of 3 clauses make up 80% of 10 nonconformities.**" in sentence
+    assert "**1 of 3 clauses makes up 80% of 10 nonconformities.**" in sentence
     assert "25% of those re-audited came back (1 of 4); 6 are not yet re-audited" in sentence
     assert "not available" in wording.clauses_sentence(frame, {**NONE, "open": 0})
 

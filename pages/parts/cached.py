@@ -54,7 +54,7 @@ def row(
 
 
 def crossed(metric: Metric, con: Connection, filters: Filters, *, down: str, across: str) -> pd.DataFrame:
-    """A metric by two facets: asked once per value of the first."""
+    """A metric by two facets: asked once per value of the first, which should be the one with fewer values."""
     values = [str(value) for value in rows(metric, con, filters, by=down)[down]]
     parts = [
         rows(metric, con, narrowed(filters, **{down: value}), by=across).assign(**{down: value}) for value in values

@@ -31,7 +31,7 @@ def headline_rows(con: duckdb.DuckDBPyConnection, filters: Filters) -> dict[str,
         "Nonconformities per audit": _mean(_first(nonconformities(con, filters), severity="all")),
         "Repeat rate": _share(_first(repeat_rate(con, filters))),
         "Overdue actions": _count(_first(corrective_actions(con, filters), measure="overdue")),
-        "Suppliers at critical or high risk": f"{int(tiers.isin(['critical', 'high']).sum())} of {len(tiers)}",
+        "Suppliers at critical or high risk": f"{int(tiers.isin(['critical', 'high']).sum()):,} of {len(tiers):,}",
     }
 
 

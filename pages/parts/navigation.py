@@ -5,23 +5,27 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+# Those a director opens every day stand in the menu by themselves, the others under one heading.
+DAILY, DATA = "", "Data"
 # Without icons: the browser would fetch the one of the page from another host, to show it in its tab.
 PAGES = (
-    ("pages/overview.py", "Overview"),
-    ("pages/suppliers.py", "Suppliers"),
-    ("pages/regions.py", "Regions"),
-    ("pages/dimensions.py", "Dimensions"),
-    ("pages/nonconformities.py", "Nonconformities"),
-    ("pages/load_files.py", "Load files"),
-    ("pages/loads.py", "Loads"),
-    ("pages/supplier_names.py", "Same supplier?"),
-    ("pages/checklists.py", "Checklists"),
-    ("pages/data_quality.py", "Data quality"),
-    ("pages/definitions.py", "Definitions"),
+    ("pages/overview.py", "Overview", DAILY),
+    ("pages/suppliers.py", "Suppliers", DAILY),
+    ("pages/regions.py", "Regions", DAILY),
+    ("pages/dimensions.py", "Dimensions", DAILY),
+    ("pages/nonconformities.py", "Nonconformities", DAILY),
+    ("pages/definitions.py", "Definitions", DAILY),
+    ("pages/load_files.py", "Load files", DAILY),
+    ("pages/loads.py", "Loads", DATA),
+    ("pages/supplier_names.py", "Same supplier?", DATA),
+    ("pages/checklists.py", "Checklists", DATA),
+    ("pages/data_quality.py", "Data quality", DATA),
 )
 
 
 def navigation() -> StreamlitPage:
     """The menu; gives the page to run."""
-    pages = [st.Page(path, title=title, default=at == 0) for at, (path, title) in enumerate(PAGES)]
-    return st.navigation(pages, position="top")
+    sections: dict[str, list[StreamlitPage]] = {DAILY: [], DATA: []}
+    for at, (path, title, section) in enumerate(PAGES):
+        sections[section].append(st.Page(path, title=title, default=at == 0))
+    return st.navigation(sections, position="top")

@@ -24,9 +24,8 @@ from pages.parts.wizard_wording import (
     READING,
     READING_AGAIN,
     UNREADABLE,
-    counted,
 )
-from pages.parts.wording import MAPPING_BAD, literal, step_sentence
+from pages.parts.wording import MAPPING_BAD, counted, literal, step_sentence
 
 Drawn = tuple[list[str], list[bool]]
 State = tuple[Waiting, Understanding | None, dict[str, Any] | None]

@@ -15,12 +15,11 @@ from pages.parts.wizard_wording import (
     REOPEN_CONFIRM,
     ROWS_CHOICE,
     balance_line,
-    counted,
     field_word,
     note_line,
     reopen_sentence,
 )
-from pages.parts.wording import literal
+from pages.parts.wording import counted, literal
 
 BALANCE = [
     "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",

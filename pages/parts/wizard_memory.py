@@ -13,8 +13,8 @@ from data.warehouse import WarehouseError
 from pages.parts.databases import Served, user_name
 from pages.parts.tables import table
 from pages.parts.wizard_previews import previews
-from pages.parts.wizard_wording import MEMORY_ABOUT, MEMORY_NONE, counted
-from pages.parts.wording import literal
+from pages.parts.wizard_wording import MEMORY_ABOUT, MEMORY_NONE
+from pages.parts.wording import counted, literal
 
 COLUMNS = ["name", "headings", "confirmed_by", "confirmed_at"]
 

@@ -14,12 +14,11 @@ from pages.parts.wizard_wording import (
     QUESTIONS_HEAD,
     UNKNOWN_WORD,
     answer_words,
-    counted,
     meaning_word,
     meanings,
     question_title,
 )
-from pages.parts.wording import literal
+from pages.parts.wording import counted, literal
 
 FEW = 5
 WORDS_SHOWN = 40

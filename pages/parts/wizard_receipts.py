@@ -53,7 +53,7 @@ def _receipt(served: Served, job: dict[str, Any]) -> None:
 
 def _ways_on(key: str) -> None:
     """To the figures, and to all loads where the menu has them."""
-    places = {path: title for path, title in PAGES if path in ("pages/overview.py", "pages/loads.py")}
+    places = {path: title for path, title, _ in PAGES if path in ("pages/overview.py", "pages/loads.py")}
     for path, title in places.items():
         if st.button(f"Go to {title}", key=f"go_{path}_{key}", type="tertiary", icon=":material/arrow_forward:"):
             st.switch_page(path)

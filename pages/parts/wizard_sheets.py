@@ -15,7 +15,6 @@ from pages.parts.wizard_wording import (
     NOTICED,
     UNKNOWN_WORD,
     confidence_words,
-    counted,
     field_word,
     meaning_word,
     meanings,
@@ -24,7 +23,7 @@ from pages.parts.wizard_wording import (
     reason_words,
     sheet_line,
 )
-from pages.parts.wording import literal
+from pages.parts.wording import counted, literal
 
 Sheet = dict[str, Any]
 PER_PAGE = 10

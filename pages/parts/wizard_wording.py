@@ -7,7 +7,7 @@ from typing import Any
 
 from loaders.fields import FIELDS
 from loaders.vocabulary import known_labels
-from pages.parts.wording import LABELS, literal, number, word
+from pages.parts.wording import LABELS, counted, literal, number, word
 
 FIELD_WORDS = {
     "supplier": "Supplier", "supplier_code": "Supplier code", "site": "Site or factory", "site_code": "Site code",
@@ -163,11 +163,6 @@ def question_title(question: Mapping[str, Any]) -> str:
     places = [f"sheet {question['sheet']}" if question.get("sheet") else "", question.get("heading") or ""]
     where = ", ".join(str(place) for place in places if place)
     return f"**{title}** {literal(where)}".strip()
-
-
-def counted(count: int, noun: str) -> str:
-    """'1 file', '3 files'."""
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
 def sheet_line(sheet: Mapping[str, Any]) -> str:

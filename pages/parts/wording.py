@@ -147,7 +147,7 @@ SUBTITLES = {
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
-HEATMAP = "Share of answers that conform; orange is below the overall rate, blue above"
+HEATMAP = "Share that conform; orange is below overall, blue above"
 
 
 def literal(text: object) -> str:
@@ -195,6 +195,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return "–" if value is None or pd.isna(value) else f"{value:,.{digits}f}"
 
 
+def counted(count: int, noun: str) -> str:
+    """'1 file', '3,000 files'."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def interval(low: float | None, high: float | None, *, share: bool = True) -> str:
     """'66 to 72%', or nothing without an interval."""
     if low is None or high is None or pd.isna(low) or pd.isna(high):
@@ -217,14 +222,14 @@ def behind(row: Row, unit: str, *, share: bool = True, spread: bool = True) -> s
 def risk_behind(tiers: pd.Series) -> str:
     """How many suppliers are critical and how many high, of how many."""
     counts = tiers.value_counts()
-    return f"{counts.get('critical', 0)} critical, {counts.get('high', 0)} high, of {len(tiers)} suppliers"
+    critical, high = number(counts.get("critical", 0)), number(counts.get("high", 0))
+    return f"{critical} critical, {high} high, of {counted(len(tiers), 'supplier')}"
 
 
 def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     """The first sentence of the overview."""
-    size = (
-        f"{number(scope['audits'])} audits at {number(scope['sites'])} sites of {number(scope['suppliers'])} suppliers"
-    )
+    audits, sites, suppliers = (counted(int(scope[f"{noun}s"]), noun) for noun in ("audit", "site", "supplier"))
+    size = f"{audits} at {sites} of {suppliers}"
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}."
     return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
@@ -290,8 +295,10 @@ def suppliers_sentence(rows: pd.DataFrame) -> str:
     tiers = rows["tier"].value_counts()
     critical, high = int(tiers.get("critical", 0)), int(tiers.get("high", 0))
     unclear = int(tiers.get("not enough evidence", 0))
-    text = f"**{critical} of {len(rows)} suppliers are at critical risk, {high} at high risk.**"
-    return f"{text} For {unclear} there is not enough evidence to say." if unclear else text
+    of = counted(len(rows), "supplier")
+    verb = "is" if critical == 1 else "are"
+    text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
+    return f"{text} For {number(unclear)} there is not enough evidence to say." if unclear else text
 
 
 def supplier_sentence(row: Mapping[Any, Any]) -> str:
@@ -307,7 +314,10 @@ def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:
     """How concentrated nonconformities are, and how many come back."""
     findings = frame["findings"].sort_values(ascending=False)
     few = int((findings.cumsum() < 0.8 * findings.sum()).sum()) + 1
-    text = f"**{few} of {len(frame)} clauses make up 80% of {number(findings.sum())} nonconformities.**"
+    text = (
+        f"**{number(few)} of {counted(len(frame), 'clause')} make{'s' if few == 1 else ''} up 80% of "
+        f"{number(findings.sum())} nonconformities.**"
+    )
     if pd.isna(repeats["rate"]):
         return f"{text} How many came back is not available: {word('why', repeats['why'])}."
     return (
