@@ -11,7 +11,11 @@ from itertools import combinations
 from loaders.normal_form import normal_heading, normal_label
 from loaders.vocabulary import Meaning, label_forms, label_meaning, scheme_labels, scheme_name, scheme_version
 
-_TOP_GRADES = {"严重": ("严重", "严重的", "嚴重"), "grave": ("grave", "graves"), "nghiêm trọng": ("nghiêm trọng",)}
+_TOP_GRADES = {
+    "严重": ("严重", "严重的", "嚴重"),
+    "grave": ("grave", "graves"),
+    "nghiêm trọng": ("nghiêm trọng", "không phù hợp nghiêm trọng"),
+}
 _GERMAN_GRADES = frozenset({"ha", "hauptabweichung", "nebenabweichung", "empfehlung", "hinweis", "haupt", "neben"})
 
 # A letter means this only beside all of these siblings: label -> (siblings, canonical value).
