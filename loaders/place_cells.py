@@ -43,9 +43,10 @@ def read_places(typed: TypedRows) -> None:
     derived = pc.if_else(pc.equal(derived, ""), pa.scalar(None, pa.string()), derived)
     stated = readings(typed.text["region"], lambda text: _mapped(typed, "region", text), type=pa.string()).values
     typed.values["region"] = pc.coalesce(stated, derived)
-    # Without a supplier's name the site is the supplier: a shop, a mill, a business known by one name.
-    named = pc.or_(pc.is_valid(typed.text["supplier"]), pc.is_valid(typed.text["supplier_code"]))
-    typed.values["supplier"] = pc.if_else(named, typed.text["supplier"], typed.text["site"])
+    # Where nothing names suppliers the site is the supplier: a shop, a business known by one name. Where a column
+    # does, an empty cell in it stays empty: a site's name is no supplier's.
+    unnamed = not typed.filled("supplier").any() and not typed.filled("supplier_code").any()
+    typed.values["supplier"] = typed.text["site"] if unnamed else typed.text["supplier"]
     for name in ("supplier", "site"):
         source = typed.values["supplier"] if name == "supplier" else typed.text["site"]
         typed.values[f"{name}_norm"] = readings(source, normal_name, type=pa.string()).values
