@@ -18,7 +18,7 @@ from pages.parts.measures import every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
-from pages.parts.tables import table
+from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, NO_CLAUSES, PARETO, clauses_sentence, word
 
 con, filters = open_page("Nonconformities")
@@ -54,7 +54,7 @@ if actions.loc[actions["measure"] == "open", "count"].sum():
 if not ranking.empty:
     st.subheader("All clauses")
     rows = clause_table(ranking)
-    position = table(rows, CLAUSE_COLUMNS, key="clauses", about=filters, selectable=True)
+    position = table(rows, filled(rows, CLAUSE_COLUMNS), key="clauses", about=filters, selectable=True)
     if position is not None:
         chosen = rows.iloc[position]
         checklist = on_checklist(filters, chosen["scheme"], chosen["version"])

@@ -21,7 +21,7 @@ from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
-from pages.parts.tables import table
+from pages.parts.tables import filled, table
 from pages.parts.unmapped import unmapped_note
 from pages.parts.wording import BAND, CLICK, HEATMAP, change_sentence, mark, overview_sentence, subtitle
 
@@ -65,7 +65,7 @@ if conform["of"]:
 ranking = most_repeated(cached.rows(clauses, con, filters))
 if not ranking.empty:
     st.subheader("Clauses that come back most")
-    position = table(ranking, CLAUSE_COLUMNS, key="overview_clauses", about=filters, selectable=True)
+    position = table(ranking, filled(ranking, CLAUSE_COLUMNS), key="overview_clauses", about=filters, selectable=True)
     if position is not None:
         chosen = ranking.iloc[position]
         findings_behind(

@@ -12,7 +12,7 @@ from pages.parts.one_supplier import one_supplier
 from pages.parts.pictures import clickable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.supplier_rows import COLUMNS, supplier_rows
-from pages.parts.tables import table
+from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, literal, suppliers_sentence
 
 con, filters = open_page("Suppliers")
@@ -35,7 +35,7 @@ if rates["rate"].notna().any():
         findings_behind(con, narrowed(filters, supplier=picked[0]), what=picked[0], key="suppliers_findings")
 
 st.subheader("All suppliers")
-position = table(suppliers, COLUMNS, key="suppliers", about=filters, selectable=True, height=420)
+position = table(suppliers, filled(suppliers, COLUMNS), key="suppliers", about=filters, selectable=True, height=420)
 if position is not None and st.session_state.get("supplier_row") != position:
     st.session_state["supplier_detail"] = suppliers["supplier"].iloc[position]
 st.session_state["supplier_row"] = position

@@ -126,7 +126,7 @@ def test_a_receipt_says_the_balance_in_words_and_what_an_undo_would_do(filled: P
     assert not app.exception
     text = said(app)
     assert r"**all \*new\*\.xlsx**" in text and "by bob." in text
-    assert "**Audits**: 5 rows read = 4 unchanged + 1 rejected." in text
+    assert "**Audits**: 5 rows read = 4 unchanged + 1 refused." in text
     assert "**Findings**: 4 rows read = 4 new." in text
     assert "6 answers, 4 findings, 4 actions would go; " in text
     refused = next(frame.value for frame in app.dataframe if "remedy" in frame.value)
@@ -176,7 +176,7 @@ def test_exports_are_made_and_offered(filled: Path) -> None:
 
 
 def test_as_known_on_the_day_of_the_loads(filled: Path) -> None:
-    app = pressed(shown(), "Tell")
+    app = pressed(shown(), "Show")
     figures = next(frame.value for frame in app.dataframe if "same_day" in frame.value).set_index("figure")
     assert tuple(figures.loc["Audits"]) == ("4", "4", "4")
     assert "; today: 2" in said(app)

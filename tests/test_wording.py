@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from loaders.report import CLASSES
 from pages.parts import wording
+from pages.parts.tables import filled
+from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
 
 NONE = {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "no verdicts"}
 
@@ -108,3 +111,25 @@ def test_a_job_is_said_in_its_own_words() -> None:
     assert "interrupted, nothing loaded" in wording.load_sentence(stopped)
     running = {"subject": "a.xlsx", "state": "running", "step": "reading"}
     assert wording.step_sentence(running) == "a.xlsx running: reading"
+
+
+def test_a_table_leaves_out_columns_in_which_nothing_stands() -> None:
+    frame = pd.DataFrame(
+        {"title": [None, ""], "late": [0, 0], "duplicate": [0, 0], "years": [[], [0.5]], "new": [0, 3]}
+    )
+    assert filled(frame, list(frame.columns), zeros_of=("duplicate", "new")) == ["late", "years", "new"]
+
+
+def test_a_balance_uses_the_words_of_the_other_pages_and_one_row_is_one_row() -> None:
+    sheet = {"sheet": "Audits", "shape": "audits", "read": 1, "reason": None, **dict.fromkeys(CLASSES, 0)}
+    assert balance_sentence(sheet | {"rejected": 1}) == "**Audits**: 1 row read = 1 refused."
+    assert balance_sentence(sheet | {"read": 2, "new": 1, "non_data": 1}).endswith("2 rows read = 1 new + 1 not data.")
+
+
+def test_what_an_undo_would_do_has_its_singulars() -> None:
+    effect = pd.DataFrame({"thing": ["audits", "findings"], "gone": [1, 2], "restated": [0, 1]})
+    assert effect_sentence(effect) == "1 audit, 2 findings would go; 1 finding would be again as an earlier file says."
+
+
+def test_sizes_of_files_are_told_in_units_a_reader_knows() -> None:
+    assert [file_size(size) for size in (12, 2_400, 999_999, 38_809_600)] == ["1 KB", "2 KB", "1.0 MB", "38.8 MB"]

@@ -33,7 +33,7 @@ def as_known_on(served: Served, taken: pd.DataFrame) -> None:
             "As known on", value=max(first, today - timedelta(days=1)), min_value=first, max_value=today,
             format="YYYY-MM-DD", key="known_day",
         )  # fmt: skip
-        if st.button("Tell", key="known", disabled=not isinstance(day, date)):
+        if st.button("Show", key="known", disabled=not isinstance(day, date)):
             remember_job(
                 served.worker.submit_work(
                     KIND, f"what was known on {day}", partial(known_report, served.warehouse, day)

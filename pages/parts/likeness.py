@@ -17,6 +17,7 @@ from pages.parts import cached
 from pages.parts.databases import Served
 from pages.parts.said import hand_over
 from pages.parts.supplier_wording import (
+    COMPARING,
     ENTITIES,
     NO_JUDGEMENTS,
     NO_PAIRS,
@@ -24,13 +25,14 @@ from pages.parts.supplier_wording import (
     NO_VISITS,
     SITES_TOGETHER,
     VISITS_INTRO,
+    first_pairs,
     judgement_sentence,
     pair_sentence,
     site_pair_sentence,
     visit_pair_sentence,
 )
 
-SHOWN = 20
+SHOWN = 10
 MERGED = "They are counted as one from now on."
 APART = "They are not the same, and will not be suggested again."
 
@@ -74,13 +76,13 @@ def _pairs(
     none: str,
     merge_label: str,
 ) -> None:
-    with served.warehouse.cursor() as con:
+    with served.warehouse.cursor() as con, st.spinner(COMPARING):
         pairs: pd.DataFrame = cached.rows(suggested, con)
     if pairs.empty:
         st.info(none)
         return
     if len(pairs) > SHOWN:
-        st.caption(f"The first {SHOWN} of {len(pairs):,} pairs, the likeliest first.")
+        st.caption(first_pairs(SHOWN, len(pairs)))
     for row in pairs.head(SHOWN).to_dict("records"):
         left, right = int(row["left_key"]), int(row["right_key"])
         with _line(sentence(row)):
@@ -93,7 +95,7 @@ def _pairs(
 def _line(sentence: str) -> Any:
     """One pair with its buttons beside it."""
     line = st.container(border=True, horizontal=True, vertical_alignment="center")
-    line.text(sentence)
+    line.text(sentence, width="stretch")
     return line
 
 

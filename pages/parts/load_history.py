@@ -18,7 +18,7 @@ from metrics.filters import Filters
 from pages.parts.databases import Served
 from pages.parts.headline_rows import headline_rows
 from pages.parts.jobs import jobs_of_session, remember_job
-from pages.parts.tables import table
+from pages.parts.tables import filled, table
 from pages.parts.upkeep_wording import (
     CHOOSE_LOAD,
     EFFECT_ABOUT,
@@ -32,12 +32,14 @@ from pages.parts.upkeep_wording import (
 from pages.parts.wording import literal
 
 HISTORY = [
-    "load", "file", "loaded_at", "loaded_by", "sheets", "read", "new", "changed", "unchanged", "duplicate", "rejected",
-    "undone_at",
+    "load", "file", "loaded_at", "read", "new", "changed", "unchanged", "duplicate", "rejected", "undone_at",
+    "loaded_by", "sheets",
 ]  # fmt: skip
 BALANCE = [
     "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",
 ]  # fmt: skip
+# Shown only where a file has any: the table is wide enough.
+SELDOM = ("changed", "unchanged", "duplicate", "blank", "non_data")
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
 EFFECT = ["thing", "gone", "restated", "kept"]
 WITHOUT = "without load"
@@ -45,7 +47,7 @@ WITHOUT = "without load"
 
 def chosen_load(served: Served, taken: pd.DataFrame) -> int | None:
     """The history with one row chosen: by a click, else by `?load=3` in the address."""
-    position = table(taken, HISTORY, key="loads", about=LOADS_ABOUT, selectable=True)
+    position = table(taken, filled(taken, HISTORY, zeros_of=SELDOM), key="loads", about=LOADS_ABOUT, selectable=True)
     if position is not None:
         return int(taken["load"].iloc[position])
     asked = st.query_params.get("load", "")
@@ -80,7 +82,7 @@ def _details(served: Served, load: int, found: Receipt) -> None:
     sheets = found.sheets.to_dict("records")
     st.markdown("\n".join(f"- {balance_sentence(sheet)}" for sheet in sheets))
     with st.expander("Balance as a table"):
-        table(found.sheets, BALANCE, key="receipt_balance", about=about)
+        table(found.sheets, filled(found.sheets, BALANCE, zeros_of=SELDOM), key="receipt_balance", about=about)
     if not found.rejected.empty:
         with st.expander(f"Refused rows ({len(found.rejected):,})", expanded=True):
             st.download_button(

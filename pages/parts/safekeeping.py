@@ -26,9 +26,10 @@ from pages.parts.upkeep_wording import (
     RESTORE_ASK,
     backup_moment,
     drop_sentence,
+    file_size,
 )
 
-BACKUPS = ["made_at", "why", "loads", "data_version", "schema_version", "bytes", "file"]
+BACKUPS = ["made_at", "why", "loads", "size", "file"]
 TAKEN = ["moment", "file", "place", "sentence"]
 FORMS = {"parquet": "Parquet", "excel": "Excel"}
 
@@ -59,7 +60,7 @@ def backup_list(served: Served) -> None:
     if not found:
         st.caption(NO_BACKUPS)
         return
-    rows = pd.DataFrame([{**asdict(one), "file": one.path.name} for one in found])
+    rows = pd.DataFrame([{**asdict(one), "file": one.path.name, "size": file_size(one.bytes)} for one in found])
     position = table(rows, BACKUPS, key="backups", about="Backups of the database", selectable=True)
     if position is not None:
         _restore(served, found[position])
@@ -80,7 +81,7 @@ def exports(served: Served) -> None:
     st.caption(EXPORT_ABOUT)
     folder = Path(f"{served.warehouse.path}.exports")
     for form, name in FORMS.items():
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(f"Make {name} export", key=f"export_{form}"):
                 work = partial(export_job, served, folder, form)
                 remember_job(served.worker.submit_work("export", f"{name} export", work))

@@ -15,6 +15,7 @@ SAME_INTRO = (
     "Names that are alike are shown here and merged only by you. A merge moves no data: it can be taken back at any "
     "time, and every figure returns to what it was."
 )
+COMPARING = "Names are being compared; with thousands of them this takes some seconds, once after each load."
 NO_PAIRS = "No two suppliers are so alike that they might be one."
 NO_SITE_PAIRS = "No two sites of one supplier are so alike that they might be one."
 NO_VISITS = "No visit seems to be on file from two sources."
@@ -50,6 +51,11 @@ def _audits(count: Any) -> str:
     return f"{number(count)} audit{'' if count == 1 else 's'}"
 
 
+def first_pairs(shown: int, of: int) -> str:
+    """Why not all pairs stand there, and how to come to the others."""
+    return f"The {shown} likeliest of {number(of)} pairs. Decide on them, and the next ones take their place."
+
+
 def pair_sentence(row: Row) -> str:
     """Two suppliers that may be one, and why, for a place that prints text as it is."""
     codes = ""
@@ -57,7 +63,7 @@ def pair_sentence(row: Row) -> str:
         codes = f", different vendor codes {row['left_code']} and {row['right_code']}"
     return (
         f"{row['left']} ({_audits(row['left_audits'])}) and {row['right']} ({_audits(row['right_audits'])}): "
-        f"{PAIR_WHY[row['why']]}, {row['score']:.0f} of 100, {PAIR_PLACE[row['place']]}{codes}"
+        f"{PAIR_WHY[row['why']]}, likeness {row['score']:.0f} of 100, {PAIR_PLACE[row['place']]}{codes}"
     )
 
 
@@ -66,7 +72,7 @@ def site_pair_sentence(row: Row) -> str:
     city = f" in {row['city']}" if isinstance(row["city"], str) else ""
     return (
         f"{row['supplier']}: {row['left']} ({_audits(row['left_audits'])}) and {row['right']} "
-        f"({_audits(row['right_audits'])}){city}, {row['score']:.0f} of 100"
+        f"({_audits(row['right_audits'])}){city}, likeness {row['score']:.0f} of 100"
     )
 
 

@@ -59,6 +59,20 @@ def choosable_table(
     return chosen
 
 
+def filled(frame: pd.DataFrame, columns: list[str], *, zeros_of: tuple[str, ...] = ()) -> list[str]:
+    """The columns in which anything stands, so that a table stays narrow.
+
+    A zero is something, but not in the columns `zeros_of`: there it is the rule and only the exception tells.
+    """
+    return [column for column in columns if any(_stands(value, column in zeros_of) for value in frame[column])]
+
+
+def _stands(value: Any, zero_is_nothing: bool) -> bool:
+    if isinstance(value, (list, tuple)):
+        return bool(value)
+    return not (pd.isna(value) or value == "" or (zero_is_nothing and value == 0))
+
+
 def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], options: dict[str, Any]) -> list[int]:
     event = st.dataframe(_scaled(shown), on_select="rerun", selection_mode=mode, **options)
     return [int(row) for row in event["selection"]["rows"] if row < len(shown)]

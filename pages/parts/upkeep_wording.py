@@ -9,13 +9,13 @@ import pandas as pd
 
 from data.backup import Backup
 from loaders.report import CLASSES
-from pages.parts.wording import literal, number
+from pages.parts.wording import CLASS_WORDS, counted, literal, number
 
 Row = Mapping[Any, Any]
 
 LOADS_INTRO = (
-    "Every file taken in, with its receipt: each row read is in exactly one class. Any load can be taken back, and any "
-    "earlier state of the data restored."
+    "Every file taken in, with a receipt that says what became of each of its rows. Any load can be taken back, and "
+    "any earlier state of the data restored."
 )
 NO_LOADS = "No file has been loaded yet. Load one, or take in an export of another database below."
 CHOOSE_LOAD = "Choose a load to see its receipt, and to take it back."
@@ -44,7 +44,8 @@ KNOWN_ABOUT = (
     "loads that counted then; house rules, and what was edited by hand, are those of now."
 )
 EFFECT_ABOUT = (
-    "Gone: no other file speaks of it. Restated: an earlier file's words count again. Kept: a later file goes first."
+    "Gone: no other file speaks of it. As before: what an earlier file says counts again. Kept: a later file goes "
+    "first."
 )
 NO_EFFECT = "No fact rests on this load; taking it back changes no number."
 
@@ -52,15 +53,21 @@ NO_EFFECT = "No fact rests on this load; taking it back changes no number."
 def balance_sentence(sheet: Row) -> str:
     """The balance of one sheet in words, for a place that reads Markdown."""
     name = literal(sheet["sheet"])
+    rows = counted(int(sheet["read"]), "row")
     if sheet["shape"] == "skipped":
-        return f"**{name}**: left out, {literal(sheet['reason'])} ({number(sheet['read'])} rows)."
-    parts = [f"{number(sheet[one])} {one.replace('_', '-')}" for one in CLASSES if sheet[one]]
-    return f"**{name}**: {number(sheet['read'])} rows read = {' + '.join(parts) or '0'}."
+        return f"**{name}**: left out, {literal(sheet['reason'])} ({rows})."
+    parts = [f"{number(sheet[one])} {CLASS_WORDS[one]}" for one in CLASSES if sheet[one]]
+    return f"**{name}**: {rows} read = {' + '.join(parts) or '0'}."
+
+
+def file_size(size: float) -> str:
+    """The size of a file, such as '3 KB' or '38.8 MB'."""
+    return f"{max(1, size / 1000):,.0f} KB" if size < 999_500 else f"{size / 1_000_000:,.1f} MB"
 
 
 def receipt_sentence(load: Row) -> str:
     """Whose file it is and whether it counts."""
-    size = f"{load['bytes'] / 1024:,.0f} KB" if load["bytes"] else "size not noted"
+    size = file_size(load["bytes"]) if load["bytes"] else "size not noted"
     text = (
         f"**{literal(load['file'])}** ({size}), taken in on {load['loaded_at']:%Y-%m-%d %H:%M} "
         f"by {literal(load['loaded_by'])}."
@@ -77,13 +84,16 @@ def effect_sentence(effect: pd.DataFrame) -> str:
     restated = _listed(effect, "restated")
     if not gone and not restated:
         return NO_EFFECT
-    parts = [f"{gone} would go" if gone else "", f"{restated} would return to earlier words" if restated else ""]
+    parts = [
+        f"{gone} would go" if gone else "",
+        f"{restated} would be again as an earlier file says" if restated else "",
+    ]
     return "; ".join(part for part in parts if part) + "."
 
 
 def _listed(effect: pd.DataFrame, column: str) -> str:
     rows = effect[effect[column] > 0].to_dict("records")
-    return ", ".join(f"{number(row[column])} {row['thing']}" for row in rows)
+    return ", ".join(counted(int(row[column]), str(row["thing"]).removesuffix("s")) for row in rows)
 
 
 def drop_sentence(folder: object, waiting: tuple[str, ...]) -> str:

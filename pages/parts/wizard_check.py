@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts.tables import table
+from pages.parts.tables import filled, table
 from pages.parts.wizard_files import Waiting
 from pages.parts.wizard_wording import (
     ALL_OR_NOTHING,
@@ -24,6 +24,7 @@ from pages.parts.wording import counted, literal
 BALANCE = [
     "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",
 ]  # fmt: skip
+SELDOM = ("changed", "unchanged", "duplicate", "blank", "non_data")
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
 EXAMPLE = ["what", "subject", "supplier", "field", "before", "after", "sheet", "row"]
 SPELLED_OUT = 5
@@ -70,7 +71,8 @@ def details(report: Report, *, key: str) -> None:
     about = str(report["sentence"])
     if report.get("sheets"):
         with st.expander("Sheets and their balance", key=f"balance_open_{key}"):
-            table(pd.DataFrame(report["sheets"]), BALANCE, key=f"balance_{key}", about=about)
+            rows = pd.DataFrame(report["sheets"])
+            table(rows, filled(rows, BALANCE, zeros_of=SELDOM), key=f"balance_{key}", about=about)
     examples = (report.get("changes") or {}).get("examples")
     if examples:
         with st.expander("Examples of what changes", key=f"examples_open_{key}", expanded=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 from loaders.fields import FIELDS
 from loaders.vocabulary import known_labels
-from pages.parts.wording import LABELS, counted, literal, number, word
+from pages.parts.wording import CLASS_WORDS, LABELS, counted, literal, number, word
 
 FIELD_WORDS = {
     "supplier": "Supplier", "supplier_code": "Supplier code", "site": "Site or factory", "site_code": "Site code",
@@ -52,10 +52,6 @@ MEANINGS: dict[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEAVE_OUT = "Leave out: kept as read, not counted"
 UNKNOWN_WORD = "Unknown: kept as read, not counted"
-CLASS_WORDS = {
-    "new": "new", "changed": "changed", "unchanged": "unchanged", "duplicate": "duplicate", "rejected": "refused",
-    "blank": "blank", "non_data": "not data",
-}  # fmt: skip
 ENTITY_WORDS = {"audits": "Audit", "answers": "Answer", "findings": "Finding", "actions": "Action"}
 REASONS = {
     "exact": "the heading says so",

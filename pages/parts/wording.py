@@ -94,6 +94,10 @@ SHAPES = {
     "suppliers": "one row per supplier or site",
     "skipped": "skipped",
 }
+CLASS_WORDS = {
+    "new": "new", "changed": "changed", "unchanged": "unchanged", "duplicate": "duplicate", "rejected": "refused",
+    "blank": "blank", "non_data": "not data",
+}  # fmt: skip
 JOB_STATES = {
     "waiting": "waits",
     "running": "running",
