@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.reading import Sheet
-from loaders.totals import begins_as_total
+from loaders.totals import begins_as_total, closes_form
 
 SAMPLE_ROWS = 5_000
 SAMPLE_TEXTS = 200
+FOOT_ROWS = 20
 
 
 class Grid:
@@ -91,6 +92,7 @@ class Grid:
             column = self._first_texts(first, last)
             core &= np.array([not (text and begins_as_total(text)) for text in column], dtype=bool)
             core &= ~_footer(filled)
+            core[len(core) - _foot_rows(column, filled) :] = False
             self._cores[first, last] = core if core.any() else filled > 0
         return self._cores[first, last]
 
@@ -111,6 +113,16 @@ class Grid:
         texts = pc.unique(part).slice(0, SAMPLE_TEXTS).to_pylist()
         words = self.words.get(column, {})
         return list(dict.fromkeys(words.get(text.strip(), text.strip()) for text in texts if text and text.strip()))
+
+
+def _foot_rows(first: list[str | None], filled: npt.NDArray[np.int64]) -> int:
+    """How many rows at the end are totals, names with a colon, signatures, blank or a lone remark."""
+    rows = 0
+    for text, cells in zip(reversed(first), reversed(filled), strict=True):
+        if rows == FOOT_ROWS or (cells > 1 and not (text and (closes_form(text) or begins_as_total(text)))):
+            break
+        rows += 1
+    return rows
 
 
 def _footer(filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

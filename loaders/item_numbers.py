@@ -1,35 +1,69 @@
-"""The column that numbers the items of a checklist, where its heading does not say so ('No.', 'Ref', 'Item')."""
+"""The columns of a checklist whose headings do not say what they are: the items' numbers, their answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pyarrow as pa
+
+from loaders.column_fields import recognised
 from loaders.headers import Header
+from loaders.key_values import said_once
 from loaders.table import ColumnMatch
+from loaders.totals import begins_as_total, closes_form
 from loaders.wide import CODE
 
-OF_NO_USE = frozenset({"row_counter", "section", "audit_no", "finding_no", "serial"})
+OF_NO_USE = frozenset({"row_counter", "section", "audit_no", "finding_no", "serial", "question_text"})
+OF_ITEMS = frozenset({"answer", "score"})
+MOST_ROWS = 2_000
+ONE_SIGN = 1
 
 
 def numbered_items(
-    matches: Sequence[tuple[ColumnMatch, ...]], header: Header, samples: Sequence[list[str]], *, answered: bool
+    matches: Sequence[tuple[ColumnMatch, ...]], header: Header, body: pa.Table, *, answered: bool
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches, with the first column of item codes as the item's number where a checklist has none.
 
     A checklist has a column of questions and one of answers (or ticks). Codes are short, end in a number and differ.
+    The number may stand under a heading such as "Question", beside a longer text of what is required.
     """
     fields = {match.field for found in matches for match in found}
-    checklist = "question_text" in fields and (answered or fields & {"answer", "score"})
+    checklist = "question_text" in fields and (answered or fields & OF_ITEMS)
     if not checklist or "question_id" in fields:
         return list(matches)
-    question = min(at for at, found in enumerate(matches) if any(match.field == "question_text" for match in found))
+    question = max(at for at, found in enumerate(matches) if any(match.field == "question_text" for match in found))
     for at in range(question):
         named = {match.field for match in matches[at]}
-        sample = samples[at]
-        coded = sum(CODE.match(text) is not None or len(text) == 1 for text in sample)
-        if not any(CODE.match(text) for text in sample):
+        if not header.headings[at] or not named <= OF_NO_USE:
             continue
-        if header.headings[at] and named <= OF_NO_USE and sample and coded >= 0.8 * len(sample):
-            number = (ColumnMatch("question_id", 0.75, "values", ", ".join(sample[:3])),)
+        codes = _beside(body, at, question)
+        coded = sum(CODE.match(text) is not None or len(text) == ONE_SIGN for text in codes)
+        if any(CODE.match(text) for text in codes) and coded >= 0.8 * len(codes):
+            number = (ColumnMatch("question_id", 0.75, "values", ", ".join(codes[:3])),)
             return [number if place == at else found for place, found in enumerate(matches)]
+    return list(matches)
+
+
+def _beside(body: pa.Table, at: int, question: int) -> list[str]:
+    """The distinct texts of a column in the rows that have a question, without those of a form's foot."""
+    rows = zip(*(body.column(place).slice(0, MOST_ROWS).to_pylist() for place in (at, question)), strict=True)
+    texts = dict.fromkeys(code.strip() for code, text in rows if code and code.strip() and text and text.strip())
+    return [text for text in texts if not (begins_as_total(text) or closes_form(text) or said_once(text))]
+
+
+def answered_items(
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+) -> list[tuple[ColumnMatch, ...]]:
+    """The matches, with a column of results as the items' answers where questions have none and no row names an audit.
+
+    "Result of the assessment" heads the verdict in a list of audits and the answer in a checklist.
+    """
+    fields = {match.field for found in matches for match in found}
+    if "question_text" not in fields or fields & OF_ITEMS or fields & {"supplier", "supplier_code", "audit_date"}:
+        return list(matches)
+    for at, found in enumerate(matches):
+        results = {match.field for match in found} & {"overall_result"}
+        if results and len(samples[at]) > 1 and recognised("answer", samples[at]) == 1:
+            answer = (ColumnMatch("answer", 0.75, "values", ", ".join(samples[at][:3])),)
+            return [answer if place == at else one for place, one in enumerate(matches)]
     return list(matches)

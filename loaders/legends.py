@@ -18,6 +18,8 @@ MOST_ROWS = 60
 PIECES = re.compile(r"[,;，；、|\n]|\s{2,}|\u3000")
 STATED = re.compile(r"^(?:[^=＝:：]{0,40}[:：])?\s*(?P<sign>\S{1,5})\s*(?:[=＝:：]|\s[–-]\s)\s*(?P<meaning>.+)$")
 
+EQUATED = re.compile(r"^(?P<sign>\S{1,3})\s*[=＝]\s*(?P<meaning>[^=＝]+)$")  # one sign in a cell of its own
+
 
 def file_legend(sheets: Iterable[Sheet]) -> dict[str, str]:
     """Sign -> its meaning in words the dictionaries know, from legend sheets and from lines near the tables.
@@ -60,9 +62,15 @@ def _stated(grid: Grid) -> list[tuple[str, str]]:
     rows = {*range(min(SEARCH_ROWS, grid.height)), *range(max(0, grid.height - SEARCH_ROWS), grid.height)}
     found: list[tuple[str, str]] = []
     for row in sorted(rows):
-        if 0 < grid.filled[row] <= 3:
-            for cell in grid.row(row):
-                found += _pairs(cell) if cell else []
+        cells = [cell for cell in grid.row(row) if cell]
+        if len(cells) <= 3:
+            for cell in cells:
+                found += _pairs(cell)
+        single = [match for cell in cells if (match := EQUATED.match(cell))]
+        if len(single) > 1 and len(single) >= len(cells) - 1:
+            found += [
+                (match["sign"], _bare(match["meaning"])) for match in single if is_meaning(_bare(match["meaning"]))
+            ]
     return found
 
 

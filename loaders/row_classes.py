@@ -9,16 +9,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders import vocabulary
 from loaders.columns import readings
 from loaders.dates import date_span
 from loaders.key_values import said_once
 from loaders.marks import mark
+from loaders.numbers import number_value
 from loaders.table import Table
-from loaders.totals import begins_as_total
+from loaders.totals import begins_as_total, closes_form
+from loaders.wide import CODE
 
 KEYS = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date", "finding_no")
 SAID = ("answer", "score", "severity", "finding_text", "due_date", "status", "corrective_action")
 LONGEST_SECTION = 3
+FOOT_ROWS = 20
+SAME_POINTS = 0.001
 
 
 @dataclass(frozen=True)
@@ -54,20 +59,73 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     classes[lone] = "non_data"
     first = valid.argmax(axis=1)
     dated = _dated(table, columns)
+    foot = _foot(table, columns, first, filled)
     few = (filled > 0) & (filled < max(2, valid.shape[1]))
     for index in np.flatnonzero(few | _repeats_heading(table, columns)):
         word = columns[first[index]][int(index)].as_py()
         second = _second(valid[index], columns, int(index)) if "question_id" in table.columns or table.ticks else None
-        total = any(text and begins_as_total(text) for text in (word, second))
+        total = any(text and begins_as_total(text) for text in (word, second)) or bool(foot[index])
         if (total and not dated[index]) or _is_heading(table, columns, int(index)):
             classes[index] = "non_data"
             lone[index] = False
+    summed = _summed_rows(table, columns)
+    classes[summed] = "non_data"
+    lone[summed] = True  # their words are the names of sections
     if table.maxima_row is not None:
         classes[table.maxima_row - table.header_row - 1] = "non_data"
     for row in table.said_rows:
         classes[row - table.header_row - 1] = "non_data"
     _mark_footer(classes, filled, _is_datum(table, columns, valid, dated))
     return RowClasses(classes, _sections(table, columns, lone, len(filled)))
+
+
+def _foot(
+    table: Table, columns: list[pa.Array], first: npt.NDArray[np.int64], filled: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """The lines below a checklist's items, one after the other from the end: names with a colon, scores, signatures."""
+    foot = np.zeros(len(first), dtype=bool)
+    if table.shape != "answers" or "question_text" not in table.columns:
+        return foot
+    for index in range(len(first) - 1, max(-1, len(first) - FOOT_ROWS - 1), -1):
+        word = columns[first[index]][index].as_py()
+        closes = bool(word) and bool(closes_form(word) or begins_as_total(word) or said_once(word))
+        if filled[index] > 1 and (not closes or _is_answered(table, columns, index)):
+            break
+        foot[index] = closes
+    return foot
+
+
+def _summed_rows(table: Table, columns: list[pa.Array]) -> list[int]:
+    """The rows of a scored form that only add up others: "A | Organisation | 5 | 6" above A1 and A2, whose points are 5
+    of 6 together, and rows without a question whose first word is no item's code ("Degree of fulfilment P5")."""
+    places = [table.columns[name][0] for name in ("question_id", "question_text", "score") if name in table.columns]
+    if table.layout != "form" or len(places) < 3:
+        return []
+    codes, texts, scores = (columns[at].to_pylist() for at in places)
+    points = [number_value(score) if score else None for score in scores]
+    found = []
+    for index, code in enumerate(codes):
+        if code and not texts[index] and not CODE.match(code):
+            found.append(index)
+        elif code and points[index] is not None:
+            start = code.rstrip(". ")
+            below = [value for other, value in zip(codes[index + 1 :], points[index + 1 :], strict=True)
+                     if value is not None and other and other != code and _is_part(other, start)]  # fmt: skip
+            if len(below) > 1 and abs(sum(below) - (points[index] or 0)) < SAME_POINTS:
+                found.append(index)
+    return found
+
+
+def _is_part(code: str, start: str) -> bool:
+    """Whether a code is one below another: A1 and A.1 below A, 1.1 but not 11 below 1."""
+    rest = code.removeprefix(start)
+    return rest != code and bool(rest) and (rest[0] in ".-" or (start.isalpha() and rest[0].isdigit()))
+
+
+def _is_answered(table: Table, columns: list[pa.Array], index: int) -> bool:
+    """Whether a row has a question with a word of an answer: such a row is an item however it begins."""
+    cells = [columns[at][index].as_py() for name in ("question_text", "answer") for at in table.columns.get(name, ())]
+    return len(cells) > 1 and all(cells) and vocabulary.label_meaning("answer", cells[-1]) is not None
 
 
 def _says_of_audit(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:

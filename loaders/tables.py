@@ -12,7 +12,7 @@ from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
-from loaders.item_numbers import numbered_items
+from loaders.item_numbers import answered_items, numbered_items
 from loaders.key_values import Constant, key_values
 from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
@@ -134,11 +134,12 @@ def _table(
     used = {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
     closed |= used
     matches = [() if at in closed else found for at, found in enumerate(matches)]
-    matches = numbered_items(matches, header, samples, answered=bool(ticks or matrix))
+    body = grid.table.slice(first, last - first + 1)
+    matches = list(matches) if ticks or matrix else answered_items(matches, samples)
+    matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (ColumnMatch("question_id", 0.9, "values", "several findings in a cell"),)
-    body = grid.table.slice(first, last - first + 1)
     matches = with_fallbacks(matches, header.headings, "", body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
@@ -212,7 +213,25 @@ def _ticks(
     fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
     several = len({tick_outcome(text) for text in outcomes.values()}) >= 2
     marked = any(mark(row[at] or "") for row in rows for at in outcomes)
-    return outcomes if several and marked and fields & {"question_id", "question_text"} else {}
+    if not (several and marked and fields & {"question_id", "question_text"}):
+        return {}
+    return outcomes | _further_ticks(header, matches, rows, outcomes)
+
+
+def _further_ticks(
+    header: Header, matches: Sequence[tuple[ColumnMatch, ...]], rows: list[list[str | None]], ticks: Mapping[int, str]
+) -> dict[int, str]:
+    """Columns beside the tick columns that nobody knows and that are ticked where no other is: a further answer."""
+    further: dict[int, str] = {}
+    for at, text in enumerate(header.headings):
+        beside = at not in ticks and {at - 1, at + 1} & (ticks.keys() | further.keys())
+        if not text or not beside or matches[at]:
+            continue
+        ticked = [row for row in rows if row[at]]
+        alone = [row for row in ticked if mark(row[at] or "") and not any(mark(row[tick] or "") for tick in ticks)]
+        if alone and len(alone) >= len(ticked) - 1:
+            further[at] = text
+    return further
 
 
 def _is_ticked(cells: list[str]) -> bool:

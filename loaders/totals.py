@@ -19,11 +19,25 @@ TOTALS = frozenset(normal_label(word) for word in WORDS)
 # A supplier may be called Total Plastics: only these words may stand before further ones.
 OPENING = re.compile(
     r"^(?:sub-?\s?totals?|grand totals?|totals?|totales?|totali|sous-total|zwischensumme|gesamtsumme|summe|toplam|"
-    r"ara toplam|genel toplam|tổng cộng|tổng số|合计|总计|小计|合計|總計|小計|subtotale)"
+    r"ara toplam|genel toplam|tổng cộng|tổng số|cộng|合计|总计|小计|合計|總計|小計|subtotale)"
     r"(?:\s*[:：]|\s*\d|\s+(?:no|nc|yes|ok)\b|\s*[(（]|\s+\w{1,12}$)",
     re.IGNORECASE,
 )
 PAGE = re.compile(r"^(?:page|seite|página|pagina|sayfa|trang|p\.)\s*\d+|^第\s*\d+\s*页", re.IGNORECASE)
+
+# Where somebody signs: the words stand below the items, often under the columns of answers.
+SIGNED = re.compile(
+    r"\b(?:signatures?|signed|sign-off|assinaturas?|visto|firmas?|firmato|unterschrift(?:en)?|visas?|imzas?[ıi]?|"
+    r"ký tên|chữ ký)\b|[(（]\s*(?:ký|imza|firma)\b|签字|签名|簽名|簽字|盖章|签章",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def closes_form(text: str) -> bool:
+    """Whether a row that begins with this text may belong to a form's foot: a name with its colon, or a signature."""
+    plain = text.strip()
+    return len(plain) <= 60 and (plain.endswith((":", "：")) or bool(SIGNED.search(plain)))
 
 
 @lru_cache(maxsize=1 << 14)
