@@ -8,7 +8,6 @@ from tests.corpus.truth import Made, Truth, Visit, workbook
 from tests.corpus.writing import book_of, text_of
 
 
-
 @workbook("h a", "en")
 def export_chicago_en() -> Made:
     """All violations of an inspection in one cell: 'number. TITLE - Comments: text | ...'; visits that found it shut."""
@@ -86,7 +85,7 @@ def export_new_york_en() -> Made:
 
 @workbook("a", "en")
 def export_los_angeles_en() -> Made:
-    """Owner and facility, programme words that are no audit scheme, a letter grade beside a score, employees as codes."""
+    """Owner and facility (who is audited is the facility), programme words that are no audit scheme, a letter grade beside a score, employees as codes."""
     head = ["ACTIVITY DATE", "OWNER ID", "OWNER NAME", "FACILITY ID", "FACILITY NAME", "RECORD ID", "PROGRAM NAME", "PROGRAM STATUS",
             "PROGRAM ELEMENT (PE)", "PE DESCRIPTION", "FACILITY ADDRESS", "FACILITY CITY", "FACILITY STATE", "FACILITY ZIP",
             "SERVICE CODE", "SERVICE DESCRIPTION", "SCORE", "GRADE", "SERIAL NUMBER", "EMPLOYEE ID"]  # fmt: skip
@@ -97,9 +96,9 @@ def export_los_angeles_en() -> Made:
         ["06/02/2018", "OW0000432", "REILLY DELI LLC", "FA0013858", "REILLY'S DELI", "PR0023101", "REILLY'S DELI", "INACTIVE", 1630, "RESTAURANT (0-30) SEATS LOW RISK", "100 WORLD WAY", "LOS ANGELES", "CA", "90045", 401, "OWNER INITIATED ROUTINE INSPECT.", 91, "A", "DAQOKRGAA", "EE0000663"],
     ]  # fmt: skip
     visits = (
-        Visit("SANG MOON INC", date(2018, 5, 9), None, "HABITAT COFFEE SHOP", None, 95),
-        Visit("REILLY DELI LLC", date(2018, 5, 17), None, "REILLY'S DELI", None, 86),
-        Visit("REILLY DELI LLC", date(2018, 6, 2), None, "REILLY'S DELI", None, 91),
+        Visit("HABITAT COFFEE SHOP", date(2018, 5, 9), None, None, None, 95),
+        Visit("REILLY'S DELI", date(2018, 5, 17), None, None, None, 86),
+        Visit("REILLY'S DELI", date(2018, 6, 2), None, None, None, 91),
     )
     return text_of(rows), "restaurant-and-market-health-inspections.csv", Truth(visits=visits, rows=3)
 
@@ -142,7 +141,9 @@ def export_san_francisco_en() -> Made:
             "inspection_date", "inspection_score", "inspection_type", "violation_id", "violation_description", "risk_category",
             "Neighborhoods (old)", "Police Districts"]  # fmt: skip
 
-    def row(number: int, name: str, day: str, score: str, kind: str, violation: str, text: str, risk: str) -> list[object]:
+    def row(
+        number: int, name: str, day: str, score: str, kind: str, violation: str, text: str, risk: str
+    ) -> list[object]:
         stamp = day.replace("-", "")
         return [number, name, "33 Irving St", "San Francisco", "CA", "94122", "", "", "", "+14155510001", f"{number}_{stamp}",
                 f"{day}T00:00:00.000", score, kind, f"{number}_{stamp}_{violation}" if violation else "", text, risk, "", ""]  # fmt: skip
@@ -228,7 +229,9 @@ def export_toronto_en() -> Made:
         Visit("DYNASTY BBQ, NO. 2", date(2023, 9, 14), "105399912", result="conditional", audited=False),
         Visit("MAPLE CAFE", date(2023, 10, 2), "105400001", result="pass", audited=False),
     )
-    truth = Truth(visits=visits, rows=4, findings={"minor": 1, "major": 1, "critical": 1}, nonconformities=3, actions=None)
+    truth = Truth(
+        visits=visits, rows=4, findings={"minor": 1, "major": 1, "critical": 1}, nonconformities=3, actions=None
+    )
     return text_of(rows), "Dinesafe.csv", truth
 
 

@@ -18,7 +18,9 @@ def export_inspection_items_en() -> Made:
             "ItemCategory", "RepeatingSectionParentID", "DocumentNo", "ConductedOn", "PreparedBy", "Location", "Personnel",
             "ClientSite", "AuditSite", "AuditArea", "AuditRegion"]  # fmt: skip
 
-    def row(kind: str, label: str, answer: str, points: object, full: object, section: str, audit: tuple[object, ...]) -> list[object]:
+    def row(
+        kind: str, label: str, answer: str, points: object, full: object, section: str, audit: tuple[object, ...]
+    ) -> list[object]:
         number, site, day, share = audit
         return [kind, label, answer, "", "", "", "", points, full, "", "", "true" if answer == "No" else "", "", f"{label[:4]}-id",
                 "", section, "Quality", "Quality", f"{day} / {site}", "", "", share, 3600, f"{day}T08:00:00.000Z",
@@ -28,7 +30,7 @@ def export_inspection_items_en() -> Made:
     first = ("audit_0a1b2c", "Northfield Dairy Ltd", "2024-02-13", 50)
     second = ("audit_3d4e5f", "Harbour Foods Ltd", "2024-02-27", 100)
     questions = ("Are hairnets worn in production?", "Are probes calibrated?", "Is pest control under contract?")
-    rows = [head]
+    rows: list[list[object]] = [[*head]]
     for audit, answers in ((first, ("Yes", "No", "N/A")), (second, ("Yes", "Yes", "Yes"))):
         rows += [
             row("textsingle", "Client / Site", str(audit[1]), "", "", "Title Page", audit),
@@ -83,7 +85,9 @@ def export_ethical_ncs_en() -> Made:
             "Severity", "Description", "Corrective Action", "Completion Date Due", "Verification Method", "Status",
             "Date Closed"]  # fmt: skip
 
-    def row(no: str, kind: str, title: str, area: str, clause: str, severity: str, due: str, state: str, closed: str) -> list[str]:
+    def row(
+        no: str, kind: str, title: str, area: str, clause: str, severity: str, due: str, state: str, closed: str
+    ) -> list[str]:
         return ["ZAA600123456", "Sree Knits Unit 2", "ZS1012345", "Sree Exports Pvt Ltd", "ZC1054321", "India", "Periodic",
                 "11-Jan-2024", no, kind, title, area, clause, severity, title + " was seen on the tour.", "To be fixed" if due else "",
                 due, "Desktop" if due else "", state, closed]  # fmt: skip
