@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import vocabulary
-from loaders.clause_codes import cell_separator, restored_codes, split_codes
+from loaders.clause_codes import cell_separator, numbered_codes, numbered_separator, restored_codes, split_codes
 from loaders.collected import is_nothing
 from loaders.columns import readings
 from loaders.items import item_place, topic_words
@@ -66,17 +66,20 @@ def _classify_sections(typed: TypedRows) -> None:
 def _collected(typed: TypedRows, codes: pa.Array) -> pa.Array:
     """All findings of an audit in one cell: their clauses, with severity and text where the cell gives them."""
     told = [text for text in pc.unique(codes).to_pylist() if text and not is_nothing(text)]
-    separator = typed.mapping.separators.get("question_id") or cell_separator(told)
-    raised = {text: _findings(typed, text, separator) for text in told}
+    given = typed.mapping.separators.get("question_id")
+    numbered = None if given else numbered_separator(told)
+    separator = given or numbered or cell_separator(told)
+    raised = {text: _findings(typed, text, separator, numbered=bool(numbered)) for text in told}
     typed.values["raised"] = readings(codes, lambda text: raised.get(text, []), type=pa.list_(RAISED_TYPE)).values
     return readings(
         codes, lambda text: [one["clause"] for one in raised.get(text, [])], type=pa.list_(pa.string())
     ).values
 
 
-def _findings(typed: TypedRows, text: str, separator: str | None) -> list[dict[str, str | None]]:
+def _findings(typed: TypedRows, text: str, separator: str | None, *, numbered: bool) -> list[dict[str, str | None]]:
     found: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
-    for one in split_codes(text, separator=separator):
+    split = numbered_codes(text, separator=separator) if numbered and separator else None
+    for one in split if split is not None else split_codes(text, separator=separator):
         if one.code and typed.mapping.meaning("question_id", one.code) == (True, None):
             continue
         meaning = vocabulary.label_meaning("severity", one.severity_text) if one.severity_text else None

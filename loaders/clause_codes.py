@@ -10,8 +10,8 @@ from loaders import vocabulary
 from loaders.excel_codes import CodeFlag, CodeReading, restored_codes
 
 __all__ = [
-    "CodeFlag", "CodeReading", "CodedFinding", "SeparatorEvidence", "cell_separator", "restored_codes",
-    "separator_evidence", "split_codes",
+    "CodeFlag", "CodeReading", "CodedFinding", "SeparatorEvidence", "cell_separator", "numbered_codes",
+    "numbered_separator", "restored_codes", "separator_evidence", "split_codes",
 ]  # fmt: skip
 
 _LONGEST_CODE = 24
@@ -37,6 +37,7 @@ _BRACKET = re.compile(r"[\[(（【]\s*([^\[\]()（）【】]{1,30}?)\s*[\])）�
 _CODE_AHEAD = re.compile(rf"({_CODE})\.?(\s*[:：]\s+|\s*[：]\s*|:\s*(?![0-9])|\s+[–—-]\s+|\s+|(?=[\[【(（]))(?=\S)")
 _WORD_AHEAD = re.compile(r"([^\W\d][^\d:：|,]{0,28}?)\s*(?:[:：]|\s[–—-])\s*(?=\S*[0-9])")
 _WORD_END = re.compile(r"[,:：]")
+_NUMBERED = re.compile(r"^\(?(\d{1,4}[A-Z]?)(?:[.)]|\s*[-–:](?=\s))\s*[-–:]?\s*(?=[^\W\d])")
 _SEPARATORS = ("|", "\n", ";", "、", "/", ",")
 _SURE_SHARE = 0.9
 
@@ -115,6 +116,42 @@ def separator_evidence(texts: Iterable[str]) -> SeparatorEvidence | None:
         if shared is not None and shared.of >= 3 and shared.share >= _SURE_SHARE:
             return shared
     return None
+
+
+def numbered_separator(texts: Iterable[str]) -> str | None:
+    """The sign that parts cells of "5. TITLE - Comments: ... | 55. TITLE" where the numbers are codes, or None.
+
+    Nearly every piece must begin with a number and words, and in some cell the numbers are not merely 1, 2, 3.
+    """
+    distinct = sorted({text.strip() for text in texts if text.strip()})
+    for sign in ("|", "\n"):
+        cells = [[_NUMBERED.match(piece) for piece in _cut(text, sign)] for text in distinct]
+        heads = [match for cell in cells for match in cell]
+        codes = [[match[1] if match else "" for match in cell] for cell in cells if len(cell) > 1]
+        counted = all(cell == [str(at) for at in range(1, len(cell) + 1)] for cell in codes)
+        if codes and not counted and sum(match is not None for match in heads) >= _SURE_SHARE * len(heads):
+            return sign
+    return None
+
+
+def numbered_codes(text: str, *, separator: str) -> tuple[CodedFinding, ...]:
+    """The findings of a cell whose numbers are codes (see `numbered_separator`); a piece without one goes on with the
+    finding before it."""
+    found: list[CodedFinding] = []
+    for piece in _cut(text, separator):
+        match = _NUMBERED.match(piece)
+        if match is not None:
+            found.append(CodedFinding(match[1], None, piece[match.end() :].strip()))
+        elif found:
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {separator.strip()} {piece}".replace("  ", " "))
+        else:
+            found.append(CodedFinding(None, None, piece))
+    return tuple(found)
+
+
+def _cut(cell: str, sign: str) -> list[str]:
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return [piece.strip() for piece in lines.split(sign) if piece.strip()]
 
 
 def _evidence(distinct: list[str], sign: str, fits: Callable[[list[str]], bool]) -> SeparatorEvidence | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from loaders.clause_codes import cell_separator, split_codes
+from loaders.clause_codes import cell_separator, numbered_separator, split_codes
 from loaders.normal_form import normal_label
 from loaders.table import ColumnMatch
 
@@ -45,8 +45,12 @@ def collecting_column(
         if not headings[at] or not samples[at] or (found and not fields & MAYBE):
             continue
         told = [text for text in samples[at] if not is_nothing(text)]
+        if fields and numbered_separator(told):
+            return at
         pieces = [split_codes(text, separator=cell_separator(told)) for text in told]
         coded = bool(pieces) and all(piece.code for cell in pieces for piece in cell) and all(pieces)
+        if not fields and len({len(cell) for cell in pieces}) == 1:
+            continue  # as many in every cell are no list of findings but coordinates or the like
         if coded and (any(len(cell) > 1 for cell in pieces) or (fields and len(told) < len(samples[at]))):
             return at
     return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from loaders import vocabulary
 from loaders.dates import date_value
 from loaders.fields import FIELDS, LABELLED, PREFERENCE
-from loaders.heading_matches import SURE, heading_matches
+from loaders.heading_matches import SURE, HeadingMatch, heading_matches
 from loaders.mapping import SheetMapping
 from loaders.normal_form import normal_heading
 from loaders.numbers import number_value
@@ -16,8 +16,11 @@ from loaders.table import ColumnMatch
 
 # A list of audits has results and scores of audits, not of items.
 NOT_OF_AUDITS = frozenset({"answer", "score", "severity", "question_text", "finding_text", "status"})
+OF_A_KIND = frozenset({"topic", "section", "category", "dimension", "comment", "total"})
 UNUSED_FIELDS = frozenset({"total", "row_counter", "comment"})
 DOUBTFUL = 0.45
+TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
+MOST_WORDS, LONGEST_WORDS = 8, 30
 
 
 def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
@@ -32,10 +35,28 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         grouped = heading_matches(f"{group} / {heading}", sample)
         if grouped and (not found or found[0].field == "row_counter" or grouped[0].confidence > found[0].confidence):
             found = grouped
-    return tuple(
+    if (
+        sample
+        and vocabulary.label_meaning("severity", heading)
+        and all(number_value(text) is not None for text in sample)
+    ):
+        return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
+    matches = tuple(
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)
         for match in found if match.field in FIELDS and match.confidence >= DOUBTFUL
     )  # fmt: skip
+    return matches or _named_only(found, sample)
+
+
+def _named_only(found: Sequence[HeadingMatch], sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
+    """A column that is called nothing but severity, result or status, though nobody knows its few words: better asked
+    about than left out, for without it every finding would be ungraded."""
+    named = [match for match in found if match.reason in ("exact", "alias")]
+    if len(found) != 1 or not named or named[0].field not in TOLD_BY_NAME:
+        return ()
+    words = all(2 < len(text) <= LONGEST_WORDS and not text[0].isdigit() and not _is_date(text) for text in sample)
+    few = 1 < len(sample) <= MOST_WORDS and words
+    return (ColumnMatch(named[0].field, 0.5, named[0].reason, "by its name; its words are unknown"),) if few else ()
 
 
 def given_columns(headings: Sequence[str | None], mapping: SheetMapping, sheet: str) -> dict[str, tuple[int, ...]]:
@@ -83,8 +104,36 @@ def assigned_columns(
         chosen[at] = match
         if match.field not in UNUSED_FIELDS:
             columns[match.field] = (at,)
+    if "severity" in columns and "severity" not in given:
+        for at in _second_severities(columns["severity"], chosen, headings, samples):
+            columns["severity"] += (at,)
+            other = chosen.pop(at, None)
+            if other and columns.get(other.field) == (at,):
+                del columns[other.field]
+            chosen[at] = ColumnMatch("severity", 0.7, "values", "speaks where the severity is silent")
     unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
     return columns, chosen, unused
+
+
+def _second_severities(
+    first: tuple[int, ...],
+    chosen: Mapping[int, ColumnMatch],
+    headings: Sequence[str | None],
+    samples: Sequence[list[str]],
+) -> list[int]:
+    """Columns that tell observations and strengths from findings ("Issue Type"), whose severity may be left empty."""
+    if any(_is_no_finding(text) for at in first for text in samples[at]):
+        return []
+    return [
+        at for at, sample in enumerate(samples)
+        if at not in first and headings[at] and len(sample) > 1 and recognised("severity", sample) == 1
+        and any(map(_is_no_finding, sample)) and (at not in chosen or chosen[at].field in OF_A_KIND)
+    ]  # fmt: skip
+
+
+def _is_no_finding(text: str) -> bool:
+    meaning = vocabulary.label_meaning("severity", text)
+    return meaning is not None and not meaning.ambiguous and meaning.canonical in ("observation", "positive")
 
 
 def field_fit(name: str, sample: Sequence[str]) -> float:

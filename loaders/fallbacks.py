@@ -7,30 +7,106 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.heading_matches import SURE, heading_matches
+from loaders.legal_forms import has_legal_form
 from loaders.normal_form import normal_heading
 from loaders.table import ColumnMatch
+from loaders.vocabulary import label_meaning
 
-NAMES = frozenset({"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung"})
+MOST_NAMES, MOST_VERDICTS = 200, 8
+NAMES = frozenset(
+    {"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung", "name 1", "name1"}
+)
 
 
 def with_fallbacks(
     matches: Sequence[tuple[ColumnMatch, ...]], headings: Sequence[str | None], shape: str, body: pa.Table
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches with such columns: an audit's number is the record id that differs in every row of a list of audits;
-    the site is the column 'Name' where codes of sites or suppliers stand without any name."""
+    the name is the column 'Name' where codes of sites or suppliers stand without any name, else the one column of
+    company names; the result is the one column of verdicts in a list of audits without any."""
     found = list(matches)
-    fields = {match.field for match in (match for one in found for match in one)}
+    _read_rows(found, headings, body)
+    fields = _fields(found)
     if shape == "audits" and "audit_no" not in fields:
         for at, one in enumerate(found):
             if any(match.field == "serial" for match in one) and _all_differ(body.column(at)):
                 found[at] = (ColumnMatch("audit_no", 0.65, "values", "differs in every row"),)
                 break
-    if not fields & {"supplier", "site"} and fields & {"supplier_code", "site_code"}:
-        for at, text in enumerate(headings):
-            if text and not found[at] and normal_heading(text) in NAMES:
-                found[at] = (ColumnMatch("site", 0.65, "values", "the only name beside the codes"),)
-                break
+    if shape == "audits" and not fields & {"overall_result", "severity"}:
+        _judge(found, headings, body)
+    if not fields & {"supplier", "site"}:
+        _name(found, headings, body)
+    _settle_code(found, body)
     return found
+
+
+def _read_rows(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    """Two words of severity, or two kinds of audit, in three rows or more below a heading that nobody knows."""
+    known = _fields(found)
+    for at, text in enumerate(headings):
+        words = pc.unique(body.column(at)).drop_null().to_pylist()[:3] if text and not found[at] else []
+        if len(words) != 2 or body.num_rows - body.column(at).null_count < 3:
+            continue
+        for match in heading_matches(text or "", (*words, *words))[:1]:
+            if match.field in ("severity", "audit_type") and match.field not in known and match.confidence >= SURE:
+                found[at] = (ColumnMatch(match.field, match.confidence, match.reason, match.detail),)
+
+
+def _fields(found: Sequence[tuple[ColumnMatch, ...]]) -> set[str]:
+    return {match.field for one in found for match in one}
+
+
+def _name(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    free = [at for at, text in enumerate(headings) if text and not found[at]]
+    if _fields(found) & {"supplier_code", "site_code"}:
+        for at in free:
+            if normal_heading(headings[at] or "") in NAMES:
+                found[at] = (ColumnMatch("site", 0.65, "values", "the only name beside the codes"),)
+                return
+    named = [at for at in free if _are_companies(body.column(at))]
+    if len(named) == 1:
+        found[named[0]] = (ColumnMatch("supplier", 0.65, "values", "names with the legal forms of companies"),)
+
+
+def _judge(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    """Pass and Fail below a heading that nobody knows."""
+    judged = []
+    for at, text in enumerate(headings):
+        words = pc.unique(body.column(at)).drop_null().to_pylist() if text and not found[at] else []
+        meanings = [label_meaning("result", word) for word in words]
+        verdicts = {one.canonical for one in meanings if one and not one.ambiguous}
+        if all(meanings) and len(words) <= MOST_VERDICTS and verdicts >= {"pass", "fail"} and max(map(len, words)) > 2:
+            judged.append(at)
+    if len(judged) == 1:
+        found[judged[0]] = (ColumnMatch("overall_result", 0.65, "values", "verdicts, and no other column has any"),)
+
+
+def _settle_code(found: list[tuple[ColumnMatch, ...]], body: pa.Table) -> None:
+    """A code of suppliers that is the same in all rows is the reader's own; one that every name has of its own makes
+    the name beside it that of the supplier."""
+    at = {match.field: place for place, one in enumerate(found) for match in one[:1]}
+    name = at.get("supplier", at.get("site"))
+    if "supplier_code" not in at or name is None:
+        return
+    codes, names = body.column(at["supplier_code"]), body.column(name)
+    of_site = "site_code" in at and _one_to_one(body.column(at["site_code"]), names)
+    if pc.count_distinct(codes).as_py() == 1 < pc.count_distinct(names).as_py():
+        found[at["supplier_code"]] = ()
+    elif "supplier" not in at and not of_site and _one_to_one(codes, names):
+        found[name] = (ColumnMatch("supplier", 0.65, "values", "a name of its own for each code of a supplier"),)
+
+
+def _one_to_one(codes: pa.ChunkedArray, names: pa.ChunkedArray) -> bool:
+    pairs = pa.table([codes, names], names=["code", "name"]).drop_null()
+    different = {pc.count_distinct(pairs.column(at)).as_py() for at in (0, 1)}
+    return different == {pairs.group_by(["code", "name"]).aggregate([]).num_rows}
+
+
+def _are_companies(column: pa.ChunkedArray) -> bool:
+    """Whether most texts end with a legal form ("Ltd", "S.r.l.", "有限公司")."""
+    texts = pc.unique(column).drop_null().to_pylist()[:MOST_NAMES]
+    return len(texts) > 1 and sum(map(has_legal_form, texts)) >= 0.6 * len(texts)
 
 
 def _all_differ(column: pa.ChunkedArray) -> bool:

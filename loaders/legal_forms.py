@@ -70,6 +70,12 @@ def name_key(name: str) -> NameKey:
     return NameKey("".join(kept) if unspaced else " ".join(sorted(kept)), family)
 
 
+def has_legal_form(name: str) -> bool:
+    """Whether a text is a company's name by its legal form: "Acme Ltd", "Stampi S.r.l."; not "Ltd" alone."""
+    words = _plain_words(name)
+    return 1 <= len(words) <= 10 and _without_form(words, _forms())[0] != words
+
+
 def _without_form(words: Words, forms: _Forms) -> tuple[Words, str]:
     """The words without one legal form, the longest that fits; the words themselves where none does."""
     for size in range(min(len(words) - 1, 6), 0, -1):

@@ -14,6 +14,8 @@ from loaders.table import ColumnMatch
 OF_AN_AUDIT = frozenset(
     {"audit_no", "audit_date", "audit_end_date", "audit_type", "overall_result", "overall_score", "auditor", "man_days"}
 )
+# A list of audits names these too: who owns the record, by when its plan is due, when it was closed.
+OF_A_RECORD = frozenset({"responsible", "due_date", "original_due_date", "closed_date", "verified_date"})
 OF_A_FINDING = frozenset({"finding_text", "severity", "root_cause"})
 OF_A_SUPPLIER = frozenset(
     {"country", "region", "category", "criticality", "active", "city", "address", "supplier_code"}
@@ -54,7 +56,8 @@ def table_shape(
     acts = sure & set(ACTION) - {"status"}
     if acts and not possible & OF_A_FINDING and (possible | said) & {"finding_no", "question_id"}:
         return "actions"
-    if has_item or sure & set(FINDING) or acts:
+    judged = possible & {"overall_result", "overall_score", "man_days"}
+    if has_item or sure & set(FINDING) or acts - OF_A_RECORD or (acts and not judged):
         return "findings"
     if any(
         any(match.field == "severity" for match in found) and recognised("severity", samples[at]) >= 0.5

@@ -191,7 +191,8 @@ def _columns_across(
     grid: Grid, header: Header, free: list[int], possible: set[str], named: set[int], *, top: int, first: int, last: int
 ) -> tuple[tuple[AuditColumn, ...], tuple[int, ...], Across]:
     """Audits across where items stand below each other without a supplier; else items across where audits do."""
-    if possible & {"question_id", "question_text"} and not possible & {"supplier", "supplier_code"}:
+    visits = possible & {"supplier", "supplier_code"} or possible >= {"site", "audit_date"}  # rows are visits
+    if possible & {"question_id", "question_text"} and not visits:
         unheaded = [at for at, text in enumerate(header.headings) if not text]
         matrix, said = audit_columns(grid, header, sorted({*free, *unheaded}), top=top, first=first, last=last)
         if matrix:

@@ -20,6 +20,7 @@ TOTALS = frozenset(normal_label(word) for word in WORDS)
 OPENING = re.compile(
     r"^(?:sub-?\s?totals?|grand totals?|totals?|totales?|totali|sous-total|zwischensumme|gesamtsumme|summe|toplam|"
     r"ara toplam|genel toplam|tổng cộng|tổng số|cộng|合计|总计|小计|合計|總計|小計|subtotale)"
+    r"(?:\s+(?:of|de|di|des|du|der)\s+[^\W\d]+(?=\s*[:：]))?"
     r"(?:\s*[:：]|\s*\d|\s+(?:no|nc|yes|ok)\b|\s*[(（]|\s+\w{1,12}$)",
     re.IGNORECASE,
 )

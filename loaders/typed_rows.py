@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from loaders import vocabulary
 from loaders.clause_cells import read_clauses
+from loaders.clean_rows import clear_clean_rows
 from loaders.columns import clean_text, joined, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
@@ -49,6 +50,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
     )  # fmt: skip
+    clear_clean_rows(typed)
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)
@@ -77,7 +79,8 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
         return _ticked(table, columns, length)
     if name not in table.columns:
         return pa.array([constant] * length, pa.string()) if constant else pa.nulls(length, pa.string())
-    text = joined([columns[at] for at in table.columns[name]])
+    texts = [columns[at] for at in table.columns[name]]
+    text = pc.coalesce(*texts) if name == "severity" else joined(texts)
     if constant:
         text = text.fill_null(constant)
     # A word the mapping sends to nothing is an empty cell; other words are read with their field.

@@ -40,7 +40,8 @@ _VERSION_TAIL = re.compile(
     r"^(?P<name>.+?)[\s:,(_/–-]*(?:\b(?:version|ver|v|issue|edition|ed|rev)\b\.?\s*|\bv)?(?P<version>\d[\d.]*(?:\.x)?)\)?$",
     re.IGNORECASE,
 )
-_NUMBERED_LABEL = re.compile(r"^\s*\(?\d{1,2}\s*(?:[-–.:=)]+\s*)(?=[^\W\d])")  # "1 - Critical", "2-Major"
+# "1 - Critical", "2-Major"; a letter only when it stands apart: "M - Minor"
+_NUMBERED_LABEL = re.compile(r"^\s*\(?(?:\d{1,2}\s*[-–.:=)]+\s*|[A-Za-z]\s+[-–:=]\s+|[A-Za-z]\)\s+)(?=[^\W\d])")
 _SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
 _WHOLE_FLOAT = re.compile(r"^\s*(\d+)\.0+\s*$")  # a grade that a spreadsheet kept as a number
 _UNACCENTED = 4

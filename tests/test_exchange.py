@@ -149,7 +149,8 @@ def test_excel_out_and_in_through_the_loader_gives_the_same_figures(
         current = [name for name in found if name.startswith("current_") or name.endswith("_fact")]
         assert {name: found[name] for name in current} == {name: expected[name] for name in current}
     with filled.cursor() as ours, empty.cursor() as theirs:
-        assert differing(ours, theirs) == []
+        # The checks of data quality also speak of the files themselves, and this is another file.
+        assert [what for what in differing(ours, theirs) if not what.startswith("data-quality")] == []
     assert counts["Loads"] == 5
 
 

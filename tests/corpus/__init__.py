@@ -12,6 +12,8 @@ from tests.corpus import (
     answers,
     audit_lists,
     audit_lists_messy,
+    field_exports,
+    field_registers,
     findings,
     forms,
     forms_scored,
@@ -26,6 +28,6 @@ from tests.corpus.truth import WORKBOOKS, Entry, Made, Question, Truth, Visit
 
 MODULES = (
     audit_lists, audit_lists_messy, answers, findings, actions, wide, wide_scored, forms, forms_scored, matrices, nested,
-    master_data, mixed,
+    master_data, mixed, field_exports, field_registers,
 )  # fmt: skip
 __all__ = ["MODULES", "WORKBOOKS", "Entry", "Made", "Question", "Truth", "Visit"]
