@@ -72,6 +72,16 @@ def everywhere(question: Question) -> Question:
     return replace(question, id=question_id(question.kind, EVERY_SHEET, question.heading or ""))
 
 
+def header_question(sheet: str, row: int, headings: Iterable[str]) -> Question:
+    """Which row holds the headings? Asked where our best guess is a poor one; another row number is an answer too."""
+    shown = ", ".join(repr(heading) for heading in list(headings)[:6])
+    return Question(
+        question_id("header_row", sheet), "header_row",
+        f"Which row of sheet {sheet!r} holds the headings? Row {row} looks most like it: {shown}.",
+        sheet, options=(Option(str(row), f"Row {row}"),), guess=str(row),
+    )  # fmt: skip
+
+
 def binary_question(sheet: str, example: str) -> Question:
     """What do 0 and 1 mean in the columns of a checklist?"""
     return Question(

@@ -25,13 +25,16 @@ from loaders.marks import mark
 from loaders.number_cells import read_numbers
 from loaders.numbers import number_value
 from loaders.place_cells import read_places, read_scheme
-from loaders.questions import binary_question, maximum_question, values_question
+from loaders.questions import binary_question, header_question, maximum_question, values_question
 from loaders.reading import Sheet
 from loaders.report import Problem
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
 from loaders.table import Table
 from loaders.unaudited import mark_unaudited
+
+# Below this confidence the heading row is asked for, with our best guess.
+DOUBTFUL = 0.5
 
 
 def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> TypedRows:
@@ -51,6 +54,10 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
     )  # fmt: skip
     clear_clean_rows(typed)
+    if table.confidence < DOUBTFUL:
+        typed.questions.append(
+            header_question(table.sheet, table.header_row, [text for text in table.headings if text])
+        )
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)

@@ -1,0 +1,91 @@
+"""What is asked before a file is loaded, and what the answers do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data.warehouse import Warehouse
+from loaders.load import load_file
+from loaders.preview import preview
+from tests.conftest import WorkbookMaker
+
+CHECKED = ["Supplier", "Audit Date", "C1", "C2", "C3"]
+
+
+def asked(seen: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [question for question in seen["questions"] if question["kind"] == kind]
+
+
+def test_ones_and_zeros_that_nothing_explains(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Three items of 1 and 0 without a total: the answer turns 4 ones into 4 violations, or into 4 that conform."""
+    rows = [["Acme", date(2024, 3, 1), 1, 0, 1], ["Beta", date(2024, 4, 14), 0, 1, 1]]
+    path = workbook({"Data": [CHECKED, *rows]})
+    (question,) = asked(preview(path, name=path.name), "binary")
+    assert question["required"] and load_file(warehouse, path, name=path.name).status == "questions"
+    report = load_file(warehouse, path, name=path.name, answers={question["id"]: "violated"})
+    assert report.status == "loaded"
+    with warehouse.cursor() as con:
+        outcomes = con.execute(
+            "select outcome, count(*) from store.answer where latest group by all order by 1"
+        ).fetchall()
+    assert outcomes == [("conform", 2), ("nonconform", 4)]
+
+
+def test_points_without_a_maximum(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [["Acme", date(2024, 3, 1), 10, 5, 0], ["Beta", date(2024, 4, 14), 10, 10, 5]]
+    path = workbook({"Data": [CHECKED, *rows]})
+    (question,) = asked(preview(path, name=path.name), "maximum")
+    load_file(warehouse, path, name=path.name, answers={question["id"]: "10"})
+    with warehouse.cursor() as con:
+        outcomes = con.execute(
+            "select outcome, count(*) from store.answer where latest group by all order by 1"
+        ).fetchall()
+    assert outcomes == [("conform", 3), ("partial", 2), ("nonconform", 1)]
+
+
+def test_a_column_nobody_names(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [[f"Mill {at}", date(2024, 3, at + 1), "Pass", "90%"] for at in range(4)]
+    path = workbook({"Data": [["Xyz", "When", "Overall Result", "Overall Score"], *rows]})
+    questions = asked(preview(path, name=path.name), "column")
+    assert [question["field"] for question in questions] == ["supplier", "audit_date"]
+    answers = {question["id"]: question["guess"] for question in questions}
+    assert answers == {"column|Data|supplier": "Xyz", "column|Data|audit_date": "When"}
+    assert load_file(warehouse, path, name=path.name, answers=answers).added["audits"] == 4
+
+
+def test_one_date_order_is_asked_once_for_forms_alike(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Two forms, 03/04 and 05/06: one question; a third form with 25/06 answers it for all."""
+
+    def form(supplier: str, day: str) -> list[list[object]]:
+        return [["Supplier:", supplier], ["Audit Date:", day], [], ["Clause", "Requirement", "Answer"],
+                ["1.1", "Is there a policy?", "Yes"], ["1.2", "Is it known?", "No"]]  # fmt: skip
+
+    both = {"A": form("Acme", "03/04/2024"), "B": form("Beta", "05/06/2024")}
+    path = workbook(both, name="two.xlsx")
+    (question,) = asked(preview(path, name=path.name), "dates")
+    assert question["id"] == "dates|*|audit_date" and [one["value"] for one in question["options"]] == ["dmy", "mdy"]
+    assert load_file(warehouse, path, name=path.name, answers={question["id"]: "mdy"}).status == "loaded"
+    with warehouse.cursor() as con:
+        days = con.execute("select date from store.current_audit order by 1").fetchall()
+    assert days == [(date(2024, 3, 4),), (date(2024, 5, 6),)]
+    third = workbook(both | {"C": form("Gamma", "25/06/2024")}, name="three.xlsx")
+    assert asked(preview(third, name=third.name), "dates") == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"dates|Nowhere|Audit Date": "dmy"}, "names no sheet"),
+        ({"binary|Data": "perhaps"}, "does not fit the question"),
+        ({"field|Data|Supplier": "no such field"}, "does not fit the question"),
+    ],
+)
+def test_answers_that_fit_nothing_are_refused(
+    warehouse: Warehouse, workbook: WorkbookMaker, answers: dict[str, str], sentence: str
+) -> None:
+    path = workbook({"Data": [CHECKED, ["Acme", date(2024, 3, 1), 1, 0, 1]]})
+    report = load_file(warehouse, path, name=path.name, answers=answers)
+    assert report.status == "refused" and sentence in report.sentence
