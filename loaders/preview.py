@@ -109,13 +109,16 @@ def _described(contents: Contents, found: Understanding, name: str) -> dict[str,
 def _verdict(found: Understanding, name: str) -> str:
     if not found.tables and not found.questions:
         return no_table_sentence(found, name=name)
+    counts = [int((rows.row_class == "").sum()) for rows in found.tables]
     parts = [
-        f"{SPOKEN[rows.table.reported_shape]} with {int((rows.row_class == '').sum()):,} rows" for rows in found.tables
+        f"{SPOKEN[rows.table.reported_shape]} with {count:,} row{'' if count == 1 else 's'}"
+        for rows, count in zip(found.tables, counts, strict=True)
     ]
     if found.skipped:
         parts.append("1 sheet left out" if len(found.skipped) == 1 else f"{len(found.skipped)} sheets left out")
     required = len(found.required)
-    asked = "nothing to ask" if not required else "1 question" if required == 1 else f"{required} questions"
+    free = "nothing has to be answered" if found.questions else "nothing to ask"
+    asked = free if not required else "1 question" if required == 1 else f"{required} questions"
     return f"{name}: {', '.join(parts)}; {asked}."
 
 

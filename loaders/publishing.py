@@ -257,10 +257,10 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
         doubts.append(Problem(sheet, row, None, found, reason, "Load the findings first, or give the finding number."))
     for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
         reason = (
-            f"rows {rows} state the same thing with different contents: all are kept. "
-            "Two reports of one visit, or two visits?"
+            f"rows {rows} state the same thing with different contents: all are kept, be they two reports of one visit "
+            "or two visits"
             if count > 1
-            else "the row resembles one loaded before but differs from it: both are kept. A correction, or another one?"
+            else "the row resembles one loaded before but differs from it: both are kept, a correction or another one"
         )
         remedy = "Undo and load a corrected file if they are one."
         doubts.append(Problem(sheet, row, None, None, reason, remedy, "look_alike"))

@@ -115,9 +115,10 @@ def values_question(
     unknown = tuple(words)
     shown = ", ".join(repr(text) for text, _ in unknown[:6]) + (", ..." if len(unknown) > 6 else "")
     rows = sum(count for _, count in unknown)
+    where = "1 row" if rows == 1 else f"{rows:,} rows"
     return Question(
         question_id("values", sheet, field), "values",
-        f"What do {shown} mean in column {heading!r} of sheet {sheet!r}? They stand in {rows:,} rows.",
+        f"What do {shown} mean in column {heading!r} of sheet {sheet!r}? They stand in {where}.",
         sheet, heading, field, tuple(Option(meaning, meaning.replace("_", " ")) for meaning in meanings), unknown,
         guess, required=False,
     )  # fmt: skip

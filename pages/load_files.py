@@ -25,7 +25,9 @@ if jobs or any(busy):
 st.subheader("Remembered shapes")
 memory(served)
 
-if st.button("What was taken in so far, and taking it back", type="tertiary", key="to_loads"):
+if st.button(
+    "What was taken in so far, and taking it back", type="tertiary", icon=":material/arrow_forward:", key="to_loads"
+):
     st.switch_page("pages/loads.py")
 
 st.subheader("Templates")

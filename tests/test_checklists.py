@@ -23,7 +23,7 @@ from metrics.checklists import checklists
 from metrics.filters import Filters
 from pages.parts import wording
 from pages.parts.checklist_rows import all_checklists, items_of
-from pages.parts.checklist_wording import CHOOSE, open_sentence
+from pages.parts.checklist_wording import CHOOSE, checklist_sentence, open_sentence
 from pages.parts.exports import csv_text
 from pages.parts.mapping_lists import mapping_list
 from tests.warehouse_maker import answers, audits, findings
@@ -192,6 +192,14 @@ def button(app: AppTest, label: str) -> AppTest:
     return next(one for one in app.button if one.label == label).click().run()
 
 
+def test_a_checklist_without_a_name_is_told_as_such() -> None:
+    items = pd.DataFrame({"part": ["clause"] * 2, "bases": [("unmapped",)] * 2})
+    assert checklist_sentence("Checklist not stated", 0, 1200, items) == (
+        "**All 1,200 answers and findings of audits that name no checklist have no dimension.** "
+        "Its 2 clauses: all not mapped."
+    )
+
+
 def test_mapping_and_taking_back_on_the_page(database: Path) -> None:
     made(database)
     app = shown()
@@ -233,7 +241,7 @@ def test_the_page_before_the_first_file_works_on_the_users_own_database(database
     """With nothing loaded and no demo built the user may still say where clauses of the cross-walk belong."""
     app = shown(work_on="Your files", checklist="SMETA 7.0")
     assert not app.exception and not app.error
-    assert "No answer or finding in view uses SMETA 7\\.0" in said(app)
+    assert "No answer or finding in view is of SMETA 7\\.0" in said(app)
     by_name(app).select("10A").run()
     app.selectbox(key="map_dimension_0").select("Security").run()
     app = button(app, "Map")
@@ -253,7 +261,9 @@ def test_a_list_is_previewed_then_taken(database: Path) -> None:
     app = shown()
     content = b"Scheme,Clause,Dimension\nFirm X,4.10,Quality\nFirm X,4.11,Weather\n"
     app.file_uploader[0].set_value(("list.csv", content, "text/csv")).run()
-    assert "places 1 sections and clauses" in said(app) and "1 row cannot be taken" in said(app)
+    assert "places 1 section or clause and lists 0 clauses of your own" in said(
+        app
+    ) and "1 row cannot be taken" in said(app)
     assert [frame.value["reason"].item() for frame in app.dataframe if "reason" in frame.value] == [
         "'Weather' is no known dimension"
     ]

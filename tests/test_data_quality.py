@@ -266,10 +266,16 @@ def test_the_headline_counts_what_changes_and_what_hides() -> None:
     mapped = pd.DataFrame({"unit": ["answers", "findings"], "count": [11867, 0], "of": [12310, 0]})
     checks = pd.DataFrame({"check": ["a", "b", "c"], "count": [1, 2, 1], "effect": ["moves", "moves", "hides"]})
     assert quality_sentence(mapped, checks) == (
-        "**96.4% of 12,310 answers are mapped; 2 things change figures and 1 hides some.**"
+        "**96.4% of 12,310 answers have a known meaning and a dimension; 2 things change figures and 1 hides some.**"
     )
-    assert quality_sentence(mapped, checks[2:]) == "**96.4% of 12,310 answers are mapped; 1 thing hides figures.**"
-    assert quality_sentence(mapped, checks[:0]) == "**96.4% of 12,310 answers are mapped; nothing changes figures.**"
+    assert (
+        quality_sentence(mapped, checks[2:])
+        == "**96.4% of 12,310 answers have a known meaning and a dimension; 1 thing hides figures.**"
+    )
+    assert (
+        quality_sentence(mapped, checks[:0])
+        == "**96.4% of 12,310 answers have a known meaning and a dimension; nothing changes figures.**"
+    )
     assert share(99_999, 100_000) == "99.9%" and share(7, 7) == "100.0%"
     assert finding({"check": "no_kind", "count": 1}) == "1 audit does not say its kind"
     assert finding({"check": "no_kind", "count": 1200}) == "1,200 audits do not say their kind"
@@ -311,7 +317,7 @@ def test_the_page_says_what_was_found_and_what_would_do(app_database: Path, quer
     app = shown(**query)
     assert not app.exception and not app.error
     text = said(app)
-    assert "No answers; 1 thing changes figures and 1 hides some." in text
+    assert "No answers are on file; 1 thing changes figures and 1 hides some." in text
     assert "What to do." in text and "Checked and clean\\: words not understood" in text
     assert "2 audits have no region" in text
 
@@ -332,5 +338,5 @@ def test_the_page_of_the_demo(app_database: Path, tmp_path: Path) -> None:
     demo.close()
     app = shown()
     assert not app.exception and not app.error
-    assert "100.0% of 44,914 answers are mapped; 1 thing hides figures." in said(app)
+    assert "All 44,914 answers have a known meaning and a dimension; 1 thing hides figures." in said(app)
     assert "5 sites have one full audit only" in said(app)

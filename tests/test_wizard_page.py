@@ -146,7 +146,7 @@ def test_ambiguous_dates_are_asked_once_and_nothing_loads_before_the_answer(app:
     app.radio[0].set_value("mdy")
     click(app, "Use these answers")
     assert "Adds 1 supplier, 1 site and 8 audits." in plain(app)
-    assert "Day or month first?** sheet Audits, Audit Date: Month first" in plain(app)
+    assert "Day or month first?** Sheet Audits, Audit Date: Month first" in plain(app)
     click(app, "Load export\\.xlsx")
     with_date = "select date from store.current_audit where audit_no = 'A1'"
     with own().warehouse.cursor() as con:
@@ -368,7 +368,7 @@ def test_every_kind_of_question_can_be_answered(app: AppTest, monkeypatch: pytes
     assert seen[-1] == {
         "password": "geheim", "encoding|Audits": "b", "sheet|Audits": "b", "header_row|Audits": 4, "field|Audits": "b",
         "constant|Audits|audit_date": "2024-05-01", "dates|Audits": "b", "verdict|Audits": "b", "binary|Audits": "b",
-        "values|Audits|severity": {"A": "major"}, "fill|Audits": "b",
+        "values|Audits|severity": {"A": "major"}, "fill|Audits": "b", "column|Audits": "b", "maximum|Audits": "b",
     }  # fmt: skip
     assert "geheim" not in plain(app), "a password is not shown again"
 

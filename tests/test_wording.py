@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from loaders.report import CLASSES
-from pages.parts import wording
+from pages.parts import wizard_wording, wording
 from pages.parts.tables import filled
 from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
 
@@ -133,3 +133,19 @@ def test_what_an_undo_would_do_has_its_singulars() -> None:
 
 def test_sizes_of_files_are_told_in_units_a_reader_knows() -> None:
     assert [file_size(size) for size in (12, 2_400, 999_999, 38_809_600)] == ["1 KB", "2 KB", "1.0 MB", "38.8 MB"]
+
+
+def test_items_of_a_checklist_are_not_said_to_be_left_out() -> None:
+    item = {"field": None, "reason": "item"}
+    assert wizard_wording.role_words(item) == "One item of the checklist"
+    assert wizard_wording.role_words({"field": "supplier", "reason": "exact"}) == ""
+    assert wizard_wording.role_words({"field": None, "reason": ""}) == ""
+
+
+def test_a_verdict_below_the_name_of_its_file_does_not_repeat_it() -> None:
+    assert wizard_wording.verdict_words("a.xlsx: a list of audits.", "a.xlsx") == "A list of audits."
+
+
+def test_a_text_file_has_no_sheet_to_name() -> None:
+    assert wording.source_sentence({"file": "a.csv", "sheet": "csv", "row": 3}) == "a.csv, row 3"
+    assert wording.source_sentence({"file": "a.xlsx", "sheet": "A", "row": 3}) == "a.xlsx, sheet A, row 3"

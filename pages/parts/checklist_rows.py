@@ -14,7 +14,7 @@ from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
 from metrics.filters import Filters
 from pages.parts import cached
-from pages.parts.checklist_wording import BASES
+from pages.parts.checklist_wording import BASES, NOT_STATED
 from pages.parts.wording import word
 
 Checklist = tuple[str, str]
@@ -30,6 +30,7 @@ def all_checklists(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataF
     rest = pd.DataFrame([{"scheme": scheme, "version": version, **none} for scheme, version in more])
     rows = pd.concat([known, rest], ignore_index=True) if len(more) else known
     rows["name"] = (rows["scheme"] + " " + rows["version"]).str.strip()
+    rows.loc[(rows["scheme"] == "not stated") & (rows["version"] == ""), "name"] = NOT_STATED
     twice = rows["name"].duplicated(keep=False)
     rows.loc[twice, "name"] = rows["scheme"] + " / " + rows["version"]
     return rows

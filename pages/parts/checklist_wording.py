@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pages.parts.wording import literal, number
+from pages.parts.wording import counted, literal, number
 
 BASES = {
     "file": "stated in file",
@@ -14,6 +14,7 @@ BASES = {
     "user": "by you",
     "unmapped": "not mapped",
 }
+NOT_STATED = "Checklist not stated"
 PART_NAMES = {"clause": "Clauses", "section": "Sections"}
 CHOOSE = "Choose rows above to say where they belong, or name them here"
 OVER_FILE = "Also where a file itself states another dimension"
@@ -23,7 +24,10 @@ SHARE = (
     "Everything you said of sections and clauses, of all checklists. The CSV file can be given to a colleague, who "
     "takes it in below."
 )
-NOTHING_SAID = "You have said nothing of any section or clause yet."
+NOTHING_SAID = (
+    "You have said nothing of any section or clause yet. Choose rows in the table above and say where they belong, or "
+    "take in a list below."
+)
 UPLOAD = (
     "One row per section or clause, as Excel or CSV, with the headings Scheme, Version, Section, Clause, Title, "
     "Dimension, Topic and Over file. A clause with a title or a section is also listed as your own checklist."
@@ -39,7 +43,10 @@ ALL_MAPPED = "Every row of this checklist has a dimension."
 def open_sentence(checklists: pd.DataFrame) -> str:
     """The checklists of which something is not mapped, with how much."""
     rows = checklists[checklists["count"] < checklists["of"]].to_dict("records")
-    told = [f"{row['name']} ({number(row['of'] - row['count'])} of {number(row['of'])})" for row in rows]
+    told = [
+        f"{row['name']} ({'all' if not row['count'] else number(row['of'] - row['count'])} of {number(row['of'])})"
+        for row in rows
+    ]
     return literal(f"Not fully mapped: {', '.join(told)}.") if told else ""
 
 
@@ -47,15 +54,17 @@ def checklist_sentence(name: str, count: int, of: int, items: pd.DataFrame) -> s
     """How much of a checklist has a dimension, and by whose word."""
     clauses = items[items["part"] == "clause"]
     basis = clauses["bases"].map(lambda bases: bases[0]).value_counts()
-    told = [f"{number(basis[name])} {word}" for name, word in BASES.items() if name in basis]
-    places = f" Its {number(len(clauses))} clauses: {', '.join(told)}." if told else ""
+    told = [
+        f"{'all' if basis[name] == len(clauses) > 1 else number(basis[name])} {word}"
+        for name, word in BASES.items() if name in basis
+    ]  # fmt: skip
+    places = f" Its {counted(len(clauses), 'clause')}: {', '.join(told)}." if told else ""
+    whose = "of audits that name no checklist" if name == NOT_STATED else f"of {literal(name)}"
     if not of:
-        return f"**No answer or finding in view uses {literal(name)}.**{places}"
-    if count == of:
-        return f"**All {number(of)} answers and findings of {literal(name)} have a dimension.**{places}"
-    return (
-        f"**{number(of - count)} of {number(of)} answers and findings of {literal(name)} have no dimension.**{places}"
-    )
+        return f"**No answer or finding in view is {whose}.**{places}"
+    if count in (0, of):
+        return f"**All {number(of)} answers and findings {whose} have {'a' if count else 'no'} dimension.**{places}"
+    return f"**{number(of - count)} of {number(of)} answers and findings {whose} have no dimension.**{places}"
 
 
 def mapping_title(names: Sequence[str], part: str) -> str:
@@ -63,7 +72,7 @@ def mapping_title(names: Sequence[str], part: str) -> str:
     listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
     if len(names) == 1:
         return f"Where the {part} {listed} belongs"
-    return f"Where these {len(names)} {part}s belong: {listed}"
+    return f"Where these {number(len(names))} {part}s belong: {listed}"
 
 
 def mapped_sentence(count: int, dimension: str) -> str:
@@ -81,12 +90,15 @@ def released_sentence(count: int) -> str:
 
 def list_sentence(name: str, places: int, own: int, problems: int) -> str:
     """What an uploaded list says."""
-    text = f"{literal(name)} places {number(places)} sections and clauses and lists {number(own)} clauses of your own."
+    placed = "1 section or clause" if places == 1 else f"{number(places)} sections and clauses"
+    text = f"{literal(name)} places {placed} and lists {counted(own, 'clause')} of your own."
     if not problems:
         return text
-    return f"{text} {number(problems)} row{'' if problems == 1 else 's'} cannot be taken, the reasons stand below."
+    return f"{text} {counted(problems, 'row')} cannot be taken, the reasons stand below."
 
 
 def taken_sentence(places: int, own: int) -> str:
     """What became of an uploaded list."""
-    return f"{places:,} places and {own:,} clauses of your own are remembered. Every figure is told anew."
+    return (
+        f"Remembered: {counted(places, 'place')} and {counted(own, 'clause')} of your own. Every figure is told anew."
+    )

@@ -18,7 +18,7 @@ from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, S
 from pages.parts.tables import table
 from pages.parts.wording import literal, rows_sentence
 
-SUMMARY = ["effect", "finding", "count", "of", "rate", "unit"]
+SUMMARY = ["effect", "finding", "count", "of", "unit", "rate"]
 DETAIL = [
     "supplier", "site", "checklist", "date", "audit_no", "clause", "heading", "found", "rows", "reason", "file",
     "sheet", "row",
@@ -58,7 +58,8 @@ def one_check(con: duckdb.DuckDBPyConnection, filters: Filters, row: Mapping[Any
     st.markdown(f"**What it does to the figures.** {literal(check.effect)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**What to do.** {literal(check.remedy)}", width="content")
-        way_to(check.page, key="check_remedy")
+        if not check.remedy.startswith("Nothing"):
+            way_to(check.page, key="check_remedy")
     found = cached.rows(doubts, con, filters, check=str(row["check"]), limit=LIMIT)
     found["heading"] = [FIELDS.get(name, name) for name in found["heading"]]
     st.markdown(rows_sentence(len(found), "line", check.name.lower(), LIMIT))

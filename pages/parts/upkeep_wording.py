@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.backup import Backup
 from loaders.report import CLASSES
-from pages.parts.wording import CLASS_WORDS, counted, literal, number
+from pages.parts.wording import CLASS_WORDS, counted, literal, number, word
 
 Row = Mapping[Any, Any]
 
@@ -52,7 +52,7 @@ NO_EFFECT = "No fact rests on this load; taking it back changes no number."
 
 def balance_sentence(sheet: Row) -> str:
     """The balance of one sheet in words, for a place that reads Markdown."""
-    name = literal(sheet["sheet"])
+    name = literal(word("sheet", sheet["sheet"]))
     rows = counted(int(sheet["read"]), "row")
     if sheet["shape"] == "skipped":
         return f"**{name}**: left out, {literal(sheet['reason'])} ({rows})."

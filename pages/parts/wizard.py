@@ -24,6 +24,7 @@ from pages.parts.wizard_wording import (
     READING,
     READING_AGAIN,
     UNREADABLE,
+    verdict_words,
 )
 from pages.parts.wording import MAPPING_BAD, counted, literal, step_sentence
 
@@ -129,7 +130,7 @@ def _card(served: Served, one: Waiting, found: Understanding | None, report: dic
             before = earlier_understanding(one)
             st.info(READING if before is None else READING_AGAIN, icon=":material/hourglass_top:")
             if before is not None:
-                st.markdown(literal(before.verdict))
+                st.markdown(literal(verdict_words(before.verdict, one.name)))
         else:
             _understood(served, one, found, report)
 
@@ -138,7 +139,7 @@ def _understood(served: Served, one: Waiting, found: Understanding, report: dict
     if found.refusal:
         st.error(f"{UNREADABLE if not found.questions else ''} {literal(found.refusal)}".strip())
     else:
-        st.markdown(literal(found.verdict))
+        st.markdown(literal(verdict_words(found.verdict, one.name)))
         if found.remembered and not found.questions:
             st.caption(KNOWN)
     questions(one, found.questions)

@@ -21,6 +21,7 @@ from pages.parts.wizard_wording import (
     memory_line,
     note_line,
     reason_words,
+    role_words,
     sheet_line,
 )
 from pages.parts.wording import counted, literal
@@ -160,13 +161,16 @@ def _constants(sheet: Sheet) -> None:
 def _columns(one: Waiting, sheet: Sheet, place: str) -> None:
     """Each column with samples, what it becomes, how sure that is and why; doubtful ones first."""
     columns = sorted(
-        sheet["columns"], key=lambda column: (column["field"] is not None, (column["confidence"] or 0) >= UNSURE)
+        sheet["columns"],
+        key=lambda column: (bool(column["field"] or role_words(column)), (column["confidence"] or 0) >= UNSURE),
     )
     if not columns:
         return
-    unknown = sum(column["field"] is None for column in columns)
+    unknown = sum(not column["field"] and not role_words(column) for column in columns)
+    items = sum(not column["field"] and column["reason"] == "item" for column in columns)
     doubtful = sum(column["field"] is not None and (column["confidence"] or 0) < UNSURE for column in columns)
     parts = [counted(len(columns), "column")]
+    parts += [counted(items, "checklist item")] if items else []
     parts += [f"{unknown:,} left out"] if unknown else []
     parts += [f"{doubtful:,} not sure"] if doubtful else []
     with st.expander(", ".join(parts), key=f"columns_open_{place}"):
@@ -201,7 +205,8 @@ def _column(column: dict[str, Any], key: str) -> str:
         options.append(field)
     chosen = right.selectbox(
         f"Becomes, column {column['column']}", options, index=options.index(field), key=f"field_{key}",
-        format_func=lambda code: field_word(code) if code else LEAVE_OUT, label_visibility="collapsed",
+        format_func=lambda code: field_word(code) if code else role_words(column) or LEAVE_OUT,
+        label_visibility="collapsed",
     )  # fmt: skip
     if field:
         right.caption(f"{confidence_words(column['confidence'])}: {literal(reason_words(column))}")
@@ -217,8 +222,8 @@ def _words(one: Waiting, sheet: Sheet, place: str) -> None:
         return
     unknown = [label for label in labels if not label["meaning"]]
     rows = sum(int(label["rows"]) for label in unknown)
-    line = counted(len(labels), "word")
-    line += f", {len(unknown):,} unknown in {counted(rows, 'row')}" if unknown else ", all understood"
+    line = counted(len(labels), "word") + " with a fixed meaning"
+    line += f", {len(unknown):,} unknown in {counted(rows, 'cell')}" if unknown else ", all understood"
     with st.expander(line, key=f"words_open_{place}"):
         shown = _page_of(labels, f"words_page_{place}")
         with st.form(f"words_{place}", border=False):

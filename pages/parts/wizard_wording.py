@@ -64,16 +64,25 @@ REASONS = {
     "answered": "you said so",
     "item": "one item of the checklist",
 }
+# What a column is that holds no field of its own.
+ROLES = {
+    "item": "One item of the checklist",
+    "audit": "One audit",
+    "tick": "One of the possible answers, marked in this column",
+    "total": "A total of other columns: left out",
+}
 QUESTION_TITLES = {
     "password": "Password",
     "encoding": "Which characters are right?",
     "sheet": "Which sheet?",
     "header_row": "Which row holds the headings?",
+    "column": "Which column?",
     "field": "What does this column hold?",
     "date_missing": "No audit date",
     "dates": "Day or month first?",
     "verdict": "What passes?",
     "binary": "What do the marks mean?",
+    "maximum": "How many points are full marks?",
     "values": "What do these words mean?",
     "fill": "Blank cells below a filled one",
 }
@@ -108,7 +117,7 @@ MEMORY_ABOUT = (
     "What was confirmed for files of one shape. A file with the same headings, in any order, is understood without "
     "asking. Forgetting changes nothing that is loaded."
 )
-KNOWN = "Known shape: nothing to ask."
+KNOWN = "Known: files with these headings were confirmed before."
 NOTICED = "Noticed while reading"
 CHARACTERS = "Characters read as"
 UNREADABLE = "This file cannot be understood."
@@ -153,20 +162,31 @@ def reason_words(column: Mapping[str, Any]) -> str:
     return str(column.get("why") or REASONS.get(str(column.get("reason")), ""))
 
 
+def role_words(column: Mapping[str, Any]) -> str:
+    """What a column is that holds no field of its own; nothing for one that is left out as unknown."""
+    return "" if column.get("field") else ROLES.get(str(column.get("reason")), "")
+
+
+def verdict_words(verdict: str, name: str) -> str:
+    """The verdict below the name of its file, which it need not repeat."""
+    text = verdict.removeprefix(f"{name}: ")
+    return text[:1].upper() + text[1:]
+
+
 def question_title(question: Mapping[str, Any]) -> str:
     """What a question is about, and where."""
     title = QUESTION_TITLES.get(str(question["kind"]), "Please say")
     places = [f"sheet {question['sheet']}" if question.get("sheet") else "", question.get("heading") or ""]
     where = ", ".join(str(place) for place in places if place)
-    return f"**{title}** {literal(where)}".strip()
+    return f"**{title}** {literal(where[:1].upper() + where[1:])}".strip()
 
 
 def sheet_line(sheet: Mapping[str, Any]) -> str:
     """A sheet in the list of sheets, as plain text."""
     shape = word("shape", sheet["shape"])
     if sheet["shape"] == "skipped":
-        return f"{sheet['sheet']}: {shape}"
-    return f"{sheet['sheet']}: {shape}, {counted(int(sheet['rows']), 'row')}"
+        return f"{word('sheet', sheet['sheet'])}: {shape}"
+    return f"{word('sheet', sheet['sheet'])}: {shape}, {counted(int(sheet['rows']), 'row')}"
 
 
 def memory_line(remembered: Mapping[str, Any]) -> str:

@@ -107,6 +107,7 @@ JOB_STATES = {
 }
 UNMAPPED = {"dimension": "Not mapped to a dimension", "topic": "Not mapped to a topic"}
 LABELS: dict[str, dict[str, str]] = {
+    "sheet": {"csv": "the whole file"},
     "dimension": {"unmapped": UNMAPPED["dimension"]},
     "topic": {"unmapped": UNMAPPED["topic"]},
     "tier": TIERS,
@@ -339,7 +340,8 @@ def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
 
 def source_sentence(row: Mapping[Any, Any]) -> str:
     """Where a row comes from."""
-    return f"{row['file']}, sheet {row['sheet']}, row {row['row']}"
+    sheet = "" if row["sheet"] == "csv" else f", sheet {row['sheet']}"
+    return f"{row['file']}{sheet}, row {row['row']}"
 
 
 def load_sentence(job: Row) -> str:
