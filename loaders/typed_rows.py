@@ -18,6 +18,7 @@ from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
 from loaders.grid import Grid
 from loaders.item_cells import item_lists, section_lists
+from loaders.item_types import mark_item_types
 from loaders.label_cells import OUTCOME_REMEDY, read_labels
 from loaders.label_scales import label_meanings
 from loaders.mapping import SheetMapping
@@ -51,6 +52,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
     )  # fmt: skip
     clear_clean_rows(typed)
+    mark_item_types(typed, columns)
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)
