@@ -28,7 +28,9 @@ def read_numbers(typed: TypedRows) -> None:
             ),
             100.0,
         )
-        values, read = share, points
+        # A maximum below a score is that of other points: a platform exports points, their maximum and the per cent.
+        if not pc.any(pc.greater(share, 100.0001)).as_py():
+            values, read = share, points
     typed.values["score"] = values
     numeric = {text for text in read.unread if number_value(text) is not None}
     if numeric:

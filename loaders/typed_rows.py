@@ -18,6 +18,7 @@ from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
 from loaders.grid import Grid
 from loaders.item_cells import item_lists, section_lists
+from loaders.item_types import mark_item_types
 from loaders.label_cells import OUTCOME_REMEDY, read_labels
 from loaders.label_scales import label_meanings
 from loaders.mapping import SheetMapping
@@ -58,6 +59,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         typed.questions.append(
             header_question(table.sheet, table.header_row, [text for text in table.headings if text])
         )
+    mark_item_types(typed, columns)
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)

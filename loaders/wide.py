@@ -20,6 +20,7 @@ from loaders.table import Item
 
 FEWEST_ITEMS = 3
 MAXIMA_ROWS = 3
+BETWEEN_ITEMS = 3  # a comment, a photo and the points may stand between two items
 MOST_VALUES = 12
 CODE = re.compile(
     r"^(?P<code>(?:[^\W\d_]{0,6}[\s.\-_]?\d+(?:[.\-_]\d+)*[a-z]?))(?:[\s.:：)\-–]+(?P<title>\D.*))?$", re.DOTALL
@@ -69,7 +70,7 @@ def across(
     """
     samples = {at: grid.sample(at, first, last) for at in free if header.headings[at]}
     sections = _sections(header, samples)
-    items = [at for at in samples if _is_item(header, at, samples[at])]
+    items = _of_a_checklist(header, samples, [at for at in samples if _is_item(header, at, samples[at])])
     coded = [at for at in items if CODE.match(header.headings[at] or "")]
     if len(items) < FEWEST_ITEMS or (len(coded) < FEWEST_ITEMS and not _answered(samples, items)):
         return Across(sections=sections) if sections else Across()
@@ -141,6 +142,22 @@ def _is_item(header: Header, at: int, sample: list[str]) -> bool:
         return True
     sentence = len(text.split()) >= 4 or text.endswith(("?", "？")) or (not text.isascii() and len(text) >= 8)
     return kind == "labels" or (kind == "number" and sentence and {*sample} <= {"0", "1"})
+
+
+def _of_a_checklist(header: Header, samples: Mapping[int, list[str]], items: Sequence[int]) -> list[int]:
+    """The items without the flags of an export ("adv_notice", "union_status"): words without a code are items only
+    where three of them stand together and each shares an answer with another one."""
+    coded = [at for at in items if CODE.match(header.headings[at] or "") or not samples[at]]
+    words = [at for at in items if at not in coded]
+    shared = [at for at in words if any(set(samples[at]) & set(samples[other]) for other in items if other != at)]
+    runs: list[list[int]] = []
+    for at in shared:
+        if runs and at - runs[-1][-1] <= BETWEEN_ITEMS:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    longest = max(map(len, runs), default=0)
+    return sorted(coded + (shared if longest >= FEWEST_ITEMS or coded else []))
 
 
 def _kind(sample: list[str]) -> str:

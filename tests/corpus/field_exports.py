@@ -287,8 +287,8 @@ def export_msha_violations_en() -> Made:
     ]  # fmt: skip
     text = "\r\n".join("|".join(f'"{cell}"' for cell in row) for row in rows) + "\r\n"
     visits = (
-        Visit("Ridge Coal LLC", date(2021, 4, 12), "6695501", "Deep Fork No. 2", audited=False),
-        Visit("Sandy River Mining", date(2021, 5, 3), "6695777", "River Portal", audited=False),
+        Visit("Ridge Coal LLC", date(2021, 6, 25), "6695501", "Deep Fork No. 2", audited=False),
+        Visit("Sandy River Mining", date(2021, 5, 28), "6695777", "River Portal", audited=False),
     )
     truth = Truth(visits=visits, rows=3, findings=None, nonconformities=3, actions=None,
                   finding_clauses=None)  # fmt: skip
@@ -387,8 +387,8 @@ def export_bpf_pt() -> Made:
         ["Total de inspeções: 3"],
     ]  # fmt: skip
     visits = (
-        Visit("Laboratório Boa Saúde Ltda.", date(2023, 5, 8), result="pass"),
-        Visit("Farmoquímica do Sul S.A.", date(2023, 6, 19), result="conditional"),
-        Visit("Vitalab Indústria Farmacêutica Ltda.", date(2023, 7, 3), result="fail"),
+        Visit("Laboratório Boa Saúde Ltda.", date(2023, 5, 12), result="pass"),
+        Visit("Farmoquímica do Sul S.A.", date(2023, 6, 23), result="conditional"),
+        Visit("Vitalab Indústria Farmacêutica Ltda.", date(2023, 7, 7), result="fail"),
     )
     return book_of({"Inspeções": rows}), "inspecoes_bpf_2023.xlsx", Truth(visits=visits, rows=3)
