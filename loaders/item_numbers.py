@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 
@@ -52,17 +52,18 @@ def _beside(body: pa.Table, at: int, question: int) -> list[str]:
 
 
 def answered_items(
-    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]], *, spelled: Collection[int] = ()
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches, with a column of results as the items' answers where questions have none and no row names an audit.
 
-    "Result of the assessment" heads the verdict in a list of audits and the answer in a checklist.
+    "Result of the assessment" heads the verdict in a list of audits and the answer in a checklist. ``spelled``: columns
+    whose signs the file's own legend spells out; such a column may be headed as points.
     """
     fields = {match.field for found in matches for match in found}
     if "question_text" not in fields or fields & OF_ITEMS or fields & {"supplier", "supplier_code", "audit_date"}:
         return list(matches)
     for at, found in enumerate(matches):
-        results = {match.field for match in found} & {"overall_result"}
+        results = at in spelled or any(match.field == "overall_result" for match in found)
         if results and len(samples[at]) > 1 and recognised("answer", samples[at]) == 1:
             answer = (ColumnMatch("answer", 0.75, "values", ", ".join(samples[at][:3])),)
             return [answer if place == at else one for place, one in enumerate(matches)]

@@ -49,7 +49,7 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             following = placed[place + 1] if place + 1 < len(placed) else None
             pair = _within(text)
             if pair is None and said_once(text):
-                if following is not None and not said_once(cells[following] or ""):
+                if following is not None and not _is_label(cells[following] or ""):
                     value, skip = cells[following] or "", following
                     pair = (said_once(text, value) or "", value)
                 elif (below := _below(grid, row, at)) is not None:
@@ -57,6 +57,14 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             if pair and pair[0] and pair[0] not in found and pair[1]:
                 found[pair[0]] = Constant(pair[1], row + 1)
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_label(text: str) -> bool:
+    """Whether a cell beside a label is a label itself: one that is said once, or the number of the form."""
+    return said_once(text) is not None or any(
+        match.field == "row_counter" for match in heading_matches(text.strip(" :：*")) if match.confidence >= DOUBTFUL
+    )
 
 
 @lru_cache(maxsize=1 << 14)

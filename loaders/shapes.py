@@ -49,7 +49,8 @@ def table_shape(
             for at, found in enumerate(matches)
         )
         scored = "score" in possible and ("max_score" in possible or not sure & set(FINDING))
-        if answered or (scored and not sure & set(FINDING)):
+        full = {"score", "max_score", "question_text"} <= possible and "severity" not in sure
+        if answered or full or (scored and not sure & set(FINDING)):
             return "answers"
     if "overall_result" in given or ("overall_score" in given and "severity" not in given):
         return "audits"

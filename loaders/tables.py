@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,8 @@ FOOTER_ROWS = 30
 TITLE_ROWS = 15
 MOST_SIGNS = 12
 TICKED_ROWS = 2_000
+GRADE = re.compile(r"1?\d$")  # the heading of a box for 0 to 10 points
+FEWEST_GRADES = 3
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
 # Headings of these fields may just as well head one item, section or total among others.
@@ -135,7 +138,7 @@ def _table(
     closed |= used
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     body = grid.table.slice(first, last - first + 1)
-    matches = list(matches) if ticks or matrix else answered_items(matches, samples)
+    matches = list(matches) if ticks or matrix else answered_items(matches, samples, spelled=grid.words)
     matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
@@ -194,7 +197,10 @@ def _columns_across(
     visits = possible & {"supplier", "supplier_code"} or possible >= {"site", "audit_date"}  # rows are visits
     if possible & {"question_id", "question_text"} and not visits:
         unheaded = [at for at, text in enumerate(header.headings) if not text]
-        matrix, said = audit_columns(grid, header, sorted({*free, *unheaded}), top=top, first=first, last=last)
+        # An outcome or a bare number heads the boxes of a form, never an audit.
+        boxes = {at for at in free if tick_outcome(header.headings[at] or "") or GRADE.match(header.headings[at] or "")}
+        audits = sorted({*free, *unheaded} - boxes)
+        matrix, said = audit_columns(grid, header, audits, top=top, first=first, last=last)
         if matrix:
             return matrix, said, Across()
     if "question_text" in possible:
@@ -213,10 +219,22 @@ def _ticks(
     }  # fmt: skip
     fields = {match.field for at, found in enumerate(matches) if at not in outcomes for match in found}
     several = len({tick_outcome(text) for text in outcomes.values()}) >= 2
+    graded = {
+        at: text for at, text in enumerate(header.headings)
+        if text and GRADE.match(text) and _is_ticked([row[at] or "" for row in rows if row[at]])
+    }  # fmt: skip
+    if len(graded) >= FEWEST_GRADES and _one_each(rows, graded):
+        several, outcomes = True, outcomes | graded
     marked = any(mark(row[at] or "") for row in rows for at in outcomes)
     if not (several and marked and fields & {"question_id", "question_text"}):
         return {}
     return outcomes | _further_ticks(header, matches, rows, outcomes)
+
+
+def _one_each(rows: list[list[str | None]], boxes: Mapping[int, str]) -> bool:
+    """Whether no row has more than one of the boxes ticked, and the signs are ticks and no points."""
+    ticked = [[row[at] or "" for at in boxes if row[at]] for row in rows]
+    return all(len(cells) <= 1 for cells in ticked) and not any(cell.isdigit() for cells in ticked for cell in cells)
 
 
 def _further_ticks(

@@ -43,6 +43,8 @@ _VERSION_TAIL = re.compile(
 # "1 - Critical", "2-Major"; a letter only when it stands apart: "M - Minor"
 _NUMBERED_LABEL = re.compile(r"^\s*\(?(?:\d{1,2}\s*[-–.:=)]+\s*|[A-Za-z]\s+[-–:=]\s+|[A-Za-z]\)\s+)(?=[^\W\d])")
 _SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
+_SPACED_LETTERS = re.compile(r"(?<=\b\w\.)\s+(?=\w\.)")  # "n. i. O.", "N. A."
+_FOOTNOTE = re.compile(r"(?<=\w)\s*(?:[(（]\s*\*+\s*[)）]|\*+)\s*$")  # "NA(*)"
 _WHOLE_FLOAT = re.compile(r"^\s*(\d+)\.0+\s*$")  # a grade that a spreadsheet kept as a number
 _UNACCENTED = 4
 _CLAUSE_LEAD = re.compile(r"^(?:clause|section|cl\.|§|条款)\s*")
@@ -263,6 +265,7 @@ def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
 @lru_cache(maxsize=1 << 16)
 def label_forms(text: str) -> tuple[str, ...]:
     """The normal forms of a label: as written, without number in front and short bracket, in simplified characters."""
+    text = _SPACED_LETTERS.sub("", _FOOTNOTE.sub("", text)) or text
     bare = _SHORT_BRACKET.sub("", _NUMBERED_LABEL.sub("", _WHOLE_FLOAT.sub(r"\1", text)))
     forms = dict.fromkeys((normal_label(text), normal_label(bare), normal_label(simplified(bare))))
     return tuple(form for form in forms if form)
