@@ -22,7 +22,9 @@ from tests.corpus.truth import Made, Question
 from tests.corpus.verdict import Verdict, differences_of, loaded, table, verdict, written
 
 # What the loader does not read rightly yet, and what it makes of it: never a false fact. A line goes when it is read.
-KNOWN: dict[str, str] = {}
+KNOWN: dict[str, str] = {
+    "export_social_monitoring_en": "grades A to E of areas are unknown answers instead of results of sections",
+}
 
 LANGUAGES = ("en", "zh", "de", "es", "fr", "pt", "it", "tr", "vi")
 SHAPES = "abcdefghim"
