@@ -26,6 +26,8 @@ KNOWN: dict[str, str] = {
     "export_msha_violations_en": "the number of the inspection is missed (its heading says event)",
     "export_social_monitoring_en": "kinds of audit in a scheme's own words, and an index read as items, are unmapped",
     "export_inspections_aql_en": "the number of the report is missed",
+    "field_five_s_columns_pt": "a tick under 0 to 4 is kept as an unmapped answer: nothing makes it points yet",
+    "field_nc_list_vi": "'Mã' is not the item of a finding",
 }
 
 LANGUAGES = ("en", "zh", "de", "es", "fr", "pt", "it", "tr", "vi")
