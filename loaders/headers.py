@@ -11,6 +11,7 @@ import numpy as np
 from loaders import vocabulary
 from loaders.grid import Grid
 from loaders.heading_matches import heading_matches
+from loaders.marks import mark
 
 SEARCH_ROWS = 60
 MOST_TABLES = 40
@@ -18,6 +19,7 @@ MOST_GAPS = 2_000
 LONGEST_HEADING = 200
 ITEM_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?$")
 DOUBTFUL = 0.45
+ROWS_BELOW = 12
 ITEM_FIELDS = frozenset({"question_id", "question_text", "section", "topic"})
 TICK_OUTCOMES = frozenset({"conform", "partial", "nonconform", "not_applicable", "not_assessed"})
 
@@ -112,8 +114,16 @@ def _hits(grid: Grid, row: int, wanted: frozenset[str]) -> int:
     known = {cell for cell in cells if cell in wanted or known_heading(cell)}
     outcomes = {outcome for cell in cells if (outcome := tick_outcome(cell))}
     fields = {field for cell in known for field in heading_names(cell)}
-    ticks = len(outcomes) if len(outcomes) >= 2 and fields & ITEM_FIELDS else 0
-    return len(known) + ticks
+    several = len(outcomes) >= 2 and (fields & ITEM_FIELDS or _ticked_below(grid, row))
+    return len(known) + (len(outcomes) if several else 0)
+
+
+def _ticked_below(grid: Grid, row: int) -> bool:
+    """Whether the rows below have one tick each in the columns of outcomes: a checklist whose items have no heading."""
+    columns = [at for at, cell in enumerate(grid.row(row)) if cell and tick_outcome(cell)]
+    rows = [grid.row(below) for below in range(row + 1, min(row + 1 + ROWS_BELOW, grid.height))]
+    ticks = [sum(mark(cells[at] or "") is True for at in columns) for cells in rows]
+    return ticks.count(1) >= 2 and max(ticks) == 1
 
 
 def _is_all_headings(grid: Grid, row: int, hits: int) -> bool:

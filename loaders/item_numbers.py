@@ -17,6 +17,7 @@ OF_NO_USE = frozenset({"row_counter", "section", "audit_no", "finding_no", "seri
 OF_ITEMS = frozenset({"answer", "score"})
 MOST_ROWS = 2_000
 ONE_SIGN = 1
+FEWEST_LETTERS = 10
 
 
 def numbered_items(
@@ -49,6 +50,27 @@ def _beside(body: pa.Table, at: int, question: int) -> list[str]:
     rows = zip(*(body.column(place).slice(0, MOST_ROWS).to_pylist() for place in (at, question)), strict=True)
     texts = dict.fromkeys(code.strip() for code, text in rows if code and code.strip() and text and text.strip())
     return [text for text in texts if not (begins_as_total(text) or closes_form(text) or said_once(text))]
+
+
+def worded_items(
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]], *, before: int
+) -> list[tuple[ColumnMatch, ...]]:
+    """The matches of a form with tick columns (the first is ``before``), with the longest texts left of them as its
+    questions where no heading says so: it is missing, or says "Description" or "Assessment"."""
+    if any(match.field in ("question_text", "question_id") for found in matches for match in found):
+        return list(matches)
+    lengths = {at: sum(map(len, samples[at])) / len(samples[at]) for at in range(before) if samples[at]}
+    wordy = max(lengths, key=lambda at: lengths[at], default=None)
+    if wordy is None or lengths[wordy] < FEWEST_LETTERS:
+        return list(matches)
+    text = (ColumnMatch("question_text", 0.7, "values", samples[wordy][0]),)
+    return [
+        text if at == wordy else () if at < wordy and _says_answer(found) else found for at, found in enumerate(matches)
+    ]
+
+
+def _says_answer(found: tuple[ColumnMatch, ...]) -> bool:
+    return any(match.field == "answer" for match in found)
 
 
 def answered_items(

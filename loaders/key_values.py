@@ -11,6 +11,9 @@ from loaders.fields import FIELDS
 from loaders.grid import Grid
 from loaders.heading_matches import heading_matches
 
+GAP = re.compile(r"\s{2,}|[\t\n\u3000;；|]")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE_GAP = re.compile(r"[\s;；|]+(?=\w{2,12}[:：])")
 SIGN = re.compile(r"\s*[:：]\s*")
 MOST_ROWS = 80
 # What is said once for a whole audit; a heading of a checklist's column is none of these.
@@ -48,6 +51,8 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             text = cells[at] or ""
             following = placed[place + 1] if place + 1 < len(placed) else None
             pair = _within(text)
+            for name, value in _listed(text):
+                found.setdefault(name, Constant(value, row + 1))
             if pair is None and said_once(text):
                 if following is not None and not _is_label(cells[following] or ""):
                     value, skip = cells[following] or "", following
@@ -84,6 +89,13 @@ def _within(text: str) -> tuple[str, str] | None:
     if len(parts) == 2 and parts[1] and (name := said_once(parts[0], parts[1].strip())) and not said_once(parts[1]):
         return name, parts[1].strip()
     return None
+
+
+def _listed(text: str) -> list[tuple[str, str]]:
+    """'Supplier: Acme    Date: 1 May 2024' in one cell: parted by wide space, or in Chinese by any."""
+    pieces = (CHINESE_GAP if CHINESE.search(text) else GAP).split(text)
+    pairs = [pair for piece in pieces if (pair := _within(piece.strip()))]
+    return pairs if len(pieces) > 1 and pairs else []
 
 
 def _below(grid: Grid, row: int, at: int) -> str | None:

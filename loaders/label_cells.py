@@ -31,14 +31,16 @@ def read_labels(typed: TypedRows) -> None:
 def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array:
     live = texts.filter(pa.array(typed.row_class == ""))
     words = [word for word in pc.unique(live).to_pylist() if word]
-    meanings = label_meanings(kind, words, scheme=_only_scheme(typed))
+    boxes = typed.table.ticks.values() if name == "answer" else ()
+    meanings = label_meanings(kind, [*words, *boxes], scheme=_only_scheme(typed))
 
     def canonical(word: str) -> str | None:
         spoken, meaning = typed.mapping.meaning(name, word)
         if spoken:
             return meaning or ""
         if name == "answer" and word in typed.table.ticks.values():
-            return tick_outcome(word)
+            beside = meanings.get(word)
+            return tick_outcome(word) or (beside.canonical if beside else None)
         found = meanings.get(word)
         return found.canonical if found else None
 

@@ -31,6 +31,9 @@ _BESIDE: Mapping[str, Mapping[str, tuple[tuple[frozenset[str], str], ...]]] = {
         "h": ((frozenset({"e"}), "nonconform"),),
         "u": ((frozenset({"ud"}), "conform"),),
         "p": ((frozenset({"kp"}), "conform"), (frozenset({"f"}), "conform"), (frozenset({"c", "n"}), "partial")),
+        # Where "Uygun Değil" is written out, U.D. is what does not apply.
+        "u.d": ((frozenset({"uygun değil"}), "not_applicable"),),
+        "ud": ((frozenset({"uygun değil"}), "not_applicable"),),
         "kp": ((frozenset({"p"}), "nonconform"),),
         "đ": ((frozenset({"k"}), "conform"), (frozenset({"kđ"}), "conform")),
         "k": ((frozenset({"đ"}), "nonconform"), (frozenset({"c"}), "nonconform")),

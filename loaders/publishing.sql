@@ -197,7 +197,8 @@ select joined.*,
                      when 'findings' then finds or acts or clauses is not null
                      when 'audits' then len(clauses) > 0
                      when 'answers' then severity_raw is not null
-                         or (finds and nullif(outcome, '') in ('nonconform', 'partial'))
+                         or ((finds or coalesce(action_text, due::varchar, original_due::varchar) is not null)
+                             and nullif(outcome, '') in ('nonconform', 'partial'))
                      else false end
             then md5_number_lower(concat_ws(chr(31), joined.audit_key, 'finding', coalesce(lower(joined.finding_no), ''),
                      case when joined.finding_no is null or restarted.number is not null or shape <> 'findings'

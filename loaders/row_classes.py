@@ -61,7 +61,7 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     dated = _dated(table, columns)
     foot = _foot(table, columns, first, filled)
     few = (filled > 0) & (filled < max(2, valid.shape[1]))
-    for index in np.flatnonzero(few | _repeats_heading(table, columns)):
+    for index in np.flatnonzero(few | foot | _repeats_heading(table, columns)):
         word = columns[first[index]][int(index)].as_py()
         second = _second(valid[index], columns, int(index)) if "question_id" in table.columns or table.ticks else None
         total = any(text and begins_as_total(text) for text in (word, second)) or bool(foot[index])

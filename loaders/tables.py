@@ -13,7 +13,7 @@ from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
-from loaders.item_numbers import answered_items, numbered_items
+from loaders.item_numbers import answered_items, numbered_items, worded_items
 from loaders.key_values import Constant, key_values
 from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
@@ -34,6 +34,7 @@ MOST_SIGNS = 12
 TICKED_ROWS = 2_000
 GRADE = re.compile(r"1?\d$")  # the heading of a box for 0 to 10 points
 FEWEST_GRADES = 3
+EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
 # Headings of these fields may just as well head one item, section or total among others.
@@ -122,7 +123,7 @@ def _table(
         for at in range(grid.width)
     ]
     closed = left_out | {at for columns in given.values() for at in columns}
-    matches = [
+    matches: Sequence[tuple[ColumnMatch, ...]] = [
         candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
         for at, text in enumerate(header.headings)
     ]
@@ -138,7 +139,10 @@ def _table(
     closed |= used
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     body = grid.table.slice(first, last - first + 1)
-    matches = list(matches) if ticks or matrix else answered_items(matches, samples, spelled=grid.words)
+    if ticks:
+        matches = worded_items(matches, samples, before=min(ticks))
+    elif not matrix:
+        matches = answered_items(matches, samples, spelled=grid.words)
     matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
@@ -226,14 +230,15 @@ def _ticks(
     if len(graded) >= FEWEST_GRADES and _one_each(rows, graded):
         several, outcomes = True, outcomes | graded
     marked = any(mark(row[at] or "") for row in rows for at in outcomes)
-    if not (several and marked and fields & {"question_id", "question_text"}):
+    named = bool(fields & {"question_id", "question_text"}) or _one_each(rows, outcomes)
+    if not (several and marked and named):
         return {}
     return outcomes | _further_ticks(header, matches, rows, outcomes)
 
 
 def _one_each(rows: list[list[str | None]], boxes: Mapping[int, str]) -> bool:
     """Whether no row has more than one of the boxes ticked, and the signs are ticks and no points."""
-    ticked = [[row[at] or "" for at in boxes if row[at]] for row in rows]
+    ticked = [[cell for at in boxes if (cell := row[at]) and mark(cell)] for row in rows]
     return all(len(cells) <= 1 for cells in ticked) and not any(cell.isdigit() for cells in ticked for cell in cells)
 
 
@@ -254,7 +259,8 @@ def _further_ticks(
 
 
 def _is_ticked(cells: list[str]) -> bool:
-    """Whether a column's cells are ticks; a total or a signature may stand below them."""
+    """Whether a column's cells are ticks or empty boxes; a total or a signature may stand below them."""
+    cells = [cell for cell in cells if not EMPTY_BOX.match(cell)]
     return not cells or sum(mark(cell) is True for cell in cells) >= max(1.0, 0.6 * (len(cells) - 2))
 
 

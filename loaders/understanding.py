@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loaders.answers import answered_mapping
+from loaders.covers import Cover, file_covers, with_cover
 from loaders.legends import file_legend
 from loaders.mapping import FileMapping, SheetMapping
 from loaders.questions import Question, everywhere
@@ -45,9 +46,9 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
         raise Refusal(f"The mapping names sheet {min(strange)!r}, but {name} has only {there}.")
     mapping = answered_mapping(rules, answers, sheets=names, name=name) if answers else rules
     found = Understanding()
-    legend = file_legend(contents.sheets)
+    legend, covers = file_legend(contents.sheets), file_covers(contents.sheets)
     for sheet in contents.sheets:
-        _read_sheet(sheet, mapping, legend, found)
+        _read_sheet(sheet, mapping, legend, covers, found)
     return _with_shared_order(contents, mapping, found)
 
 
@@ -79,14 +80,16 @@ def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understa
     return found
 
 
-def _read_sheet(sheet: Sheet, mapping: FileMapping, legend: Mapping[str, str], found: Understanding) -> None:
+def _read_sheet(
+    sheet: Sheet, mapping: FileMapping, legend: Mapping[str, str], covers: Sequence[Cover], found: Understanding
+) -> None:
     rules = mapping.of(sheet.name)
     tables = sheet_tables(sheet, rules, legend=legend)
     if isinstance(tables, NoTable):
         found.skipped.append((tables, sheet.table.num_rows))
         return
     for table in tables:
-        found.tables.append(typed_rows(sheet, table, rules))
+        found.tables.append(typed_rows(sheet, with_cover(table, covers), rules))
 
 
 def no_table_sentence(found: Understanding, *, name: str) -> str:

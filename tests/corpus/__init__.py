@@ -13,6 +13,9 @@ from tests.corpus import (
     audit_lists,
     audit_lists_messy,
     field_exports,
+    field_forms,
+    field_forms_asia,
+    field_forms_europe,
     field_registers,
     findings,
     forms,
@@ -28,6 +31,6 @@ from tests.corpus.truth import WORKBOOKS, Entry, Made, Question, Truth, Visit
 
 MODULES = (
     audit_lists, audit_lists_messy, answers, findings, actions, wide, wide_scored, forms, forms_scored, matrices, nested,
-    master_data, mixed, field_exports, field_registers,
+    master_data, mixed, field_exports, field_registers, field_forms, field_forms_asia, field_forms_europe,
 )  # fmt: skip
 __all__ = ["MODULES", "WORKBOOKS", "Entry", "Made", "Question", "Truth", "Visit"]
