@@ -19,10 +19,12 @@ RAISED_TYPE = pa.struct(
     [("clause", pa.string()), ("severity_raw", pa.string()), ("text", pa.string()), ("severity", pa.string())]
 )
 
+JOINTS = ("_", "-", "/", ".")
+
 
 def read_clauses(typed: TypedRows) -> None:
     """Clauses (several in a cell where the mapping gives a separator), then dimension and topic of each row."""
-    codes = typed.text["question_id"]
+    codes = typed.text["question_id"] = _without_visit(typed.text["question_id"], typed.text["audit_no"])
     split = _collected(typed, codes) if typed.table.shape == "audits" else _written(typed, codes)
     if typed.table.shape == "answers":
         # An item without a number is known by its wording.
@@ -48,6 +50,22 @@ def read_clauses(typed: TypedRows) -> None:
     typed.values["dimension_stated"] = pc.or_(pc.is_valid(stated), known.fill_null(False))
     typed.values["dimension"] = pc.coalesce(stated, _blank_is_null(pc.list_element(places, 0)))
     typed.values["topic"] = pc.coalesce(typed.values["topic"], _blank_is_null(pc.list_element(places, 1)))
+
+
+def _without_visit(codes: pa.Array, visits: pa.Array) -> pa.Array:
+    """Codes that all begin with the number of their own visit ("69618_20190304_103124") without it: a clause that no
+    other visit can have would never be found again."""
+    both = pc.and_(pc.is_valid(codes), pc.is_valid(visits))
+    pairs = pa.table([codes.filter(both), visits.filter(both)], names=["code", "visit"]).group_by(["code", "visit"])
+    found = [(row["code"], row["visit"]) for row in pairs.aggregate([]).to_pylist()]
+    own = [
+        code.startswith(visit) and code[len(visit) :][:1] in JOINTS and len(code) > len(visit) + 1
+        for code, visit in found
+    ]
+    if len(found) < 2 or not all(own) or len({visit for _, visit in found}) < 2:
+        return codes
+    short = {code: code[len(visit) + 1 :] for code, visit in found}
+    return readings(codes, lambda text: short.get(text, text), type=pa.string()).values
 
 
 def _classify_sections(typed: TypedRows) -> None:

@@ -31,6 +31,11 @@ def read_numbers(typed: TypedRows) -> None:
         # A maximum below a score is that of other points: a platform exports points, their maximum and the per cent.
         if not pc.any(pc.greater(share, 100.0001)).as_py():
             values, read = share, points
+    if _is_penalty(typed, values):
+        values = pa.nulls(len(values), pa.float64())
+        typed.note("note", None, "overall_score", None,
+                   "visits that passed have fewer points than those that failed: penalty points, not taken as a score",
+                   "Give the score in per cent, or as points with their maximum.")  # fmt: skip
     typed.values["score"] = values
     numeric = {text for text in read.unread if number_value(text) is not None}
     if numeric:
@@ -40,6 +45,15 @@ def read_numbers(typed: TypedRows) -> None:
     for text, indices in read.unread.items():
         for index in indices if text not in numeric else []:
             _bad_number(typed, "overall_score", text, int(index))
+
+
+def _is_penalty(typed: TypedRows, values: pa.Array) -> bool:
+    """Whether every visit that passed has at most half the points of every one that failed, in four rows or more."""
+    result = typed.values["result"]
+    passed, failed = (values.filter(pc.equal(result, word).fill_null(False)) for word in ("pass", "fail"))
+    most, least = pc.max(passed).as_py(), pc.min(failed).as_py()
+    few = len(passed) + len(failed) < 4
+    return not few and most is not None and least is not None and bool(most < least and 2 * most <= least)
 
 
 def _points(typed: TypedRows) -> pa.Array:
