@@ -93,9 +93,10 @@ def assigned_columns(
         for match in found:
             fit = field_fit(match.field, samples[at]) if len(found) > 1 else 1.0
             rank = preference.index(match.field) if match.field in preference else len(preference)
-            offers.append((len(found) > 1, -round(fit, 1), rank, -match.confidence, at, match))
+            # A column without any value takes no field from one that has some.
+            offers.append((not samples[at], len(found) > 1, -round(fit, 1), rank, -match.confidence, at, match))
     taken: set[int] = set()
-    for several, fit, _, _, at, match in sorted(offers, key=lambda offer: offer[:5]):
+    for _, several, fit, _, _, at, match in sorted(offers, key=lambda offer: offer[:6]):
         if at in taken or match.field in columns or (fit == 0 and several):
             continue
         if shape in ("audits", "suppliers") and match.field in NOT_OF_AUDITS:

@@ -14,6 +14,7 @@ from loaders.table import ColumnMatch
 from loaders.vocabulary import label_meaning
 
 MOST_NAMES, MOST_VERDICTS = 200, 8
+REFERENCES = frozenset({"ref", "ref no", "reference", "reference no", "our ref", "referencia", "référence", "referenz"})
 NAMES = frozenset(
     {"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung", "name 1", "name1"}
 )
@@ -30,7 +31,8 @@ def with_fallbacks(
     fields = _fields(found)
     if shape == "audits" and "audit_no" not in fields:
         for at, one in enumerate(found):
-            if any(match.field == "serial" for match in one) and _all_differ(body.column(at)):
+            named = normal_heading(headings[at] or "") in REFERENCES and not one
+            if (named or any(match.field == "serial" for match in one)) and _all_differ(body.column(at)):
                 found[at] = (ColumnMatch("audit_no", 0.65, "values", "differs in every row"),)
                 break
     if shape == "audits" and not fields & {"overall_result", "severity"}:

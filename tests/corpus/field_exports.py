@@ -163,7 +163,8 @@ def export_san_francisco_en() -> Made:
         Visit("Taqueria Lolita", date(2018, 11, 19), "90622_20181119", audited=False),
         Visit("Taqueria Lolita", date(2019, 1, 8), "90622_20190108", score=98, audited=False),
     )
-    truth = Truth(visits=visits, rows=5, findings=None, nonconformities=4)
+    truth = Truth(visits=visits, rows=5, findings={"ungraded_nc": 4}, nonconformities=4,
+                  finding_clauses={"103124": 1, "103103": 1, "103131": 1, "103149": 1})  # fmt: skip
     return text_of(rows), "Restaurant_Scores_-_LIVES_Standard.csv", truth
 
 
@@ -290,8 +291,8 @@ def export_msha_violations_en() -> Made:
         Visit("Ridge Coal LLC", date(2021, 6, 25), "6695501", "Deep Fork No. 2", audited=False),
         Visit("Sandy River Mining", date(2021, 5, 28), "6695777", "River Portal", audited=False),
     )
-    truth = Truth(visits=visits, rows=3, findings=None, nonconformities=3, actions=None,
-                  finding_clauses=None)  # fmt: skip
+    truth = Truth(visits=visits, rows=3, findings={"ungraded_nc": 3}, nonconformities=3, actions=None,
+                  finding_clauses={"75.400": 1, "75.1725(a)": 1, "77.205(a)": 1})  # fmt: skip
     return text.encode("cp1252"), "Violations.txt", truth
 
 
