@@ -40,8 +40,9 @@ _VERSION_TAIL = re.compile(
     r"^(?P<name>.+?)[\s:,(_/–-]*(?:\b(?:version|ver|v|issue|edition|ed|rev)\b\.?\s*|\bv)?(?P<version>\d[\d.]*(?:\.x)?)\)?$",
     re.IGNORECASE,
 )
-# "1 - Critical", "2-Major"; a letter only when it stands apart: "M - Minor"
-_NUMBERED_LABEL = re.compile(r"^\s*\(?(?:\d{1,2}\s*[-–.:=)]+\s*|[A-Za-z]\s+[-–:=]\s+|[A-Za-z]\)\s+)(?=[^\W\d])")
+_NUMBERED_LABEL = re.compile(
+    r"^\s*\(?(?:\d{1,2}\s*[-–.:=)]+\s*|[A-Za-z]\s+[-–:=]\s+|[A-Za-z]\)\s+)(?=[^\W\d])"
+)  # 2-Major
 _SHORT_BRACKET = re.compile(r"\s*[(（\[]\s*\w{1,2}\s*[)）\]]\s*$")  # "Major (M)", "Med Risk (3)"
 _SPACED_LETTERS = re.compile(r"(?<=\b\w\.)\s+(?=\w\.)")  # "n. i. O.", "N. A."
 _FOOTNOTE = re.compile(r"(?<=\w)\s*(?:[(（]\s*\*+\s*[)）]|\*+)\s*$")  # "NA(*)"
