@@ -45,6 +45,8 @@ def collecting_column(
         if not headings[at] or not samples[at] or (found and not fields & MAYBE):
             continue
         told = [text for text in samples[at] if not is_nothing(text)]
+        if all(text.isdigit() for text in told):
+            continue  # ones and zeros of a checklist, counts
         if fields and numbered_separator(told):
             return at
         pieces = [split_codes(text, separator=cell_separator(told)) for text in told]
