@@ -149,3 +149,11 @@ def test_a_verdict_below_the_name_of_its_file_does_not_repeat_it() -> None:
 def test_a_text_file_has_no_sheet_to_name() -> None:
     assert wording.source_sentence({"file": "a.csv", "sheet": "csv", "row": 3}) == "a.csv, row 3"
     assert wording.source_sentence({"file": "a.xlsx", "sheet": "A", "row": 3}) == "a.xlsx, sheet A, row 3"
+
+
+def test_a_column_says_why_it_was_taken_for_what_it_is() -> None:
+    assert wizard_wording.reason_words({"reason": "exact", "why": "audit date"}) == "the heading says so"
+    assert (
+        wizard_wording.reason_words({"reason": "alias", "why": "plant"}) == "the heading is a known name for it (plant)"
+    )
+    assert wizard_wording.reason_words({"reason": "values", "why": "only codes below"}) == "only codes below"

@@ -96,7 +96,7 @@ def _line(sentence: str) -> Any:
     """One pair with its buttons beside it."""
     line = st.container(border=True, horizontal=True, vertical_alignment="center")
     line.text(sentence, width="stretch")
-    return line
+    return line.container(horizontal=True, width="content")
 
 
 def _merged(served: Served, entity: Entity, from_key: int, into_key: int) -> str:

@@ -14,7 +14,7 @@ from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.evidence import source
 from pages.parts.links import way_to
-from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, SHOW, UNITS, finding
+from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, SHOW, finding
 from pages.parts.tables import table
 from pages.parts.wording import literal, rows_sentence
 
@@ -34,7 +34,6 @@ def checks_met(checks: pd.DataFrame) -> pd.DataFrame:
     met = met.sort_values("place", kind="stable").reset_index(drop=True)
     met["finding"] = [finding(row) for row in met.to_dict("records")]
     met["effect"] = met["effect"].map(EFFECTS)
-    met["unit"] = met["unit"].replace(UNITS)
     return met
 
 

@@ -184,7 +184,6 @@ EVERY_KIND = "Looked at: visits of every kind, unless kinds are chosen, and the 
 CLEAN = "Checked and clean: {names}."
 SHOW = "Choose a row above, or a check here, to see what it met"
 CELLS = "Choose a row to see the cells of the file behind it."
-UNITS = {"items": "answers and findings"}
 ORDER = ("moves", "hides", "judge")
 
 

@@ -64,6 +64,8 @@ REASONS = {
     "answered": "you said so",
     "item": "one item of the checklist",
 }
+# Here the reason that comes with a match is only the known heading it was found by.
+BY_NAME = ("exact", "alias", "bilingual", "part")
 # What a column is that holds no field of its own.
 ROLES = {
     "item": "One item of the checklist",
@@ -159,7 +161,10 @@ def confidence_words(share: float | None) -> str:
 
 def reason_words(column: Mapping[str, Any]) -> str:
     """Why a column was taken for what it is."""
-    return str(column.get("why") or REASONS.get(str(column.get("reason")), ""))
+    reason, why = str(column.get("reason")), str(column.get("why") or "")
+    if reason in BY_NAME and why:
+        return f"{REASONS[reason]} ({why})" if reason != "exact" else REASONS[reason]
+    return why or REASONS.get(reason, "")
 
 
 def role_words(column: Mapping[str, Any]) -> str:
