@@ -35,6 +35,7 @@ TICKED_ROWS = 2_000
 GRADE = re.compile(r"1?\d$")  # the heading of a box for 0 to 10 points
 FEWEST_GRADES = 3
 EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
+SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
 # Headings of these fields may just as well head one item, section or total among others.
@@ -127,6 +128,8 @@ def _table(
         candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
         for at, text in enumerate(header.headings)
     ]
+    matches = [() if at in _numbered(header.headings) and _names_item(found) else found
+               for at, found in enumerate(matches)]  # fmt: skip
     ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
@@ -172,6 +175,19 @@ def _table(
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set())
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _numbered(headings: Sequence[str | None]) -> frozenset[int]:
+    """Columns of a series: 'Item 1', 'Item 2', 'Item 3' and on."""
+    series: dict[str, list[int]] = {}
+    for at, text in enumerate(headings):
+        if text and (match := SERIES.match(text)):
+            series.setdefault(match["word"].casefold(), []).append(at)
+    return frozenset(at for columns in series.values() if len(columns) >= 3 for at in columns)
+
+
+def _names_item(found: tuple[ColumnMatch, ...]) -> bool:
+    return bool(found) and {match.field for match in found} <= {"question_id", "question_text"}
 
 
 def _spelled(
