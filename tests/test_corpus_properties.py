@@ -49,7 +49,7 @@ ACTIONS = """
            action.closed, action.verified, action.state::varchar
     from store.current_action as action join store.finding_fact as fact using (finding_key) order by all
 """
-KEPT = "select count(*), count(distinct (sheet, row)) from store.raw_row where load = $load"
+KEPT = "select count(*), count(distinct (sheet, row)) from store.raw_row where load = $load and part = 0"
 DUMP = (PLACES, AUDITS, ANSWERS, FINDINGS, ACTIONS)
 Dump = list[list[tuple[Any, ...]]]
 Order = Callable[[list[Any]], list[Any]]
