@@ -35,6 +35,7 @@ TICKED_ROWS = 2_000
 GRADE = re.compile(r"1?\d$")  # the heading of a box for 0 to 10 points
 FEWEST_GRADES = 3
 EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
+COLLECTED = ColumnMatch("question_id", 0.9, "values", "several findings in a cell")
 SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
@@ -128,8 +129,7 @@ def _table(
         candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
         for at, text in enumerate(header.headings)
     ]
-    matches = [() if at in _numbered(header.headings) and _names_item(found) else found
-               for at, found in enumerate(matches)]  # fmt: skip
+    matches = _without_series(matches, header.headings)
     ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
@@ -138,8 +138,9 @@ def _table(
     matrix, said_rows, spread = ((), (), Across()) if ticks else _columns_across(
         grid, header, free, possible, named, top=top, first=first, last=last
     )  # fmt: skip
-    used = {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
-    closed |= used
+    closed |= (
+        {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
+    )
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     body = grid.table.slice(first, last - first + 1)
     if ticks:
@@ -149,7 +150,7 @@ def _table(
     matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
-        matches[collected] = (ColumnMatch("question_id", 0.9, "values", "several findings in a cell"),)
+        matches[collected] = (COLLECTED,)
     matches = with_fallbacks(matches, header.headings, "", body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
@@ -175,6 +176,14 @@ def _table(
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set())
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _without_series(
+    matches: Sequence[tuple[ColumnMatch, ...]], headings: Sequence[str | None]
+) -> list[tuple[ColumnMatch, ...]]:
+    """The matches without 'Item 1', 'Item 2', ...: each is an item, none the number of items."""
+    series = _numbered(headings)
+    return [() if at in series and _names_item(found) else found for at, found in enumerate(matches)]
 
 
 def _numbered(headings: Sequence[str | None]) -> frozenset[int]:
