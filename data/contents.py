@@ -1,6 +1,6 @@
 """All the data of a warehouse as Arrow tables: what backups, restores, exports and imports move.
 
-The tables `meta` and `job` stay out: they are about this installation, not about the audits.
+The tables `meta`, `job` and `worked_out` stay out: they are about this installation, or follow from the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.warehouse import WarehouseError, sql
 
-OWN = ("meta", "job")
+OWN = ("meta", "job", "worked_out")
 BATCH = 100_000
 TABLES = "select table_name from duckdb_tables() where schema_name = 'store' order by table_name"
 

@@ -11,6 +11,17 @@ create or replace macro setting(wanted) as (select value from store.setting wher
 
 create or replace macro settings() as table select name, value, meaning from store.setting order by name;
 
+-- The answer to a question that was worked out beforehand, while it still holds for the data.
+create or replace macro worked_out(asked) as table
+select answer from store.worked_out
+where question = asked and data_version = (select value from store.meta where name = 'data_version');
+
+-- Events that count, the latest first. A line of something is concerned by events about it, about its parts' place,
+-- and about everything.
+create or replace macro events() as table
+select event, day, about, name, reason, splits, said_by, said_at from store.event
+where removed_at is null order by day desc, event desc;
+
 -- Small words -------------------------------------------------------------------------------------------------------
 
 create or replace macro chosen(options, value) as

@@ -114,8 +114,28 @@ create table store.remembered_mapping (
 );
 """
 
+# What changes of the house rules there were, events that split lines, and figures worked out in the background.
+FROM_2: Final = """
+create table store.rule_change (
+    change integer not null, name varchar not null, before varchar not null, after varchar not null,
+    reason varchar, changed_by varchar not null, changed_at timestamp not null
+);
+
+create table store.worked_out (
+    question varchar not null, data_version bigint not null, answer blob not null, seconds double not null,
+    worked_out_at timestamp not null
+);
+
+create table store.event (
+    event integer not null, day date not null,
+    about varchar not null check (about in ('all', 'scheme', 'region', 'country', 'supplier', 'site', 'firm')),
+    name varchar, reason varchar not null, splits boolean not null,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+"""
+
 # Version a file has -> what makes it one version newer.
-STEPS: Final[dict[int, str]] = {1: FROM_1}
+STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2}
 
 SET_VERSION = "update store.meta set value = $version where name = 'schema_version'"
 

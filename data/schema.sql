@@ -22,6 +22,19 @@ create table store.meta (name varchar primary key, value bigint not null);
 -- One row: a house rule (what passes, weights, targets, cut-offs), printed where it matters.
 create table store.setting (name varchar primary key, value varchar not null, meaning varchar not null);
 
+-- One row: a change of a house rule by hand. The value in force stands in store.setting.
+create table store.rule_change (
+    change integer not null, name varchar not null, before varchar not null, after varchar not null,
+    reason varchar, changed_by varchar not null, changed_at timestamp not null
+);
+
+-- One row: a figure that takes longer than a page may wait, worked out in the background for one state of the data.
+-- `question` names metric, filters and options; `answer` is its frame as an Arrow stream.
+create table store.worked_out (
+    question varchar not null, data_version bigint not null, answer blob not null, seconds double not null,
+    worked_out_at timestamp not null
+);
+
 -- One row: one background job (a load, an undo, a demo build). 'interrupted' = the process died; nothing was loaded.
 create table store.job (
     job         varchar primary key,
@@ -257,6 +270,16 @@ create table store.secret (name varchar not null, value varchar not null);
 create table store.joint_visit (
     audit_key ubigint not null, visit_key ubigint not null,
     tells_findings boolean not null, tells_sections boolean not null
+);
+
+-- One row: something that happened on a day and bears on what charts show: a new checklist, a move, another audit firm.
+-- Where `splits`, someone confirmed that a line breaks there and its limits are worked out anew, for the reason given.
+-- `about` and `name` say which lines: all, or those of one scheme, region, country, supplier, site or firm.
+create table store.event (
+    event integer not null, day date not null,
+    about varchar not null check (about in ('all', 'scheme', 'region', 'country', 'supplier', 'site', 'firm')),
+    name varchar, reason varchar not null, splits boolean not null,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
 );
 
 -- One row: where the user puts a section or a clause of a checklist, also for files still to come. A version '' is that

@@ -26,7 +26,7 @@ from data.migrations import migrate
 HERE = Path(__file__).resolve().parent
 DEFAULT_DATABASE = HERE / "audits.duckdb"
 DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')
@@ -237,7 +237,8 @@ def add_missing_settings(con: duckdb.DuckDBPyConnection) -> None:
     with (HERE / "settings.csv").open(encoding="utf-8", newline="") as lines:
         for rule in csv.DictReader(lines):
             if rule["name"] not in known:
-                con.execute("insert into store.setting values ($name, $value, $meaning)", rule)
+                told = {field: rule[field] for field in ("name", "value", "meaning")}
+                con.execute("insert into store.setting values ($name, $value, $meaning)", told)
 
 
 @contextmanager

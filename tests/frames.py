@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -31,10 +32,27 @@ def metric_texts(con: duckdb.DuckDBPyConnection, *, as_of: date = AS_OF) -> dict
     return {name: _text(frame) for name, frame in metric_frames(con, as_of=as_of).items()}
 
 
+def counted_texts(con: duckdb.DuckDBPyConnection, *, as_of: date = AS_OF) -> dict[str, str]:
+    """Only what was counted, facet by facet: it stays while methods of inference change."""
+    frames = metric_frames(con, as_of=as_of)
+    return {name: _counted(frame) for name, frame in frames.items() if {"count", "of"} <= set(frame.columns)}
+
+
 def differing(left: duckdb.DuckDBPyConnection, right: duckdb.DuckDBPyConnection) -> list[str]:
     """The names of the metrics that two databases answer differently."""
     ours, theirs = metric_texts(left), metric_texts(right)
     return [name for name in ours if ours[name] != theirs[name]]
+
+
+def _counted(frame: pd.DataFrame) -> str:
+    columns = list(frame.columns[: list(frame.columns).index("of") + 1])
+    return "\n".join(
+        [",".join(columns), *sorted(",".join(_cell(cell) for cell in row) for row in frame[columns].values)]
+    )
+
+
+def _cell(value: Any) -> str:
+    return "" if pd.isna(value) else f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _text(frame: pd.DataFrame) -> str:

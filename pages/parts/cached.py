@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -17,7 +18,9 @@ import streamlit as st
 from data.warehouse import source_of
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
+from metrics.worked_out import worked_out
 from pages.parts.narrowing import narrowed, two_years
+from pages.parts.wording import WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
 Metric = Callable[..., Any]
@@ -39,6 +42,18 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
     """What a metric answers. `options` are its keyword options, small hashable values."""
     name = f"{metric.__module__}.{metric.__qualname__}"
     return _rows(name, source_of(con), filters, tuple(sorted(options.items())), metric, con)
+
+
+def slow(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
+    """What a metric answers that takes longer than a page may wait: as worked out in the background, else on the spot.
+
+    Which questions are worked out beforehand stands in background.py.
+    """
+    name = f"{metric.__module__}.{metric.__qualname__}, worked out"
+    with st.spinner(WORKING_OUT, show_time=True):
+        return _rows(
+            name, source_of(con), filters, tuple(sorted(options.items())), partial(worked_out, metric=metric), con
+        )
 
 
 def row(

@@ -17,6 +17,7 @@ from typing import BinaryIO
 import streamlit as st
 
 from data.backup import backup_is_due, backup_job
+from data.calculator import Calculator
 from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
@@ -25,6 +26,7 @@ from data.warehouse import Warehouse, database_path, open_warehouse
 from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
+from pages.parts.background import tasks
 
 PATIENCE = 3.0
 
@@ -35,6 +37,7 @@ class Served:
 
     warehouse: Warehouse
     worker: Worker
+    calculator: Calculator
     release: Callable[[], None]
     drop: DropFolder | None = None
 
@@ -61,15 +64,18 @@ def _own(path: str, drop_option: str | None) -> Served:
     if backup_is_due(warehouse, now=datetime.now()):
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
+    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False))
+    calculator.start()
 
     def release() -> None:
+        calculator.stop()
         if drop is not None:
             drop.stop()
         inbox.stop()
         worker.stop()
         warehouse.close()
 
-    return Served(warehouse, worker, release, drop)
+    return Served(warehouse, worker, calculator, release, drop)
 
 
 def _watched(worker: Worker, option: str | None) -> DropFolder | None:
@@ -93,12 +99,15 @@ def _demo(path: str) -> Served:
         spooled = spool_path(warehouse.path)
         shutil.copyfile(workbook, spooled)
         worker.submit_file(spooled, name=workbook.name)
+    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True))
+    calculator.start()
 
     def release() -> None:
+        calculator.stop()
         worker.stop()
         warehouse.close()
 
-    return Served(warehouse, worker, release)
+    return Served(warehouse, worker, calculator, release)
 
 
 def own() -> Served:

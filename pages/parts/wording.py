@@ -127,6 +127,7 @@ RATE_COLUMNS = ["rate", "low", "high", "count", "of", "why"]
 DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
 DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
 NOTHING = "No audits match these filters. Take a filter away, or choose a longer period."
+WORKING_OUT = "Working this out. It is done once for these data and filters."
 NOTHING_LOADED = "No audits are on file yet. Load files to begin."
 NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
 NO_MARKS = "The audits in view carry neither answers nor scores, so there is no history to draw."

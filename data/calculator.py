@@ -1,0 +1,119 @@
+"""Figures that take longer than a page may wait: worked out in the background as soon as the data have changed.
+
+What was worked out is kept beside the data with the data version it holds for. A page that asks before it is ready
+works the figure out itself; so nothing here decides what a figure is, only when.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.warehouse import Warehouse
+
+LOG = logging.getLogger(__name__)
+POLL = 1.0
+
+KNOWN = "select 1 from store.worked_out where question = $question and data_version = $version"
+FORGET = "delete from store.worked_out where data_version <> $version or question = $question"
+KEEP = "insert into store.worked_out values ($question, $version, $answer, $seconds, $at)"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One figure: what is asked, in words that name it without doubt, and how it is worked out."""
+
+    question: str
+    answer: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
+
+
+class Calculator:
+    """One thread that answers ``tasks()`` once the data version has changed and settled. It reads beside the worker."""
+
+    def __init__(self, warehouse: Warehouse, tasks: Callable[[], Sequence[Task]], *, poll: float = POLL) -> None:
+        self._warehouse = warehouse
+        self._tasks = tasks
+        self._poll = poll
+        self._stopping = threading.Event()
+        self._reading: duckdb.DuckDBPyConnection | None = None
+        self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
+        self.at_work_on: str | None = None
+
+    def start(self) -> None:
+        """Begin to look for changes."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave the figure at hand, end the thread. Before the warehouse is closed."""
+        self._stopping.set()
+        if (reading := self._reading) is not None:
+            reading.interrupt()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def work(self) -> int:
+        """Answer what has no answer for the data as they are now; how many were. Stops when the data change."""
+        version, answered = self._warehouse.data_version, 0
+        for task in self._tasks():
+            if self._stopping.is_set() or self._warehouse.data_version != version:
+                break
+            answered += self._answered(task, version)
+        return answered
+
+    def _serve(self) -> None:
+        done, seen = -1, -1
+        while not self._stopping.wait(self._poll):
+            version = self._warehouse.data_version
+            if version == seen and version != done:
+                self.work()
+                done = version
+            seen = version
+
+    def _answered(self, task: Task, version: int) -> bool:
+        with self._cursor() as con:
+            if con.execute(KNOWN, {"question": task.question, "version": version}).fetchone():
+                return False
+            self.at_work_on, began = task.question, time.perf_counter()
+            try:
+                answer = stream(task.answer(con))
+            except duckdb.InterruptException:
+                return False
+            except Exception:  # a page that asks for it will meet and show the same error; the other figures go on
+                LOG.exception("A figure could not be worked out in the background: %s", task.question)
+                return False
+            finally:
+                self.at_work_on = None
+        told = {"question": task.question, "version": version, "answer": answer, "at": datetime.now()}
+        with self._warehouse.writing(figures=False) as con:
+            if self._warehouse.data_version != version:
+                return False
+            con.execute(FORGET, {"question": task.question, "version": version})
+            con.execute(KEEP, {**told, "seconds": time.perf_counter() - began})
+        return True
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._warehouse.cursor() as con:
+            self._reading = con
+            try:
+                yield con
+            finally:
+                self._reading = None
+
+
+def stream(frame: pd.DataFrame) -> bytes:
+    """A frame as an Arrow stream, types kept."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())

@@ -1,0 +1,66 @@
+"""Events that bear on what charts show: a new checklist, a move, another audit firm. A confirmed one splits lines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+import duckdb
+import pandas as pd
+
+from data.warehouse import Warehouse, WarehouseError
+
+ABOUT: Final = ("all", "scheme", "region", "country", "supplier", "site", "firm")
+
+INSERT = """
+insert into store.event
+select coalesce(max(event), 0) + 1, $day, $about, $name, $reason, $splits, $by, $at, null, null from store.event
+returning event
+"""
+REMOVE = """
+update store.event set removed_by = $by, removed_at = $at where event = $event and removed_at is null returning event
+"""
+EVENTS = """
+select event, day, about, name, reason, splits, said_by, said_at, removed_by, removed_at
+from store.event order by day desc, event desc
+"""
+
+
+def add_event(
+    warehouse: Warehouse,
+    *,
+    day: date,
+    about: str,
+    name: str | None,
+    reason: str,
+    splits: bool,
+    by: str,
+    at: datetime,
+) -> int:
+    """Record an event and return its number. ``splits``: lines break there, and limits are worked out anew after it.
+
+    Raises WarehouseError without a reason, for an unknown ``about``, or where the name does not go with it.
+    """
+    if about not in ABOUT:
+        raise WarehouseError(f"An event cannot be about {about!r}; it can be about {', '.join(ABOUT)}.")
+    if (name is None) != (about == "all"):
+        raise WarehouseError("An event is about everything, or about one thing that is named.")
+    if not reason.strip():
+        raise WarehouseError("An event needs a reason: what happened on that day?")
+    told = {"day": day, "about": about, "name": name, "reason": reason.strip(), "splits": splits, "by": by, "at": at}
+    with warehouse.writing() as con:
+        row = con.execute(INSERT, told).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def remove_event(warehouse: Warehouse, event: int, *, by: str, at: datetime) -> None:
+    """Let an event count no longer; it stays on record. Raises WarehouseError when there is none, or it was removed."""
+    with warehouse.writing() as con:
+        if con.execute(REMOVE, {"event": event, "by": by, "at": at}).fetchone() is None:
+            raise WarehouseError(f"There is no event {event}, or it was removed already.")
+
+
+def recorded_events(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every event, the latest day first, removed ones too."""
+    return con.execute(EVENTS).df()

@@ -1,0 +1,103 @@
+"""Figures worked out in the background: for the data as they are, the same as on the spot, and never in the way."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+
+from data.calculator import Calculator, Task
+from data.warehouse import Warehouse
+from metrics.audit_pass_rate import audit_pass_rate
+from metrics.filters import Filters
+from metrics.worked_out import question, worked_out
+from tests.warehouse_maker import audits
+
+PATIENCE = 30.0
+ASKED = question(audit_pass_rate, Filters(), by="region", every="year")
+
+
+def tasks(**options: Any) -> list[Task]:
+    return [
+        Task(question(audit_pass_rate, Filters(), **options), partial(audit_pass_rate, filters=Filters(), **options))
+    ]
+
+
+def kept(warehouse: Warehouse) -> list[str]:
+    with warehouse.cursor() as con:
+        return [asked for (asked,) in con.execute("select question from store.worked_out").fetchall()]
+
+
+def refused(*_: Any, **__: Any) -> pd.DataFrame:
+    raise AssertionError("worked out on the spot")
+
+
+refused.__module__, refused.__qualname__ = audit_pass_rate.__module__, audit_pass_rate.__qualname__
+
+
+@pytest.fixture
+def filled(warehouse: Warehouse) -> Warehouse:
+    with warehouse.writing() as con:
+        audits(con, "A1 2021-01-01 S1 pass region=Asia", "A2 2022-01-01 S2 fail region=Europe", "A3 2022-02-01 S3 -")
+    return warehouse
+
+
+def test_the_kept_answer_is_the_answer_types_and_all(filled: Warehouse) -> None:
+    options: dict[str, Any] = {"by": "region", "every": "year"}
+    assert Calculator(filled, partial(tasks, **options)).work() == 1
+    with filled.cursor() as con:
+        looked_up = worked_out(con, Filters(), metric=refused, **options)
+        told = audit_pass_rate(con, Filters(), **options)
+        pd.testing.assert_frame_equal(looked_up, told)
+        with pytest.raises(AssertionError, match="on the spot"):
+            worked_out(con, Filters(regions=("Asia",)), metric=refused, **options)
+
+
+def test_an_answer_holds_for_one_state_of_the_data(filled: Warehouse) -> None:
+    calculator = Calculator(filled, partial(tasks, by="all"))
+    assert (calculator.work(), calculator.work()) == (1, 0)
+    with filled.writing() as con:
+        audits(con, "A4 2023-01-01 S4 pass")
+    with filled.cursor() as con:
+        assert worked_out(con, Filters(), metric=audit_pass_rate, by="all")["of"].item() == 3
+    assert calculator.work() == 1
+    with filled.cursor() as con:
+        assert worked_out(con, Filters(), metric=refused, by="all")["of"].item() == 3
+    assert len(kept(filled)) == 1
+
+
+def test_a_figure_that_fails_does_not_stop_the_others(filled: Warehouse) -> None:
+    def broken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        raise ValueError("no such figure")
+
+    calculator = Calculator(filled, lambda: [Task("broken", broken), *tasks(by="all")])
+    assert calculator.work() == 1
+    assert kept(filled) == [question(audit_pass_rate, Filters(), by="all")]
+
+
+def test_data_that_change_meanwhile_leave_nothing_stale(filled: Warehouse) -> None:
+    def overtaken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        with filled.writing() as other:
+            audits(other, "A9 2023-01-01 S9 pass")
+        return pd.DataFrame({"count": [1]})
+
+    assert Calculator(filled, lambda: [Task("overtaken", overtaken)]).work() == 0
+    assert kept(filled) == []
+
+
+def test_it_starts_by_itself_and_stops_at_once(filled: Warehouse) -> None:
+    def endless(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        return con.execute("select count(*) from range(10_000_000_000) as one(n) where hash(n) % 7 = 3").df()
+
+    calculator = Calculator(filled, lambda: [*tasks(by="region", every="year"), Task("endless", endless)], poll=0.01)
+    calculator.start()
+    deadline = time.monotonic() + PATIENCE
+    while calculator.at_work_on != "endless" and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert kept(filled) == [ASKED]
+    calculator.stop()
+    assert kept(filled) == [ASKED]
