@@ -397,36 +397,112 @@ select * exclude (printed, points, assessed, grave) replace (
                                then 'pass'::store.result else 'fail'::store.result end end as result)
 from told;
 
--- One row per checklist: how alike answers of one audit are, within sites between audits (an intraclass correlation).
--- Needs 20 sites audited twice; with fewer, 0.10 is assumed.
-create or replace macro answer_correlation() as table
+-- How sure a rate is ------------------------------------------------------------------------------------------------
+
+-- Sum over clusters of (y - n * rate)^2, where rate = sum(y) / sum(n): what the variance between clusters is made of.
+create or replace macro scatter(y, n) as
+    (sum(y::double * y) - 2 * (sum(y) / nullif(sum(n), 0)) * sum(y::double * n)
+     + (sum(y) / nullif(sum(n), 0)) ** 2 * sum(n::double * n));
+
+-- The same for two rates of the same clusters, the one of y over n and the one of w over m: their covariance.
+create or replace macro joint_scatter(y, n, w, m) as
+    (sum(y::double * w) - (sum(w) / nullif(sum(m), 0)) * sum(y::double * m)
+     - (sum(y) / nullif(sum(n), 0)) * sum(n::double * w)
+     + (sum(y) / nullif(sum(n), 0)) * (sum(w) / nullif(sum(m), 0)) * sum(n::double * m));
+
+-- What n alike answers of one audit bring into the variance of a ratio of sums: n of them, blown up by their likeness.
+create or replace macro burden(n, correlation) as n * (1 + (n - 1) * correlation);
+
+-- How alike the y of n within one audit are, from sums over sites: between and within squares, and the mean size.
+create or replace macro likeness(between_audits, spare, within_audits, spare_answers, size) as
+    greatest(0, coalesce((between_audits / spare - within_audits / nullif(spare_answers, 0))
+        / nullif(between_audits / spare
+                 + (size / spare - 1) * within_audits / nullif(spare_answers, 0), 0), 0));
+
+-- One row per measure ('answers': those that conform; 'repeats': nonconformities found again) and checklist: how alike
+-- those of one audit are, within sites between audits (an intraclass correlation). Needs 20 sites with two audits; with
+-- fewer the house rule is `assumed`.
+create or replace macro correlations() as table
 with audits as (
-    select audit.scheme, audit.version, audit.site_key, sum(conform_points(section.conform, section.partial)) as y,
+    select 'answers' as measure, audit.scheme, audit.version, audit.site_key,
+           sum(conform_points(section.conform, section.partial)) as y,
            sum(section.conform + section.partial + section.nonconform) as n
     from store.audit_fact as audit join store.section_fact as section using (audit_key)
     where audit."full"
     group by audit.audit_key, audit.scheme, audit.version, audit.site_key having n > 0
+    union all
+    select 'repeats', scheme, version, site_key, count(*) filter (state = 'repeated'), count(*)
+    from store.finding_fact
+    where "full" and nonconformity and state in ('repeated', 'not_repeated')
+    group by audit_key, scheme, version, site_key
 ),
 compared as (
     select *, sum(y) over here / sum(n) over here as p_site, sum(n) over here as n_site, count(*) over here as m
-    from audits window here as (partition by scheme, version, site_key)
+    from audits window here as (partition by measure, scheme, version, site_key)
     qualify m >= 2
 ),
 sites as (
-    select scheme, version, site_key, max(m) - 1 as spare, sum(n * (y / n - p_site) ** 2) as between_audits,
+    select measure, scheme, version, site_key, max(m) - 1 as spare, sum(n * (y / n - p_site) ** 2) as between_audits,
            sum(y * (1 - y / n)) as within_audits, sum(n - 1) as spare_answers,
            max(n_site) - sum(n ** 2) / max(n_site) as size
-    from compared group by scheme, version, site_key
+    from compared group by measure, scheme, version, site_key
 ),
-squares as (
-    select scheme, version, count(*) as sites, sum(between_audits) / sum(spare) as msb,
-           sum(within_audits) / nullif(sum(spare_answers), 0) as msw, sum(size) / sum(spare) as n0
-    from sites group by scheme, version
+summed as (
+    select measure, scheme, version, count(*) as sites,
+           likeness(sum(between_audits), sum(spare), sum(within_audits), sum(spare_answers), sum(size)) as found
+    from sites group by measure, scheme, version
 )
-select scheme, version,
-       case when sites < 20 then 0.10
-            else greatest(0, coalesce((msb - msw) / nullif(msb + (n0 - 1) * msw, 0), 0)) end as correlation
-from squares;
+select measure, scheme, version,
+       case when sites < 20 then setting('assumed_correlation')::double else found end as correlation,
+       sites < 20 as assumed
+from summed;
+
+create or replace macro answer_correlation() as table
+select scheme, version, correlation, assumed from correlations() where measure = 'answers';
+
+create or replace macro repeat_correlation() as table
+select scheme, version, correlation, assumed from correlations() where measure = 'repeats';
+
+-- One row per severity ('all': every nonconformity): how much more the findings of audits of one site vary than a
+-- Poisson count would, within checklist and site. Needs 20 sites with two audits; with fewer, 1.
+create or replace macro finding_dispersion() as table
+with audits as (
+    select scheme, version, site_key,
+           unnest([{'severity': 'all', 'y': critical + major + minor + ungraded}, {'severity': 'critical', 'y': critical},
+                   {'severity': 'major', 'y': major}, {'severity': 'minor', 'y': minor},
+                   {'severity': 'ungraded_nc', 'y': ungraded}, {'severity': 'observation', 'y': observations},
+                   {'severity': 'unmapped', 'y': unmapped_findings}], recursive := true)
+    from store.audit_fact
+    where "full" and audited and (answered or scheme in (from schemes_with_findings()))
+),
+sites as (
+    select severity, count(*) - 1 as spare, var_pop(y) * count(*) as squares, avg(y) as mean
+    from audits group by severity, scheme, version, site_key having count(*) >= 2
+)
+select severity,
+       case when count(*) < 20 then 1 else greatest(1, coalesce(sum(squares) / nullif(sum(spare * mean), 0), 1)) end
+           as dispersion
+from sites group by severity;
+
+-- One row: the last day for which all is taken to be known, and how that is known. Nothing is known after the last
+-- load. Audits arrive late: how late shows in those held after the first load, what is older came in one go.
+create or replace macro known_until(day) as table
+with loads as (
+    select min(loaded_at)::date as first, max(loaded_at)::date as last from store.load where undone_at is null
+),
+arrived as (
+    select audit.audit_key, max(audit.date) as date, min(load.loaded_at)::date as received
+    from store.audit as audit join store.load as load using (load)
+    where load.undone_at is null
+    group by audit.audit_key
+),
+late as (
+    select count(*) as audits, ceil(quantile_cont(greatest(date_diff('day', date, received), 0), 0.95)) as days
+    from arrived, loads where arrived.date > loads.first
+)
+select least(coalesce(day::date, last), last) - case when audits >= 20 then days::integer else 0 end as day,
+       audits >= 20 as measured, case when audits >= 20 then days::integer end as delay, last as last_load
+from loads, late;
 
 -- One row per clause of a checklist: its wording and section as last loaded, else as the user's own list has them.
 create or replace macro checklist_clauses() as table

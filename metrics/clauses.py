@@ -6,17 +6,17 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.rates import AUDIT_FACETS, counts_by, with_rate
+from metrics.rates import AUDIT_FACETS, rates_by
 
 # Rows name their scheme anyway.
 FACETS = tuple(facet for facet in AUDIT_FACETS if facet != "scheme")
 
 CLAUSES = """
     with audits as (
-        select facet($facet) as facet, period_start($every, date) as period, scheme, version,
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, site_key,
                count(*) filter (not answered) as unanswered
         from audits_in($scope)
-        group by all
+        group by all having unanswered > 0
     ),
     found as (
         select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, audit_key,
@@ -25,7 +25,7 @@ CLAUSES = """
         where nonconformity and clause is not null
     ),
     clauses as (
-        select facet, period, scheme, version, clause, count(distinct audit_key) filter (audited) as inside,
+        select facet, period, scheme, version, clause,
                count(distinct audit_key) as anywhere, count(*) as findings, count(distinct site_key) as sites,
                count(*) filter (counted and state = 'repeated') as repeats,
                count(*) filter (counted and state in ('repeated', 'not_repeated')) as opportunities,
@@ -34,31 +34,45 @@ CLAUSES = """
         group by facet, period, scheme, version, clause
     ),
     looked_at as (
-        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, audit_key
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, site_key, audit_key
         from answers_in($scope)
         where outcome in ('conform', 'partial', 'nonconform') and clause in (select clause from clauses)
         union
-        select facet, period, scheme, version, clause, audit_key from found where audited and answered
+        select facet, period, scheme, version, clause, site_key, audit_key from found where audited and answered
+    ),
+    -- One row per clause and site that assessed it or had it found: in how many audits each.
+    tallies as (
+        select facet, period, scheme, version, clause, site_key, count(*) as assessed, 0 as found
+        from looked_at group by all
+        union all
+        select clauses.facet, clauses.period, scheme, version, clause, site_key, unanswered, 0
+        from clauses join audits using (scheme, version)
+        where audits.facet = clauses.facet and audits.period is not distinct from clauses.period
+        union all
+        select facet, period, scheme, version, clause, site_key, 0, count(distinct audit_key)
+        from found where audited group by all
+    ),
+    by_site as (
+        select facet, period, scheme, version, clause, site_key, sum(assessed) as assessed, sum(found) as found
+        from tallies group by facet, period, scheme, version, clause, site_key
     ),
     assessed as (
-        select facet, period, scheme, version, clause, count(*) as answered
-        from looked_at group by facet, period, scheme, version, clause
+        select facet, period, scheme, version, clause, sum(found)::bigint as inside, sum(assessed)::bigint as "of",
+               scatter(found, assessed) as scatter, count(*) filter (assessed > 0) as assessed_sites
+        from by_site group by facet, period, scheme, version, clause
     ),
     counted as (
-        select clauses.*, coalesce(assessed.answered, 0) + coalesce(audits.unanswered, 0) as "of"
-        from clauses
-        left join audits
-          on audits.facet = clauses.facet and audits.period is not distinct from clauses.period
-         and audits.scheme = clauses.scheme and audits.version = clauses.version
-        left join assessed
+        select clauses.*, coalesce(inside, 0) as inside, coalesce("of", 0) as "of", scatter,
+               coalesce(assessed_sites, 0) as assessed_sites
+        from clauses left join assessed
           on assessed.facet = clauses.facet and assessed.period is not distinct from clauses.period
          and assessed.scheme = clauses.scheme and assessed.version = clauses.version
          and assessed.clause = clauses.clause
     )
     select facet, period, counted.scheme, counted.version, counted.clause, title,
-           case when "of" > 0 then inside else anywhere end as "count", "of",
+           case when "of" > 0 then inside else anywhere end as "count", "of", scatter,
            case when "of" = 0 then 'findings only' end as why,
-           findings, sites, repeats, opportunities, dimension, topic
+           findings, sites, assessed_sites, repeats, opportunities, dimension, topic
     from counted left join clause_titles() as wording
       on wording.scheme = counted.scheme and wording.version = counted.version and wording.clause = counted.clause
     order by facet, period, "count" desc, findings desc, counted.scheme, counted.version, counted.clause
@@ -73,7 +87,11 @@ def clauses(
     Assessed: answered other than not applicable or not assessed; an audit without answers counts for every clause of
     its checklist. ``findings`` counts nonconformities, ``sites`` where they stood, ``repeats`` of ``opportunities`` how
     often they were found again at the next audit that covered the clause (see repeat rate). Findings without a clause
-    are left out, and so are clauses never found nonconforming in scope. Most frequent first. Raises ValueError for an
-    unknown facet or period.
+    are left out, and so are clauses never found nonconforming in scope. Most frequent first.
+
+    The interval is that of the audit pass rate: one yes or no per audit, and from five ``assessed_sites`` up the
+    variance between sites. Raises ValueError for an unknown facet or period.
     """
-    return with_rate(counts_by(con, CLAUSES, filters, by=by, every=every, facets=FACETS))
+    return rates_by(
+        con, CLAUSES, filters, by=by, every=every, facets=FACETS, audits="of", sites="assessed_sites"
+    )

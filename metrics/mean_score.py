@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.clusters import effective_n
 from metrics.intervals import mean_interval
 from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_sectional
+from metrics.trust import with_trust
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
 SCORES = """
     with scored as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited,
-               case when audited then score end as score
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key,
+               audited, case when audited then score end as score
         from visits_in($scope) where not $sectional
         union all
-        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited,
-               coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key,
+               audited, coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
         from sections_in($scope) where $sectional
         group by all
     ),
+    sites as (
+        select facet, period, site_key, count(score) as scores, coalesce(sum(score), 0) as score,
+               coalesce(sum(score ** 2), 0) as squares, count(*) filter (audited) as audits
+        from scored group by facet, period, site_key
+    ),
     counted as (
-        select facet, period, count(score) as "count", count(*) filter (audited) as "of", avg(score) as rate,
-               stddev_samp(score) as spread
-        from scored group by facet, period
+        select facet, period, sum(scores)::bigint as "count", sum(audits)::bigint as "of",
+               sum(score) / nullif(sum(scores), 0) as rate,
+               sqrt(greatest(0, sum(squares) - sum(score) ** 2 / nullif(sum(scores), 0)) / nullif(sum(scores) - 1, 0))
+                   as spread,
+               scatter(score, scores) as scatter, count(*) filter (scores > 0) as sites
+        from sites group by facet, period
     )
-    select facet, period, "count", "of", rate, "count"::double as effective_n, spread,
-           case when "count" > 0 then null when "of" = 0 then 'findings only' else 'no scores' end as why
+    select facet, period, "count", "of", rate, spread, scatter,
+           case when "count" > 0 then null when "of" = 0 then 'findings only' else 'no scores' end as why, sites
     from counted
     order by facet, period
 """
@@ -41,13 +52,23 @@ def mean_score(
 
     ``count`` audits with a score ``of`` all audits; audits without a score are left out of the mean. By dimension or
     topic, or with such a filter, the printed section scores of an audit (its dimension's own, else the mean of its
-    topics). The interval is Student's t, and null below two scores. Full audits unless kinds are chosen. Scores of
-    different schemes are different scales: look at one scheme at a time. Raises ValueError for an unknown facet or
-    period.
+    topics). Full audits unless kinds are chosen. Scores of different schemes are different scales: look at one scheme
+    at a time.
+
+    The interval is Student's t, null below two scores; from five ``sites`` up audits of one site are taken to be alike,
+    as far as the variance between sites shows (metrics/clusters.py). Raises ValueError for an unknown facet or period.
     """
     sectional = is_sectional(by, filters)
     scores = counts_by(con, SCORES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
-    scores["low"], scores["high"] = mean_interval(scores["rate"], scores["spread"], scores["count"])
+    count = scores["count"].astype(float)
+    scores["effective_n"], freedom = effective_n(
+        count, scores["spread"] ** 2 / count.where(count > 0), scatter=scores["scatter"], sites=scores["sites"],
+        pooled_n=count,
+    )  # fmt: skip
+    scores["low"], scores["high"] = mean_interval(
+        scores["rate"], scores["spread"], scores["effective_n"], freedom=np.fmin(freedom, count - 1)
+    )
     # A mean of percents up to 100 cannot lie above 100; below zero it can, some schemes deduct points.
     scores["high"] = scores["high"].where(scores["rate"] > 100, scores["high"].clip(upper=100))
-    return in_order(scores.drop(columns="spread"))
+    measured = in_order(scores.drop(columns="spread"))
+    return with_trust(con, measured, filters, by=by, every=every, audits="count", share=False)

@@ -6,8 +6,8 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.intervals import poisson_rate
-from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_sectional
+from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, is_sectional, with_count_rate
+from metrics.trust import with_trust
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
@@ -19,37 +19,45 @@ NONCONFORMITIES = """
         select severity from severities where severity = 'all' or chosen(($scope)['severities'], severity)
     ),
     visits as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited, answered, scheme
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited, answered,
+               scheme
         from visits_in($scope) where not $sectional
         union all
-        select facet($facet), period_start($every, date), audit_key, audited, answered, scheme
+        select facet($facet), period_start($every, date), site_key, audit_key, audited, answered, scheme
         from covered_in($scope) where $sectional
     ),
     tallies as (
-        select facet, period, count(distinct audit_key) filter (
+        select facet, period, site_key, count(distinct audit_key) filter (
                    audited and (answered or scheme in (from schemes_with_findings()))
                ) as audits, null as severity,
                false as nonconformity, 0 as inside, 0 as outside
-        from visits group by facet, period
+        from visits group by facet, period, site_key
         union all
-        select facet($facet) as facet, period_start($every, date) as period, 0, severity::varchar, nonconformity,
-               count(*) filter (audited), count(*) filter (not audited)
+        select facet($facet) as facet, period_start($every, date) as period, site_key, 0, severity::varchar,
+               nonconformity, count(*) filter (audited), count(*) filter (not audited)
         from findings_in($scope) group by all
     ),
-    counted as (
-        select facet, period, asked.severity, sum(audits)::bigint as audits,
+    sites as (
+        select facet, period, site_key, asked.severity, sum(audits) as audits,
                coalesce(sum(inside) filter (asked.severity = tallies.severity
-                                            or (asked.severity = 'all' and nonconformity)), 0)::bigint as inside,
+                                            or (asked.severity = 'all' and nonconformity)), 0) as inside,
                coalesce(sum(outside) filter (asked.severity = tallies.severity
-                                             or (asked.severity = 'all' and nonconformity)), 0)::bigint as outside
+                                             or (asked.severity = 'all' and nonconformity)), 0) as outside
         from tallies cross join asked
-        group by facet, period, asked.severity
+        group by facet, period, site_key, asked.severity
+    ),
+    counted as (
+        select facet, period, severity, sum(audits)::bigint as audits, sum(inside)::bigint as inside,
+               sum(outside)::bigint as outside, count(*) filter (audits > 0) as sites,
+               scatter(inside, audits) as scatter
+        from sites group by facet, period, severity
     )
     select facet, period, severity, case when audits > 0 then inside else outside end as "count", audits as "of",
-           inside / nullif(audits, 0) as rate, audits::double as effective_n,
+           inside / nullif(audits, 0) as rate, scatter,
+           case when $sectional then 1 else coalesce(dispersion, 1) end as dispersion,
            case when audits > 0 then null when outside > 0 then 'findings only' else 'no findings' end as why,
-           outside as without_audit_list
-    from counted
+           sites, outside as without_audit_list
+    from counted left join finding_dispersion() using (severity)
     order by facet, period, list_position(
         ['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped'], severity)
 """
@@ -65,10 +73,13 @@ def nonconformities(
     nonconform answer stands as an ungraded nonconformity. An audit of a scheme of which neither findings nor answers
     are on file is left out: nothing recorded is not nothing found. By dimension or topic, ``of`` are the audits whose
     checklist covers it. Findings of audits that are in no list of audits have no denominator: ``without_audit_list``
-    counts them, and where nothing else is known they are the count, without a rate. The interval is Garwood's exact
-    Poisson interval. Raises ValueError for an unknown facet or period.
+    counts them, and where nothing else is known they are the count, without a rate.
+
+    Findings come in clusters: an audit has many or none. The interval is Garwood's exact Poisson interval on count and
+    audits divided by how many times as much as Poisson's they vary between audits of a site (pooled over all data for
+    each severity; 1 with fewer than 20 sites audited twice, and by dimension or topic), from five ``sites`` up as much
+    as they vary between sites, if that is more. Raises ValueError for an unknown facet or period.
     """
     sectional = is_sectional(by, filters)
     counts = counts_by(con, NONCONFORMITIES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
-    counts["low"], counts["high"] = poisson_rate(counts["count"], counts["of"])
-    return in_order(counts)
+    return with_trust(con, with_count_rate(counts), filters, by=by, every=every, audits="of", share=False)
