@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
 
 
 def rate_comparison(
@@ -23,8 +23,8 @@ def rate_comparison(
 ) -> go.Figure:
     """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
-    What is not mapped to a facet value comes after all others, values without a rate come last, as a hollow mark at
-    the left edge. At most `most` rows are drawn, the lowest
+    A rate that rests on too little (`trust` grey) is a hollow grey mark. What is not mapped to a facet value comes
+    after all others, values without a rate come last, as a cross at the left edge. At most `most` rows are drawn, the lowest
     rates; the subtitle says how many there are. `label` writes a facet value; a click reports
     [facet value].
     """
@@ -37,21 +37,26 @@ def rate_comparison(
     names = [label(value) for value in values]
     left = _left_end(ordered, unit)
     known, unknown = ordered["rate"].notna().to_numpy(), ordered["rate"].isna().to_numpy()
+    grey = (ordered["trust"] == "grey").to_numpy() if "trust" in ordered else ~known & ~unknown
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=130 + 30 * len(names), showlegend=False))
     hover = [
         f"<b>{plain(row[0])}</b><br>{counted(row[1], unit)}" for row in zip(names, ordered.itertuples(), strict=True)
     ]
-    for mask, symbol, x in ((known, "circle", ordered["rate"]), (unknown, "circle-open", None)):
+    for mask, name, symbol, colour in (
+        (known & ~grey, "rate", "circle", ACCENT), (known & grey, "rests on too little", "circle-open", QUIET),
+        (unknown, "not available", "x", TARGET),
+    ):  # fmt: skip
         if not mask.any():
             continue
         places = [at for at, here in enumerate(mask) if here]
+        drawn = name != "not available"
         figure.add_scatter(
-            x=x[mask] if x is not None else [left] * len(places),
+            x=ordered["rate"][mask] if drawn else [left] * len(places),
             y=places,
             mode="markers",
-            name="rate" if x is not None else "not available",
-            marker={"size": 12, "color": ACCENT if x is not None else TARGET, "symbol": symbol},
-            error_x=_interval(ordered[mask]) if x is not None else None,
+            name=name,
+            marker={"size": 12 if drawn else 8, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
+            error_x=_interval(ordered[mask], colour) if drawn else None,
             customdata=[[values[at]] for at in places],
             hovertext=[hover[at] for at in places],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -72,7 +77,7 @@ def _labels(ordered: pd.DataFrame, names: tuple[str, ...]) -> list[str]:
     return [f"{name}  ({of:,.10g})" for name, of in zip(names, ordered["of"].fillna(0), strict=True)]
 
 
-def _interval(known: pd.DataFrame) -> dict[str, object]:
+def _interval(known: pd.DataFrame, colour: str) -> dict[str, object]:
     return {
         "type": "data",
         "symmetric": False,
@@ -80,7 +85,7 @@ def _interval(known: pd.DataFrame) -> dict[str, object]:
         "arrayminus": (known["rate"] - known["low"]).fillna(0),
         "thickness": 2,
         "width": 0,
-        "color": ACCENT,
+        "color": colour,
     }
 
 

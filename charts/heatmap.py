@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import BETTER, CENTRE, MISSING, UNMAPPED, WORSE, counted, layout, name_axis, plain
+from charts.theme import BETTER, CENTRE, MISSING, QUIET, UNMAPPED, WORSE, counted, is_grey, layout, name_axis, plain
 
 SPREAD = 0.12
 
@@ -32,13 +32,16 @@ def rate_heatmap(
 ) -> go.Figure:
     """One cell per pair of facet values with its rate printed; orange below `centre`, blue above, grey not available.
 
+    A rate that rests on too little (`trust` grey) stands in brackets on grey.
+
     `label` writes a row value, `column_label` a column value. A click on a cell reports [row value, column value].
     """
     downs = _in_order(frame[rows])
     acrosses = _in_order(frame[columns])
     known = frame["rate"].notna()
     spread = max(SPREAD, *[abs(rate - centre) for rate in frame["rate"][known]], 0.0) if known.any() else SPREAD
-    fills = [_fill(rate, centre, spread) for rate in frame["rate"]]
+    cells: list[Any] = list(frame.itertuples())
+    fills = [(MISSING, QUIET) if is_grey(cell) else _fill(cell.rate, centre, spread) for cell in cells]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False))
     figure.add_bar(
         orientation="h",
@@ -47,7 +50,7 @@ def rate_heatmap(
         y=[downs.index(str(name)) for name in frame[rows]],
         width=0.92,
         marker={"color": [fill for fill, _ in fills], "line": {"width": 0}},
-        text=[f"{rate:.0%}" if math.isfinite(rate) else "n/a" for rate in frame["rate"].astype(float)],
+        text=[_printed(cell) for cell in cells],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
@@ -55,7 +58,7 @@ def rate_heatmap(
         customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
         hovertext=[
             _hover(row, label(str(getattr(row, rows))), column_label(str(getattr(row, columns))), unit)
-            for row in frame.itertuples()
+            for row in cells
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
@@ -73,6 +76,12 @@ def _in_order(names: pd.Series) -> list[str]:
     return sorted(dict.fromkeys(str(name) for name in names), key=lambda name: name == UNMAPPED)
 
 
+def _printed(cell: Any) -> str:
+    if not math.isfinite(float(cell.rate)):
+        return "n/a"
+    return f"({cell.rate:.0%})" if is_grey(cell) else f"{cell.rate:.0%}"
+
+
 def _hover(row: Any, name: str, column: str, unit: str) -> str:
     return f"<b>{plain(name)}, {plain(column)}</b><br>{counted(row, unit)}"
 
@@ -80,7 +89,7 @@ def _hover(row: Any, name: str, column: str, unit: str) -> str:
 def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:
     """Fill of a cell and the ink that can be read on it."""
     if math.isnan(rate):
-        return MISSING, "#8793A0"
+        return MISSING, QUIET
     end = BETTER if rate >= centre else WORSE
     share = min(1.0, abs(rate - centre) / spread)
     red, green, blue = (round(middle + (far - middle) * share) for middle, far in zip(CENTRE, end, strict=True))

@@ -138,4 +138,9 @@ def counted(row: Any, unit: str) -> str:
     text = f"{number(row.rate, unit)} ({row.count:,.10g} of {row.of:,.10g})"
     if pd.notna(row.low):
         text += f"<br>95% interval {number(row.low, unit)} to {number(row.high, unit)}"
-    return text
+    return f"{text}<br>{plain(row.why)}" if is_grey(row) and isinstance(row.why, str) else text
+
+
+def is_grey(row: Any) -> bool:
+    """Whether a metric row says that its rate rests on too little."""
+    return getattr(row, "trust", None) == "grey"

@@ -1,4 +1,4 @@
-"""A rate over time, with what chance alone could do."""
+"""A rate over time, with what chance alone could do, and where the line breaks."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from charts.theme import (
     TARGET,
     UNMAPPED,
     counted,
+    is_grey,
     layout,
     plain,
     short,
@@ -23,7 +24,10 @@ from charts.theme import (
 
 # More bands than this cover each other.
 BANDED = 2
+# More marks than this are drawn without their words.
+NAMED_BREAKS = 3
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
+DAYS = {"month": 30, "quarter": 91, "year": 365}
 
 
 def rate_trend(
@@ -37,27 +41,33 @@ def rate_trend(
     shown: Sequence[str] = (),
     subtitle: str = "",
     label: Callable[[str], str] = str,
+    breaks: pd.DataFrame | None = None,
 ) -> go.Figure:
     """One line per facet value; hover shows the counts behind a point and its 95% interval, drawn for up to two lines.
 
     At most six lines are coloured: those named in `shown`, else the six with the most behind them. The others are
-    grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column.
-    `label` writes a facet value. A click reports [facet value, first day of the period].
+    grey, without band and legend. `frame` has `period`, `count, of, rate, low, high, why` and the facet column; where
+    it has `trust` and `complete`, grey and incomplete points are hollow. `breaks` has the facet column, `period` and
+    `text`: a line is not drawn from the point before such a period to the next one. `label` writes a facet value. A
+    click reports [facet value, first day of the period].
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [("", frame)] if facet is None else [(str(name), rows) for name, rows in frame.groupby(facet, sort=False)]
     coloured = _coloured(lines, shown)
     banded = len(lines) <= BANDED
     for name, rows in sorted(lines, key=lambda line: coloured.index(line[0]) if line[0] in coloured else -1):
+        segments = _segments(rows, _own(breaks, facet, name))
         if name in coloured:
             colour = COLOURS[coloured.index(name)] if facet else ACCENT
-            if banded:
-                _band(figure, rows, colour)
-            _line(figure, (name, label(name)), rows, colour, unit, every, legend=facet is not None)
+            for segment in segments if banded else []:
+                _band(figure, segment, colour)
+            _line(figure, (name, label(name)), segments, colour, unit, every, legend=facet is not None)
         else:
-            _line(figure, (name, label(name)), rows, QUIET, unit, every, legend=False, quiet=True)
+            _line(figure, (name, label(name)), segments, QUIET, unit, every, legend=False, quiet=True)
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
     figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target, banded)))
+    if breaks is not None:
+        _marks(figure, breaks if facet is None else breaks[breaks[facet].isin(coloured)], frame, every)
     if target is not None:
         _target(figure, target, unit)
     return figure
@@ -69,6 +79,22 @@ def _coloured(lines: list[tuple[str, pd.DataFrame]], shown: Sequence[str]) -> li
     if not chosen:
         chosen = [name for name, _ in sorted(lines, key=lambda line: (line[0] == UNMAPPED, -line[1]["of"].sum()))]
     return chosen[: len(COLOURS)]
+
+
+def _own(breaks: pd.DataFrame | None, facet: str | None, name: str) -> list[pd.Timestamp]:
+    """The periods at which the line of that name breaks."""
+    if breaks is None:
+        return []
+    own = breaks if facet is None else breaks[breaks[facet].astype(str) == name]
+    return sorted(pd.to_datetime(own["period"].unique()))
+
+
+def _segments(rows: pd.DataFrame, breaks: list[pd.Timestamp]) -> list[pd.DataFrame]:
+    """The parts of a line between its breaks."""
+    begun = pd.Series(0, index=rows.index)
+    for period in breaks:
+        begun += (rows["period"] >= period).astype(int)
+    return [segment for _, segment in rows.groupby(begun)]
 
 
 def _band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
@@ -91,7 +117,7 @@ def _band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
 def _line(
     figure: go.Figure,
     named: tuple[str, str],
-    rows: pd.DataFrame,
+    segments: list[pd.DataFrame],
     colour: str,
     unit: str,
     every: str,
@@ -99,24 +125,50 @@ def _line(
     legend: bool,
     quiet: bool = False,
 ) -> None:
+    """All points of a line in one trace; a point without a value stands between two segments and parts them."""
     value, name = named
-    hover = [
-        f"<b>{plain(name)}</b><br>{counted(row, unit)}" if name else counted(row, unit) for row in rows.itertuples()
-    ]
+    days, rates, hover, symbols = [], [], [], []
+    for at, segment in enumerate(segments):
+        for row in segment.itertuples():
+            text = counted(row, unit) + ("" if getattr(row, "complete", True) else "<br>period not complete")
+            days.append(row.period)
+            rates.append(row.rate)
+            hover.append(f"<b>{plain(name)}</b><br>{text}" if name else text)
+            symbols.append("circle-open" if is_grey(row) or not getattr(row, "complete", True) else "circle")
+        if at + 1 < len(segments):
+            days.append(segments[at + 1]["period"].iloc[0])
+            rates.append(None)
+            hover.append("")
+            symbols.append("circle")
     figure.add_scatter(
-        x=rows["period"],
-        y=rows["rate"],
+        x=days,
+        y=rates,
         name=short(name, 24),
         mode="lines" if quiet else "lines+markers",
         line={"color": colour, "width": 1 if quiet else 2},
         cliponaxis=False,
         opacity=0.45 if quiet else 1,
-        marker={"size": 7, "color": colour},
+        marker={"size": 8, "color": colour, "symbol": symbols, "line": {"width": 1.5, "color": colour}},
         showlegend=legend,
         hovertext=hover,
-        customdata=[[value, str(period)[:10]] for period in rows["period"]],
+        customdata=[[value, str(day)[:10]] for day in days],
         hovertemplate=f"%{{x|{PERIODS[every]}}}<br>%{{hovertext}}<extra></extra>",
     )
+
+
+def _marks(figure: go.Figure, breaks: pd.DataFrame, frame: pd.DataFrame, every: str) -> None:
+    """A dotted upright before each period at which a line breaks, with its words while there is room."""
+    texts = breaks.groupby("period")["text"].agg(lambda texts: ", ".join(dict.fromkeys(texts)))
+    middle = frame["period"].min() + (frame["period"].max() - frame["period"].min()) / 2
+    for at, (period, text) in enumerate(texts.items()):
+        x = pd.Timestamp(period) - pd.Timedelta(days=DAYS[every] / 2)  # type: ignore[arg-type]
+        line = {"dash": "dot", "width": 1, "color": QUIET}
+        figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
+        if len(texts) <= NAMED_BREAKS:
+            figure.add_annotation(
+                text=short(text), x=x, y=0.07 * at, yref="paper", yanchor="bottom", showarrow=False, font={"size": 11},
+                xanchor="left" if x <= middle else "right",
+            )  # fmt: skip
 
 
 def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str | int]:

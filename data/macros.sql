@@ -463,6 +463,40 @@ select scheme, version, correlation, assumed from correlations() where measure =
 create or replace macro repeat_correlation() as table
 select scheme, version, correlation, assumed from correlations() where measure = 'repeats';
 
+-- What a rate is made of: y of n, one row per audit, section or finding in scope. Measures: 'conformity' (answers),
+-- 'pass' (verdicts), 'repeat' (nonconformities re-audited), 'nonconformities' (findings of audits; here n is 1 in every
+-- row of an audit, and an audit counts once). `sectional`: about dimensions or topics, not whole audits.
+create or replace macro parts_in(s, measure, sectional) as table
+with parts as (
+    select *, conform_points(conform, partial)::double as y, conform + partial + nonconform as n
+    from sections_in(s) where measure = 'conformity'
+    union all by name
+    select *, (result = 'pass')::double as y, 1 as n
+    from visits_in(s) where measure = 'pass' and not sectional and audited and is_verdict(result)
+    union all by name
+    select *, (result = 'pass')::double as y, 1 as n
+    from dimension_results_in(s) where measure = 'pass' and sectional and is_verdict(result)
+    union all by name
+    select *, (state = 'repeated')::double as y, 1 as n
+    from findings_in(s)
+    where measure = 'repeat' and nonconformity and state in ('repeated', 'not_repeated')
+    union all by name
+    select *, 0::double as y, 1 as n
+    from audits_in(s)
+    where measure = 'nonconformities' and not sectional and (answered or scheme in (from schemes_with_findings()))
+    union all by name
+    select *, 0::double as y, 1 as n
+    from covered_in(s)
+    where measure = 'nonconformities' and sectional and (answered or scheme in (from schemes_with_findings()))
+    union all by name
+    select *, 1::double as y, 1 as n
+    from findings_in(s) where measure = 'nonconformities' and nonconformity and audited
+)
+select supplier_key, site_key, audit_key, supplier, site, region, country, category, scheme, version, checklist, firm,
+       auditor, dimension, topic, clause, severity, y, n,
+       case when measure = 'conformity' then not_applicable else 0 end as not_applicable
+from parts;
+
 -- One row per severity ('all': every nonconformity): how much more the findings of audits of one site vary than a
 -- Poisson count would, within checklist and site. Needs 20 sites with two audits; with fewer, 1.
 create or replace macro finding_dispersion() as table

@@ -57,6 +57,4 @@ def audit_pass_rate(
     facet or period.
     """
     sectional = is_sectional(by, filters)
-    return rates_by(
-        con, PASS_RATE, filters, by=by, every=every, facets=FACETS, audits="of", sectional=sectional
-    )
+    return rates_by(con, PASS_RATE, filters, by=by, every=every, facets=FACETS, audits="of", sectional=sectional)

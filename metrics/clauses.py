@@ -92,6 +92,4 @@ def clauses(
     The interval is that of the audit pass rate: one yes or no per audit, and from five ``assessed_sites`` up the
     variance between sites. Raises ValueError for an unknown facet or period.
     """
-    return rates_by(
-        con, CLAUSES, filters, by=by, every=every, facets=FACETS, audits="of", sites="assessed_sites"
-    )
+    return rates_by(con, CLAUSES, filters, by=by, every=every, facets=FACETS, audits="of", sites="assessed_sites")

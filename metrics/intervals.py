@@ -19,9 +19,7 @@ def quantile(freedom: ArrayLike | None, *, confidence: float = 0.95) -> Floats:
     return np.where(np.isnan(known), normal, stats.t.ppf(0.5 + confidence / 2, known))
 
 
-def wilson(
-    count: ArrayLike, of: ArrayLike, *, freedom: ArrayLike | None = None, confidence: float = 0.95
-) -> Bounds:
+def wilson(count: ArrayLike, of: ArrayLike, *, freedom: ArrayLike | None = None, confidence: float = 0.95) -> Bounds:
     """Wilson score interval of count / of; neither need be whole, so an effective n will do.
 
     Exactly 0 at count = 0 and exactly 1 at count = of, where rounding would step outside. NaN where of = 0.

@@ -26,35 +26,47 @@ NONCONFORMITIES = """
         select facet($facet), period_start($every, date), site_key, audit_key, audited, answered, scheme
         from covered_in($scope) where $sectional
     ),
-    tallies as (
-        select facet, period, site_key, count(distinct audit_key) filter (
-                   audited and (answered or scheme in (from schemes_with_findings()))
-               ) as audits, null as severity,
-               false as nonconformity, 0 as inside, 0 as outside
-        from visits group by facet, period, site_key
-        union all
-        select facet($facet) as facet, period_start($every, date) as period, site_key, 0, severity::varchar,
-               nonconformity, count(*) filter (audited), count(*) filter (not audited)
+    graded as (
+        select facet($facet) as facet, period_start($every, date) as period, site_key, severity::varchar as severity,
+               nonconformity, count(*) filter (audited) as inside, count(*) filter (not audited) as outside
         from findings_in($scope) group by all
     ),
+    found as (
+        select facet, period, site_key, severity, inside, outside from graded
+        union all
+        select facet, period, site_key, 'all', sum(inside), sum(outside)
+        from graded where nonconformity group by facet, period, site_key
+    ),
     sites as (
-        select facet, period, site_key, asked.severity, sum(audits) as audits,
-               coalesce(sum(inside) filter (asked.severity = tallies.severity
-                                            or (asked.severity = 'all' and nonconformity)), 0) as inside,
-               coalesce(sum(outside) filter (asked.severity = tallies.severity
-                                             or (asked.severity = 'all' and nonconformity)), 0) as outside
-        from tallies cross join asked
-        group by facet, period, site_key, asked.severity
+        select facet, period, site_key, count(distinct audit_key) filter (
+                   audited and (answered or scheme in (from schemes_with_findings()))
+               ) as audits
+        from (from visits union all by name select distinct facet, period, site_key from found)
+        group by facet, period, site_key
+    ),
+    held as (
+        select facet, period, sum(audits)::bigint as audits, sum(audits ** 2) as squares,
+               count(*) filter (audits > 0) as sites
+        from sites group by facet, period
+    ),
+    -- Sites without a finding add nothing here.
+    summed as (
+        select found.facet, found.period, severity, sum(inside)::bigint as inside, sum(outside)::bigint as outside,
+               sum(inside ** 2) as squares, sum(inside * audits) as products
+        from found join sites on sites.facet = found.facet and sites.period is not distinct from found.period
+         and sites.site_key = found.site_key
+        group by found.facet, found.period, severity
     ),
     counted as (
-        select facet, period, severity, sum(audits)::bigint as audits, sum(inside)::bigint as inside,
-               sum(outside)::bigint as outside, count(*) filter (audits > 0) as sites,
-               scatter(inside, audits) as scatter
-        from sites group by facet, period, severity
+        select held.facet, held.period, asked.severity, audits, sites, coalesce(inside, 0) as inside,
+               coalesce(outside, 0) as outside, coalesce(inside, 0) / nullif(audits, 0) as rate,
+               coalesce(summed.squares, 0) - 2 * rate * coalesce(products, 0) + rate ** 2 * held.squares as scatter
+        from held cross join asked
+        left join summed on summed.facet = held.facet and summed.period is not distinct from held.period
+         and summed.severity = asked.severity
     )
     select facet, period, severity, case when audits > 0 then inside else outside end as "count", audits as "of",
-           inside / nullif(audits, 0) as rate, scatter,
-           case when $sectional then 1 else coalesce(dispersion, 1) end as dispersion,
+           rate, scatter, case when $sectional then 1 else coalesce(dispersion, 1) end as dispersion,
            case when audits > 0 then null when outside > 0 then 'findings only' else 'no findings' end as why,
            sites, outside as without_audit_list
     from counted left join finding_dispersion() using (severity)

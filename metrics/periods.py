@@ -40,15 +40,18 @@ def knowledge(con: duckdb.DuckDBPyConnection, filters: Filters) -> Knowledge:
     return Knowledge(*row) if row is not None else Knowledge(None, False, None, None)
 
 
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month."""
+    return (pd.Timestamp(day) - pd.DateOffset(months=months)).date()
+
+
 def last_days(first_days: pd.Series, every: str) -> pd.Series:
     """The last day of each month, quarter or year that begins on the day given."""
     starts = pd.to_datetime(first_days)
     return starts + pd.DateOffset(months=MONTHS[every]) - pd.Timedelta(days=1)
 
 
-def whole_periods(
-    con: duckdb.DuckDBPyConnection, filters: Filters, first_days: pd.Series, *, every: str
-) -> pd.Series:
+def whole_periods(con: duckdb.DuckDBPyConnection, filters: Filters, first_days: pd.Series, *, every: str) -> pd.Series:
     """Whether a period is complete: neither cut by the filters nor, in part, after the day up to which all is known."""
     starts, ends = pd.to_datetime(first_days), last_days(first_days, every)
     known = knowledge(con, filters).day

@@ -22,12 +22,17 @@ STANDARDS = """
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """The house rules: fewest audits, fewest independent observations, widest half interval, fewest sites of a group."""
+    """House rules: fewest audits, smallest effective n, widest half interval, fewest sites of a group."""
 
     audits: float
     effective_n: float
     half_width: float
     sites: int
+
+
+def speaks_of_groups(by: str, filters: Filters) -> bool:
+    """Whether rows speak of groups of sites, and the viewer did not ask for single suppliers or sites."""
+    return by in GROUPS and not filters.suppliers and not filters.sites
 
 
 def standards(con: duckdb.DuckDBPyConnection) -> Standards:
@@ -53,7 +58,7 @@ def with_trust(
     - suppressed, 'few sites': a region, country or category of fewer sites than minimum_sites, unless suppliers or
       sites are chosen. Its counts stay, its rate and interval are null.
     - grey, left out of rankings: 'one audit'; 'few audits', fewer than minimum_n; 'few sites' in one period of a
-      group; of a share also 'few independent', an effective n below minimum_effective_n, and 'wide interval', half of
+      group; of a share also 'small effective n', one below minimum_effective_n, and 'wide interval', half of
       it above widest_half_interval.
     - shown otherwise. Null without a rate.
 
@@ -62,23 +67,21 @@ def with_trust(
     rules = standards(con)
     known = rated["rate"].notna().to_numpy()
     behind = rated[audits].to_numpy(dtype=float)
-    grouped = by in GROUPS and not filters.suppliers and not filters.sites
-    few_sites = grouped & (rated[sites].to_numpy(dtype=float) < rules.sites)
+    few_sites = speaks_of_groups(by, filters) & (rated[sites].to_numpy(dtype=float) < rules.sites)
     half = (rated["high"] - rated["low"]).to_numpy(dtype=float) / 2
     reasons = [
         ("few sites", few_sites),
         ("one audit", behind <= 1),
         ("few audits", behind < rules.audits),
-        ("few independent", share & (rated["effective_n"].to_numpy(dtype=float) < rules.effective_n)),
+        ("small effective n", share & (rated["effective_n"].to_numpy(dtype=float) < rules.effective_n)),
         ("wide interval", share & (half > rules.half_width)),
     ]
     told = np.select([known & mask for _, mask in reasons], [code for code, _ in reasons], default="")
     hidden = known & few_sites & (every is None)
-    trusted = rated.copy()
-    trusted["why"] = np.where(told != "", told, rated["why"].to_numpy(dtype=object))
-    trusted.loc[hidden, ["rate", "low", "high"]] = np.nan
-    place = trusted.columns.get_loc("why")
-    assert isinstance(place, int), "a frame has one column of each name"
     verdict = np.select([~known, hidden, told != ""], ["", SUPPRESSED, GREY], default=SHOWN)
-    trusted.insert(place + 1, "trust", pd.Series(verdict, index=rated.index, dtype=object).where(verdict != ""))
+    trusted = rated.copy()
+    trusted["why"] = rated["why"].astype(object).where(told == "", pd.Series(told, index=rated.index, dtype=object))
+    trusted.loc[hidden, ["rate", "low", "high"]] = np.nan
+    place = list(trusted.columns).index("why") + 1
+    trusted.insert(place, "trust", pd.Series(verdict, index=rated.index, dtype=object).where(verdict != "", None))
     return trusted

@@ -1,4 +1,4 @@
-"""Where we stand: six figures, the trend, dimensions by region, and what keeps coming back."""
+"""Where we stand: six figures, the trend, what changed, dimensions by region, and what keeps coming back."""
 
 from datetime import date
 from functools import partial
@@ -6,46 +6,47 @@ from functools import partial
 import streamlit as st
 
 from charts.heatmap import rate_heatmap
-from charts.trend import rate_trend
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.overview import overview
 from pages.parts import cached
+from pages.parts.change import change_said, one_change
 from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures, standing_figures
-from pages.parts.measures import every_choice
+from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
+from pages.parts.rate_line import rate_line
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import BAND, CLICK, HEATMAP, change_sentence, mark, overview_sentence, subtitle
+from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
 
 con, filters = open_page("Overview")
 scope = cached.row(overview, con, filters)
 stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 
 passed = cached.row(audit_pass_rate, con, filters)
-years = cached.last_two_years(audit_pass_rate, con, filters)
-change = change_sentence("pass rate", *years, minimum=cached.rule(con, "minimum_n")) if years else ""
-st.markdown(overview_sentence(scope, passed, change))
+measure = MEASURES["pass" if passed["of"] else "conformity"]
+st.markdown(overview_sentence(scope, passed, change_said(con, filters, measure.code)))
 figures([*rate_figures(con, filters), *standing_figures(con, filters)])
 
 every = every_choice()
 st.caption(CLICK)
-trend = cached.rows(audit_pass_rate, con, filters, every=every)
+trend = cached.rows(measure.metric, con, filters, every=every)
 if trend["rate"].notna().any():
-    target = cached.rule(con, "target_pass_rate")
-    line = rate_trend(
-        trend, title="Audit pass rate", subtitle=subtitle("Audit pass rate", BAND), every=every, target=target
-    )
-    if picked := clickable(line, key="overview_trend"):
+    picked = rate_line(
+        con, filters, trend, title=measure.name, subtitle=subtitle(measure.name, BAND), every=every,
+        target=cached.rule(con, str(measure.target)), key="overview_trend",
+    )  # fmt: skip
+    if picked:
         period = within(filters, date.fromisoformat(picked[1]), every)
         audits_behind(con, period, what=f"the {every} from {picked[1]}", key="overview_audits")
+one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)
 if conform["of"]:

@@ -15,15 +15,15 @@ def rows(frame: pd.DataFrame, *columns: str) -> list[tuple[object, ...]]:
 
 
 def test_pass_among_verdicts_with_its_interval() -> None:
-    """18 of 20: the Wilson limits are those of R's binom package."""
+    """18 of 20 at one site: the Wilson limits are those of R's binom package."""
     con = empty_warehouse()
-    audits(con, *(f"A{i} 2022-01-{i + 1:02} S{i} {'pass' if i < 18 else 'conditional'}" for i in range(20)))
+    audits(con, *(f"A{i} 2022-01-{i + 1:02} S1 {'pass' if i < 18 else 'conditional'}" for i in range(20)))
     [row] = audit_pass_rate(con, Filters()).to_dict("records")
     assert (row["all"], row["count"], row["of"], row["rate"], row["effective_n"]) == ("all", 18, 20, 0.9, 20)
     assert row["low"] == pytest.approx(0.6989663547715128)
     assert row["high"] == pytest.approx(0.972133518786232)
     assert row["basis"] == "verdict"
-    assert row["why"] is None
+    assert (row["why"], row["trust"], row["sites"]) == (None, "shown", 1)
 
 
 def test_audits_without_a_verdict_are_out_and_said() -> None:
@@ -34,7 +34,7 @@ def test_audits_without_a_verdict_are_out_and_said() -> None:
     assert rows(rates, "supplier", "count", "of", "audits") == [
         ("S1", 1, 1, 2), ("S2", 0, 0, 1), ("S3", 0, 1, 1), ("S4", 0, 0, 0),
     ]  # fmt: skip
-    assert list(rates["why"].fillna("")) == ["", "no verdicts", "", "findings only"]
+    assert list(rates["why"].fillna("")) == ["one audit", "no verdicts", "one audit", "findings only"]
     assert list(rates["rate"].isna()) == [False, True, False, True]
 
 

@@ -68,5 +68,5 @@ def test_by_dimension_and_where_there_are_no_answers() -> None:
     assert list(by_dimension["dimension"]) == ["OHS", "SOC", "unmapped"]
     assert list(by_dimension["count"]) == [0, 1, 1]
     by_supplier = conformity_rate(con, Filters(), by="supplier")
-    assert list(by_supplier["why"].fillna("")) == ["", "no answers", "findings only"]
+    assert list(by_supplier["why"].fillna("")) == ["one audit", "no answers", "findings only"]
     assert list(by_supplier["of"]) == [3, 0, 0]

@@ -35,7 +35,7 @@ def test_a_findings_only_file_gives_counts_but_no_rate() -> None:
         ["S1", "all", 1, 0], ["S1", "major", 1, 0], ["S2", "all", 1, 1], ["S2", "major", 1, 1],
     ]  # fmt: skip
     assert counts["rate"].fillna(-1).tolist() == [-1, -1, 1, 1]
-    assert counts["why"].fillna("").tolist() == ["findings only", "findings only", "", ""]
+    assert counts["why"].fillna("").tolist() == ["findings only", "findings only", "one audit", "one audit"]
     together = nonconformities(con, Filters()).iloc[0]
     assert (together["count"], together["of"], together["without_audit_list"]) == (1, 1, 1)
 

@@ -44,7 +44,7 @@ def test_never_re_audited_is_not_available_and_not_zero() -> None:
     assert list(rates["of"]) == [0, 1]
     assert list(rates["open"]) == [1, 0]
     assert rates["rate"].isna().tolist() == [True, False]
-    assert rates["why"].fillna("").tolist() == ["never re-audited", ""]
+    assert rates["why"].fillna("").tolist() == ["never re-audited", "one audit"]
 
 
 def test_findings_without_a_list_of_audits_cannot_be_followed() -> None:

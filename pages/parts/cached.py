@@ -7,7 +7,6 @@ function; the connection and the metric themselves are left out of the key.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,7 @@ from data.warehouse import source_of
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
 from metrics.worked_out import worked_out
-from pages.parts.narrowing import narrowed, two_years
+from pages.parts.narrowing import narrowed
 from pages.parts.wording import WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
@@ -64,7 +63,8 @@ def row(
     if only is not None:
         frame = frame[frame[only[0]] == only[1]]
     if frame.empty:
-        return {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "nothing in view", "open": 0}
+        nothing = {"rate": None, "low": None, "high": None, "effective_n": 0, "trust": None, "assumed": False}
+        return {"count": 0, "of": 0, **nothing, "why": "nothing in view", "open": 0}
     return {str(name): value for name, value in frame.iloc[0].items()}
 
 
@@ -75,15 +75,6 @@ def crossed(metric: Metric, con: Connection, filters: Filters, *, down: str, acr
         rows(metric, con, narrowed(filters, **{down: value}), by=across).assign(**{down: value}) for value in values
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[down, across, "rate"])
-
-
-def last_two_years(metric: Metric, con: Connection, filters: Filters) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """The metric in the 12 months before the period's end and in the 12 before those; None for a shorter period."""
-    spans = two_years(filters)
-    if spans is None:
-        return None
-    before, after = (row(metric, con, replace(filters, start=start, stop=stop)) for start, stop in spans)
-    return before, after
 
 
 def rule(con: Connection, name: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), score (percent), number, date, moment, text, long, line.
+# Formats: share (0 to 1), ratio (two decimals), score (percent), number, date, moment, text, long, line.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -11,7 +11,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "last_result": ("Last result", "text"), "last_audit": ("Last audit", "date"), "tier": ("Risk tier", "text"),
     "severity": ("Severity", "text"), "text": ("Text", "long"), "state": ("At the next audit", "text"),
     "rate": ("Rate", "share"), "low": ("95% from", "share"), "high": ("95% to", "share"), "count": ("Count", "number"),
-    "of": ("Of", "number"), "why": ("Note", "text"), "pass_rate": ("Pass rate", "share"),
+    "of": ("Of", "number"), "why": ("Note", "text"), "note": ("Note", "text"),
+    "before_rate": ("Before", "share"), "difference": ("Change", "share"), "difference_low": ("Change 95% from", "share"),
+    "difference_high": ("Change 95% to", "share"), "verdict": ("Verdict", "text"), "own": ("Own change", "share"),
+    "mix": ("Others audited", "share"), "before_count": ("Count before", "number"), "before_of": ("Of before", "number"),
+    "sites_both": ("Sites in both", "number"), "sites_before": ("Only before", "number"),
+    "sites_after": ("Only after", "number"), "crude": ("As it stands", "share"),
+    "shared": ("Of the mix", "share"), "odds_ratio": ("Odds ratio", "ratio"),
+    "odds_low": ("Odds 95% from", "ratio"), "odds_high": ("Odds 95% to", "ratio"),
+    "per_audit": ("Nonconformities per audit", "ratio"), "pass_rate": ("Pass rate", "share"),
     "pass_span": ("Pass 95%", "text"),
     "pass_of": ("Audits judged", "number"), "conformity": ("Conformity", "share"),
     "conform_span": ("Conformity 95%", "text"), "conform_of": ("Items assessed", "number"),

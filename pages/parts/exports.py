@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from pages.parts.columns import heading, kind
 
-FORMATS = {"share": "0.0%", "score": "0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+FORMATS = {"share": "0.0%", "ratio": "0.00", "score": "0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEAD = PatternFill("solid", fgColor="E3E9EF")
 MAX_TEXT = 32_000

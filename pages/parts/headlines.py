@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from metrics.audit_pass_rate import audit_pass_rate
+from metrics.average_supplier import average_supplier
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
@@ -13,6 +14,7 @@ from metrics.repeat_rate import repeat_rate
 from metrics.risk import RULE, risk
 from pages.parts import cached
 from pages.parts.figures import Figure
+from pages.parts.trust_wording import trusted
 from pages.parts.wording import HELP, behind, literal, number, percent, risk_behind
 
 
@@ -20,19 +22,29 @@ def rate_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figur
     """Pass rate, conformity, nonconformities per audit, repeat rate."""
     passed = cached.row(audit_pass_rate, con, filters)
     conform = cached.row(conformity_rate, con, filters)
+    of_suppliers = {each: cached.row(average_supplier, con, filters, measure=each) for each in ("pass", "conformity")}
     found = cached.row(nonconformities, con, filters, only=("severity", "all"))
     again = cached.row(repeat_rate, con, filters)
     return [
-        Figure("Audit pass rate", percent(passed["rate"], 1), behind(passed, "audits"), HELP["pass"]),
-        Figure("Conformity rate", percent(conform["rate"], 1), behind(conform, "answers"), HELP["conformity"]),
+        Figure(
+            "Audit pass rate", percent(passed["rate"], 1),
+            trusted(behind(passed, "audits"), passed, of_suppliers["pass"]), HELP["pass"],
+        ),
+        Figure(
+            "Conformity rate", percent(conform["rate"], 1),
+            trusted(behind(conform, "answers"), conform, of_suppliers["conformity"]), HELP["conformity"],
+        ),
         Figure(
             "Nonconformities per audit",
             number(found["rate"], 2),
-            behind(found, "audits", share=False),
+            trusted(behind(found, "audits", share=False), found),
             HELP["nonconformities"],
         ),
-        Figure("Repeat rate", percent(again["rate"], 1), behind(again, "re-audited findings"), HELP["repeat"]),
-    ]
+        Figure(
+            "Repeat rate", percent(again["rate"], 1), trusted(behind(again, "re-audited findings"), again),
+            HELP["repeat"],
+        ),
+    ]  # fmt: skip
 
 
 def standing_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figure]:

@@ -17,8 +17,9 @@ from pages.parts.wording import PERIODS
 
 @dataclass(frozen=True)
 class Measure:
-    """A rate with its name, the facets it knows and the house rule that is its target."""
+    """A rate with its code and name, the facets it knows and the house rule that is its target."""
 
+    code: str
     name: str
     metric: Callable[..., pd.DataFrame]
     facets: tuple[str, ...]
@@ -26,12 +27,18 @@ class Measure:
 
 
 MEASURES = {
-    "conformity": Measure(
-        "Conformity rate", conformity_rate.conformity_rate, conformity_rate.FACETS, "target_conformity"
-    ),
-    "pass": Measure("Audit pass rate", audit_pass_rate.audit_pass_rate, audit_pass_rate.FACETS, "target_pass_rate"),
-    "repeat": Measure("Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
-}
+    measure.code: measure
+    for measure in (
+        Measure(
+            "conformity", "Conformity rate", conformity_rate.conformity_rate, conformity_rate.FACETS,
+            "target_conformity",
+        ),
+        Measure(
+            "pass", "Audit pass rate", audit_pass_rate.audit_pass_rate, audit_pass_rate.FACETS, "target_pass_rate"
+        ),
+        Measure("repeat", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
+    )
+}  # fmt: skip
 
 
 def facet_choice(facets: tuple[str, ...], key: str) -> str:

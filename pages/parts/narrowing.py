@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.periods import last_days, months_before
 
 # As they stand in the URL.
 OWN_DATES = "own dates"
 PRESETS = ("all dates", "last 12 months", "last 24 months", "last 36 months", "this year", "last year", OWN_DATES)
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 FIELDS = {
     "supplier": "suppliers",
@@ -28,11 +28,6 @@ FIELDS = {
 Span = tuple[date | None, date | None]
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    return (pd.Timestamp(day) - pd.DateOffset(months=months)).date()
-
-
 def preset_span(preset: str, as_of: date) -> Span:
     """First and last day of a preset, seen from the as-of day; both None for all dates."""
     if preset.endswith("months"):
@@ -42,18 +37,6 @@ def preset_span(preset: str, as_of: date) -> Span:
     if preset == "last year":
         return date(as_of.year - 1, 1, 1), date(as_of.year - 1, 12, 31)
     return None, None
-
-
-def two_years(filters: Filters) -> tuple[tuple[date, date], tuple[date, date]] | None:
-    """The 12 months up to the period's end and the 12 before; None where the filters start later."""
-    end = filters.stop or filters.as_of
-    if end is None:
-        return None
-    middle, start = months_before(end, 12), months_before(end, 24)
-    if filters.start is not None and filters.start > start + timedelta(days=1):
-        return None
-    day = timedelta(days=1)
-    return (start + day, middle), (middle + day, end)
 
 
 def narrowed(filters: Filters, **facets: str) -> Filters:
@@ -69,7 +52,7 @@ def on_checklist(filters: Filters, scheme: str, version: str) -> Filters:
 
 def within(filters: Filters, first: date, every: str) -> Filters:
     """The filters narrowed to the period that begins on `first`."""
-    last = (pd.Timestamp(first) + pd.DateOffset(months=MONTHS[every])).date() - timedelta(days=1)
+    last = last_days(pd.Series([pd.Timestamp(first)]), every).iloc[0].date()
     start = max(first, filters.start) if filters.start else first
     stop = min(last, filters.stop) if filters.stop else last
     return replace(filters, start=start, stop=stop)

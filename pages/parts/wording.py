@@ -28,6 +28,15 @@ WHY = {
     "nothing due": "nothing was due yet",
     "nothing closed": "nothing is closed yet",
     "nothing in view": "nothing is in view",
+    "one audit": "one audit",
+    "few audits": "few audits",
+    "few sites": "too few sites: it would speak of single sites",
+    "small effective n": "too few independent observations",
+    "wide interval": "wide interval",
+    "other checklists": "audited by other checklists",
+    "other version": "other version of the checklist",
+    "too few": "too few to compare",
+    "no rate": "no rate on one side",
     "several in a row": "a row may hold several",
 }
 TIERS = {
@@ -105,6 +114,15 @@ JOB_STATES = {
     "refused": "not taken",
     "interrupted": "interrupted, nothing loaded",
 }
+VERDICTS = {
+    "more than chance": "◆ More than chance",
+    "may be chance": "◇ May be chance",
+    "too few": "Too few to compare",
+    "few sites": "Too few sites",
+    "other version": "Not comparable: other version of the checklist",
+    "other checklists": "Not comparable: other checklists",
+    "no rate": "No rate on one side",
+}
 UNMAPPED = {"dimension": "Not mapped to a dimension", "topic": "Not mapped to a topic"}
 LABELS: dict[str, dict[str, str]] = {
     "sheet": {"csv": "the whole file"},
@@ -119,10 +137,11 @@ LABELS: dict[str, dict[str, str]] = {
     "outcome": OUTCOMES,
     "shape": SHAPES,
     "why": WHY,
+    "verdict": VERDICTS,
 }
 FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
 PERIODS = ("month", "quarter", "year")
-RATE_COLUMNS = ["rate", "low", "high", "count", "of", "why"]
+RATE_COLUMNS = ["rate", "low", "high", "count", "of", "sites", "note"]
 
 DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
 DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
@@ -151,9 +170,10 @@ SUBTITLES = {
     "Repeat rate": "Share of re-audited nonconformities that came back",
 }
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
-BAND = "95% interval as a band"
-DOTS = "line: 95% interval"
-HEATMAP = "Share that conform; orange is below overall, blue above"
+BAND = "95% interval as a band; hollow: few audits, or a period not complete"
+LINE = "hollow: few audits, or a period not complete"
+DOTS = "95% interval; hollow: few audits"
+HEATMAP = "Share that conform; orange is below overall, blue above; in brackets: few audits"
 
 
 def literal(text: object) -> str:
@@ -241,40 +261,27 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
 
 
-def change_sentence(what: str, before: Row, after: Row, *, minimum: float = 1) -> str:
-    """How a rate moved between two neighbouring years, and whether their intervals still overlap.
-
-    Nothing where one of them has no rate; with fewer than `minimum` behind one of them, that there are too few.
-    """
-    if pd.isna(before["rate"]) or pd.isna(after["rate"]):
-        return ""
-    if min(before["of"], after["of"]) < minimum:
-        return f"The last two years have too few to compare: {number(after['of'])} and {number(before['of'])}."
-    counts = f"({_counts(after)} against {_counts(before)})"
-    if percent(before["rate"]) == percent(after["rate"]):
-        return f"Over the last 12 months the {what} stayed at {percent(after['rate'])} {counts}."
-    moved = "rose" if after["rate"] > before["rate"] else "fell"
-    apart = after["low"] > before["high"] or after["high"] < before["low"]
-    verdict = "more than chance alone would do" if apart else "the 95% intervals overlap, so this may be chance"
-    return (
-        f"Over the last 12 months the {what} {moved} from {percent(before['rate'])} to {percent(after['rate'])} "
-        f"{counts}; {verdict}."
-    )
-
-
 def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
-    """Lowest and highest of a breakdown, with counts. What is not mapped is no dimension, and neither of the two."""
-    known = frame[frame[facet] != "unmapped"].dropna(subset=["rate"]).sort_values("rate").to_dict("records")
+    """Lowest and highest of a breakdown, with counts, and whether their order may be chance.
+
+    What is not mapped is no dimension, and a rate that rests on too little is not ranked: neither is one of the two.
+    """
+    mapped = frame[frame[facet] != "unmapped"].dropna(subset=["rate"]).sort_values("rate")
+    known = mapped[mapped["trust"] == "shown"].to_dict("records")
     noun = FACETS[facet].lower()
-    if not known:
+    if mapped.empty:
         return f"No {noun} has a {what}."
+    if not known:
+        return f"No {noun} has enough behind its {what} to be ranked: all rest on few audits or sites."
     low, high = known[0], known[-1]
     lowest = f"{literal(word(facet, low[facet]))}"
     if len(known) == 1:
-        return f"**{lowest}** is the only {noun} with a {what}: {percent(low['rate'])} ({_counts(low)})."
+        with_it = f"a {what}" if len(mapped) == 1 else f"enough behind its {what}"
+        return f"**{lowest}** is the only {noun} with {with_it}: {percent(low['rate'])} ({_counts(low)})."
+    order = " Their 95% intervals overlap: the order may be chance." if low["high"] >= high["low"] else ""
     return (
         f"**{lowest}** has the lowest {what}, {percent(low['rate'])} ({_counts(low)}); "
-        f"**{literal(word(facet, high[facet]))}** the highest, {percent(high['rate'])} ({_counts(high)})."
+        f"**{literal(word(facet, high[facet]))}** the highest, {percent(high['rate'])} ({_counts(high)}).{order}"
     )
 
 

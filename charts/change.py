@@ -1,0 +1,148 @@
+"""What a change is made of: those audited did better or worse, or others were audited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, QUIET, WARNING, hatched, layout, name_axis, plain, short, value_axis
+
+# Parts of one change, in the order of a frame of metrics/change.py, with their names on the chart.
+PARTS = (
+    ("own", "Same sites: own change"),
+    ("mix_sites", "Other sites audited"),
+    ("mix_regions", "Other regions"),
+    ("mix_checklists", "Other checklists"),
+)
+STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
+
+
+def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "") -> go.Figure:
+    """From the rate before to the rate after in steps: own change, then what each kind of mix adds.
+
+    `row` is a row of metrics/change.py with a split. The bar of the own change carries its 95% interval; parts of
+    less than a thousandth of the axis are left out. Text beside each bar says its size.
+    """
+    steps = [(column, name) for column, name in PARTS if column == "own" or abs(row[column]) >= _least(unit)]
+    steps = [(column, name.replace("Same sites", STRATA[row["strata"]])) for column, name in steps]
+    names = ["Before", *(name for _, name in steps), "After"]
+    ends = [float(row["before_rate"])]
+    for column, _ in steps:
+        ends.append(ends[-1] + float(row[column]))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 34 * len(names), showlegend=False))
+    for place, rate in ((0, row["before_rate"]), (len(names) - 1, row["rate"])):
+        figure.add_scatter(
+            x=[rate], y=[place], mode="markers+text", text=[_size(rate, unit)], textposition="middle right",
+            marker={"size": 12, "color": ACCENT}, hoverinfo="skip", cliponaxis=False,
+        )  # fmt: skip
+    for place, ((column, _), start, end) in enumerate(zip(steps, ends, ends[1:], strict=False), start=1):
+        own = column == "own"
+        figure.add_bar(
+            orientation="h", base=[start], x=[end - start], y=[place], width=0.55,
+            marker={"color": ACCENT} if own else hatched(QUIET),
+            hoverinfo="skip", error_x=_own_interval(row) if own else None,
+        )  # fmt: skip
+        figure.add_scatter(
+            x=[max(start, end, *(_own_ends(row) if own else []))], y=[place], mode="text", cliponaxis=False,
+            text=[f" {_signed(row[column], unit)}"], textposition="middle right", hoverinfo="skip",
+        )  # fmt: skip
+    figure.update_yaxes(**name_axis(names))
+    figure.update_yaxes(range=[len(names) - 0.5, -0.5])
+    figure.update_xaxes(**value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row)], unit), side="bottom"))
+    return figure
+
+
+def change_parts(
+    frame: pd.DataFrame,
+    *,
+    facet: str,
+    title: str,
+    unit: str = "share",
+    subtitle: str = "",
+    label: Callable[[str], str] = str,
+) -> go.Figure:
+    """One row per facet value: bars of own change and of mix from nought, a mark at their sum with its 95% interval.
+
+    Filled mark: more than chance; hollow: may be chance. Rows without a difference are left out; where a difference
+    cannot be split it has no bars. The largest loss on top. A click reports [facet value].
+    """
+    known = frame.dropna(subset=["difference"]).sort_values("difference", kind="stable")
+    values = [str(value) for value in known[facet]]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=140 + 34 * len(values), barmode="relative"))
+    places = list(range(len(values)))
+    hover = [_hover(row, label(str(row[facet])), unit) for row in known.to_dict("records")]
+    common: dict[str, Any] = {
+        "y": places, "customdata": [[value] for value in values], "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+    figure.add_bar(
+        orientation="h", x=known["own"], width=0.6, marker={"color": ACCENT, "opacity": 0.55}, name="own change", **common
+    )
+    figure.add_bar(orientation="h", x=known["mix"], width=0.6, marker=hatched(QUIET), name="others audited", **common)
+    figure.add_scatter(
+        x=known["difference"], mode="markers", name="together, 95% interval", error_x=_spans(known),
+        marker={"size": 10, "color": WARNING, "line": {"width": 2, "color": WARNING}, "symbol": _symbols(known)},
+        **common,
+    )  # fmt: skip
+    figure.update_yaxes(**name_axis([label(value) for value in values]))
+    figure.update_yaxes(range=[len(values) - 0.5, -0.5])
+    figure.update_xaxes(**value_axis(unit, side="bottom", tickformat="+.0%" if unit == "share" else "+.2~f"))
+    figure.add_vline(x=0, line={"width": 1, "color": QUIET})
+    return figure
+
+
+def _least(unit: str) -> float:
+    return 0.0005 if unit == "share" else 0.005
+
+
+def _size(value: float, unit: str) -> str:
+    return f" {value:.1%}" if unit == "share" else f" {value:.2f}"
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{100 * value:+.1f} points" if unit == "share" else f"{value:+.2f}"
+
+
+def _own_ends(row: Any) -> list[float]:
+    return [float(row["before_rate"] + row[end]) for end in ("own_low", "own_high") if pd.notna(row[end])]
+
+
+def _own_interval(row: Any) -> dict[str, Any] | None:
+    if pd.isna(row["own_low"]):
+        return None
+    return {
+        "type": "data", "symmetric": False, "array": [row["own_high"] - row["own"]],
+        "arrayminus": [row["own"] - row["own_low"]], "thickness": 1.5, "width": 4, "color": WARNING,
+    }  # fmt: skip
+
+
+def _room(values: list[float], unit: str) -> list[float]:
+    """An axis with room for the text beside the bars; shares stay between none and all, but for that text."""
+    low, high = min(values), max(values)
+    span = max(high - low, 0.02 if unit == "share" else 0.1)
+    return [max(0.0, low - 0.25 * span), high + 0.35 * span]
+
+
+def _spans(known: pd.DataFrame) -> dict[str, Any]:
+    return {
+        "type": "data", "symmetric": False, "array": known["difference_high"] - known["difference"],
+        "arrayminus": known["difference"] - known["difference_low"], "thickness": 1.5, "width": 0, "color": WARNING,
+    }  # fmt: skip
+
+
+def _symbols(known: pd.DataFrame) -> list[str]:
+    return ["diamond" if verdict == "more than chance" else "diamond-open" for verdict in known["verdict"]]
+
+
+def _hover(row: Any, name: str, unit: str) -> str:
+    lines = [
+        f"<b>{plain(name)}</b>",
+        f"{_size(row['before_rate'], unit).strip()} to {_size(row['rate'], unit).strip()}: {_signed(row['difference'], unit)}",
+        f"95% interval {_signed(row['difference_low'], unit)} to {_signed(row['difference_high'], unit)}",
+    ]
+    if pd.notna(row["own"]):
+        lines.append(f"own change {_signed(row['own'], unit)}, others audited {_signed(row['mix'], unit)}")
+    return "<br>".join([*lines, short(row["verdict"])])

@@ -1,0 +1,97 @@
+"""Where a line over time must break: what stands before and after was not measured alike."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from metrics.filters import Filters
+from metrics.periods import PERIODS
+from metrics.rates import AUDIT_FACETS, SECTION_FACETS, is_sectional
+
+FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
+# Of the audits of a line from then on: so much under a new version, or under a scheme that is new to it, breaks it.
+LEAST_OF_VERSION = 0.1
+LEAST_OF_SCHEME = 0.5
+
+BREAKS = """
+    with audits as (
+        select distinct facet($facet) as facet, period_start($every, date) as period, scheme, version, audit_key
+        from audits_in($scope) where not $sectional
+        union
+        select facet($facet), period_start($every, date), scheme, version, audit_key
+        from covered_in($scope) where $sectional
+    ),
+    checklists as (
+        select facet, period, scheme, version, count(*) as audits
+        from audits where facet is not null
+        group by facet, period, scheme, version
+    ),
+    begun as (
+        select facet, scheme, version, min(period) as period, sum(audits) as audits
+        from checklists group by facet, scheme, version
+    ),
+    -- Neighbours in time of one scheme in one line, with all audits of the line from then on.
+    known as (
+        select begun.*, min(begun.period) over (partition by facet) as line_begins,
+               lag(version) over scheme_in_line as before_version, lag(begun.period) over scheme_in_line as before_period,
+               (select sum(later.audits) from checklists as later
+                where later.facet = begun.facet and later.period >= begun.period) as since
+        from begun window scheme_in_line as (partition by facet, scheme order by begun.period, version)
+    ),
+    takeovers as (
+        select * from known
+        where period > line_begins
+          and audits >= since * case when before_period < period then $least_of_version else $least_of_scheme end
+    ),
+    points as (
+        select facet, period, list(scheme || ' ' || version) as checklists,
+               arg_max({'scheme': scheme, 'version': version}, (audits, scheme, version)) as most
+        from checklists group by facet, period
+    ),
+    followed as (
+        select *, list_has_any(checklists, lag(checklists) over (partition by facet order by period)) as continued
+        from points
+    ),
+    breaks as (
+        select facet, period, case when before_period < period then 'version' else 'checklist' end as kind, scheme,
+               case when before_period < period then before_version end as before_version, version,
+               null::varchar as reason
+        from takeovers
+        union all
+        select facet, period, 'checklist', most['scheme'], null, most['version'], null
+        from followed
+        where not continued
+          and not exists (from takeovers where takeovers.facet = followed.facet and takeovers.period = followed.period)
+        union all
+        select line.facet, period_start($every, day), 'event', null, null, null, reason
+        from events() join (select facet, min(period) as first, max(period) as last from points group by facet) as line
+          on about = 'all' or (about = $facet and name = line.facet)
+        where splits and period_start($every, day) > line.first and period_start($every, day) <= line.last
+    )
+    select facet, period, kind, scheme, before_version, version, reason from breaks
+    order by facet, period, kind, scheme, version, reason
+"""
+CHECKLISTS = "select distinct checklist from audits_in($scope) order by checklist"
+
+
+def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str) -> pd.DataFrame:
+    """The periods at which a line of a facet value must not be joined to what stands before. One row per reason.
+
+    ``kind`` 'version': another version of a scheme begins in this line (``before_version`` -> ``version``);
+    'checklist': another scheme begins that makes up most of it from then on, or the period has no checklist in common
+    with the one before it; 'event': someone confirmed a break, for the ``reason`` given. A version under which less
+    than a tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises ValueError for an unknown facet or period.
+    """
+    if by not in FACETS or every not in PERIODS:
+        raise ValueError(f"A line is broken down by {', '.join(FACETS)}, every {', '.join(PERIODS)}; not {by}, {every}.")
+    asked = {
+        "facet": by, "every": every, "scope": filters.as_scope(), "sectional": is_sectional(by, filters),
+        "least_of_version": LEAST_OF_VERSION, "least_of_scheme": LEAST_OF_SCHEME,
+    }  # fmt: skip
+    return con.execute(BREAKS, asked).df().rename(columns={"facet": by})
+
+
+def checklists_behind(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[str]:
+    """The checklists, each a scheme in a version, of the audits in scope."""
+    return [str(name) for (name,) in con.execute(CHECKLISTS, {"scope": filters.as_scope()}).fetchall()]

@@ -1,0 +1,111 @@
+"""What changed since the period before: in one sentence, in one picture, and by region, dimension, ..."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.change import change_parts, change_steps
+from metrics.change import expected_by_chance, latest_change, spans
+from metrics.filters import Filters
+from pages.parts import cached
+from pages.parts.change_wording import (
+    MEASURES,
+    ceiling_sentence,
+    change_sentence,
+    changes_sentence,
+    cohort_sentence,
+    drift_sentence,
+    now_words,
+    periods_sentence,
+    shared_sentence,
+    split_sentence,
+    then_words,
+)
+from pages.parts.evidence import findings_behind
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable, picture
+from pages.parts.tables import table
+
+COMPARED = ("more than chance", "may be chance")
+# Nearer to its ceiling than this a share hardly moves.
+CEILING = 0.98
+COLUMNS = [
+    "before_rate", "rate", "difference", "difference_low", "difference_high", "verdict", "own", "mix", "before_count",
+    "before_of", "count", "of", "sites_both", "sites_before", "sites_after",
+]  # fmt: skip
+
+
+def change_row(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> dict[str, Any] | None:
+    """The latest change of a rate over all in view; None where nothing is."""
+    found = cached.rows(latest_change, con, filters, measure=measure)
+    return None if found.empty else dict(found.to_dict("records")[0])
+
+
+def change_said(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str:
+    """The sentence for the head of a page."""
+    row = change_row(con, filters, measure)
+    return "" if row is None else change_sentence(row, measure, *_period_words(con, filters))
+
+
+def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *, key: str) -> None:
+    """What the latest change is made of: the picture, and beside it what has to be known to read it."""
+    row = change_row(con, filters, measure)
+    if row is None or row["verdict"] not in COMPARED:
+        return
+    what, _, share = MEASURES[measure]
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left:
+        steps = change_steps(
+            row, title=f"What the change of the {what} is made of", unit="share" if share else "count",
+            subtitle="From the period before to the latest; line: 95% interval of the own change",
+        )  # fmt: skip
+        picture(steps, key=key)
+    with right:
+        st.markdown(split_sentence(row, measure))
+        st.caption(" ".join([shared_sentence(row), cohort_sentence(row, measure)]))
+        _warnings(con, filters, measure, row)
+
+
+def changes_by(
+    con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, *, key: str, label: Callable[[str], str]
+) -> None:
+    """The latest change by region, dimension, ...: which moved by more than chance, and what the moves are made of."""
+    found = cached.rows(latest_change, con, filters, measure=measure, by=facet)
+    if found["difference"].isna().all():
+        return
+    what, _, share = MEASURES[measure]
+    st.subheader(f"Change of the {what}")
+    st.markdown(changes_sentence(found, facet, measure, by_chance=expected_by_chance(found)))
+    st.caption(periods_sentence(*_period_words(con, filters), measure))
+    compared = found[found["verdict"].isin(COMPARED)]
+    picked = None
+    if not compared.empty:
+        bars = change_parts(
+            compared, facet=facet, title="Own change and mix", unit="share" if share else "count", label=label,
+            subtitle="Own change: at the same sites and checklists. Filled mark: more than chance",
+        )  # fmt: skip
+        picked = clickable(bars, key=f"{key}_parts")
+    table(found, [facet, *COLUMNS], key=key, about=filters)
+    if picked:
+        _, now = spans(filters, cached.period(con))
+        findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
+
+
+def _warnings(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, row: dict[str, Any]) -> None:
+    """What else rose with a rate, and what to look at where it has no room left."""
+    if sentence := drift_sentence(row, measure):
+        st.warning(sentence, icon=":material/info:")
+    if MEASURES[measure][2] and row["rate"] > CEILING:
+        found = change_row(con, filters, "nonconformities")
+        if found is not None and (sentence := ceiling_sentence(found)):
+            st.info(sentence)
+
+
+def _period_words(con: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[str, str]:
+    before, after = spans(filters, cached.period(con))
+    return now_words(filters, after), then_words(filters, before)

@@ -1,0 +1,51 @@
+"""A rate over time on a page: the line, where it breaks, and what has to be known to read its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.trend import rate_trend
+from metrics.filters import Filters
+from metrics.line_breaks import checklists_behind, line_breaks
+from metrics.periods import knowledge
+from pages.parts import cached
+from pages.parts.pictures import clickable
+from pages.parts.room import LINES, with_most
+from pages.parts.trust_wording import break_text, breaks_sentence, incomplete_sentence, mixed_sentence, named_breaks
+
+
+def rate_line(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    trend: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    every: str,
+    key: str,
+    facet: str | None = None,
+    target: float | None = None,
+    label: Callable[[str], str] = str,
+) -> list[str] | None:
+    """One line, or one per facet value; gives what was clicked: facet value and first day of the period."""
+    drawn = trend if facet is None else with_most(trend, facet, most=LINES)
+    breaks = cached.rows(line_breaks, con, filters, by=facet or "all", every=every)
+    breaks = breaks.assign(text=[break_text(row) for row in breaks.to_dict("records")])
+    if facet is not None:
+        breaks = named_breaks(breaks[breaks[facet].isin(drawn[facet])], facet, lines=drawn[facet].nunique(), label=label)
+    figure = rate_trend(
+        drawn, title=title, subtitle=subtitle, facet=facet, every=every, target=target, label=label, breaks=breaks
+    )
+    picked = clickable(figure, key=key)
+    notes = [
+        breaks_sentence(breaks, every),
+        mixed_sentence(cached.rows(checklists_behind, con, filters)),
+        incomplete_sentence(drawn, every, cached.rows(knowledge, con, filters)),
+    ]
+    if told := " ".join(note for note in notes if note):
+        st.caption(told)
+    return picked

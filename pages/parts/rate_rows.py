@@ -1,0 +1,66 @@
+"""A breakdown of a rate as dots and as a table: as it stands, or at an equal mix of checklists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.comparison import rate_comparison
+from metrics.equal_mix import equal_mix
+from metrics.filters import Filters
+from metrics.line_breaks import checklists_behind
+from metrics.nonconformities import nonconformities
+from pages.parts import cached
+from pages.parts.measures import Measure
+from pages.parts.pictures import clickable
+from pages.parts.room import PLACES
+from pages.parts.tables import table
+from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, noted
+from pages.parts.wording import DOTS, RATE_COLUMNS, subtitle
+
+MIXED_COLUMNS = ["crude", "odds_ratio", "odds_low", "odds_high", "shared"]
+# Nearer to all than this a share hardly moves.
+CEILING_FROM = 0.98
+
+
+def compared_rates(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> pd.DataFrame:
+    """The rates by facet, at an equal mix of checklists if the viewer says so and there is more than one."""
+    several = len(cached.rows(checklists_behind, con, filters)) > 1
+    rates: pd.DataFrame
+    if several and st.toggle(EQUAL_MIX, key="equal_mix", bind="query-params", help=EQUAL_MIX_HELP):
+        rates = cached.rows(equal_mix, con, filters, measure=measure.code, by=facet)
+    else:
+        rates = cached.rows(measure.metric, con, filters, by=facet)
+    return rates
+
+
+def rate_dots(
+    rates: pd.DataFrame, measure: Measure, facet: str, *, target: float | None, key: str, label: Callable[[str], str]
+) -> list[str] | None:
+    """One dot per facet value; gives the one clicked."""
+    drawn = rates if len(rates) <= PLACES else rates.dropna(subset=["rate"])
+    note = f"{DOTS}; {EQUAL_MIX.lower()}" if "crude" in rates else DOTS
+    dots = rate_comparison(
+        drawn, facet=facet, title=measure.name, subtitle=subtitle(measure.name, note), target=target, label=label
+    )
+    return clickable(dots, key=key)
+
+
+def rate_table(
+    con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str
+) -> None:
+    """The rates with their notes; beside shares near their ceiling the nonconformities per audit."""
+    rows, columns = noted(rates), [facet, *RATE_COLUMNS]
+    if "crude" in rates:
+        columns = [*columns, *(column for column in MIXED_COLUMNS if column in rates)]
+    if (rates["rate"] > CEILING_FROM).any():
+        found = cached.rows(nonconformities, con, filters, by=facet)
+        per_audit = found[found["severity"] == "all"][[facet, "rate"]].rename(columns={"rate": "per_audit"})
+        rows, columns = rows.merge(per_audit, on=facet, how="left"), [*columns, "per_audit"]
+        st.caption(CEILING)
+    if "assumed" in rates and rates["assumed"].any():
+        st.caption(ASSUMED)
+    table(rows, columns, key=key, about=filters)

@@ -1,0 +1,112 @@
+"""How far a rate can be trusted, in words: notes of tables and captions, continued from wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from metrics.periods import Knowledge
+from pages.parts.wording import literal, number, percent, word
+
+Row = Mapping[Any, Any]
+
+ASSUMED = (
+    "How alike the answers of one audit are is assumed (house rule assumed_correlation): a checklist in view has fewer "
+    "than 20 sites audited twice."
+)
+CEILING = "Above 98% a percentage hardly moves: the table gives nonconformities per audit beside it."
+EQUAL_MIX = "At an equal mix of checklists"
+EQUAL_MIX_HELP = (
+    "As if every place had been audited by the mix of checklists of all audits in view. The odds compare a place with "
+    "all others under the same checklists; above 1 is higher."
+)
+
+
+def note(row: Row) -> str:
+    """What to know about a rate: why there is none or why it is grey, and what a rate of none or all leaves open."""
+    reason = word("why", row["why"])
+    if pd.isna(row["rate"]) or not row["of"] or row["count"] not in (0, row["of"]):
+        return reason
+    left = _left_open(row)
+    return f"{reason}; {left}" if reason and left else reason or left
+
+
+def trusted(behind: str, row: Row, supplier: Row | None = None) -> str:
+    """What stands behind a figure, with what to know about it and the rate of the average supplier."""
+    parts = [behind.removesuffix(".")]
+    if pd.notna(row["rate"]) and (told := note(row)):
+        parts.append(told)
+    if row.get("assumed"):
+        parts.append("how alike answers of an audit are is assumed")
+    if supplier is not None and supplier["of"] > 1:
+        parts.append(f"average of {number(supplier['of'])} suppliers {percent(supplier['rate'], 1)}")
+    return "; ".join(parts)
+
+
+def noted(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a column of notes."""
+    return frame.assign(note=[note(row) for row in frame.to_dict("records")])
+
+
+def _left_open(row: Row) -> str:
+    """The rule of three: with none in n independent ones, a rate of up to 3 / n cannot be excluded."""
+    few = row["effective_n"] <= 3
+    return "" if few else f"none of {number(row['of'])} otherwise; up to {percent(3 / row['effective_n'])} not excluded"
+
+
+def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
+    """Which end of a line is not complete, and how that is known. Nothing where all periods are."""
+    if trend.empty or trend["complete"].all():
+        return ""
+    count = trend.loc[~trend["complete"], "period"].nunique()
+    text = f"{number(count)} {every}{'' if count == 1 else 's'} not complete (hollow)."
+    if known.day is None:
+        return text
+    day = f"All audits up to {known.day:%Y-%m-%d} are taken to be on file"
+    if known.measured:
+        return f"{text} {day}: 95% of audits arrive within {number(known.delay)} days."
+    return f"{text} {day}; how late audits arrive is not known yet, too few came after the first load."
+
+
+def breaks_sentence(breaks: pd.DataFrame, every: str) -> str:
+    """Where lines break and why; the first of them where there are many."""
+    if breaks.empty:
+        return ""
+    told = breaks.drop_duplicates(["period", "text"])
+    named = [f"{literal(row['text'])} ({period_name(row['period'], every)})" for row in told.head(3).to_dict("records")]
+    more = f" and {number(len(told) - 3)} more" if len(told) > 3 else ""
+    return f"Lines break where what is measured changes: {', '.join(named)}{more}. Do not compare across a break."
+
+
+def named_breaks(breaks: pd.DataFrame, facet: str, *, lines: int, label: Callable[[str], str]) -> pd.DataFrame:
+    """A break that not all lines have in common is said with the name of its line."""
+    shared = breaks.groupby(["period", "text"])[facet].transform("nunique") == lines
+    names = [f"{label(str(name))}: {text}" for name, text in zip(breaks[facet], breaks["text"], strict=True)]
+    return breaks.assign(text=breaks["text"].where(shared, pd.Series(names, index=breaks.index, dtype=object)))
+
+
+def break_text(row: Row) -> str:
+    """The words of one break."""
+    if row["kind"] == "event":
+        return str(row["reason"])
+    if row["kind"] == "version":
+        return f"{row['scheme']} {row['before_version']} → {row['version']}".strip()
+    return f"{row['scheme']} {row['version'] or ''} begins".replace("  ", " ")
+
+
+def period_name(first: Any, every: str) -> str:
+    """'Q1 2024', 'Jan 2024' or '2024'."""
+    day = pd.Timestamp(first)
+    return {"month": f"{day:%b %Y}", "quarter": f"Q{day.quarter} {day.year}", "year": f"{day.year}"}[every]
+
+
+def mixed_sentence(checklists: list[str]) -> str:
+    """That several checklists stand behind one line. Nothing for one."""
+    if len(checklists) < 2:
+        return ""
+    return (
+        f"{number(len(checklists))} checklists stand behind each line, and their mix changes; choose one scheme in the "
+        "filters to see it alone."
+    )
