@@ -123,7 +123,7 @@ def _room(values: list[float], unit: str) -> list[float]:
     """An axis with room for the text beside the bars; shares stay between none and all, but for that text."""
     low, high = min(values), max(values)
     span = max(high - low, 0.02 if unit == "share" else 0.1)
-    return [max(0.0, low - 0.25 * span), high + 0.35 * span]
+    return [max(0.0, low - 0.25 * span), high + 0.6 * span]
 
 
 def _spans(known: pd.DataFrame) -> dict[str, Any]:

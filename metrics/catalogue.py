@@ -15,6 +15,7 @@ from metrics import (
     conformity_rate,
     corrective_actions,
     data_quality,
+    latest_changes,
     mean_score,
     nonconformities,
     repeat_rate,
@@ -50,6 +51,13 @@ CATALOGUE = {
     for metric in (
         Metric("audit-pass-rate", "Audit pass rate", audit_pass_rate.audit_pass_rate, audit_pass_rate.FACETS),
         Metric("conformity-rate", "Conformity rate", conformity_rate.conformity_rate, conformity_rate.FACETS),
+        Metric(
+            "pass-rate-change", "Change of the audit pass rate", latest_changes.pass_rate_change, latest_changes.FACETS
+        ),
+        Metric(
+            "conformity-change", "Change of the conformity rate", latest_changes.conformity_change,
+            latest_changes.FACETS,
+        ),  # fmt: skip
         Metric("mean-score", "Mean audit score", mean_score.mean_score, mean_score.FACETS),
         Metric("nonconformities", "Nonconformities per audit", nonconformities.nonconformities, nonconformities.FACETS),
         Metric("clauses", "Clauses by frequency", clauses.clauses, clauses.FACETS),

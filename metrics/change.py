@@ -160,7 +160,8 @@ def _told(totals: pd.DataFrame, old: Side, new: Side, moved: Difference, *, shar
     """The columns of both rates and of their difference."""
     answer = pd.DataFrame(index=totals.index)
     for prefix, side, rate in (("", "1", new), ("before_", "0", old)):
-        answer[f"{prefix}count"] = totals[f"y{side}"]
+        count = totals[f"y{side}"]
+        answer[f"{prefix}count"] = count.astype("int64") if (count % 1 == 0).all() else count
         answer[f"{prefix}of"] = totals[f"n{side}"].astype("int64")
         answer[f"{prefix}rate"] = rate.rate
         answer[f"{prefix}low"], answer[f"{prefix}high"] = rate.bounds(share=share)

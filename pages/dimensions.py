@@ -17,7 +17,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import CLICK, LINE, extremes_sentence, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Dimensions")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -51,7 +51,7 @@ if graded:
 
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 picked = rate_line(
-    con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name, LINE), facet=facet,
+    con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
     every=every, target=target, label=label, key="dimensions_trend",
 )  # fmt: skip
 if picked:

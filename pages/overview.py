@@ -23,6 +23,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
+from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import unmapped_note
 from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
 
@@ -59,6 +60,8 @@ if conform["of"]:
     unmapped_note(con, filters, "dimension", key="overview_unmapped")
     if sentence := room_sentence(cells, drawn, "region"):
         st.caption(sentence)
+    if (drawn["trust"] == "grey").any():
+        st.caption(IN_BRACKETS)
     if picked := clickable(grid, key="overview_heatmap"):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
         findings_behind(con, cell, what=f"{mark('dimension', picked[0])} in {picked[1]}", key="overview_findings")

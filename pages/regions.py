@@ -16,8 +16,9 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
+from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import CLICK, LINE, extremes_sentence, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,7 +42,7 @@ if place:
 
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 picked = rate_line(
-    con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name, LINE), facet=facet,
+    con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
     every=every, target=target, label=label, key="regions_trend",
 )  # fmt: skip
 if picked:
@@ -55,6 +56,8 @@ if cells["rate"].notna().any():
     drawn = with_most(cells, facet)
     if sentence := room_sentence(cells, drawn, facet):
         st.caption(sentence)
+    if (drawn["trust"] == "grey").any():
+        st.caption(IN_BRACKETS)
     grid = rate_heatmap(
         drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),

@@ -62,7 +62,7 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     with left:
         steps = change_steps(
             row, title=f"What the change of the {what} is made of", unit="share" if share else "count",
-            subtitle="From the period before to the latest; line: 95% interval of the own change",
+            subtitle="Line: 95% interval of the own change",
         )  # fmt: skip
         picture(steps, key=key)
     with right:
@@ -87,7 +87,7 @@ def changes_by(
     if not compared.empty:
         bars = change_parts(
             compared, facet=facet, title="Own change and mix", unit="share" if share else "count", label=label,
-            subtitle="Own change: at the same sites and checklists. Filled mark: more than chance",
+            subtitle="Filled mark: more than chance",
         )  # fmt: skip
         picked = clickable(bars, key=f"{key}_parts")
     table(found, [facet, *COLUMNS], key=key, about=filters)

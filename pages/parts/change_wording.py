@@ -25,6 +25,7 @@ STRATA = {
     "checklists": "the same checklists",
 }
 MIX = {"mix_sites": "other sites", "mix_regions": "other regions", "mix_checklists": "other checklists"}
+OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
 REPEATS_LATE = "A nonconformity counts once it was re-audited, so the later period is not complete."
 
 
@@ -45,7 +46,7 @@ def then_words(filters: Filters, then: Filters) -> str:
 def periods_sentence(now: str, then: str, measure: str) -> str:
     """Which two periods are compared."""
     late = f" {REPEATS_LATE}" if measure == "repeat" else ""
-    return f"{now}, compared with {then.removeprefix('in ')}.{late}"
+    return f"{now}, compared with {then.removeprefix('in ')}. {OWN_CHANGE}{late}"
 
 
 def change_sentence(row: Row, measure: str, now: str, then: str) -> str:

@@ -18,7 +18,7 @@ from pages.parts.measures import Measure
 from pages.parts.pictures import clickable
 from pages.parts.room import PLACES
 from pages.parts.tables import table
-from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, noted
+from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, HOLLOW_DOTS, noted
 from pages.parts.wording import DOTS, RATE_COLUMNS, subtitle
 
 MIXED_COLUMNS = ["crude", "odds_ratio", "odds_low", "odds_high", "shared"]
@@ -42,11 +42,14 @@ def rate_dots(
 ) -> list[str] | None:
     """One dot per facet value; gives the one clicked."""
     drawn = rates if len(rates) <= PLACES else rates.dropna(subset=["rate"])
-    note = f"{DOTS}; {EQUAL_MIX.lower()}" if "crude" in rates else DOTS
+    note = EQUAL_MIX.lower() if "crude" in rates else DOTS
     dots = rate_comparison(
         drawn, facet=facet, title=measure.name, subtitle=subtitle(measure.name, note), target=target, label=label
     )
-    return clickable(dots, key=key)
+    picked = clickable(dots, key=key)
+    if (drawn["trust"] == "grey").any():
+        st.caption(HOLLOW_DOTS)
+    return picked
 
 
 def rate_table(

@@ -8,10 +8,13 @@ from typing import Any
 import pandas as pd
 
 from metrics.periods import Knowledge
-from pages.parts.wording import literal, number, percent, word
+from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
 
+HOLLOW_POINTS = "Hollow points: few audits behind them, or a period not complete."
+HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
+IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
 ASSUMED = (
     "How alike the answers of one audit are is assumed (house rule assumed_correlation): a checklist in view has fewer "
     "than 20 sites audited twice."
@@ -57,11 +60,11 @@ def _left_open(row: Row) -> str:
 
 
 def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
-    """Which end of a line is not complete, and how that is known. Nothing where all periods are."""
+    """Whether points are hollow, which end of a line is not complete, and how that is known."""
     if trend.empty or trend["complete"].all():
-        return ""
+        return HOLLOW_POINTS if (trend["trust"] == "grey").any() else ""
     count = trend.loc[~trend["complete"], "period"].nunique()
-    text = f"{number(count)} {every}{'' if count == 1 else 's'} not complete (hollow)."
+    text = f"{HOLLOW_POINTS} {counted(count, every)} not complete."
     if known.day is None:
         return text
     day = f"All audits up to {known.day:%Y-%m-%d} are taken to be on file"

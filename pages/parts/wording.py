@@ -170,10 +170,9 @@ SUBTITLES = {
     "Repeat rate": "Share of re-audited nonconformities that came back",
 }
 PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
-BAND = "95% interval as a band; hollow: few audits, or a period not complete"
-LINE = "hollow: few audits, or a period not complete"
-DOTS = "95% interval; hollow: few audits"
-HEATMAP = "Share that conform; orange is below overall, blue above; in brackets: few audits"
+BAND = "95% interval as a band"
+DOTS = "line: 95% interval"
+HEATMAP = "Share that conform; orange is below overall, blue above"
 
 
 def literal(text: object) -> str:
