@@ -35,7 +35,7 @@ def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 34 * len(names), showlegend=False))
     for place, rate in ((0, row["before_rate"]), (len(names) - 1, row["rate"])):
         figure.add_scatter(
-            x=[rate], y=[place], mode="markers+text", text=[_size(rate, unit)], textposition="middle right",
+            x=[rate], y=[place], mode="markers+text", text=[f" {_size(rate, unit)}"], textposition="middle right",
             marker={"size": 12, "color": ACCENT}, hoverinfo="skip", cliponaxis=False,
         )  # fmt: skip
     for place, ((column, _), start, end) in enumerate(zip(steps, ends, ends[1:], strict=False), start=1):
@@ -79,7 +79,12 @@ def change_parts(
         "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip
     figure.add_bar(
-        orientation="h", x=known["own"], width=0.6, marker={"color": ACCENT, "opacity": 0.55}, name="own change", **common
+        orientation="h",
+        x=known["own"],
+        width=0.6,
+        marker={"color": ACCENT, "opacity": 0.55},
+        name="own change",
+        **common,
     )
     figure.add_bar(orientation="h", x=known["mix"], width=0.6, marker=hatched(QUIET), name="others audited", **common)
     figure.add_scatter(
@@ -99,7 +104,7 @@ def _least(unit: str) -> float:
 
 
 def _size(value: float, unit: str) -> str:
-    return f" {value:.1%}" if unit == "share" else f" {value:.2f}"
+    return f"{value:.1%}" if unit == "share" else f"{value:.2f}"
 
 
 def _signed(value: float, unit: str) -> str:
@@ -140,7 +145,7 @@ def _symbols(known: pd.DataFrame) -> list[str]:
 def _hover(row: Any, name: str, unit: str) -> str:
     lines = [
         f"<b>{plain(name)}</b>",
-        f"{_size(row['before_rate'], unit).strip()} to {_size(row['rate'], unit).strip()}: {_signed(row['difference'], unit)}",
+        f"{_size(row['before_rate'], unit)} to {_size(row['rate'], unit)}: {_signed(row['difference'], unit)}",
         f"95% interval {_signed(row['difference_low'], unit)} to {_signed(row['difference_high'], unit)}",
     ]
     if pd.notna(row["own"]):

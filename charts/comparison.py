@@ -24,9 +24,8 @@ def rate_comparison(
     """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
     A rate that rests on too little (`trust` grey) is a hollow grey mark. What is not mapped to a facet value comes
-    after all others, values without a rate come last, as a cross at the left edge. At most `most` rows are drawn, the lowest
-    rates; the subtitle says how many there are. `label` writes a facet value; a click reports
-    [facet value].
+    after all others, values without a rate come last, as a cross at the left edge. At most `most` rows are drawn, the
+    lowest rates; the subtitle says how many there are. `label` writes a facet value; a click reports [facet value].
     """
     unmapped = frame[facet].astype(str) == UNMAPPED
     ordered = frame.assign(unmapped=unmapped).sort_values(["unmapped", "rate"], na_position="last", kind="stable")
@@ -55,7 +54,12 @@ def rate_comparison(
             y=places,
             mode="markers",
             name=name,
-            marker={"size": 12 if drawn else 8, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour}},
+            marker={
+                "size": 12 if drawn else 8,
+                "color": colour,
+                "symbol": symbol,
+                "line": {"width": 2, "color": colour},
+            },
             error_x=_interval(ordered[mask], colour) if drawn else None,
             customdata=[[values[at]] for at in places],
             hovertext=[hover[at] for at in places],

@@ -57,8 +57,7 @@ def rate_heatmap(
         textfont={"color": [ink for _, ink in fills], "size": 13},
         customdata=[[str(row), str(column)] for row, column in zip(frame[rows], frame[columns], strict=True)],
         hovertext=[
-            _hover(row, label(str(getattr(row, rows))), column_label(str(getattr(row, columns))), unit)
-            for row in cells
+            _hover(row, label(str(getattr(row, rows))), column_label(str(getattr(row, columns))), unit) for row in cells
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},

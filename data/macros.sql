@@ -531,8 +531,8 @@ arrived as (
     group by audit.audit_key
 ),
 late as (
-    select count(*) as audits, ceil(quantile_cont(greatest(date_diff('day', date, received), 0), 0.95)) as days
-    from arrived, loads where arrived.date > loads.first
+    select count(*) as audits, ceil(quantile_cont(date_diff('day', date, received), 0.95)) as days
+    from arrived, loads where arrived.date > loads.first and arrived.date <= arrived.received
 )
 select least(coalesce(day::date, last), last) - case when audits >= 20 then days::integer else 0 end as day,
        audits >= 20 as measured, case when audits >= 20 then days::integer end as delay, last as last_load

@@ -55,9 +55,11 @@ CATALOGUE = {
             "pass-rate-change", "Change of the audit pass rate", latest_changes.pass_rate_change, latest_changes.FACETS
         ),
         Metric(
-            "conformity-change", "Change of the conformity rate", latest_changes.conformity_change,
+            "conformity-change",
+            "Change of the conformity rate",
+            latest_changes.conformity_change,
             latest_changes.FACETS,
-        ),  # fmt: skip
+        ),
         Metric("mean-score", "Mean audit score", mean_score.mean_score, mean_score.FACETS),
         Metric("nonconformities", "Nonconformities per audit", nonconformities.nonconformities, nonconformities.FACETS),
         Metric("clauses", "Clauses by frequency", clauses.clauses, clauses.FACETS),

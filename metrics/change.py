@@ -39,9 +39,10 @@ def change(
     ``verdict`` is 'more than chance' where the interval excludes nought, 'may be chance' where it does not, 'too few'
     where one side has fewer audits than minimum_n or a smaller effective n than minimum_effective_n, 'other version'
     where less than half of the weight lies in checklists seen on both sides and the schemes are the same, 'other
-    checklists' where they are not, 'few sites' where one side of a region, country or category has fewer than minimum_sites (its
-    rates are then null, unless suppliers or sites are chosen), 'no rate' where one side has none. ``cause``: whether 'own' or 'mix' makes up more
-    than two thirds of the difference, or 'both'; where they pull in opposite directions, the stronger of them.
+    checklists' where they are not, 'few sites' where one side of a region, country or category has fewer than
+    minimum_sites (its rates are then null, unless suppliers or sites are chosen), 'no rate' where one side has none.
+    ``cause``: whether 'own' or 'mix' makes up more than two thirds of the difference, or 'both'; where they pull in
+    opposite directions, the stronger of them.
 
     ``sites_both``, ``sites_before``, ``sites_after`` count the sites on both sides, only before, only after;
     ``both_before_rate`` and ``both_after_rate`` are the rates of the first. Shares of not applicable answers are given

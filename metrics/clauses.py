@@ -34,7 +34,8 @@ CLAUSES = """
         group by facet, period, scheme, version, clause
     ),
     looked_at as (
-        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, site_key, audit_key
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, site_key,
+               audit_key
         from answers_in($scope)
         where outcome in ('conform', 'partial', 'nonconform') and clause in (select clause from clauses)
         union

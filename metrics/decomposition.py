@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.clusters import FEWEST_SITES, MANY_SITES
-from metrics.intervals import Floats, quantile
+from metrics.intervals import quantile
 
 # What is held fixed, the finest first. Own change is change within these strata.
 STRATA = {
@@ -33,7 +33,9 @@ def split(places: pd.DataFrame, *, share: bool, dispersion: float) -> pd.DataFra
     chosen = np.select([found[name]["shared"] >= LEAST_SHARED for name in STRATA], list(STRATA), default="")
     answer = pd.DataFrame({"strata": pd.Series(chosen, index=facets, dtype=object).where(chosen != "", None)})
     for column in ("own", "own_low", "own_high", "mix", "shared"):
-        answer[column] = np.select([chosen == name for name in STRATA], [found[name][column] for name in STRATA], np.nan)
+        answer[column] = np.select(
+            [chosen == name for name in STRATA], [found[name][column] for name in STRATA], np.nan
+        )
     sites, regions, checklists = (found[name]["mix"] for name in STRATA)
     answer["mix_checklists"] = np.where(chosen != "", checklists, np.nan)
     answer["mix_regions"] = np.select([chosen == "checklists", chosen != ""], [0, regions - checklists], np.nan)

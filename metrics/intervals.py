@@ -11,7 +11,7 @@ Bounds = tuple[Floats, Floats]
 
 
 def quantile(freedom: ArrayLike | None, *, confidence: float = 0.95) -> Floats:
-    """How many standard errors an interval reaches: Student's t for the degrees of freedom, normal where NaN or None."""
+    """How many standard errors an interval reaches: Student's t for the degrees of freedom, normal for NaN or None."""
     normal = np.asarray(stats.norm.ppf(0.5 + confidence / 2))
     if freedom is None:
         return normal

@@ -34,7 +34,8 @@ BREAKS = """
     -- Neighbours in time of one scheme in one line, with all audits of the line from then on.
     known as (
         select begun.*, min(begun.period) over (partition by facet) as line_begins,
-               lag(version) over scheme_in_line as before_version, lag(begun.period) over scheme_in_line as before_period,
+               lag(version) over scheme_in_line as before_version,
+               lag(begun.period) over scheme_in_line as before_period,
                (select sum(later.audits) from checklists as later
                 where later.facet = begun.facet and later.period >= begun.period) as since
         from begun window scheme_in_line as (partition by facet, scheme order by begun.period, version)
@@ -81,10 +82,13 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
     ``kind`` 'version': another version of a scheme begins in this line (``before_version`` -> ``version``);
     'checklist': another scheme begins that makes up most of it from then on, or the period has no checklist in common
     with the one before it; 'event': someone confirmed a break, for the ``reason`` given. A version under which less
-    than a tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises ValueError for an unknown facet or period.
+    than a tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises
+    ValueError for an unknown facet or period.
     """
     if by not in FACETS or every not in PERIODS:
-        raise ValueError(f"A line is broken down by {', '.join(FACETS)}, every {', '.join(PERIODS)}; not {by}, {every}.")
+        raise ValueError(
+            f"A line is broken down by {', '.join(FACETS)}, every {', '.join(PERIODS)}; not {by}, {every}."
+        )
     asked = {
         "facet": by, "every": every, "scope": filters.as_scope(), "sectional": is_sectional(by, filters),
         "least_of_version": LEAST_OF_VERSION, "least_of_scheme": LEAST_OF_SCHEME,

@@ -6,8 +6,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from metrics.filters import Filters
 from metrics.clusters import effective_n
+from metrics.filters import Filters
 from metrics.intervals import mean_interval
 from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_sectional
 from metrics.trust import with_trust

@@ -15,7 +15,7 @@ def common_odds(
 ) -> pd.DataFrame:
     """Per group: the Mantel-Haenszel odds ratio with its 95 % interval, and the test of 1. Null where undefined.
 
-    ``strata`` has one 2 x 2 table per row: ``a`` of ours yes, ``b`` of ours no, ``c`` of theirs yes, ``d`` of theirs no.
+    ``strata`` has one 2 x 2 table per row: ``a`` of ours yes, ``b`` no, ``c`` of theirs yes, ``d`` no.
     Mantel and Haenszel (1959, Journal of the National Cancer Institute 22:719-748), chi squared with continuity
     correction; variance of the log by Robins, Breslow and Greenland (1986, Biometrics 42:311-323). Where ``worth`` says
     what one of ours and one of theirs is worth (effective n / n), interval and test stand on counts so reduced, as Rao

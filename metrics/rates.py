@@ -72,8 +72,8 @@ def counts_by(
 def with_rate(counts: pd.DataFrame, *, sites: str = "sites") -> pd.DataFrame:
     """Add rate = count / of with its 95 % Wilson interval on the effective n. Null where of = 0.
 
-    Where the counts bring ``scatter`` between ``sites`` the effective n is that of metrics/clusters.py, on ``pooled_n`` or
-    else on ``of``; where they bring an ``effective_n`` it is taken as it is; else it is ``of``. The measured columns
+    Where the counts bring ``scatter`` between ``sites`` the effective n is that of metrics/clusters.py, on
+    ``pooled_n`` or else on ``of``; where they bring an ``effective_n`` it is taken as it is; else it is ``of``. The measured columns
     come in one order, what else the counts hold stands after them.
     """
     rated = counts.copy()
@@ -82,7 +82,7 @@ def with_rate(counts: pd.DataFrame, *, sites: str = "sites") -> pd.DataFrame:
     freedom = None
     if "scatter" in rated:
         rate = rated["rate"].to_numpy(dtype=float)
-        pooled = rated["pooled_n"] if "pooled_n" in rated else of
+        pooled = rated.get("pooled_n", of)
         rated["effective_n"], freedom = effective_n(
             of, rate * (1 - rate) / of.where(of > 0), scatter=rated["scatter"], sites=rated[sites], pooled_n=pooled
         )

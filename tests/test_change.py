@@ -47,8 +47,8 @@ def strata(y0: list[int], n0: list[int], y1: list[int], n1: list[int]) -> pd.Dat
 def test_kitagawas_parts_of_a_pooled_fall_though_every_region_rose() -> None:
     """Kitagawa (1955), Journal of the American Statistical Association 50:1168-1194; numbers by hand.
 
-        before: 720 of 800, 120 of 200, together 84.0 %        after: 368 of 400, 378 of 600, together 74.6 %
-        own: .6 x .02 + .4 x .03 = +2.4 points                 mix: .91 x -.4 + .615 x .4 = -11.8 points
+    before: 720 of 800, 120 of 200, together 84.0 %        after: 368 of 400, 378 of 600, together 74.6 %
+    own: .6 x .02 + .4 x .03 = +2.4 points                 mix: .91 x -.4 + .615 x .4 = -11.8 points
     """
     parts = kitagawa(strata([720, 120], [800, 200], [368, 378], [400, 600]), pd.Series([0, 0]))
     assert parts["own"].sum() == pytest.approx(0.024, abs=1e-9)

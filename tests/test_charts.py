@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts.actions import open_actions
+from charts.change import change_parts, change_steps
 from charts.comparison import rate_comparison
 from charts.heatmap import rate_heatmap
 from charts.history import audit_history
@@ -84,6 +85,55 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
     assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
     assert missing.name == "not available" and "no answers" in missing.hovertext[0]
     assert list(figure.layout.yaxis.ticktext) == ["West  (10)", "East  (10)", "South  (0)"]
+
+
+def test_rates_that_rest_on_too_little_are_hollow_grey_or_in_brackets() -> None:
+    frame = rates(region=["East", "West"], dimension=["Social"] * 2).assign(
+        trust=["shown", "grey"], why=[None, "one audit"]
+    )
+    shown, grey = rate_comparison(frame, facet="region", title="Conformity").data
+    assert (shown.marker.symbol, grey.marker.symbol) == ("circle", "circle-open")
+    assert shown.marker.color != grey.marker.color and "one audit" in grey.hovertext[0]
+    (cells,) = rate_heatmap(frame, rows="dimension", columns="region", title="", centre=0.9).data
+    assert list(cells.text) == ["50%", "(50%)"]
+    assert cells.marker.color[1].startswith("rgba(")
+    trend = quarters(["Acme"]).assign(trust=["grey", "shown"], complete=[True, False])
+    (line,) = traces(rate_trend(trend.drop(columns="supplier"), title="Pass rate"), "lines+markers")
+    assert list(line.marker.symbol) == ["circle-open", "circle-open"]
+    assert "not complete" in line.hovertext[1] and "not complete" not in line.hovertext[0]
+
+
+def changes(**columns: Sequence[object]) -> pd.DataFrame:
+    """One change: 84 to 75 %, own change +2, others audited -11 (sites -10, checklists -1)."""
+    row = {
+        "before_rate": 0.84, "rate": 0.75, "difference": -0.09, "difference_low": -0.15, "difference_high": -0.03,
+        "own": 0.02, "own_low": -0.01, "own_high": 0.05, "mix": -0.11, "mix_sites": -0.10, "mix_regions": 0.0,
+        "mix_checklists": -0.01, "strata": "sites", "verdict": "more than chance",
+    }  # fmt: skip
+    size = len(next(iter(columns.values())))
+    return pd.DataFrame({**columns, **{name: [value] * size for name, value in row.items()}})
+
+
+def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
+    figure = change_steps(changes(all=["all"]).to_dict("records")[0], title="Change")
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    ends = [(trace.base[0], trace.base[0] + trace.x[0]) for trace in bars]
+    assert [end for pair in ends for end in pair] == pytest.approx([0.84, 0.86, 0.86, 0.76, 0.76, 0.75])
+    assert list(figure.layout.yaxis.ticktext) == [
+        "Before", "Same sites: own change", "Other sites audited", "Other checklists", "After",
+    ]  # fmt: skip
+    assert bars[0].error_x.array[0] == pytest.approx(0.03)
+    assert " +2.0 points" in texts(figure) and " 75.0%" in texts(figure)
+
+
+def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> None:
+    frame = changes(region=[HOSTILE, "West"])
+    frame.loc[1, ["verdict", "difference"]] = ["may be chance", -0.02]
+    own, mix, together = change_parts(frame, facet="region", title="Change").data
+    assert list(own.x) == [0.02, 0.02] and list(mix.x) == [-0.11, -0.11]
+    assert list(together.marker.symbol) == ["diamond", "diamond-open"]
+    assert reported(together) == [[HOSTILE], ["West"]]
+    assert "&lt;b&gt;Acme" in own.hovertext[0] and "-9.0 points" in own.hovertext[0]
 
 
 def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:

@@ -33,6 +33,7 @@ WHEN = datetime(2024, 1, 1)
 NOW = Filters(as_of=date(2024, 12, 31))
 RATES = pd.DataFrame({
     "dimension": ["Social", "unmapped", "Quality"], "rate": [0.8, 0.1, 0.9], "count": [8, 1, 9], "of": [10, 10, 10],
+    "low": [0.7, 0.0, 0.85], "high": [0.84, 0.2, 0.95], "trust": ["shown"] * 3,
 })  # fmt: skip
 
 

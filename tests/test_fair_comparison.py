@@ -120,7 +120,11 @@ def test_findings_per_audit_at_an_equal_mix() -> None:
 def test_the_average_supplier_is_not_the_average_audit() -> None:
     """Unequal re-audit: the bad supplier is audited nine times, nine good ones once each. Audits 50 %, suppliers 90 %."""
     con = empty_warehouse()
-    audits(con, *(f"B{i} 2022-01-0{i} Bad fail" for i in range(1, 10)), *(f"G{i} 2022-02-01 Good{i} pass" for i in range(9)))
+    audits(
+        con,
+        *(f"B{i} 2022-01-0{i} Bad fail" for i in range(1, 10)),
+        *(f"G{i} 2022-02-01 Good{i} pass" for i in range(9)),
+    )
     assert audit_pass_rate(con, Filters())["rate"].item() == 0.5
     [row] = average_supplier(con, Filters(), measure="pass").to_dict("records")
     assert (row["count"], row["of"], row["rate"], row["why"]) == (9, 10, 0.9, None)

@@ -33,7 +33,9 @@ def test_a_new_version_breaks_the_line() -> None:
 
 def test_a_version_that_hardly_anyone_uses_does_not() -> None:
     con = empty_warehouse()
-    audits(con, "X 2021-01-01 S0 pass version=4", *(f"A{i} 202{i % 4}-05-{i + 1:02} S1 pass version=3" for i in range(20)))
+    audits(
+        con, "X 2021-01-01 S0 pass version=4", *(f"A{i} 202{i % 4}-05-{i + 1:02} S1 pass version=3" for i in range(20))
+    )
     assert told(con) == []
 
 
@@ -49,7 +51,9 @@ def test_a_scheme_that_takes_over_breaks_the_line_and_one_beside_it_does_not() -
 def test_points_without_a_checklist_in_common_are_never_joined() -> None:
     """ISO, House, ISO, House: the first change is a new scheme, the others have nothing in common either."""
     con = empty_warehouse()
-    audits(con, *(f"A{year} {year}-05-01 S1 pass scheme={'ISO' if year % 2 else 'HOUSE'}" for year in range(2020, 2024)))
+    audits(
+        con, *(f"A{year} {year}-05-01 S1 pass scheme={'ISO' if year % 2 else 'HOUSE'}" for year in range(2020, 2024))
+    )
     assert [row[1] for row in told(con)] == [2021, 2022, 2023]
 
 
@@ -87,7 +91,7 @@ def test_checklists_behind_a_view_are_named() -> None:
 
 def test_unknown_words_are_refused() -> None:
     for words in ({"by": "moon", "every": "year"}, {"by": "all", "every": "week"}):
-        with pytest.raises(ValueError, match="moon|week"):
+        with pytest.raises(ValueError, match=r"moon|week"):
             line_breaks(empty_warehouse(), Filters(), **words)
 
 

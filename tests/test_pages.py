@@ -16,7 +16,7 @@ from data.warehouse import open_warehouse
 from metrics.filters import Filters
 from pages.parts import navigation
 from pages.parts.exports import csv_text, workbook
-from pages.parts.narrowing import narrowed, on_checklist, preset_span, two_years, within
+from pages.parts.narrowing import narrowed, on_checklist, preset_span, within
 from tests.warehouse_maker import actions, answers, audits, findings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,10 +168,6 @@ def test_periods_are_seen_from_the_as_of_day() -> None:
     assert [str(end) for end in preset_span("last 12 months", day)] == ["2024-12-20", "2025-12-19"]
     assert [str(end) for end in preset_span("last year", day)] == ["2024-01-01", "2024-12-31"]
     assert preset_span("all dates", day) == (None, None)
-    spans = two_years(Filters(as_of=day))
-    assert spans is not None
-    assert [str(end) for span in spans for end in span] == ["2023-12-20", "2024-12-19", "2024-12-20", "2025-12-19"]
-    assert two_years(Filters(start=day, as_of=day)) is None
 
 
 def test_a_click_narrows_the_filters_and_never_widens_them() -> None:

@@ -14,7 +14,8 @@ NONE = {"count": 0, "of": 0, "rate": None, "low": None, "high": None, "why": "no
 
 
 def rate(count: int, of: int, low: float, high: float) -> dict[str, object]:
-    return {"count": count, "of": of, "rate": count / of, "low": low, "high": high, "why": None}
+    sure = {"effective_n": of, "trust": "shown"}
+    return {"count": count, "of": of, "rate": count / of, "low": low, "high": high, "why": None, **sure}
 
 
 @pytest.mark.parametrize(
@@ -43,17 +44,6 @@ def test_a_narrow_interval_is_said_with_decimals() -> None:
     assert wording.interval(None, None) == ""
 
 
-def test_a_change_is_called_more_than_chance_only_when_the_intervals_are_apart() -> None:
-    fell = wording.change_sentence("pass rate", rate(95, 100, 0.89, 0.98), rate(70, 100, 0.6, 0.78))
-    assert "fell from 95% to 70% (70 of 100 against 95 of 100); more than chance alone would do" in fell
-    unclear = wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(8, 10, 0.49, 0.94))
-    assert "rose from 70% to 80%" in unclear and "may be chance" in unclear
-    assert "stayed at 70%" in wording.change_sentence("pass rate", rate(7, 10, 0.4, 0.89), rate(7, 10, 0.4, 0.89))
-    few = wording.change_sentence("pass rate", rate(32, 39, 0.6, 0.9), rate(2, 4, 0.1, 0.9), minimum=5)
-    assert few == "The last two years have too few to compare: 4 and 39."
-    assert wording.change_sentence("pass rate", NONE, rate(7, 10, 0.4, 0.89)) == ""
-
-
 def test_the_overview_says_why_there_is_no_pass_rate() -> None:
     scope = {"audits": 3, "sites": 2, "suppliers": 1}
     assert "not available: the audits on file carry no verdict" in wording.overview_sentence(scope, NONE, "")
@@ -62,10 +52,17 @@ def test_the_overview_says_why_there_is_no_pass_rate() -> None:
 def test_extremes_name_both_ends_with_counts() -> None:
     frame = pd.DataFrame([{"region": "East*", **rate(9, 10, 0, 1)}, {"region": "West", **rate(1, 2, 0, 1)}])
     sentence = wording.extremes_sentence(frame, "region", "pass rate")
-    assert sentence == r"**West** has the lowest pass rate, 50% (1 of 2); **East\*** the highest, 90% (9 of 10)."
+    lowest = r"**West** has the lowest pass rate, 50% (1 of 2); **East\*** the highest, 90% (9 of 10)."
+    assert sentence == f"{lowest} Their 95% intervals overlap: the order may be chance."
+    apart = frame.assign(low=[0.8, 0.3], high=[1, 0.7])
+    assert wording.extremes_sentence(apart, "region", "pass rate") == lowest
     assert "only region" in wording.extremes_sentence(frame.head(1), "region", "pass rate")
     unknown = frame.assign(rate=float("nan"))
     assert wording.extremes_sentence(unknown, "region", "pass rate") == "No region has a pass rate."
+    grey = frame.assign(trust=["shown", "grey"])
+    assert "**East\\*** is the only region with enough behind" in wording.extremes_sentence(grey, "region", "pass rate")
+    grey = frame.assign(trust="grey")
+    assert "enough behind its pass rate to be ranked" in wording.extremes_sentence(grey, "region", "pass rate")
 
 
 def test_suppliers_without_evidence_are_named_as_such() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
-import pandas as pd
 import streamlit as st
 
 from charts.change import change_parts, change_steps

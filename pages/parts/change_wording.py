@@ -1,4 +1,4 @@
-"""Whether a change is more than chance and what it is made of, in one plain sentence each; continued from wording.py."""
+"""Whether a change is more than chance and what it is made of, in plain sentences; continued from wording.py."""
 
 from __future__ import annotations
 
@@ -96,7 +96,8 @@ def cohort_sentence(row: Row, measure: str) -> str:
     _, _, share = MEASURES[measure]
     both, left, entered = (int(row[f"sites_{side}"]) for side in ("both", "before", "after"))
     verb = "was" if both == 1 else "were"
-    text = f"{counted(both, 'site')} {verb} audited in both periods, {number(left)} only before, {number(entered)} only after."
+    others = f"{number(left)} only before, {number(entered)} only after"
+    text = f"{counted(both, 'site')} {verb} audited in both periods, {others}."
     if both == 0 or pd.isna(row["both_after_rate"]):
         return text
     return f"{text} Those in both: {size(row['both_before_rate'], share)}, then {size(row['both_after_rate'], share)}."

@@ -36,7 +36,9 @@ def rate_line(
     breaks = cached.rows(line_breaks, con, filters, by=facet or "all", every=every)
     breaks = breaks.assign(text=[break_text(row) for row in breaks.to_dict("records")])
     if facet is not None:
-        breaks = named_breaks(breaks[breaks[facet].isin(drawn[facet])], facet, lines=drawn[facet].nunique(), label=label)
+        breaks = named_breaks(
+            breaks[breaks[facet].isin(drawn[facet])], facet, lines=drawn[facet].nunique(), label=label
+        )
     figure = rate_trend(
         drawn, title=title, subtitle=subtitle, facet=facet, every=every, target=target, label=label, breaks=breaks
     )

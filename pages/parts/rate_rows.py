@@ -52,9 +52,7 @@ def rate_dots(
     return picked
 
 
-def rate_table(
-    con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str
-) -> None:
+def rate_table(con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str) -> None:
     """The rates with their notes; beside shares near their ceiling the nonconformities per audit."""
     rows, columns = noted(rates), [facet, *RATE_COLUMNS]
     if "crude" in rates:

@@ -256,7 +256,7 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     audits, sites, suppliers = (counted(int(scope[f"{noun}s"]), noun) for noun in ("audit", "site", "supplier"))
     size = f"{audits} at {sites} of {suppliers}"
     if pd.isna(rate["rate"]):
-        return f"{size}. A pass rate is not available: {word('why', rate['why'])}."
+        return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
     return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
 
 

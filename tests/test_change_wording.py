@@ -1,0 +1,172 @@
+"""What pages say of changes and of how far to trust a rate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from metrics.filters import Filters
+from metrics.periods import Knowledge
+from pages.parts import change_wording as wording
+from pages.parts import trust_wording as trust
+
+NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
+FELL: dict[str, Any] = {
+    "before_count": 840, "before_of": 1000, "before_rate": 0.84, "count": 746, "of": 1000, "rate": 0.746,
+    "difference": -0.094, "difference_low": -0.147, "difference_high": -0.041, "verdict": "more than chance",
+    "own": 0.024, "own_low": 0.004, "own_high": 0.044, "mix": -0.118, "mix_sites": -0.118, "mix_regions": 0.0,
+    "mix_checklists": 0.0, "strata": "sites", "shared": 0.81, "cause": "mix", "sites_both": 13, "sites_before": 3,
+    "sites_after": 1, "both_before_rate": 0.83, "both_after_rate": 0.85, "not_applicable_share": 0.095,
+    "before_not_applicable_share": 0.07, "why": None,
+}  # fmt: skip
+
+
+def said(**changed: Any) -> str:
+    return wording.change_sentence(FELL | changed, "pass", NOW, THEN)
+
+
+def test_a_change_is_said_with_counts_interval_and_verdict() -> None:
+    assert said() == (
+        "In the 12 months up to 2025-12-19 the pass rate fell from 84% to 75% (746 of 1,000 audits, against 840 of "
+        "1,000 in the 12 months before): -9.4 points, 95% interval -14.7 to -4.1; **more than chance**."
+    )
+    assert said(verdict="may be chance").endswith("-14.7 to -4.1, so it may be chance.")
+    assert "stayed at 84%" in said(rate=0.841)
+    assert said(verdict="no rate") == ""
+
+
+def test_a_change_that_cannot_be_told_says_why() -> None:
+    few = said(verdict="too few", count=4, of=4)
+    assert few.startswith("In the 12 months up to 2025-12-19 there are too few audits to compare (4 of 4 audits")
+    assert "another version of the checklist: the two are not comparable" in said(verdict="other version")
+    assert "other checklists: the two are not comparable" in said(verdict="other checklists")
+
+
+def test_own_change_and_mix_are_said_apart_and_a_contradiction_is_pointed_out() -> None:
+    assert wording.split_sentence(FELL, "pass") == (
+        "At the same sites under the same checklists it moved by **+2.4 points** (95% interval +0.4 to +4.4); "
+        "-11.8 points because other sites were audited. The change comes from who was audited, against what those "
+        "audited both times did."
+    )
+    alike = FELL | {"mix": 0.0, "mix_sites": 0.0, "cause": "own"}
+    assert wording.split_sentence(alike, "pass").endswith("the mix of those audited added nothing.")
+    assert wording.split_sentence(FELL | {"own": float("nan")}, "pass") == ""
+
+
+def test_findings_per_audit_are_no_points() -> None:
+    row = FELL | {
+        "before_rate": 2.67,
+        "rate": 2.43,
+        "difference": -0.24,
+        "difference_low": -0.6,
+        "difference_high": 0.1,
+    }
+    sentence = wording.change_sentence(row | {"verdict": "may be chance"}, "nonconformities", NOW, THEN)
+    assert "fell from 2.67 to 2.43" in sentence and ": -0.24, 95% interval -0.60 to +0.10" in sentence
+
+
+def test_who_left_and_who_came_is_counted() -> None:
+    assert wording.cohort_sentence(FELL, "pass") == (
+        "13 sites were audited in both periods, 3 only before, 1 only after. Those in both: 83%, then 85%."
+    )
+    none = FELL | {"sites_both": 0, "both_after_rate": float("nan")}
+    assert wording.cohort_sentence(none, "pass") == "0 sites were audited in both periods, 3 only before, 1 only after."
+
+
+def test_a_rising_share_of_not_applicable_answers_is_told_beside_a_rising_rate_only() -> None:
+    rose = FELL | {"difference": 0.03}
+    assert "from 7.0% to 9.5%" in wording.drift_sentence(rose, "conformity")
+    assert wording.drift_sentence(FELL, "conformity") == ""
+    assert wording.drift_sentence(rose, "pass") == ""
+    assert wording.drift_sentence(rose | {"not_applicable_share": 0.07}, "conformity") == ""
+
+
+def test_near_the_ceiling_findings_per_audit_are_told() -> None:
+    found = FELL | {"before_rate": 0.62, "rate": 0.43, "verdict": "may be chance"}
+    assert wording.ceiling_sentence(found).endswith("Nonconformities per audit: 0.43, before 0.62 (may be chance).")
+    assert wording.ceiling_sentence(found | {"rate": float("nan")}) == ""
+
+
+def test_a_list_of_changes_says_how_many_chance_alone_would_give() -> None:
+    frame = pd.DataFrame([FELL | {"region": "East*"}, *[FELL | {"region": f"R{i}", "verdict": "may be chance"} for i in range(9)],
+                          FELL | {"region": "North", "verdict": "too few"}])  # fmt: skip
+    sentence = wording.changes_sentence(frame, "region", "pass", by_chance=0.5)
+    assert sentence == (
+        r"**1 of 10 regions has changed by more than chance**: East\* fell from 84% to 75%. Of 10 compared, about 0.5 "
+        "would by chance alone. 1 could not be compared."
+    )
+    quiet = frame[frame["verdict"] == "may be chance"]
+    assert wording.changes_sentence(quiet, "region", "pass", by_chance=0.45).startswith("**None of 9 regions changed")
+    assert "can be compared" in wording.changes_sentence(frame.tail(1), "country", "pass", by_chance=0)
+
+
+def test_periods_are_named_by_their_days() -> None:
+    open_end = Filters(as_of=date(2025, 12, 19))
+    now = Filters(start=date(2024, 12, 20), stop=date(2025, 12, 19))
+    assert (wording.now_words(open_end, now), wording.then_words(open_end, now)) == (NOW, THEN)
+    assert wording.now_words(now, now) == "From 2024-12-20 to 2025-12-19"
+    assert wording.periods_sentence(NOW, THEN, "pass").startswith(f"{NOW}, compared with the 12 months before.")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"count": 3, "of": 5, "rate": 0.6, "effective_n": 5.0, "why": "few audits"}, "few audits"),
+        ({"count": 0, "of": 0, "rate": None, "effective_n": 0.0, "why": "no answers"}, "no checklist answers are on file"),
+        ({"count": 60, "of": 60, "rate": 1.0, "effective_n": 30.0, "why": None}, "none of 60 otherwise; up to 10% not excluded"),
+        ({"count": 0, "of": 60, "rate": 0.0, "effective_n": 30.0, "why": "one audit"},
+         "one audit; none of 60 otherwise; up to 10% not excluded"),
+        ({"count": 2, "of": 2, "rate": 1.0, "effective_n": 2.0, "why": "one audit"}, "one audit"),
+        ({"count": 20, "of": 20, "rate": None, "effective_n": 20.0, "why": "few sites"},
+         "too few sites: it would speak of single sites"),
+    ],
+)  # fmt: skip
+def test_a_note_says_why_and_what_a_rate_of_all_leaves_open(row: dict[str, Any], told: str) -> None:
+    assert trust.note(row) == told
+
+
+def test_a_headline_carries_its_doubts_and_the_average_supplier() -> None:
+    row = {"count": 6, "of": 8, "rate": 0.75, "effective_n": 4.0, "why": "few audits", "assumed": True}
+    assert trust.trusted("6 of 8 answers", row, {"of": 3, "rate": 0.8}) == (
+        "6 of 8 answers; few audits; how alike answers of an audit are is assumed; average of 3 suppliers 80.0%"
+    )
+    assert (
+        trust.trusted("6 of 8 answers", row | {"why": None, "assumed": False}, {"of": 1, "rate": 0.8})
+        == "6 of 8 answers"
+    )
+
+
+def test_an_incomplete_end_says_how_that_is_known() -> None:
+    trend = pd.DataFrame(
+        {"period": pd.to_datetime(["2025-07-01", "2025-10-01"]), "complete": [True, False], "trust": "shown"}
+    )
+    day = date(2025, 11, 1)
+    assumed = trust.incomplete_sentence(trend, "quarter", Knowledge(day, False, None, day))
+    assert "1 quarter not complete. All audits up to 2025-11-01 are taken to be on file; how late" in assumed
+    measured = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day))
+    assert measured.endswith("are taken to be on file: 95% of audits arrive within 30 days.")
+    assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
+
+
+def test_breaks_are_named_and_only_the_first_of_many() -> None:
+    rows = [{"kind": "version", "scheme": "House_A", "before_version": "3", "version": "4", "reason": None},
+            {"kind": "checklist", "scheme": "ISO", "before_version": None, "version": "", "reason": None},
+            {"kind": "event", "scheme": None, "before_version": None, "version": None, "reason": "Plant rebuilt"}]  # fmt: skip
+    assert [trust.break_text(row) for row in rows] == ["House_A 3 → 4", "ISO begins", "Plant rebuilt"]
+    breaks = pd.DataFrame({"supplier": ["A", "B", "A"], "period": pd.to_datetime(["2023-01-01", "2023-01-01", "2024-01-01"]),
+                           "text": ["House_A 3 → 4", "House_A 3 → 4", "ISO begins"]})  # fmt: skip
+    named = trust.named_breaks(breaks, "supplier", lines=2, label=str)
+    assert named["text"].tolist() == ["House_A 3 → 4", "House_A 3 → 4", "A: ISO begins"]
+    sentence = trust.breaks_sentence(named, "quarter")
+    assert r"House\_A 3 → 4 (Q1 2023), A\: ISO begins (Q1 2024)" in sentence
+    many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=5, freq="MS"), "text": list("abcde")})
+    assert "c (Mar 2020) and 2 more." in trust.breaks_sentence(many, "month")
+    assert trust.breaks_sentence(breaks.head(0), "month") == ""
+
+
+def test_several_checklists_behind_a_line_are_told() -> None:
+    assert trust.mixed_sentence(["ISO"]) == ""
+    assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists stand behind each line")
