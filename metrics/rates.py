@@ -72,8 +72,8 @@ def counts_by(
 def with_rate(counts: pd.DataFrame, *, sites: str = "sites") -> pd.DataFrame:
     """Add rate = count / of with its 95 % Wilson interval on the effective n. Null where of = 0.
 
-    Where the counts bring ``scatter`` between ``sites`` the effective n is that of metrics/clusters.py, on
-    ``pooled_n`` or else on ``of``; where they bring an ``effective_n`` it is taken as it is; else it is ``of``. The measured columns
+    Where the counts bring ``scatter`` between ``sites`` the effective n is that of metrics/clusters.py, on ``pooled_n``
+    or else on ``of``; where they bring an ``effective_n`` it is taken as it is; else it is ``of``. The measured columns
     come in one order, what else the counts hold stands after them.
     """
     rated = counts.copy()

@@ -128,7 +128,8 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
 
 def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> None:
     frame = changes(region=[HOSTILE, "West"])
-    frame.loc[1, ["verdict", "difference"]] = ["may be chance", -0.02]
+    frame["verdict"] = ["more than chance", "may be chance"]
+    frame["difference"] = [-0.09, -0.02]
     own, mix, together = change_parts(frame, facet="region", title="Change").data
     assert list(own.x) == [0.02, 0.02] and list(mix.x) == [-0.11, -0.11]
     assert list(together.marker.symbol) == ["diamond", "diamond-open"]
