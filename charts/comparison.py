@@ -9,6 +9,8 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, QUIET, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
 
+NOT_AVAILABLE = "not available"
+
 
 def rate_comparison(
     frame: pd.DataFrame,
@@ -35,36 +37,26 @@ def rate_comparison(
     values = [str(value) for value in ordered[facet]]
     names = [label(value) for value in values]
     left = _left_end(ordered, unit)
-    known, unknown = ordered["rate"].notna().to_numpy(), ordered["rate"].isna().to_numpy()
-    grey = (ordered["trust"] == "grey").to_numpy() if "trust" in ordered else ~known & ~unknown
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=130 + 30 * len(names), showlegend=False))
     hover = [
         f"<b>{plain(row[0])}</b><br>{counted(row[1], unit)}" for row in zip(names, ordered.itertuples(), strict=True)
     ]
-    for mask, name, symbol, colour in (
-        (known & ~grey, "rate", "circle", ACCENT), (known & grey, "rests on too little", "circle-open", QUIET),
-        (unknown, "not available", "x", TARGET),
-    ):  # fmt: skip
-        if not mask.any():
-            continue
+    for name, mask, symbol, colour in _kinds(ordered):
         places = [at for at, here in enumerate(mask) if here]
-        drawn = name != "not available"
+        drawn = name != NOT_AVAILABLE
         figure.add_scatter(
             x=ordered["rate"][mask] if drawn else [left] * len(places),
             y=places,
             mode="markers",
             name=name,
             marker={
-                "size": 12 if drawn else 8,
-                "color": colour,
-                "symbol": symbol,
-                "line": {"width": 2, "color": colour},
+                "size": 12 if drawn else 8, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour},
             },
             error_x=_interval(ordered[mask], colour) if drawn else None,
             customdata=[[values[at]] for at in places],
             hovertext=[hover[at] for at in places],
             hovertemplate="%{hovertext}<extra></extra>",
-        )
+        )  # fmt: skip
     figure.update_yaxes(**name_axis(names, autorange=False))
     figure.update_yaxes(range=[len(names) - 0.4, -0.6], ticktext=_labels(ordered, figure.layout.yaxis.ticktext))
     figure.update_xaxes(**value_axis(unit, range=[left, 1.02] if unit == "share" else None, side="bottom"))
@@ -75,6 +67,18 @@ def rate_comparison(
             annotation_text=target_note(target, unit),
         )
     return figure
+
+
+def _kinds(ordered: pd.DataFrame) -> list[tuple[str, pd.Series, str, str]]:
+    """What is drawn alike: name, rows, symbol and colour; kinds without a row are left out."""
+    known = ordered["rate"].notna()
+    grey = known & (ordered["trust"] == "grey") if "trust" in ordered else known & ~known
+    kinds = [
+        ("rate", known & ~grey, "circle", ACCENT),
+        ("rests on too little", grey, "circle-open", QUIET),
+        (NOT_AVAILABLE, ~known, "x", TARGET),
+    ]
+    return [kind for kind in kinds if kind[1].any()]
 
 
 def _labels(ordered: pd.DataFrame, names: tuple[str, ...]) -> list[str]:

@@ -89,7 +89,7 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
 
 def test_rates_that_rest_on_too_little_are_hollow_grey_or_in_brackets() -> None:
     frame = rates(region=["East", "West"], dimension=["Social"] * 2).assign(
-        trust=["shown", "grey"], why=[None, "one audit"]
+        trust=["shown", "grey"], why=["", "one audit"]
     )
     shown, grey = rate_comparison(frame, facet="region", title="Conformity").data
     assert (shown.marker.symbol, grey.marker.symbol) == ("circle", "circle-open")
