@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from metrics.choices import data_period
 from metrics.clusters import effective_n
 from metrics.decomposition import LEAST_SHARED, split
 from metrics.differences import Difference, Side, difference
@@ -19,6 +18,7 @@ from metrics.periods import months_before
 from metrics.site_sums import SHARES, dispersion, site_sums
 from metrics.trust import Standards, speaks_of_groups, standards
 
+LAST_AUDIT = "select max(date) from audits_in($scope)"
 SIDES = ("0", "1")  # before, after
 SUMMED = ("y", "n", "burden", "audits", "not_applicable")
 COUNTED = [f"{name}{side}" for name in SUMMED for side in SIDES]
@@ -58,7 +58,7 @@ def change(
 
 def latest_change(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str = "all") -> pd.DataFrame:
     """How a rate changed against the period before (see spans): one row per facet value, as change() tells it."""
-    before, after = spans(filters, data_period(con))
+    before, after = spans(filters, last_audit(con, filters))
     return change(con, before, after, measure=measure, by=by)
 
 
@@ -82,15 +82,20 @@ def compared(places: pd.DataFrame, *, share: bool, spread: float = 1.0) -> pd.Da
     return answer.assign(schemes_shared=_schemes_shared(places))
 
 
-def spans(filters: Filters, on_file: tuple[date, date] | None) -> tuple[Filters, Filters]:
+def last_audit(con: duckdb.DuckDBPyConnection, filters: Filters) -> date | None:
+    """The day of the last audit in scope, None without one."""
+    row = con.execute(LAST_AUDIT, {"scope": filters.as_scope()}).fetchone()
+    return None if row is None else row[0]
+
+
+def spans(filters: Filters, last: date | None) -> tuple[Filters, Filters]:
     """The scope a director means by "now", and the one before it: two stretches of equal length, years apart.
 
     With a first day chosen, the period chosen and the same days one or more whole years earlier; else the 12 months up
-    to the last day chosen, or else the as-of day or the last audit on file, and the 12 months before. Whole years, so
-    that seasons are compared with themselves. ``on_file`` are the first and last audit date. Raises ValueError without
-    a last day.
+    to the last day chosen, or else to the ``last`` audit or the as-of day, and the 12 months before. Whole years, so
+    that seasons are compared with themselves. Raises ValueError without a last day.
     """
-    ends = [day for day in (filters.stop, filters.as_of, on_file[1] if on_file else None) if day is not None]
+    ends = [day for day in (filters.stop, filters.as_of, last) if day is not None]
     if not ends:
         raise ValueError("A change cannot be told without a last day: choose one, or an as-of date.")
     end = filters.stop or min(ends)

@@ -289,8 +289,8 @@ def test_the_latest_period_and_the_one_before_it() -> None:
     assert [str(end) for each in (then, now) for end in (each.start, each.stop)] == [
         "2023-12-20", "2024-12-19", "2024-12-20", "2025-12-19",
     ]  # fmt: skip
-    then, now = spans(Filters(as_of=day), (date(2020, 1, 1), date(2025, 6, 30)))
-    assert (now.start, now.stop) == (date(2024, 7, 1), date(2025, 6, 30))  # nothing is on file after June
+    then, now = spans(Filters(as_of=day), date(2025, 6, 30))
+    assert (now.start, now.stop) == (date(2024, 7, 1), date(2025, 6, 30))  # no audit after June
     chosen = Filters(start=date(2024, 1, 1), stop=date(2024, 6, 30), as_of=day)
     then, now = spans(chosen, None)
     assert (then.start, then.stop, now) == (date(2023, 1, 1), date(2023, 6, 30), chosen)

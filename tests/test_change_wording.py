@@ -35,6 +35,7 @@ def test_a_change_is_said_with_counts_interval_and_verdict() -> None:
     )
     assert said(verdict="may be chance").endswith("-14.7 to -4.1, so it may be chance.")
     assert "stayed at 84%" in said(rate=0.841)
+    assert "fell from 97.8% to 94.6%" in said(before_rate=0.978, rate=0.946)
     assert said(verdict="no rate") == ""
 
 
@@ -169,4 +170,4 @@ def test_breaks_are_named_and_only_the_first_of_many() -> None:
 
 def test_several_checklists_behind_a_line_are_told() -> None:
     assert trust.mixed_sentence(["ISO"]) == ""
-    assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists stand behind each line")
+    assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists stand behind what is in view")

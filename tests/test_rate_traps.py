@@ -84,7 +84,10 @@ def test_what_is_not_applicable_raises_the_rate_and_is_counted_beside_it() -> No
     answers(con, *(f"A1 {i} {'conform' if i < 6 else 'nonconform'}" for i in range(10)))
     answers(
         con,
-        *(f"A2 {i} {'not_applicable' if i in (0, 1, 8, 9) else 'conform' if i < 6 else 'nonconform'}" for i in range(10)),
+        *(
+            f"A2 {i} {'not_applicable' if i in (0, 1, 8, 9) else 'conform' if i < 6 else 'nonconform'}"
+            for i in range(10)
+        ),
     )
     rates = conformity_rate(con, Filters(), every="year")
     assert rates["rate"].tolist() == pytest.approx([0.6, 4 / 6])

@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from charts.change import change_parts, change_steps
-from metrics.change import expected_by_chance, latest_change, spans
+from metrics.change import expected_by_chance, last_audit, latest_change, spans
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.change_wording import (
@@ -91,7 +91,7 @@ def changes_by(
         picked = clickable(bars, key=f"{key}_parts")
     table(found, [facet, *COLUMNS], key=key, about=filters)
     if picked:
-        _, now = spans(filters, cached.period(con))
+        _, now = spans(filters, cached.rows(last_audit, con, filters))
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
 
 
@@ -106,5 +106,5 @@ def _warnings(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, ro
 
 
 def _period_words(con: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[str, str]:
-    before, after = spans(filters, cached.period(con))
+    before, after = spans(filters, cached.rows(last_audit, con, filters))
     return now_words(filters, after), then_words(filters, before)

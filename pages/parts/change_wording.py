@@ -20,9 +20,9 @@ MEASURES = {
     "nonconformities": ("number of nonconformities per audit", "audits", False),
 }
 STRATA = {
-    "sites": "the same sites under the same checklists",
-    "regions": "the same regions under the same checklists",
-    "checklists": "the same checklists",
+    "sites": "At the same sites under the same checklists",
+    "regions": "In the same regions under the same checklists",
+    "checklists": "Under the same checklists",
 }
 MIX = {"mix_sites": "other sites", "mix_regions": "other regions", "mix_checklists": "other checklists"}
 OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
@@ -73,7 +73,7 @@ def split_sentence(row: Row, measure: str) -> str:
     if pd.isna(row["own"]):
         return ""
     span = f" (95% interval {points(row['own_low'], share)} to {points(row['own_high'], share)})"
-    text = f"At {STRATA[row['strata']]} it moved by **{points(row['own'], share, unit=True)}**{span}"
+    text = f"{STRATA[row['strata']]} it moved by **{points(row['own'], share, unit=True)}**{span}"
     mixed = [
         f"{points(row[column], share, unit=True)} because {name} were audited"
         for column, name in MIX.items() if _seen(row[column], share)
@@ -88,7 +88,7 @@ def shared_sentence(row: Row) -> str:
     """On how much the own change rests."""
     if pd.isna(row["own"]):
         return ""
-    return f"{STRATA[row['strata']][0].upper()}{STRATA[row['strata']][1:]}: {percent(row['shared'])} of the weight."
+    return f"{STRATA[row['strata']]}: {percent(row['shared'])} of the weight of both periods."
 
 
 def cohort_sentence(row: Row, measure: str) -> str:
@@ -156,13 +156,14 @@ def points(value: float, share: bool, *, unit: bool = False) -> str:
     return f"{100 * value:+.1f} points" if unit else f"{100 * value:+.1f}"
 
 
-def size(value: float, share: bool) -> str:
-    """A rate as printed: '84%' or '2.43'."""
-    return percent(value, 1 if share and value > 0.95 else 0) if share else number(value, 2)
+def size(value: float, share: bool, *, beside: float = 0.0) -> str:
+    """A rate as printed: '84%' or '2.43'; with a decimal where it, or the one beside it, is near its ceiling."""
+    return percent(value, 1 if max(value, beside) > 0.95 else 0) if share else number(value, 2)
 
 
 def _moved(row: Row, share: bool) -> str:
-    then, now = size(row["before_rate"], share), size(row["rate"], share)
+    then = size(row["before_rate"], share, beside=row["rate"])
+    now = size(row["rate"], share, beside=row["before_rate"])
     if then == now:
         return f"stayed at {now}"
     return f"{'rose' if row['rate'] > row['before_rate'] else 'fell'} from {then} to {now}"

@@ -32,13 +32,12 @@ def rate_line(
     label: Callable[[str], str] = str,
 ) -> list[str] | None:
     """One line, or one per facet value; gives what was clicked: facet value and first day of the period."""
-    drawn = trend if facet is None else with_most(trend, facet, most=LINES)
+    drawn = _known(trend if facet is None else with_most(trend, facet, most=LINES))
     breaks = cached.rows(line_breaks, con, filters, by=facet or "all", every=every)
     breaks = breaks.assign(text=[break_text(row) for row in breaks.to_dict("records")])
+    breaks = _between_points(breaks, drawn, facet or "all")
     if facet is not None:
-        breaks = named_breaks(
-            breaks[breaks[facet].isin(drawn[facet])], facet, lines=drawn[facet].nunique(), label=label
-        )
+        breaks = named_breaks(breaks, facet, lines=drawn[facet].nunique(), label=label)
     figure = rate_trend(
         drawn, title=title, subtitle=subtitle, facet=facet, every=every, target=target, label=label, breaks=breaks
     )
@@ -51,3 +50,17 @@ def rate_line(
     if told := " ".join(note for note in notes if note):
         st.caption(told)
     return picked
+
+
+def _known(trend: pd.DataFrame) -> pd.DataFrame:
+    """The rows from the first to the last period in which any line has a rate."""
+    periods = trend.loc[trend["rate"].notna(), "period"]
+    return trend[trend["period"].between(periods.min(), periods.max())]
+
+
+def _between_points(breaks: pd.DataFrame, drawn: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """The breaks that part two points of a line; where a line has no rate on one side there is nothing to part."""
+    points = drawn[drawn["rate"].notna()].groupby(facet)["period"].agg(["min", "max"])
+    ends = points.reindex(breaks[facet])
+    days = breaks["period"].to_numpy()
+    return breaks[(ends["min"].to_numpy() < days) & (days <= ends["max"].to_numpy())]

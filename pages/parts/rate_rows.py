@@ -53,8 +53,9 @@ def rate_dots(
 
 
 def rate_table(con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str) -> None:
-    """The rates with their notes; beside shares near their ceiling the nonconformities per audit."""
-    rows, columns = noted(rates), [facet, *RATE_COLUMNS]
+    """The rates with their notes, those without one last; nonconformities per audit beside shares near their ceiling."""
+    known = rates.iloc[rates["rate"].isna().argsort(kind="stable")]
+    rows, columns = noted(known), [facet, *RATE_COLUMNS]
     if "crude" in rates:
         columns = [*columns, *(column for column in MIXED_COLUMNS if column in rates)]
     if (rates["rate"] > CEILING_FROM).any():

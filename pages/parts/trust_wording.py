@@ -110,6 +110,6 @@ def mixed_sentence(checklists: list[str]) -> str:
     if len(checklists) < 2:
         return ""
     return (
-        f"{number(len(checklists))} checklists stand behind each line, and their mix changes; choose one scheme in the "
-        "filters to see it alone."
+        f"{number(len(checklists))} checklists stand behind what is in view, and their mix changes; choose one scheme in "
+        "the filters to see it alone."
     )
