@@ -117,9 +117,9 @@ def test_periods_are_named_by_their_days() -> None:
     [
         ({"count": 3, "of": 5, "rate": 0.6, "effective_n": 5.0, "why": "few audits"}, "few audits"),
         ({"count": 0, "of": 0, "rate": None, "effective_n": 0.0, "why": "no answers"}, "no checklist answers are on file"),
-        ({"count": 60, "of": 60, "rate": 1.0, "effective_n": 30.0, "why": None}, "none of 60 otherwise; up to 10% not excluded"),
+        ({"count": 60, "of": 60, "rate": 1.0, "effective_n": 30.0, "why": None}, "no exception in 60: up to 10% cannot be excluded"),
         ({"count": 0, "of": 60, "rate": 0.0, "effective_n": 30.0, "why": "one audit"},
-         "one audit; none of 60 otherwise; up to 10% not excluded"),
+         "one audit; no exception in 60: up to 10% cannot be excluded"),
         ({"count": 2, "of": 2, "rate": 1.0, "effective_n": 2.0, "why": "one audit"}, "one audit"),
         ({"count": 20, "of": 20, "rate": None, "effective_n": 20.0, "why": "few sites"},
          "too few sites: it would speak of single sites"),
@@ -127,6 +127,12 @@ def test_periods_are_named_by_their_days() -> None:
 )  # fmt: skip
 def test_a_note_says_why_and_what_a_rate_of_all_leaves_open(row: dict[str, Any], told: str) -> None:
     assert trust.note(row) == told
+
+
+def test_no_findings_at_all_are_none_per_audit_and_one_each_is_nothing_special() -> None:
+    none = {"count": 0, "of": 20, "rate": 0.0, "effective_n": 12.0, "why": None}
+    assert trust.note(none, share=False) == "none in 20 audits: up to 0.25 per audit cannot be excluded"
+    assert trust.note({**none, "count": 20, "rate": 1.0}, share=False) == ""
 
 
 def test_a_headline_carries_its_doubts_and_the_average_supplier() -> None:

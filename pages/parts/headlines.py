@@ -37,7 +37,7 @@ def rate_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figur
         Figure(
             "Nonconformities per audit",
             number(found["rate"], 2),
-            trusted(behind(found, "audits", share=False), found),
+            trusted(behind(found, "audits", share=False), found, share=False),
             HELP["nonconformities"],
         ),
         Figure(

@@ -53,7 +53,7 @@ def rate_dots(
 
 
 def rate_table(con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str) -> None:
-    """The rates with their notes, those without one last; nonconformities per audit beside shares near their ceiling."""
+    """The rates with their notes, those without one last; findings per audit beside shares near their ceiling."""
     known = rates.iloc[rates["rate"].isna().argsort(kind="stable")]
     rows, columns = noted(known), [facet, *RATE_COLUMNS]
     if "crude" in rates:

@@ -27,19 +27,19 @@ EQUAL_MIX_HELP = (
 )
 
 
-def note(row: Row) -> str:
+def note(row: Row, *, share: bool = True) -> str:
     """What to know about a rate: why there is none or why it is grey, and what a rate of none or all leaves open."""
     reason = word("why", row["why"])
-    if pd.isna(row["rate"]) or not row["of"] or row["count"] not in (0, row["of"]):
+    extreme = row["count"] in ((0, row["of"]) if share else (0,))
+    if pd.isna(row["rate"]) or not row["of"] or not extreme:
         return reason
-    left = _left_open(row)
-    return f"{reason}; {left}" if reason and left else reason or left
+    return "; ".join(part for part in (reason, _left_open(row, share)) if part)
 
 
-def trusted(behind: str, row: Row, supplier: Row | None = None) -> str:
+def trusted(behind: str, row: Row, supplier: Row | None = None, *, share: bool = True) -> str:
     """What stands behind a figure, with what to know about it and the rate of the average supplier."""
     parts = [behind.removesuffix(".")]
-    if pd.notna(row["rate"]) and (told := note(row)):
+    if pd.notna(row["rate"]) and (told := note(row, share=share)):
         parts.append(told)
     if row.get("assumed"):
         parts.append("how alike answers of an audit are is assumed")
@@ -53,10 +53,14 @@ def noted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(note=[note(row) for row in frame.to_dict("records")])
 
 
-def _left_open(row: Row) -> str:
-    """The rule of three: with none in n independent ones, a rate of up to 3 / n cannot be excluded."""
-    few = row["effective_n"] <= 3
-    return "" if few else f"none of {number(row['of'])} otherwise; up to {percent(3 / row['effective_n'])} not excluded"
+def _left_open(row: Row, share: bool) -> str:
+    """The rule of three: without an exception in n independent ones, a rate of 3 / n cannot be excluded."""
+    if row["effective_n"] <= 3:
+        return ""
+    most = 3 / row["effective_n"]
+    if share:
+        return f"no exception in {number(row['of'])}: up to {percent(most)} cannot be excluded"
+    return f"none in {number(row['of'])} audits: up to {number(most, 2)} per audit cannot be excluded"
 
 
 def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
@@ -110,6 +114,6 @@ def mixed_sentence(checklists: list[str]) -> str:
     if len(checklists) < 2:
         return ""
     return (
-        f"{number(len(checklists))} checklists stand behind what is in view, and their mix changes; choose one scheme in "
-        "the filters to see it alone."
+        f"{number(len(checklists))} checklists stand behind what is in view, and their mix changes; choose one scheme "
+        "in the filters to see it alone."
     )
