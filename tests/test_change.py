@@ -10,10 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from metrics.audit_pass_rate import audit_pass_rate
 from metrics.change import change, compared, expected_by_chance, latest_change, spans
+from metrics.conformity_rate import conformity_rate
 from metrics.decomposition import kitagawa, split
 from metrics.differences import Side, difference
 from metrics.filters import Filters
+from metrics.nonconformities import nonconformities
+from metrics.repeat_rate import repeat_rate
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, set_rule
 
 IN_2021 = Filters(start=date(2021, 1, 1), stop=date(2021, 12, 31))
@@ -281,6 +285,51 @@ def test_two_regions_can_be_compared_as_two_periods_can() -> None:
     held(con, *(f"2021 East S{i} 9/10" for i in range(6)), *(f"2021 West T{i} 5/10" for i in range(6)))
     row = one(con, replace(IN_2021, regions=("East",)), replace(IN_2021, regions=("West",)))
     assert (row["before_rate"], row["rate"], row["verdict"]) == (0.9, 0.5, "more than chance")
+
+
+def mixed(con: Con) -> None:
+    """Eight sites of four suppliers in two regions, three audits each in two years, under two schemes."""
+    rng = np.random.default_rng(4)
+    held = [(s, n, 2021 + n % 2) for s in range(8) for n in range(6)]
+    audits(
+        con,
+        *(
+            f"A{s}-{n} {year}-{n + 1:02}-{s + 1:02} S{s} {rng.choice(['pass', 'fail', 'conditional', '-'])} "
+            f"supplier=P{s // 2} region={'East' if s < 5 else 'West'} scheme={rng.choice(['ISO', 'HOUSE'])}"
+            for s, n, year in held
+        ),
+    )
+    words = ["conform", "conform", "nonconform", "partial", "not_applicable"]
+    answers(
+        con,
+        *(
+            f"A{s}-{n} {item} {rng.choice(words)} dimension={'SOC' if item < 3 else 'OHS'}"
+            for s, n, _ in held for item in range(5) if (s + n) % 3
+        ),
+    )  # fmt: skip
+    findings(con, *(f"F{s}-{n} A{s}-{n} {rng.integers(0, 3)} minor dimension=SOC" for s, n, _ in held if (s + n) % 2))
+
+
+@pytest.mark.parametrize(
+    ("measure", "metric"),
+    [("pass", audit_pass_rate), ("conformity", conformity_rate), ("repeat", repeat_rate),
+     ("nonconformities", nonconformities)],
+)  # fmt: skip
+def test_the_rates_compared_are_those_of_the_metrics(measure: str, metric: Any) -> None:
+    """Counts, rate, interval and effective n of either side, by every facet the change knows."""
+    con = empty_warehouse()
+    mixed(con)
+    set_rule(con, "minimum_sites", "1")
+    columns = ["count", "of", "rate", "low", "high", "effective_n"]
+    for by in ("all", "supplier", "region", "checklist", "dimension"):
+        told = change(con, IN_2021, IN_2022, measure=measure, by=by).set_index(by)
+        for prefix, scope in (("before_", IN_2021), ("", IN_2022)):
+            known = metric(con, scope, by=by)
+            known = known[known["severity"] == "all"] if "severity" in known else known
+            known = known[known["of"] > 0].set_index(by)[columns].astype(float)
+            ours = told[[f"{prefix}{column}" for column in columns]].astype(float).set_axis(columns, axis=1)
+            assert not known.empty
+            pd.testing.assert_frame_equal(ours[ours["of"] > 0], known, check_exact=False, obj=f"{measure} by {by}")
 
 
 def test_the_latest_period_and_the_one_before_it() -> None:
