@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -21,8 +24,8 @@ def caterpillar(
 ) -> go.Figure:
     """One line per supplier in the order given: the expected rate with its interval, colour and symbol for the band.
 
-    `frame` has the facet, `count, of, rate, shrunken, shrunken_low, shrunken_high, worse, reliability, band, bar`. A small
-    cross is the supplier's own raw rate. At most `most` are drawn; the subtitle says of how many. A click reports
+    `frame` has the facet, `count, of, rate, shrunken, shrunken_low, shrunken_high, worse, reliability, band, bar`. A
+    small cross is the supplier's own raw rate. At most `most` are drawn; the subtitle says of how many. A click reports
     [facet value].
     """
     known = frame.dropna(subset=["shrunken"])
@@ -64,18 +67,17 @@ def _marks(figure: go.Figure, rows: pd.DataFrame, drawn: tuple[str, str, str], f
             "arrayminus": rows["shrunken"] - rows["shrunken_low"], "thickness": 2, "width": 0, "color": colour,
         },
         customdata=[[str(value)] for value in rows[facet]],
-        hovertext=[_said(row, facet, unit) for row in rows.itertuples()],
+        hovertext=[_said(row, facet, unit) for row in rows.to_dict("records")],
         hovertemplate="%{hovertext}<extra></extra>",
         unselected={"marker": {"opacity": 0.4}},
     )  # fmt: skip
 
 
-def _said(row: object, facet: str, unit: str) -> str:
-    low, high = (number(getattr(row, name), unit) for name in ("shrunken_low", "shrunken_high"))
-    worse = getattr(row, "worse", float("nan"))
-    chance = "" if pd.isna(worse) else f"<br>{worse:.0%} likely worse than the bar"
+def _said(row: Mapping[Any, Any], facet: str, unit: str) -> str:
+    low, high = number(row["shrunken_low"], unit), number(row["shrunken_high"], unit)
+    chance = "" if pd.isna(row["worse"]) else f"<br>{row['worse']:.0%} likely worse than the bar"
     return (
-        f"<b>{plain(getattr(row, facet))}</b><br>{number(getattr(row, 'shrunken', 0), unit)} to be expected"
-        f" ({low} to {high} with 90%)<br>as counted {number(getattr(row, 'rate', 0), unit)}"
-        f" ({getattr(row, 'count'):,.10g} of {getattr(row, 'of'):,.10g})<br>reliability {getattr(row, 'reliability'):.0%}{chance}"
+        f"<b>{plain(row[facet])}</b><br>{number(row['shrunken'], unit)} to be expected ({low} to {high} with 90%)<br>"
+        f"as counted {number(row['rate'], unit)} ({row['count']:,.10g} of {row['of']:,.10g})<br>"
+        f"reliability {row['reliability']:.0%}{chance}"
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -44,7 +47,9 @@ def funnel_plot(
         _marks(figure, outside[outside["zone"] == zone], zone, facet, unit)
     wide = len(lines) > 0 and lines["effective_n"].max() > WIDE * lines["effective_n"].min()
     _names(figure, outside, lines, facet, wide=wide)
-    figure.update_xaxes(**value_axis("count", title={"text": amount}, **({"type": "log", "dtick": "D2"} if wide else {})))
+    figure.update_xaxes(
+        **value_axis("count", title={"text": amount}, **({"type": "log", "dtick": "D2"} if wide else {}))
+    )
     figure.update_yaxes(**value_axis(unit, range=_range(points, lines, unit)))
     return figure
 
@@ -122,7 +127,7 @@ def _names(figure: go.Figure, outside: pd.DataFrame, lines: pd.DataFrame, facet:
             figure.add_annotation(
                 x=np.log10(row["effective_n"]) if wide else row["effective_n"], y=row["rate"], showarrow=False,
                 text=short(row[facet], 26), xanchor="right" if here[0] > 0.6 else "left", font={"size": 11},
-                xshift=-9 if here[0] > 0.6 else 9,
+                xshift=-9 if here[0] > 0.6 else 9, yshift=-8 if row["rate"] < row["centre"] else 8,
             )  # fmt: skip
 
 
@@ -136,12 +141,11 @@ def _range(points: pd.DataFrame, lines: pd.DataFrame, unit: str) -> list[float]:
     return [max(-0.02, lowest - 0.05), 1.02]
 
 
-def _said(row: dict[str, object], facet: str, unit: str) -> str:
+def _said(row: Mapping[Any, Any], facet: str, unit: str) -> str:
     zone = ZONES[str(row["zone"])][2]
-    rate = float(str(row["rate"]))
     counts = f"{row['count']:,.10g} of {row['of']:,.10g}" if unit == "share" else _ratio_words(row)
-    return f"<b>{plain(row[facet])}</b><br>{number(rate, unit)} ({counts})<br>{zone}"
+    return f"<b>{plain(row[facet])}</b><br>{number(row['rate'], unit)} ({counts})<br>{zone}"
 
 
-def _ratio_words(row: dict[str, object]) -> str:
+def _ratio_words(row: Mapping[Any, Any]) -> str:
     return f"{row['count']:,.10g} found, {row['of']:,.1f} expected"

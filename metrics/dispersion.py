@@ -1,4 +1,7 @@
-"""Exact funnel limits, and how far units differ beyond chance (Spiegelhalter 2005, Statistics in Medicine 24:1185-1202)."""
+"""Exact funnel limits, and how far units differ beyond chance.
+
+After Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in Medicine 24:1185-1202.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ Floats = NDArray[np.float64]
 
 # The two pairs of lines: 1 of 20 and 1 of 500 units lie outside by chance.
 WARNING, ALARM = 0.95, 0.998
-# This share of the units at each end is pulled in before dispersion is measured, so that outliers do not hide themselves.
+# This share of the units at each end is pulled in before dispersion is measured, so that outliers do not hide
+# themselves.
 WINSORISED = 0.10
 
 
@@ -55,8 +59,8 @@ def winsorised(z: ArrayLike) -> Floats:
 
 
 def dispersion(z: ArrayLike, precision: ArrayLike) -> tuple[float, float]:
-    """How far units differ: phi, the mean square of z (about 1 by chance alone), and the variance tau² between units, on
-    the scale of z, that explains what is more. Additive (DerSimonian and Laird): a multiplied chance variance would
+    """How far units differ: phi, the mean square of z (about 1 by chance alone), and the variance tau² between units,
+    on the scale of z, that explains what is more. Additive (DerSimonian and Laird): a multiplied chance variance would
     widen the limits of the largest units as much as those of the smallest.
     """
     scores, w = _floats(z), _floats(precision)

@@ -20,13 +20,16 @@ RULES = """
 
 BANDS = ("clearly worse", "cannot tell", "clearly better", "not enough audits", "not compared")
 SURE = 0.9
+# Audits that have faded to less than this, three half-lives, say nothing of the present.
+FADED = 1 / 8
 COLUMNS = [
     "measure", "checklist", "count", "of", "rate", "low", "high", "effective_n", "why", "unit", "audits", "last_audit",
     "shrunken", "shrunken_low", "shrunken_high", "worse", "bar", "reliability", "band", "leans",
 ]  # fmt: skip
 # Which of a supplier's checklists speaks for it: the most worrying evidence first.
 SPEAKS = (
-    "clearly worse", "leans to worse", "clearly better", "cannot tell", "not enough audits", "no spread", "not compared",
+    "clearly worse", "leans to worse", "clearly better", "cannot tell", "not enough audits", "no spread",
+    "not compared",
 )  # fmt: skip
 
 
@@ -48,26 +51,28 @@ def fair_ranking(
 ) -> pd.DataFrame:
     """How sure one can be that a supplier is worse than the bar, with what few audits say and what others show.
 
-    One row per supplier (or site) and ``measure``: conformity, audit pass rate, nonconformities per audit (or audit-day,
-    where every audit of a checklist states its man-days). ``count, of, rate, low, high`` are the supplier's own, as on
-    other pages. ``shrunken`` is the rate to expect of it, from ``shrunken_low`` to ``shrunken_high`` with 90 %
-    probability: its own audits, which count half after ``half_life_months``, and the spread among all suppliers under
-    the same checklist, which is fitted by marginal maximum likelihood (empirical Bayes: beta-binomial for shares,
-    Gamma-Poisson for counts). ``reliability`` is the weight its own audits have in it. ``worse`` is the probability that
-    its true rate lies beyond the ``bar``, on whose better side ``worse_than_share`` of the suppliers are expected.
+    One row per supplier (or site) and ``measure``: conformity, pass (audit pass rate), nonconformities per audit (or
+    audit-day, where every audit of a checklist states its man-days). ``count, of, rate, low, high`` are the supplier's
+    own, as on other pages. ``shrunken`` is the rate to expect of it, with 90 % probability from ``shrunken_low`` to
+    ``shrunken_high``: from its own audits, which count half after ``half_life_months``, and the spread among all
+    suppliers under the same checklist, fitted by marginal maximum likelihood (empirical Bayes: beta-binomial for
+    shares, Gamma-Poisson for counts). ``reliability`` is the weight its own audits have in it. ``worse`` is the
+    probability that its true rate lies beyond the ``bar``, on whose better side the share ``worse_than_share`` of all
+    suppliers is expected.
 
-    ``band``: clearly worse (over 90 %); clearly better (under 10 %, and under half of what it would be without any data,
-    so that no supplier looks good by having none); else cannot tell. There are no ranks. Rows come by ``worse``, then
-    by the shrunken rate. Not enough audits, a result of its own: one audit, an effective n below
-    ``minimum_effective_n``, or a 95 % interval wider than ``widest_half_interval`` to one side; counts need
-    ``minimum_n`` audits. Not compared: fewer than 20 suppliers under the checklist, or a spread that is no spread
-    (nobody or everybody without fault; suppliers of two kinds); ``why`` says which.
+    ``band``: clearly worse (over 90 %); clearly better (under 10 %, and under half of what it would be without any
+    data, so that no supplier looks good by having none); else cannot tell. There are no ranks: rows come by ``worse``,
+    then by the shrunken rate. Not enough audits, a result of its own: one audit; audits faded to an eighth; an
+    effective n below ``minimum_effective_n`` or a 95 % interval wider than ``widest_half_interval`` to one side; for
+    counts, fewer audits than ``minimum_n``. Not compared: fewer than 20 suppliers under the checklist, all without
+    fault or none, or suppliers of two kinds (a U-shaped spread). ``why`` says which; where suppliers differ by no more
+    than chance ('no spread') it cannot be told of anybody.
 
     Every checklist version is fitted for itself, and nothing is averaged over checklists: the most worrying evidence
     speaks for a supplier, under the ``checklist`` named. Clearly better speaks only where it leans to worse under no
-    other checklist. Filters of place, supplier and tier choose who is shown, never with whom they are compared. Suppliers
-    of all categories are compared together. Not adjusted for who audited. Raises ValueError for an unknown facet or
-    measure, for a period, or without an as-of day.
+    other checklist. Filters of place, supplier and tier choose who is shown, never with whom they are compared.
+    Suppliers of all categories are compared together. Not adjusted for who audited. Raises ValueError for an unknown
+    facet or measure, for a period, or without an as-of day.
     """
     if every is not None:
         raise ValueError("A ranking is told on one day; it has no periods.")
@@ -75,7 +80,11 @@ def fair_ranking(
         _with_everybody(standings(con, filters, by=by, measure=one), names_shown(con, filters, by=by), by, one)
         for one in (MEASURES if measure is None else (measure,))
     ]
-    return pd.concat(parts, ignore_index=True)
+    ranking = pd.concat(parts, ignore_index=True)
+    for column in ("count", "of"):
+        if (ranking[column] % 1 == 0).all():
+            ranking[column] = ranking[column].astype("int64")
+    return ranking
 
 
 def standings(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str) -> pd.DataFrame:
@@ -92,7 +101,9 @@ def standings(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, meas
 def _compared(evidence: pd.DataFrame, measure: str, rules: _Rules) -> pd.DataFrame:
     """Everybody under one checklist: posterior, bar and band, as badness (higher is worse)."""
     fit = (gamma_fit if measure == "nonconformities" else beta_fit)(evidence["recent_bad"], evidence["recent_n"])
-    told = evidence.assign(bar=np.nan, bad_mean=np.nan, bad_low=np.nan, bad_high=np.nan, worse=np.nan, reliability=np.nan)
+    told = evidence.assign(
+        bar=np.nan, bad_mean=np.nan, bad_low=np.nan, bad_high=np.nan, worse=np.nan, reliability=np.nan
+    )
     if fit.prior is not None:
         bar = fit.prior.quantile(rules.bar_share)
         found = fit.prior.posterior(evidence["recent_bad"], evidence["recent_n"], bar=bar)
@@ -116,10 +127,12 @@ def _too_little(told: pd.DataFrame, measure: str, rules: _Rules) -> pd.Series:
     """What keeps a row out of the bands, the first that holds; None where nothing does."""
     why = pd.Series(None, index=told.index, dtype=object)
     if measure == "nonconformities":
-        return why.mask(told["audits"] < rules.least_audits, "few audits").mask(told["audits"] == 1, "one audit")
-    low, high = wilson(told["worth_bad"], told["effective_n"])
-    why = why.mask((high - low) / 2 > rules.widest, "wide interval")
-    return why.mask(told["effective_n"] < rules.least_n, "little evidence").mask(told["audits"] == 1, "one audit")
+        why = why.mask(told["audits"] < rules.least_audits, "few audits")
+    else:
+        low, high = wilson(told["worth_bad"], told["effective_n"])
+        why = why.mask((high - low) / 2 > rules.widest, "wide interval")
+        why = why.mask(told["effective_n"] < rules.least_n, "little evidence")
+    return why.mask(told["recent_n"] < FADED * told["effective_n"], "old audits").mask(told["audits"] == 1, "one audit")
 
 
 def _own_rates(told: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -143,7 +156,11 @@ def _with_everybody(standing: pd.DataFrame, names: pd.Series, by: str, measure: 
     """One row for each of the names, in order of the standing: the checklist that speaks, or none at all."""
     order = {name: at for at, name in enumerate(SPEAKS)}
     unsure = standing["band"] == "cannot tell"
-    voice = standing["band"].mask(unsure & standing["leans"], "leans to worse").mask(unsure & standing["worse"].isna(), "no spread")
+    voice = (
+        standing["band"]
+        .mask(unsure & standing["leans"], "leans to worse")
+        .mask(unsure & standing["worse"].isna(), "no spread")
+    )
     chosen = standing.assign(speaks=voice.map(order)).sort_values(
         ["speaks", "worse", "last_audit"], ascending=[True, False, False], kind="stable"
     )
@@ -153,3 +170,13 @@ def _with_everybody(standing: pd.DataFrame, names: pd.Series, by: str, measure: 
     nothing = pd.DataFrame({by: absent, "measure": measure, "why": "no audits", "band": "not enough audits"})
     nothing = nothing.assign(count=0.0, of=0.0, effective_n=0.0, audits=0)
     return pd.concat([shown, nothing], ignore_index=True) if len(nothing) else shown.reset_index(drop=True)
+
+
+def raw_worst(ranking: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
+    """The head of the list that raw rates alone would give: what picks out small suppliers and good or bad luck.
+
+    The next audits of such a list come out better whatever is done (regression to the mean); ``shrunken`` is what to
+    expect of it instead. Rows of fair_ranking() of one measure.
+    """
+    low_is_bad = bool((ranking["measure"] != "nonconformities").all())
+    return ranking.dropna(subset=["rate"]).sort_values("rate", ascending=low_is_bad, kind="stable").head(most)

@@ -25,7 +25,7 @@ UNEXPLAINED = 3.0
 LINE_POINTS = 80
 COLUMNS = [
     "measure", "checklist", "count", "of", "rate", "low", "high", "effective_n", "why", "audits", "zone", "centre",
-    "low_95", "high_95", "low_998", "high_998", "phi", "tau2", "units",
+    "low_95", "high_95", "low_998", "high_998", "phi", "tau2", "units", "by_chance",
 ]  # fmt: skip
 TAILS = {
     "low_95": (1 - WARNING) / 2, "high_95": (1 + WARNING) / 2, "low_998": (1 - ALARM) / 2, "high_998": (1 + ALARM) / 2,
@@ -43,18 +43,18 @@ def funnel(
 ) -> pd.DataFrame:
     """The rate of every supplier (or site) against its effective n, and where chance alone would keep it.
 
-    Conformity and audit pass rate under one ``checklist`` (else the one with most audits); the ``centre`` is the rate of
-    all together. Nonconformities as found over expected (``count`` over ``of``): expected are those that the supplier's
-    audits or audit-days would have brought at the common rate of their checklist, summed over checklists, so that who
-    is audited under a strict one is not worse for it. All audits in the period count fully.
+    Conformity and audit pass rate under one ``checklist`` (else the one with most audits); the ``centre`` is the rate
+    of all together. Nonconformities as found over expected (``count`` over ``of``): expected are those that the
+    supplier's audits or audit-days would have brought at the common rate of their checklist, summed over checklists, so
+    that who is audited under a strict one is not worse for it. All audits in the period count fully.
 
     The lines hold 95 % and 99.8 % of suppliers that differ by chance only: exact binomial, interpolated, and exact
-    Poisson limits. Where suppliers differ by more (``phi``, the mean square of z winsorised by a tenth, about 1 by chance)
-    the lines are widened by the variance between them, ``tau2`` on the arcsine or square root scale (Spiegelhalter 2005,
-    additive). ``zone`` is inside, or worse or better beyond 95 or 99.8 %. With ``phi`` over 3 suppliers differ for
-    reasons not modelled, and those outside are no list of culprits. ``units`` are all suppliers the lines rest on:
-    filters of place, supplier and tier choose who is shown only. Raises ValueError for an unknown facet or measure, for a
-    period, or without an as-of day.
+    Poisson limits. Where suppliers differ by more (``phi``, the mean square of z winsorised by a tenth, about 1 by
+    chance) the lines are widened by the variance between them, ``tau2`` on the arcsine or square root scale
+    (Spiegelhalter 2005, additive). ``zone`` is inside, or worse or better beyond 95 or 99.8 %. With ``phi`` over 3
+    suppliers differ for reasons not modelled, and those outside are no list of culprits. ``units`` are all suppliers
+    the lines rest on: filters of place, supplier and tier choose who is shown only. ``by_chance`` of those shown lie
+    outside 99.8 % anyway. Raises ValueError for an unknown facet or measure, for a period, or without an as-of day.
     """
     if every is not None:
         raise ValueError("A funnel is of all audits in view; it has no periods.")
@@ -62,7 +62,8 @@ def funnel(
     points = _ratios(evidence, checklist) if measure == "nonconformities" else _shares(evidence, checklist)
     told = points.assign(measure=measure, zone=_zones(points, measure), units=len(points)).rename(columns={"facet": by})
     shown = told[told[by].isin(names_shown(con, filters, by=by))]
-    return shown.sort_values([by])[[by, *COLUMNS]].reset_index(drop=True)
+    shown = shown.assign(by_chance=(1 - ALARM) * len(shown)).sort_values(by)
+    return shown[[by, *COLUMNS]].reset_index(drop=True)
 
 
 def funnel_lines(points: pd.DataFrame) -> pd.DataFrame:
@@ -70,9 +71,11 @@ def funnel_lines(points: pd.DataFrame) -> pd.DataFrame:
     if points.empty:
         return pd.DataFrame(columns=["effective_n", "centre", *TAILS])
     first = points.iloc[0]
-    ends = np.log([max(1.0, points["effective_n"].min() * 0.9), max(2.0, points["effective_n"].max() * 1.05)])
-    at = pd.DataFrame({"effective_n": np.exp(np.linspace(*ends, LINE_POINTS)), "centre": first["centre"]})
-    return at.assign(**_limits(at["effective_n"], first["centre"], first["tau2"], first["measure"] == "nonconformities"))
+    least, most = max(1.0, points["effective_n"].min() * 0.9), max(2.0, points["effective_n"].max() * 1.05)
+    at = pd.DataFrame({"effective_n": np.geomspace(least, most, LINE_POINTS), "centre": first["centre"]})
+    return at.assign(
+        **_limits(at["effective_n"], first["centre"], first["tau2"], first["measure"] == "nonconformities")
+    )
 
 
 def _shares(evidence: pd.DataFrame, checklist: str | None) -> pd.DataFrame:

@@ -27,14 +27,14 @@ CONFIDENCE = 0.95
 def trends(
     group: ArrayLike, series: ArrayLike, time: ArrayLike, value: ArrayLike, *, confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
-    """One row per group 0, 1, 2, ...: ``n`` values in series of two or more, ``s`` and ``variance`` of Kendall's S, ``p``
-    (two-sided), ``slope`` per unit of time with ``low`` and ``high``, and ``orders``, the log of how many orders chance
-    could bring.
+    """One row per group 0, 1, 2, ...: ``n`` values in series of two or more, ``s`` and ``variance`` of Kendall's S,
+    ``p`` (two-sided), ``slope`` per unit of time with ``low`` and ``high``, and ``orders``, the log of how many orders
+    chance could bring.
 
-    Values stand by group, within it by series, and by time, no two at one time. p is exact
-    without ties up to 50 values, else normal with the variance corrected for ties and the continuity correction; where
-    all are equal it is 1. Slopes are the median over pairs of one series (Theil-Sen on real dates), limits are Sen's
-    (1968). No correction for autocorrelation: that of Hamed and Rao needs 20 audits and more.
+    Values stand by group, within it by series, and by time, no two at one time. p is exact without ties up to 50
+    values, else normal with the variance corrected for ties and the continuity correction; where all are equal it is 1.
+    Slopes are the median over pairs of one series (Theil-Sen on real dates), limits are Sen's (1968). No correction for
+    autocorrelation: that of Hamed and Rao needs 20 audits and more.
     """
     groups, rows = np.asarray(group, dtype=np.int64), _ranked(series)
     times, values = np.asarray(time, dtype=np.float64), np.asarray(value, dtype=np.float64)
@@ -138,7 +138,9 @@ def _slopes(
     for begin, end in pairwise([*np.flatnonzero(np.diff(batch, prepend=-1)), len(batch)]):
         first = groups[begin]
         here = reach[first : groups[end - 1] + 1]
-        found.append(_middles(*_pairs(rows[begin:end], groups[begin:end] - first, times[begin:end], values[begin:end]), here))
+        found.append(
+            _middles(*_pairs(rows[begin:end], groups[begin:end] - first, times[begin:end], values[begin:end]), here)
+        )
     told = pd.DataFrame(np.concatenate(found), columns=["s", "slope", "low", "high"])
     return told.astype({"s": int})
 

@@ -12,8 +12,8 @@ from metrics.filters import Filters
 FACETS = ("supplier", "site")
 MEASURES = ("conformity", "pass", "nonconformities")
 
-# `bad` of `items`, one row per audit: answers that do not conform, or verdicts other than pass. `worth` is what an audit's
-# items are as independent ones, because answers of one audit resemble each other.
+# `bad` of `items`, one row per audit: answers that do not conform, or verdicts other than pass. `worth` is what an
+# audit's items are as independent ones, because answers of one audit resemble each other.
 SHARES = """
     with judged as (
         select facet($facet) as facet, scheme, version, audit_key, date,
@@ -37,7 +37,8 @@ SHARES = """
         where date <= $as_of and items > 0
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
-           count(*) as audits, max(date) as last_audit, sum(worth) as effective_n, sum(worth * bad / items) as worth_bad,
+           count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
+           sum(worth * bad / items) as worth_bad,
            sum(weight * worth) as recent_n, sum(weight * worth * bad / items) as recent_bad, false as by_day
     from weighed where facet is not null
     group by facet, scheme, version
@@ -71,7 +72,8 @@ COUNTS = """
         select timed.*, items / coalesce(scatter, 1) as worth from timed left join scatters using (scheme, version)
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
-           count(*) as audits, max(date) as last_audit, sum(worth) as effective_n, sum(worth * bad / items) as worth_bad,
+           count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
+           sum(worth * bad / items) as worth_bad,
            sum(weight * worth) as recent_n, sum(weight * worth * bad / items) as recent_bad, bool_and(by_day) as by_day
     from weighed where facet is not null
     group by facet, scheme, version

@@ -63,7 +63,7 @@ class BetaPrior:
         return float(special.betaincinv(self.a, self.b, share))
 
     def posterior(self, count: ArrayLike, of: ArrayLike, *, bar: float, confidence: float = CONFIDENCE) -> Posterior:
-        """What ``count`` of ``of`` says of each supplier; ``beyond`` is the chance that its true share is over the bar."""
+        """What ``count`` of ``of`` says of each supplier; ``beyond``: the chance of a true share over the bar."""
         y, n = _floats(count), _floats(of)
         a, b, tail = self.a + y, self.b + n - y, (1 - confidence) / 2
         low, high = special.betaincinv(a, b, tail), special.betaincinv(a, b, 1 - tail)
@@ -92,7 +92,7 @@ class GammaPrior:
         return float(special.gammaincinv(self.shape, share) / self.rate)
 
     def posterior(self, count: ArrayLike, of: ArrayLike, *, bar: float, confidence: float = CONFIDENCE) -> Posterior:
-        """What ``count`` in ``of`` audits says of each supplier; ``beyond`` is the chance of a true rate over the bar."""
+        """What ``count`` in ``of`` audits says of each supplier; ``beyond``: the chance of a true rate over the bar."""
         x, t = _floats(count), _floats(of)
         shape, rate, tail = self.shape + x, self.rate + t, (1 - confidence) / 2
         low, high = special.gammaincinv(shape, tail) / rate, special.gammaincinv(shape, 1 - tail) / rate
@@ -112,10 +112,11 @@ class Fit:
 
 
 def beta_fit(count: ArrayLike, of: ArrayLike, *, fewest: int = FEWEST) -> Fit:
-    """The spread of true shares by marginal maximum likelihood of the beta-binomial; suppliers without any are left out.
+    """The spread of true shares by marginal maximum likelihood of the beta-binomial; suppliers without any are left
+    out.
 
-    On logit of the mean and log of the size, from the likeliest of several starts, one by the moments of Kleinman (1973).
-    Never by plain moments of the shares, which read the noise of small suppliers as spread.
+    On logit of the mean and log of the size, from the likeliest of several starts, one by the moments of Kleinman
+    (1973). Never by plain moments of the shares, which read the noise of small suppliers as spread.
     """
     y, n = _with_any(count, of)
     if len(n) < fewest:

@@ -73,20 +73,21 @@ def supplier_trends(
     every: str | None = None,
     measure: str = "conformity",
 ) -> pd.DataFrame:
-    """How much a supplier (or site) moves a year, and whether that is more than chance. One row per supplier and checklist.
+    """How much a supplier (or site) moves a year, and whether that is more than chance. One row per supplier and
+    checklist.
 
-    ``rate`` is the Theil-Sen slope per year on real dates, with Sen's 95 % limits: the median over all pairs of audits of
-    one site; sites are never compared with each other. ``measure`` is the conformity, the score (percent) or the number
-    of nonconformities of each audit, never an average over a period. Of each scheme the version in use at the
+    ``rate`` is the Theil-Sen slope per year on real dates, with Sen's 95 % limits: the median over all pairs of audits
+    of one site; sites are never compared with each other. ``measure`` is the conformity, the score (percent) or the
+    number of nonconformities of each audit, never an average over a period. Of each scheme the version in use at the
     supplier's last audit is told: a line ends where its checklist changes, and at events confirmed to split lines.
     ``count`` audits are compared ``of`` those under the scheme.
 
-    ``trend`` is worse or better where the Mann-Kendall test (two-sided; exact without ties up to 50 audits, else normal,
-    corrected for ties and continuity) holds after Benjamini and Hochberg over all lines with enough audits, wherever
-    they stand: ``tested`` lines, ``flagged`` of them, of which about ``expected_false`` by chance (at most
+    ``trend`` is worse or better where the Mann-Kendall test (two-sided; exact without ties up to 50 audits, else
+    normal, corrected for ties and continuity) holds after Benjamini and Hochberg over all lines with enough audits,
+    wherever they stand: ``tested`` lines, ``flagged`` of them, of which about ``expected_false`` by chance (at most
     ``false_discovery_share``). Enough are eight audits of a site, or of several as many as give no fewer orders by
-    chance; with five to seven a slope is told without a verdict, with fewer nothing. All equal is no trend, p = 1.
-    Not corrected for autocorrelation, nor for a change of auditor (``auditors`` counts them): both make false trends
+    chance; with five to seven a slope is told without a verdict, with fewer nothing. All equal is no trend, p = 1. Not
+    corrected for autocorrelation, nor for a change of auditor (``auditors`` counts them): both make false trends
     likelier. Raises ValueError for an unknown facet or measure, for a period, or without an as-of day.
     """
     if by not in FACETS or every is not None or measure not in MEASURES:
@@ -145,3 +146,10 @@ def _judged(lines: pd.DataFrame, share: float, *, worse: int) -> pd.DataFrame:
         p_adjusted=adjusted, trend=trend, why=trend.where(~enough).where(lambda code: code.notna(), None),
         tested=int(enough.sum()), flagged=int(flagged.sum()), expected_false=share * int(flagged.sum()),
     )  # fmt: skip
+
+
+def telling_trends(lines: pd.DataFrame, *, by: str = "supplier") -> pd.DataFrame:
+    """One line per supplier: a flagged one before the others, worse before better, then that with most audits."""
+    order = lines["trend"].map({trend: at for at, trend in enumerate(TRENDS)})
+    ranked = lines.assign(order=order, fewest=-lines["count"]).sort_values([by, "order", "fewest"], kind="stable")
+    return ranked.drop_duplicates(by).drop(columns=["order", "fewest"]).reset_index(drop=True)

@@ -28,5 +28,9 @@ def worked_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, metric: Metr
     if row is None:
         return metric(con, filters, **options)
     with pa.ipc.open_stream(row[0]) as reader:
-        frame: pd.DataFrame = reader.read_all().to_pandas()
+        table = reader.read_all()
+    frame: pd.DataFrame = table.to_pandas()
+    for field in table.schema:
+        if pa.types.is_list(field.type):  # pandas would be given arrays for the lists that went in
+            frame[field.name] = table[field.name].to_pylist()
     return frame

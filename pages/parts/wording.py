@@ -31,6 +31,7 @@ WHY = {
     "several in a row": "a row may hold several",
     "no audits": "no audits that tell are in view",
     "one audit": "one audit tells nothing of the next",
+    "old audits": "the audits are too old to tell of the present",
     "few audits": "fewer audits than the house rule asks for",
     "little evidence": "too few independent answers or audits",
     "wide interval": "the interval is too wide to say anything",
