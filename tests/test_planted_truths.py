@@ -22,10 +22,12 @@ from metrics.audit_pass_rate import audit_pass_rate
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
+from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
+from metrics.supplier_trends import supplier_trends
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,26 @@ def test_suppliers_with_one_audit_are_never_low(demo: Demo) -> None:
         tier = tiers.loc[truth["supplier"], "tier"]
         assert tier != "low"
         assert tier == "not enough evidence" or truth["result"] != "pass"
+
+
+def test_the_collapse_is_clearly_worse_and_getting_worse(demo: Demo) -> None:
+    truth = demo.truths["collapse"]
+    with demo.warehouse.cursor() as con:
+        for measure in ("conformity", "nonconformities"):
+            ranking = fair_ranking(con, demo.everything, measure=measure).set_index("supplier")
+            assert ranking.index[0] == truth["supplier"]
+            assert ranking.loc[truth["supplier"], "band"] == "clearly worse"
+            lines = supplier_trends(con, demo.everything, measure=measure)
+            falling = lines[lines["trend"] == "worse"]
+            assert truth["supplier"] in set(falling["supplier"])
+            assert len(lines[lines["trend"].isin(["worse", "better"])]) <= 3
+
+
+def test_suppliers_with_one_audit_are_in_no_band(demo: Demo) -> None:
+    with demo.warehouse.cursor() as con:
+        ranking = fair_ranking(con, demo.everything, measure="conformity").set_index("supplier")
+    for truth in demo.truths["too_few"]:
+        assert tuple(ranking.loc[truth["supplier"], ["band", "why"]]) == ("not enough audits", "one audit")
 
 
 def test_the_shipped_workbooks_are_small(tmp_path: Path) -> None:
