@@ -180,3 +180,9 @@ def raw_worst(ranking: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
     """
     low_is_bad = bool((ranking["measure"] != "nonconformities").all())
     return ranking.dropna(subset=["rate"]).sort_values("rate", ascending=low_is_bad, kind="stable").head(most)
+
+
+def checklists_compared(standing: pd.DataFrame) -> list[str]:
+    """The checklists of standings(), first that under which most suppliers are in a band, then by suppliers."""
+    held = standing.groupby("checklist")["worse"].agg(["count", "size"])
+    return list(held.sort_values(["count", "size"], ascending=False, kind="stable").index)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
 import pytest
 
 from metrics.conformity_rate import conformity_rate
-from metrics.fair_ranking import BANDS, fair_ranking, raw_worst, standings
+from metrics.fair_ranking import BANDS, checklists_compared, fair_ranking, raw_worst, standings
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from tests.warehouse_maker import answers, audits, empty_warehouse, findings, set_rule
@@ -43,7 +44,7 @@ def filled(*held: str) -> Con:
     return con
 
 
-def ranked(con: Con, filters: Filters = DAY, measure: str = "pass") -> pd.DataFrame:
+def ranked(con: Con, filters: Filters = DAY, measure: str = "pass") -> Any:
     return fair_ranking(con, filters, measure=measure).set_index("supplier")
 
 
@@ -127,6 +128,14 @@ def test_schemes_are_never_averaged_the_worst_evidence_speaks() -> None:
     assert both.loc[("TWO", "HOUSE"), "band"] == "clearly better"
     house = ranked(con, replace(DAY, schemes=("HOUSE",)))
     assert house.loc["TWO", "band"] == "clearly better"
+
+
+def test_the_checklist_in_use_comes_before_one_that_more_were_audited_under_long_ago() -> None:
+    con = filled(
+        *field(at=2020, more="version=1"), *year("OLD", 3, at=2020, more="version=1"), *field(more="version=2")
+    )
+    standing = standings(con, DAY, by="supplier", measure="pass")
+    assert checklists_compared(standing) == ["HOUSE 2", "HOUSE 1"]
 
 
 def test_versions_of_a_checklist_are_fitted_each_for_itself() -> None:
@@ -253,6 +262,6 @@ def test_nothing_on_file_is_an_empty_frame() -> None:
 )
 def test_other_questions_are_refused(con: Con, options: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        fair_ranking(con, DAY, **options)  # type: ignore[arg-type]
+        fair_ranking(con, DAY, **options)
     with pytest.raises(ValueError, match="as-of date"):
         fair_ranking(con, Filters(), measure="pass")

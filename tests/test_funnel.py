@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_who_is_audited_under_a_strict_checklist_is_not_worse_for_it() -> None:
             found += [f"{audit}-{at} {audit} {at} minor" for at in range(count)]
     audits(con, *held)
     findings(con, *found)
-    points = funnel(con, DAY, measure="nonconformities").set_index("supplier")
+    points: Any = funnel(con, DAY, measure="nonconformities").set_index("supplier")
     assert points["rate"].tolist() == [1, 1, 1]
     assert points.loc["S", ["count", "of"]].tolist() == [18, 18]
     assert points.loc["M", ["count", "of"]].tolist() == [21, 21]

@@ -51,8 +51,9 @@ def test_exact_limits_of_observed_over_expected() -> None:
 def hospitals() -> pd.DataFrame:
     """Days in 54 hospitals, observed and expected by a Poisson regression on kind of admission, age and outcome."""
     rows = pd.read_csv(CASES / "data" / "medpar.csv")
-    parts = [np.ones(len(rows)), rows["hmo"], rows["died"], rows["age80"], rows["type"] == 2, rows["type"] == 3]
-    given, seen = np.column_stack(parts).astype(float), rows["los"].to_numpy(float)
+    told = rows.assign(one=1, urgent=rows["type"] == 2, emergency=rows["type"] == 3)
+    given = told[["one", "hmo", "died", "age80", "urgent", "emergency"]].to_numpy(float)
+    seen = rows["los"].to_numpy(float)
     weights = np.array([np.log(seen.mean()), 0, 0, 0, 0, 0])
     for _ in range(30):
         mean = np.exp(given @ weights)
@@ -90,7 +91,8 @@ def test_districts_with_a_threefold_spread_that_is_nearly_all_chance() -> None:
     rate, target = deaths / people, deaths.sum() / people.sum()
     met(known, "n_districts", len(rows))
     met(known, "rate_per_100k", 1e5 * target)
-    phi, tau2 = dispersion(*(lambda z, w: (winsorised(z), w))(*share_scores(rate, people, target)))
+    scores, precision = share_scores(rate, people, target)
+    phi, tau2 = dispersion(winsorised(scores), precision)
     met(known, "phi", phi)
     met(known, "tau2", tau2)
     for name, low, high in (("outside_95_exact", 0.025, 0.975), ("outside_998_exact", 0.001, 0.999)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -31,7 +32,7 @@ def scored(supplier: str, scores: Sequence[float], *, site: str = "", more: str 
     ]
 
 
-def told(con: Con, filters: Filters = DAY, measure: str = "score") -> pd.DataFrame:
+def told(con: Con, filters: Filters = DAY, measure: str = "score") -> Any:
     return supplier_trends(con, filters, measure=measure).set_index("supplier")
 
 

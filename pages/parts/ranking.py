@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts.caterpillar import caterpillar
 from charts.funnel import funnel_plot
-from metrics.fair_ranking import fair_ranking, raw_worst, standings
+from metrics.fair_ranking import checklists_compared, fair_ranking, raw_worst, standings
 from metrics.filters import Filters
 from metrics.funnel import funnel, funnel_lines
 from metrics.peer_evidence import MEASURES
@@ -40,9 +40,21 @@ from pages.parts.ranking_wording import MEASURES as NAMES
 from pages.parts.wording import CLICK
 
 
+def ranked(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    """The fair ranking of suppliers by a measure."""
+    ranking: pd.DataFrame = cached.slow(fair_ranking, con, filters, by="supplier", measure=measure)
+    return ranking
+
+
+def under_each_checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    """How every supplier stands under every checklist, wherever it is."""
+    rows: pd.DataFrame = cached.slow(standings, con, filters, by="supplier", measure=measure)
+    return rows
+
+
 def compared_by(con: duckdb.DuckDBPyConnection, filters: Filters) -> str:
     """Which measure suppliers are compared by; at first the first one these data can give."""
-    first = next((one for one in MEASURES if _ranked(con, filters, one)["rate"].notna().any()), MEASURES[0])
+    first = next((one for one in MEASURES if ranked(con, filters, one)["rate"].notna().any()), MEASURES[0])
     return str(
         st.segmented_control(
             "Compare by", MEASURES, default=first, format_func=lambda name: NAMES[name], key="compare",
@@ -62,7 +74,7 @@ def trends_of(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) ->
 
 def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
     """In sentences: who is clearly worse or better, who is getting so, and what a list by raw rates would have said."""
-    ranking = _ranked(con, filters, measure)
+    ranking = ranked(con, filters, measure)
     st.markdown(ranking_sentence(ranking, measure))
     trend, lines = trends_of(con, filters, measure)
     st.markdown(trends_sentence(lines, trend))
@@ -93,7 +105,7 @@ def compared(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> 
 
 def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> None:
     """One supplier in sentences: its band under every checklist, and its trends."""
-    rows = cached.rows(standings, con, filters, by="supplier", measure=measure)
+    rows = under_each_checklist(con, filters, measure)
     own = rows[rows["supplier"] == name].sort_values("last_audit", ascending=False)
     trend, lines = trends_of(con, filters, measure)
     said = [band_sentence(row, measure) for row in own.to_dict("records")]
@@ -102,9 +114,8 @@ def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measur
 
 
 def _checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str | None:
-    """The checklist to compare under, first the one with most suppliers."""
-    standing = cached.rows(standings, con, filters, by="supplier", measure=measure)
-    names = list(standing["checklist"].value_counts().index)
+    """The checklist to compare under, first the one under which most can be told."""
+    names = checklists_compared(under_each_checklist(con, filters, measure))
     if st.session_state.get("under") not in (None, *names):
         st.session_state["under"] = names[0]
     return st.selectbox("Checklist", names, key="under", bind="query-params") if names else None
@@ -127,16 +138,11 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
 def _caterpillar(
     con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, checklist: str | None
 ) -> list[str] | None:
-    standing = cached.rows(standings, con, filters, by="supplier", measure=measure)
-    shown = _ranked(con, filters, measure)["supplier"]
+    standing = under_each_checklist(con, filters, measure)
+    shown = ranked(con, filters, measure)["supplier"]
     here = standing[(standing["checklist"] == checklist) & standing["supplier"].isin(shown)]
     figure = caterpillar(
         here, facet="supplier", title=f"{EXPECTED[measure]}: {checklist}", unit=UNITS[measure],
         subtitle=CATERPILLAR_NOTE, bar_note=bar_note(measure, here),
     )  # fmt: skip
     return clickable(figure, key="suppliers_expected")
-
-
-def _ranked(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
-    ranking: pd.DataFrame = cached.rows(fair_ranking, con, filters, by="supplier", measure=measure)
-    return ranking

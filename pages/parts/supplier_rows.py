@@ -10,12 +10,11 @@ import pandas as pd
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
-from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.risk import risk
 from metrics.supplier_trends import telling_trends
 from pages.parts import cached
-from pages.parts.ranking import trends_of
+from pages.parts.ranking import ranked, trends_of
 from pages.parts.ranking_wording import span
 
 EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
@@ -32,7 +31,7 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
 
     A supplier without audits in view keeps its tier and has no rates.
     """
-    ranking = cached.rows(fair_ranking, con, filters, by="supplier", measure=measure)
+    ranking = ranked(con, filters, measure)
     rows: pd.DataFrame = ranking[["supplier", "band", "reliability"]].assign(
         judged_under=ranking["checklist"],
         expected_span=list(map(partial(span, measure), ranking["shrunken_low"], ranking["shrunken_high"])),
