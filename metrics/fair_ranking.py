@@ -182,6 +182,11 @@ def raw_worst(ranking: pd.DataFrame, *, most: int = 10) -> pd.DataFrame:
     return ranking.dropna(subset=["rate"]).sort_values("rate", ascending=low_is_bad, kind="stable").head(most)
 
 
+def wrongly_worse(ranking: pd.DataFrame) -> float:
+    """How many of those called clearly worse are to be expected not to be: the sum of what is missing to certainty."""
+    return float((1 - ranking.loc[ranking["band"] == "clearly worse", "worse"]).sum())
+
+
 def checklists_compared(standing: pd.DataFrame) -> list[str]:
     """The checklists of standings(), first that under which most suppliers are in a band, then by suppliers."""
     held = standing.groupby("checklist")["worse"].agg(["count", "size"])

@@ -21,7 +21,7 @@ VERDICT_FROM, SLOPE_FROM = 8, 5
 DAYS_A_YEAR = 365.25
 COLUMNS = [
     "measure", "checklist", "count", "of", "rate", "low", "high", "effective_n", "why", "trend", "p", "p_adjusted",
-    "tested", "flagged", "expected_false", "first_audit", "last_audit", "auditors", "values",
+    "tested", "flagged", "expected_false", "false_share", "first_audit", "last_audit", "auditors", "values",
 ]  # fmt: skip
 
 # Several audits of a site on one day are one value, their mean. A line ends where the checklist changes and at events
@@ -73,8 +73,7 @@ def supplier_trends(
     every: str | None = None,
     measure: str = "conformity",
 ) -> pd.DataFrame:
-    """How much a supplier (or site) moves a year, and whether that is more than chance. One row per supplier and
-    checklist.
+    """How much a supplier (or site) moves a year, and whether by more than chance. One row for each and checklist.
 
     ``rate`` is the Theil-Sen slope per year on real dates, with Sen's 95 % limits: the median over all pairs of audits
     of one site; sites are never compared with each other. ``measure`` is the conformity, the score (percent) or the
@@ -84,11 +83,12 @@ def supplier_trends(
 
     ``trend`` is worse or better where the Mann-Kendall test (two-sided; exact without ties up to 50 audits, else
     normal, corrected for ties and continuity) holds after Benjamini and Hochberg over all lines with enough audits,
-    wherever they stand: ``tested`` lines, ``flagged`` of them, of which about ``expected_false`` by chance (at most
-    ``false_discovery_share``). Enough are eight audits of a site, or of several as many as give no fewer orders by
-    chance; with five to seven a slope is told without a verdict, with fewer nothing. All equal is no trend, p = 1. Not
-    corrected for autocorrelation, nor for a change of auditor (``auditors`` counts them): both make false trends
-    likelier. Raises ValueError for an unknown facet or measure, for a period, or without an as-of day.
+    wherever they stand: ``tested`` lines, ``flagged`` of them, of which about ``expected_false`` by chance, the share
+    ``false_share`` that the house rule ``false_discovery_share`` allows. Enough are eight audits of a site, or of
+    several as many as give no fewer orders by chance; with five to seven a slope is told without a verdict, with fewer
+    nothing. All equal is no trend, p = 1. Not corrected for autocorrelation, nor for a change of auditor (``auditors``
+    counts them): both make false trends likelier. Raises ValueError for an unknown facet or measure, for a period, or
+    without an as-of day.
     """
     if by not in FACETS or every is not None or measure not in MEASURES:
         raise ValueError(
@@ -145,6 +145,7 @@ def _judged(lines: pd.DataFrame, share: float, *, worse: int) -> pd.DataFrame:
         high=lines["high"].where(sloped), effective_n=lines["n"].astype(float), p=lines["p"].where(enough),
         p_adjusted=adjusted, trend=trend, why=trend.where(~enough).where(lambda code: code.notna(), None),
         tested=int(enough.sum()), flagged=int(flagged.sum()), expected_false=share * int(flagged.sum()),
+        false_share=share,
     )  # fmt: skip
 
 

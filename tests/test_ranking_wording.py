@@ -26,8 +26,8 @@ def test_every_band_and_trend_has_its_word() -> None:
 def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
     told = ranking("clearly worse", "cannot tell", "cannot tell", "clearly better", "not enough audits")
     assert wording.ranking_sentence(told, "conformity") == (
-        "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** For 2 it cannot be told; "
-        "1 has not enough audits."
+        "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** Of the worse ones about 0.5 "
+        "is called so by chance. For 2 it cannot be told; 1 has not enough audits."
     )
     alone = wording.ranking_sentence(ranking("not compared"), "pass")
     assert alone.endswith("0 clearly better.** 1 cannot be compared.")
@@ -72,17 +72,20 @@ def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() ->
 
 def lines(*trends: str, flagged: int) -> pd.DataFrame:
     names = [f"S{at}" for at in range(len(trends))]
-    told = {"tested": 812, "flagged": flagged, "expected_false": 0.1 * flagged}
+    told = {"tested": 812, "flagged": flagged, "expected_false": 0.1 * flagged, "false_share": 0.1}
     return pd.DataFrame({"supplier": names, "trend": trends, **told}, index=range(len(trends)))
 
 
 def test_trends_carry_how_many_were_tested_and_how_many_are_false() -> None:
     assert wording.trends_sentence(lines("worse", "worse", "better", flagged=14), "conformity") == (
         "**2 suppliers are getting worse and 1 better** in conformity, beyond chance. Tested 812 lines of audits, "
-        "flagged 14, about 1.4 of them by chance."
+        "flagged 14, about 1.4 of them by chance. If nothing moved anywhere, at most 10% of such lists would flag any line "
+        "at all."
     )
     assert wording.trends_sentence(lines("worse", flagged=1), "score").startswith("**1 supplier is getting worse and 0")
-    assert wording.trends_sentence(lines("no clear trend", flagged=0), "score").endswith("flagged 0.")
+    assert (
+        wording.trends_sentence(lines("no clear trend", flagged=0), "score").count("flagged 0. If nothing moved") == 1
+    )
     nobody = lines("too few audits", flagged=0).assign(tested=0)
     assert (
         wording.trends_sentence(nobody, "score")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.fair_ranking import wrongly_worse
 from metrics.funnel import UNEXPLAINED
 from pages.parts.wording import BANDS, counted, interval, literal, number, percent, word
 
@@ -69,6 +70,8 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str) -> str:
         f"**{number(worse)} of {counted(len(ranking), 'supplier')} {_are(worse)} clearly worse than the bar in "
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
+    if worse:
+        text += f" Of the worse ones about {number(wrongly_worse(ranking), 1)} {_are(worse)} called so by chance."
     rest = [
         f"for {number(unclear)} it cannot be told" if unclear else "",
         f"{number(few)} {_have(few)} not enough audits" if few else "",
@@ -133,7 +136,10 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
         f"better** in {IN_WORDS[measure]}, beyond chance. Tested {counted(tested, 'line')} of audits, flagged "
         f"{number(flagged)}"
     )
-    return f"{text}, about {number(lines['expected_false'].iloc[0], 1)} of them by chance." if flagged else f"{text}."
+    share = percent(lines["false_share"].iloc[0])
+    if flagged:
+        text += f", about {number(lines['expected_false'].iloc[0], 1)} of them by chance"
+    return f"{text}. If nothing moved anywhere, at most {share} of such lists would flag any line at all."
 
 
 def band_sentence(row: Row, measure: str) -> str:
