@@ -47,9 +47,7 @@ def funnel_plot(
         _marks(figure, outside[outside["zone"] == zone], zone, facet, unit)
     wide = len(lines) > 0 and lines["effective_n"].max() > WIDE * lines["effective_n"].min()
     _names(figure, outside, lines, facet, wide=wide)
-    figure.update_xaxes(
-        **value_axis("count", title={"text": amount}, **({"type": "log", "dtick": "D2"} if wide else {}))
-    )
+    figure.update_xaxes(**value_axis("count", title={"text": amount}, **(_log_ticks(lines) if wide else {})))
     figure.update_yaxes(**value_axis(unit, range=_range(points, lines, unit)))
     return figure
 
@@ -76,7 +74,12 @@ def _marks(figure: go.Figure, points: pd.DataFrame, zone: str, facet: str, unit:
         y=points["rate"],
         mode="markers",
         name=name,
-        marker={"color": colour, "symbol": symbol, "size": 8 if zone == "inside" else 11, "line": {"width": 1.5}},
+        marker={
+            "color": colour,
+            "symbol": symbol,
+            "size": 8 if zone == "inside" else 11,
+            "line": {"width": 1.5, "color": colour},
+        },
         opacity=0.6 if zone == "inside" else 1,
         cliponaxis=False,
         customdata=[[str(value)] for value in points[facet]],
@@ -129,6 +132,14 @@ def _names(figure: go.Figure, outside: pd.DataFrame, lines: pd.DataFrame, facet:
                 text=short(row[facet], 26), xanchor="right" if here[0] > 0.6 else "left", font={"size": 11},
                 xshift=-9 if here[0] > 0.6 else 9, yshift=-8 if row["rate"] < row["centre"] else 8,
             )  # fmt: skip
+
+
+def _log_ticks(lines: pd.DataFrame) -> dict[str, object]:
+    """A logarithmic axis with every number written out: 1, 2, 5, 10, ..."""
+    first, last = lines["effective_n"].min(), lines["effective_n"].max()
+    steps = [factor * 10.0**power for power in range(7) for factor in (1, 2, 5)]
+    ticks = [step for step in steps if first <= step <= last]
+    return {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:,.0f}" for tick in ticks]}
 
 
 def _range(points: pd.DataFrame, lines: pd.DataFrame, unit: str) -> list[float]:

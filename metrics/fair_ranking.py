@@ -26,6 +26,7 @@ COLUMNS = [
     "measure", "checklist", "count", "of", "rate", "low", "high", "effective_n", "why", "unit", "audits", "last_audit",
     "shrunken", "shrunken_low", "shrunken_high", "worse", "bar", "reliability", "band", "leans",
 ]  # fmt: skip
+POSTERIOR = ["bad_mean", "bad_low", "bad_high", "worse", "reliability"]
 # Which of a supplier's checklists speaks for it: the most worrying evidence first.
 SPEAKS = (
     "clearly worse", "leans to worse", "clearly better", "cannot tell", "not enough audits", "no spread",
@@ -100,7 +101,9 @@ def standings(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, meas
 
 def _compared(evidence: pd.DataFrame, measure: str, rules: _Rules) -> pd.DataFrame:
     """Everybody under one checklist: posterior, bar and band, as badness (higher is worse)."""
-    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(evidence["recent_bad"], evidence["recent_n"])
+    fresh = evidence["recent_n"] >= FADED * evidence["effective_n"]
+    now = evidence[fresh]
+    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(now["recent_bad"], now["recent_n"])
     told = evidence.assign(
         bar=np.nan, bad_mean=np.nan, bad_low=np.nan, bad_high=np.nan, worse=np.nan, reliability=np.nan
     )
@@ -111,6 +114,7 @@ def _compared(evidence: pd.DataFrame, measure: str, rules: _Rules) -> pd.DataFra
             bar=bar, bad_mean=found.mean, bad_low=found.low, bad_high=found.high, worse=found.beyond,
             reliability=found.reliability,
         )  # fmt: skip
+        told[POSTERIOR] = told[POSTERIOR].where(fresh)
     too_little = _too_little(told, measure, rules)
     better = min(1 - SURE, (1 - rules.bar_share) / 2)
     bands = pd.Series("cannot tell" if fit.prior is not None else "not compared", index=told.index)

@@ -115,7 +115,9 @@ def test_old_sins_fade() -> None:
 def test_audits_of_long_ago_tell_nothing_of_the_present() -> None:
     """PAST failed all 12 audits of 2020: more than three half-lives ago."""
     con = filled(*field(), *year("PAST", 12, at=2020))
-    assert tuple(ranked(con).loc["PAST", ["band", "why"]]) == ("not enough audits", "old audits")
+    past = ranked(con).loc["PAST"]
+    assert (past["band"], past["why"], past["rate"]) == ("not enough audits", "old audits", 0)
+    assert past[["shrunken", "shrunken_low", "worse", "reliability"]].isna().all()
 
 
 def test_schemes_are_never_averaged_the_worst_evidence_speaks() -> None:
@@ -136,6 +138,7 @@ def test_the_checklist_in_use_comes_before_one_that_more_were_audited_under_long
     )
     standing = standings(con, DAY, by="supplier", measure="pass")
     assert checklists_compared(standing) == ["HOUSE 2", "HOUSE 1"]
+    assert standing.loc[standing["checklist"] == "HOUSE 1", "shrunken"].isna().all()
 
 
 def test_versions_of_a_checklist_are_fitted_each_for_itself() -> None:

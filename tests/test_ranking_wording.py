@@ -14,9 +14,8 @@ NAN = float("nan")
 
 def ranking(*bands: str) -> pd.DataFrame:
     compared = ("clearly worse", "cannot tell", "clearly better")
-    return pd.DataFrame(
-        {"band": bands, "worse": [0.5 if band in compared else NAN for band in bands], "reliability": 0.4}
-    )
+    worse = [0.5 if band in compared else NAN for band in bands]
+    return pd.DataFrame({"band": bands, "worse": worse, "reliability": 0.4, "why": "old audits"})
 
 
 def test_every_band_and_trend_has_its_word() -> None:
@@ -29,6 +28,8 @@ def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
         "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** Of the worse ones about 0.5 "
         "is called so by chance. For 2 it cannot be told; 1 has not enough audits."
     )
+    many = wording.ranking_sentence(ranking(*["not enough audits"] * 1200), "pass")
+    assert many.endswith("1,200 have not enough audits (most: the audits are too old to tell of the present).")
     alone = wording.ranking_sentence(ranking("not compared"), "pass")
     assert alone.endswith("0 clearly better.** 1 cannot be compared.")
     assert wording.ranking_sentence(ranking("clearly better"), "pass").endswith("1 clearly better.**")

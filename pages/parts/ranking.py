@@ -27,6 +27,7 @@ from pages.parts.ranking_wording import (
     NOT_COMPARABLE,
     TITLES,
     UNITS,
+    WHOLE,
     band_sentence,
     bar_note,
     funnel_sentence,
@@ -128,7 +129,7 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         return None
     figure = funnel_plot(
         points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
-        amount=AMOUNTS[measure], subtitle=checklist or "",
+        amount=AMOUNTS[measure], subtitle=checklist or WHOLE,
     )  # fmt: skip
     picked = clickable(figure, key="suppliers_funnel")
     st.markdown(funnel_sentence(points))

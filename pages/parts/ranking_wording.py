@@ -19,6 +19,7 @@ IN_WORDS = {
     "score": "the audit score",
 }  # fmt: skip
 FUNNEL, CATERPILLAR = "Funnel", "What to expect"
+WHOLE = "All checklists together; expected at the common rate of each"
 AMOUNTS = {
     "conformity": "Independent answers (effective n)", "pass": "Audits with a verdict",
     "nonconformities": "Nonconformities to be expected of its audits (effective)",
@@ -74,11 +75,17 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str) -> str:
         text += f" Of the worse ones about {number(wrongly_worse(ranking), 1)} {_are(worse)} called so by chance."
     rest = [
         f"for {number(unclear)} it cannot be told" if unclear else "",
-        f"{number(few)} {_have(few)} not enough audits" if few else "",
+        f"{number(few)} {_have(few)} not enough audits{_mostly(ranking)}" if few else "",
         f"{number(apart)} cannot be compared" if apart else "",
     ]
     said = "; ".join(part for part in rest if part)
     return f"{text} {said[0].upper()}{said[1:]}." if said else text
+
+
+def _mostly(ranking: pd.DataFrame) -> str:
+    """Why most of those without enough audits have not."""
+    reasons = ranking.loc[ranking["band"] == "not enough audits", "why"]
+    return f" (most: {word('why', reasons.mode().iloc[0])})" if len(reasons) > 1 else ""
 
 
 def reliability_sentence(ranking: pd.DataFrame) -> str:
