@@ -64,7 +64,7 @@ def funnel(phi: float, tau2: float, zones: tuple[str, ...] = ("inside", "worse 9
 
 def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() -> None:
     assert wording.funnel_sentence(funnel(0.9, 0)) == (
-        "1 of 2 suppliers lies outside the 99.8% lines; about 0.0 would by chance."
+        "1 of 2 suppliers lies outside the 99.8% lines; fewer than 0.1 would by chance."
     )
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
     assert "The 500 suppliers differ by more than chance (dispersion 2.0)" in spread and "blame" not in spread

@@ -19,7 +19,7 @@ IN_WORDS = {
     "score": "the audit score",
 }  # fmt: skip
 FUNNEL, CATERPILLAR = "Funnel", "What to expect"
-WHOLE = "All checklists together; expected at the common rate of each"
+WHOLE = "All checklists, each at its common rate"
 AMOUNTS = {
     "conformity": "Independent answers (effective n)", "pass": "Audits with a verdict",
     "nonconformities": "Nonconformities to be expected of its audits (effective)",
@@ -34,7 +34,7 @@ EXPECTED = {
     "conformity": "Conformity to be expected", "pass": "Audit pass rate to be expected",
     "nonconformities": "Nonconformities to be expected per audit",
 }  # fmt: skip
-CATERPILLAR_NOTE = "Most likely worse first; line: 90% interval; small bar: the rate as counted"
+CATERPILLAR_NOTE = "Lines are 90% intervals"
 NO_TRENDS = (
     "No supplier has eight audits of a site under its present checklist, or as many comparisons at several sites: no "
     "trend can be told from chance yet."
@@ -72,7 +72,7 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str) -> str:
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
     if worse:
-        text += f" Of the worse ones about {number(wrongly_worse(ranking), 1)} {_are(worse)} called so by chance."
+        text += f" Of the worse ones {_about(wrongly_worse(ranking))} {_are(worse)} called so by chance."
     rest = [
         f"for {number(unclear)} it cannot be told" if unclear else "",
         f"{number(few)} {_have(few)} not enough audits{_mostly(ranking)}" if few else "",
@@ -121,7 +121,7 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     phi, units = float(points["phi"].iloc[0]), int(points["units"].iloc[0])
     text = (
         f"{number(outside)} of {counted(len(points), 'supplier')} {'lies' if outside == 1 else 'lie'} outside the "
-        f"99.8% lines; about {number(points['by_chance'].iloc[0], 1)} would by chance."
+        f"99.8% lines; {_about(points['by_chance'].iloc[0])} would by chance."
     )
     if not points["tau2"].iloc[0] > 0:
         return text
@@ -145,7 +145,7 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
     )
     share = percent(lines["false_share"].iloc[0])
     if flagged:
-        text += f", about {number(lines['expected_false'].iloc[0], 1)} of them by chance"
+        text += f", {_about(lines['expected_false'].iloc[0])} of them by chance"
     return f"{text}. If nothing moved anywhere, at most {share} of such lists would flag any line at all."
 
 
@@ -194,6 +194,11 @@ def bar_note(measure: str, standing: pd.DataFrame) -> str:
     """What the bar is called on a chart."""
     bar = standing["bar"].dropna()
     return f"the bar, {value(measure, bar.iloc[0])}" if len(bar) else ""
+
+
+def _about(count: float) -> str:
+    """'about 1.4', 'fewer than 0.1'."""
+    return f"about {number(count, 1)}" if count >= 0.1 else "fewer than 0.1"
 
 
 def _are(count: int) -> str:
