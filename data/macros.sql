@@ -348,6 +348,34 @@ select audit.* exclude (dimension, topic), covered.dimension, covered.topic
 from audits_in(s) as audit join checklist_sections() as covered using (scheme, version)
 where chosen(s['dimensions'], covered.dimension) and chosen(s['topics'], covered.topic);
 
+-- One row per audit of which findings would be on file if there were any: `found` are its nonconformities of the
+-- severities chosen; where `sectional`, those in the dimensions and topics chosen, of audits that cover one of them.
+create or replace macro found_in(s, sectional) as table
+with asked as (
+    select chosen(s['severities'], 'critical')::integer as critical, chosen(s['severities'], 'major')::integer as major,
+           chosen(s['severities'], 'minor')::integer as minor, chosen(s['severities'], 'ungraded_nc')::integer as ungraded
+),
+covered as (
+    select distinct audit_key from covered_in(s) where sectional
+),
+parts as (
+    select audit_key, sum(critical) as critical, sum(major) as major, sum(minor) as minor, sum(ungraded) as ungraded
+    from sections_in(s) where sectional group by audit_key
+),
+counted as (
+    select audit.* exclude (critical, major, minor, ungraded), audit.critical, audit.major, audit.minor, audit.ungraded
+    from audits_in(s) as audit where not sectional
+    union all
+    select audit.* exclude (critical, major, minor, ungraded), coalesce(parts.critical, 0), coalesce(parts.major, 0),
+           coalesce(parts.minor, 0), coalesce(parts.ungraded, 0)
+    from audits_in(s) as audit join covered using (audit_key) left join parts using (audit_key)
+)
+select counted.* exclude (critical, major, minor, ungraded),
+       (counted.critical * asked.critical + counted.major * asked.major + counted.minor * asked.minor
+        + counted.ungraded * asked.ungraded)::bigint as found
+from counted cross join asked
+where answered or scheme in (from schemes_with_findings());
+
 -- One row per audit that is about one dimension only: by its own answers, or because its checklist never has another.
 create or replace macro single_dimensions() as table
 with by_audit as (

@@ -16,10 +16,14 @@ from metrics import (
     corrective_actions,
     data_quality,
     latest_changes,
+    fair_ranking,
+    funnel,
     mean_score,
     nonconformities,
+    peer_evidence,
     repeat_rate,
     risk,
+    supplier_trends,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -70,6 +74,9 @@ CATALOGUE = {
             corrective_actions.corrective_actions,
             corrective_actions.FACETS,
         ),
+        Metric("fair-ranking", "Fair ranking", fair_ranking.fair_ranking, peer_evidence.FACETS),
+        Metric("funnel", "Funnel", funnel.funnel, peer_evidence.FACETS),
+        Metric("supplier-trends", "Trend of a supplier", supplier_trends.supplier_trends, peer_evidence.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )

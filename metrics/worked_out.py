@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,9 +20,18 @@ Metric = Callable[..., pd.DataFrame]
 
 
 def question(metric: Metric, filters: Filters, **options: Any) -> str:
-    """What is asked, without doubt: the metric, what of the data, and its options."""
+    """What is asked, without doubt: the metric as it is written now, what of the data, and its options."""
     scope = {name: value for name, value in filters.as_scope().items() if value is not None}
-    return f"{metric.__module__}.{metric.__qualname__} of {scope} with {dict(sorted(options.items()))}"
+    asked = f"{metric.__module__}.{metric.__qualname__} of {scope} with {dict(sorted(options.items()))}"
+    return f"{asked} by program {_program()}"
+
+
+@cache
+def _program() -> str:
+    """A fingerprint of all metrics and the words they are written with: another program may give another answer."""
+    here = Path(__file__).parent
+    written = [*sorted(here.glob("*.py")), here.parent / "data" / "macros.sql"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in written)).hexdigest()[:12]
 
 
 def worked_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, metric: Metric, **options: Any) -> pd.DataFrame:
@@ -28,5 +40,9 @@ def worked_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, metric: Metr
     if row is None:
         return metric(con, filters, **options)
     with pa.ipc.open_stream(row[0]) as reader:
-        frame: pd.DataFrame = reader.read_all().to_pandas()
+        table = reader.read_all()
+    frame: pd.DataFrame = table.to_pandas()
+    for field in table.schema:
+        if pa.types.is_list(field.type):  # pandas would be given arrays for the lists that went in
+            frame[field.name] = table[field.name].to_pylist()
     return frame

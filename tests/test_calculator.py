@@ -70,6 +70,14 @@ def test_an_answer_holds_for_one_state_of_the_data(filled: Warehouse) -> None:
     assert len(kept(filled)) == 1
 
 
+def test_an_answer_of_another_program_is_not_taken_for_ours(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an update the data are the same, but a figure may be defined anew."""
+    Calculator(filled, partial(tasks, by="all")).work()
+    monkeypatch.setattr("metrics.worked_out._program", lambda: "another")
+    with filled.cursor() as con, pytest.raises(AssertionError, match="on the spot"):
+        worked_out(con, Filters(), metric=refused, by="all")
+
+
 def test_a_figure_that_fails_does_not_stop_the_others(filled: Warehouse) -> None:
     def broken(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         raise ValueError("no such figure")

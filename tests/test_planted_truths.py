@@ -19,10 +19,12 @@ from metrics.change import change
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
+from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
+from metrics.supplier_trends import supplier_trends
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,26 @@ def test_suppliers_with_one_audit_are_never_low(demo: Demo) -> None:
         tier = tiers.loc[truth["supplier"], "tier"]
         assert tier != "low"
         assert tier == "not enough evidence" or truth["result"] != "pass"
+
+
+def test_the_collapse_is_clearly_worse_and_its_line_falls(demo: Demo) -> None:
+    truth = demo.truths["collapse"]
+    with demo.warehouse.cursor() as con:
+        for measure in ("conformity", "nonconformities"):
+            ranking = fair_ranking(con, demo.everything, measure=measure).set_index("supplier")
+            assert ranking.loc[truth["supplier"], "band"] == "clearly worse"
+            assert (ranking["band"] == "clearly worse").sum() <= 6
+            lines = supplier_trends(con, demo.everything, measure=measure)
+            assert lines["flagged"].iloc[0] <= 3
+            own = lines[(lines["supplier"] == truth["supplier"]) & lines["checklist"].str.startswith("House")].iloc[0]
+            assert own["trend"] == "worse" or own["p"] < 0.2
+
+
+def test_suppliers_with_one_audit_are_in_no_band(demo: Demo) -> None:
+    with demo.warehouse.cursor() as con:
+        ranking = fair_ranking(con, demo.everything, measure="conformity").set_index("supplier")
+    for truth in demo.truths["too_few"]:
+        assert tuple(ranking.loc[truth["supplier"], ["band", "why"]]) == ("not enough audits", "one audit")
 
 
 def test_the_shipped_workbooks_are_small(tmp_path: Path) -> None:

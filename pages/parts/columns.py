@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 # Formats: share (0 to 1), ratio (two decimals), score (percent), number, date, moment, text, long, line.
+# Formats: share (0 to 1), score (percent), number, date, moment, text, long, line (shares), scores, counts (small
+# pictures of a list of numbers).
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -24,7 +26,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "pass_span": ("Pass 95%", "text"),
     "pass_of": ("Audits judged", "number"), "conformity": ("Conformity", "share"),
     "conform_span": ("Conformity 95%", "text"), "conform_of": ("Items assessed", "number"),
-    "by_year": ("By year", "line"), "open": ("Open actions", "number"),
+    "band": ("Against the bar", "text"), "expected_rate": ("To be expected", "share"),
+    "expected_count": ("To be expected per audit", "number"), "expected_span": ("90% interval", "text"),
+    "reliability": ("Reliability", "share"), "judged_under": ("Judged under", "text"), "trend": ("Trend", "text"),
+    "by_audit": ("By audit", "line"), "by_audit_score": ("By audit", "scores"),
+    "by_audit_count": ("By audit", "counts"), "slope": ("A year", "text"), "worse": ("Likely worse", "share"),
+    "open": ("Open actions", "number"),
     "overdue": ("Overdue", "number"), "open_major": ("Open major", "number"), "repeats": ("Came back", "number"),
     "opportunities": ("Re-audited", "number"), "repeat_rate": ("Repeat rate", "share"),
     "findings": ("Findings", "number"), "sites": ("Sites", "number"), "evidence": ("Because of", "text"),

@@ -50,6 +50,11 @@ def on_checklist(filters: Filters, scheme: str, version: str) -> Filters:
     return replace(filters, schemes=(f"{scheme} {version}".strip(),))
 
 
+def under_checklist(filters: Filters, checklist: str | None) -> Filters:
+    """The filters narrowed to a checklist by its printed name; as they are without one."""
+    return filters if checklist is None else replace(filters, schemes=(checklist,))
+
+
 def within(filters: Filters, first: date, every: str) -> Filters:
     """The filters narrowed to the period that begins on `first`."""
     last = last_days(pd.Series([pd.Timestamp(first)]), every).iloc[0].date()

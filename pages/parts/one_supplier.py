@@ -21,11 +21,12 @@ from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
+from pages.parts.ranking import standing
 from pages.parts.wording import NO_MARKS, NOTHING, mark, supplier_sentence
 
 
-def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) -> None:
-    """Tier and evidence, rates, history, dimensions, open actions, findings and audits of one supplier."""
+def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> None:
+    """Tier, comparison, rates, history, dimensions, open actions, findings and audits of one supplier."""
     own = narrowed(filters, supplier=name)
     st.subheader("One supplier in full")
     st.text(name)
@@ -34,6 +35,7 @@ def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) ->
         st.info(NOTHING)
         return
     st.markdown(supplier_sentence(tiers.to_dict("records")[0]))
+    standing(con, filters, name, measure)
     figures(rate_figures(con, own), across=4)
     left, right = st.columns(2)
     with left:

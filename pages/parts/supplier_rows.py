@@ -1,6 +1,8 @@
-"""The supplier table: risk, rates, actions and a line of the years, one row per supplier."""
+"""The supplier table: how it compares, its trend, risk, rates and actions, one row per supplier."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import duckdb
 import pandas as pd
@@ -10,35 +12,47 @@ from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.risk import risk
+from metrics.supplier_trends import telling_trends
 from pages.parts import cached
-from pages.parts.wording import interval
+from pages.parts.ranking import ranked, trends_of
+from pages.parts.ranking_wording import span
 
+EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
+TREND_COLUMNS = {"conformity": "by_audit", "score": "by_audit_score", "nonconformities": "by_audit_count"}
 COLUMNS = [
-    "supplier", "tier", "last_result", "last_audit", "open", "overdue", "conformity", "conform_span", "conform_of",
-    "by_year", "pass_rate", "pass_span", "pass_of", "open_major", "repeats", "evidence",
+    "supplier", "band", "expected_rate", "expected_count", "expected_span", "reliability", "judged_under", "trend",
+    "by_audit", "by_audit_score", "by_audit_count", "tier", "last_result", "last_audit", "open", "overdue",
+    "conformity", "conform_of", "pass_rate", "pass_of", "open_major", "repeats", "evidence",
 ]  # fmt: skip
 
 
-def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    """One row per supplier, the riskiest first. A supplier without audits in view keeps its tier and has no rates."""
-    rows: pd.DataFrame = cached.rows(risk, con, filters).drop(columns="overdue").rename(columns={"why": "evidence"})
+def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    """One row per supplier, the most likely worse by the measure first, those that cannot be told last.
+
+    A supplier without audits in view keeps its tier and has no rates.
+    """
+    ranking = ranked(con, filters, measure)
+    rows: pd.DataFrame = ranking[["supplier", "band", "reliability"]].assign(
+        judged_under=ranking["checklist"],
+        expected_span=list(map(partial(span, measure), ranking["shrunken_low"], ranking["shrunken_high"])),
+        **{EXPECTED_COLUMNS[measure]: ranking["shrunken"]},
+    )
+    tiers = cached.rows(risk, con, filters).drop(columns="overdue").rename(columns={"why": "evidence"})
     passed = _named(cached.rows(audit_pass_rate, con, filters, by="supplier"), "pass_rate", "pass")
     conform = _named(cached.rows(conformity_rate, con, filters, by="supplier"), "conformity", "conform")
-    for part in (passed, conform, _by_year(con, filters), _actions(con, filters)):
+    for part in (tiers, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
         rows = rows.merge(part, on="supplier", how="left")
-    return rows
+    return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])
+
+
+def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    trend, lines = trends_of(con, filters, measure)
+    return telling_trends(lines)[["supplier", "trend", "values"]].rename(columns={"values": TREND_COLUMNS[trend]})
 
 
 def _named(rates: pd.DataFrame, rate: str, prefix: str) -> pd.DataFrame:
-    span = [interval(low, high) for low, high in zip(rates["low"], rates["high"], strict=True)]
     names = {"rate": rate, "of": f"{prefix}_of"}
-    return rates[["supplier", *names]].rename(columns=names).assign(**{f"{prefix}_span": span})
-
-
-def _by_year(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    years = cached.rows(conformity_rate, con, filters, by="supplier", every="year").dropna(subset=["rate"])
-    lines: pd.DataFrame = years.groupby("supplier")["rate"].agg(list).rename("by_year").reset_index()
-    return lines
+    return rates[["supplier", *names]].rename(columns=names)
 
 
 def _actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:

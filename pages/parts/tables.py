@@ -134,4 +134,8 @@ def _column(name: str, form: str) -> Any:
         return config.DatetimeColumn(name, format="YYYY-MM-DD HH:mm")
     if form == "line":
         return config.LineChartColumn(name, y_min=0.5, y_max=1, width="small")
+    if form == "scores":
+        return config.LineChartColumn(name, y_min=0, y_max=100, width="small")
+    if form == "counts":
+        return config.BarChartColumn(name, y_min=0, width="small")
     return config.TextColumn(name, width="large" if form == "long" else None)

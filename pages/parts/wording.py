@@ -38,6 +38,18 @@ WHY = {
     "too few": "too few to compare",
     "no rate": "no rate on one side",
     "several in a row": "a row may hold several",
+    "no audits": "no audits that tell are in view",
+    "one audit": "one audit tells nothing of the next",
+    "old audits": "the audits are too old to tell of the present",
+    "few audits": "fewer audits than the house rule asks for",
+    "little evidence": "too few independent answers or audits",
+    "wide interval": "the interval is too wide to say anything",
+    "few suppliers": "fewer than 20 suppliers have this checklist",
+    "all alike": "all suppliers are alike in this",
+    "two kinds": "suppliers are of two kinds here, all good or all bad",
+    "no spread": "suppliers differ by no more than chance",
+    "slope only": "five to seven audits give a slope, not a verdict",
+    "too few audits": "fewer than five audits of a site",
 }
 TIERS = {
     "critical": "◆ Critical",
@@ -53,6 +65,20 @@ RESULTS = {
     "stop": "■ Stop",
     "no_verdict": "No verdict",
     "unmapped": "? Unknown label",
+}
+BANDS = {
+    "clearly worse": "◆ Clearly worse",
+    "cannot tell": "○ Cannot tell",
+    "clearly better": "▲ Clearly better",
+    "not enough audits": "? Not enough audits",
+    "not compared": "– Not compared",
+}
+TRENDS = {
+    "worse": "↘ Getting worse",
+    "better": "↗ Getting better",
+    "no clear trend": "→ No clear trend",
+    "slope only": "… Too short to say",
+    "too few audits": "? Too few audits",
 }
 SEVERITIES = {
     "critical": "◆ Critical",
@@ -131,6 +157,8 @@ LABELS: dict[str, dict[str, str]] = {
     "tier": TIERS,
     "last_result": RESULTS,
     "result": RESULTS,
+    "band": BANDS,
+    "trend": TRENDS,
     "severity": SEVERITIES,
     "kind": KINDS,
     "state": STATES,

@@ -1,0 +1,149 @@
+"""Suppliers compared: the choice of a measure, and the two pictures of it."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.caterpillar import caterpillar
+from charts.funnel import funnel_plot
+from metrics.fair_ranking import checklists_compared, fair_ranking, raw_worst, standings
+from metrics.filters import Filters
+from metrics.funnel import funnel, funnel_lines
+from metrics.peer_evidence import MEASURES
+from metrics.supplier_trends import supplier_trends
+from pages.parts import cached
+from pages.parts.evidence import audits_behind
+from pages.parts.narrowing import narrowed, under_checklist
+from pages.parts.pictures import clickable
+from pages.parts.ranking_wording import (
+    AMOUNTS,
+    CATERPILLAR,
+    CATERPILLAR_NOTE,
+    EXPECTED,
+    FUNNEL,
+    HOW,
+    NOT_COMPARABLE,
+    TITLES,
+    UNITS,
+    WHOLE,
+    band_sentence,
+    bar_note,
+    funnel_sentence,
+    ranking_sentence,
+    raw_sentence,
+    reliability_sentence,
+    trend_sentence,
+    trends_sentence,
+)
+from pages.parts.ranking_wording import MEASURES as NAMES
+from pages.parts.wording import CLICK
+
+
+def ranked(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    """The fair ranking of suppliers by a measure."""
+    ranking: pd.DataFrame = cached.slow(fair_ranking, con, filters, by="supplier", measure=measure)
+    return ranking
+
+
+def under_each_checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
+    """How every supplier stands under every checklist, wherever it is."""
+    rows: pd.DataFrame = cached.slow(standings, con, filters, by="supplier", measure=measure)
+    return rows
+
+
+def compared_by(con: duckdb.DuckDBPyConnection, filters: Filters) -> str:
+    """Which measure suppliers are compared by; at first the first one these data can give."""
+    first = next((one for one in MEASURES if ranked(con, filters, one)["rate"].notna().any()), MEASURES[0])
+    return str(
+        st.segmented_control(
+            "Compare by", MEASURES, default=first, format_func=lambda name: NAMES[name], key="compare",
+            bind="query-params", required=True,
+        )
+    )  # fmt: skip
+
+
+def trends_of(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> tuple[str, pd.DataFrame]:
+    """The measure whose trend goes with it, and its lines. Without answers, the score stands for conformity."""
+    for one in ("nonconformities",) if measure == "nonconformities" else ("conformity", "score"):
+        lines: pd.DataFrame = cached.slow(supplier_trends, con, filters, by="supplier", measure=one)
+        if not lines.empty:
+            break
+    return one, lines
+
+
+def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
+    """In sentences: who is clearly worse or better, who is getting so, and what a list by raw rates would have said."""
+    ranking = ranked(con, filters, measure)
+    st.markdown(ranking_sentence(ranking, measure))
+    trend, lines = trends_of(con, filters, measure)
+    st.markdown(trends_sentence(lines, trend))
+    st.caption(f"{reliability_sentence(ranking)} {raw_sentence(raw_worst(ranking), measure)}")
+    with st.expander("How suppliers are compared"):
+        st.markdown(HOW)
+
+
+def compared(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
+    """The funnel or what to expect, under one checklist; a click opens the supplier's audits."""
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with left:
+        drawn = st.segmented_control(
+            "Picture", [FUNNEL, CATERPILLAR], default=FUNNEL, key="picture", bind="query-params", required=True
+        )
+    whole = drawn == FUNNEL and measure == "nonconformities"
+    with right:
+        checklist = None if whole else _checklist(con, filters, measure)
+    st.caption(CLICK)
+    if checklist is None and not whole:
+        st.info(NOT_COMPARABLE)
+        return
+    draw = _funnel if drawn == FUNNEL else _caterpillar
+    if picked := draw(con, filters, measure, checklist):
+        own = narrowed(filters, supplier=picked[0])
+        audits_behind(con, under_checklist(own, checklist), what=picked[0], key="compared_audits")
+
+
+def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> None:
+    """One supplier in sentences: its band under every checklist, and its trends."""
+    rows = under_each_checklist(con, filters, measure)
+    own = rows[rows["supplier"] == name].sort_values("last_audit", ascending=False)
+    trend, lines = trends_of(con, filters, measure)
+    said = [band_sentence(row, measure) for row in own.to_dict("records")]
+    said += [trend_sentence(row, trend) for row in lines[lines["supplier"] == name].to_dict("records")]
+    st.markdown("\n".join(f"- {sentence}" for sentence in said))
+
+
+def _checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str | None:
+    """The checklist to compare under, first the one under which most can be told."""
+    names = checklists_compared(under_each_checklist(con, filters, measure))
+    if st.session_state.get("under") not in (None, *names):
+        st.session_state["under"] = names[0]
+    return st.selectbox("Checklist", names, key="under", bind="query-params") if names else None
+
+
+def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, checklist: str | None) -> list[str] | None:
+    points = cached.rows(funnel, con, filters, measure=measure, checklist=checklist)
+    if points.empty:
+        st.info(NOT_COMPARABLE)
+        return None
+    figure = funnel_plot(
+        points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
+        amount=AMOUNTS[measure], subtitle=checklist or WHOLE,
+    )  # fmt: skip
+    picked = clickable(figure, key="suppliers_funnel")
+    st.markdown(funnel_sentence(points))
+    return picked
+
+
+def _caterpillar(
+    con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, checklist: str | None
+) -> list[str] | None:
+    standing = under_each_checklist(con, filters, measure)
+    shown = ranked(con, filters, measure)["supplier"]
+    here = standing[(standing["checklist"] == checklist) & standing["supplier"].isin(shown)]
+    figure = caterpillar(
+        here, facet="supplier", title=f"{EXPECTED[measure]}: {checklist}", unit=UNITS[measure],
+        subtitle=CATERPILLAR_NOTE, bar_note=bar_note(measure, here),
+    )  # fmt: skip
+    return clickable(figure, key="suppliers_expected")

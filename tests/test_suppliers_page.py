@@ -1,0 +1,81 @@
+"""The Suppliers page says who is clearly worse, warns of raw rates, and opens what stands behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import open_warehouse
+from tests.test_fair_ranking import field, year
+from tests.warehouse_maker import audits, set_rule
+
+PAGE = Path(__file__).resolve().parent.parent / "pages" / "suppliers.py"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The field of twenty suppliers; BAD fails 11 of 12, ONE its only audit; the name of one is an attack."""
+    path = tmp_path_factory.mktemp("suppliers") / "app.duckdb"
+    warehouse = open_warehouse(path)
+    audits(warehouse.root, *field(), *year("BAD", 11), *year("<b>:red[ONE]**</b>", 1, of=1))
+    set_rule(warehouse.root, "widest_half_interval", "0.5")
+    set_rule(warehouse.root, "half_life_months", "120")
+    warehouse.close()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def served(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(database))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def shown(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=120)
+    for key, value in query.items():
+        app.query_params[key] = [value]
+    app.run()
+    assert not app.exception and not app.error
+    return app
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*app.markdown, *app.caption, *app.info))
+
+
+def test_the_page_begins_with_who_is_clearly_worse_and_with_what_raw_rates_would_have_said() -> None:
+    """Nobody has answers here, so the page begins with the first measure there is: the audit pass rate."""
+    text = said(shown())
+    assert re.search(r"\*\*\d of 22 suppliers (is|are) clearly worse than the bar in the audit pass rate", text)
+    assert "1 has not enough audits." in text
+    assert r"A list by raw rates would begin with \<b\>\:red\[ONE\]\*\*\</b\> (0% in 1 audit; to be expected" in text
+    assert "no trend can be told from chance yet" in text
+    assert "would by chance" in text
+    assert "There are no ranks" in text
+
+
+def test_the_table_shows_what_to_expect_and_no_raw_order() -> None:
+    table = shown().dataframe[0].value
+    assert table["supplier"].iloc[0] == "BAD" and table["band"].iloc[0] == "◆ Clearly worse"
+    assert table["expected_rate"].iloc[0] > 0 and table["judged_under"].iloc[0] == "HOUSE"
+    assert "? Not enough audits" in set(table["band"])
+
+
+def test_the_other_picture_and_the_other_measures_say_when_there_is_nothing() -> None:
+    assert shown(picture="What to expect").get("plotly_chart")
+    text = said(shown(compare="Conformity"))
+    assert "22 have not enough audits" in text
+    assert "give nothing to compare suppliers by in this measure" in text
+
+
+def test_one_supplier_is_told_with_its_band() -> None:
+    text = said(shown(supplier_detail="BAD"))
+    assert "**◆ Clearly worse** in the audit pass rate under HOUSE: over 99% likely worse than the bar" in text
