@@ -13,12 +13,14 @@ from metrics import (
     audit_pass_rate,
     clauses,
     conformity_rate,
+    control_chart,
     corrective_actions,
     data_quality,
     mean_score,
     nonconformities,
     repeat_rate,
     risk,
+    signals,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -60,6 +62,8 @@ CATALOGUE = {
             corrective_actions.corrective_actions,
             corrective_actions.FACETS,
         ),
+        Metric("control-chart", "Control chart", control_chart.control_chart, control_chart.FACETS),
+        Metric("signals", "Signals at the newest point", signals.signals, signals.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )

@@ -60,6 +60,7 @@ def signals(
 COLUMNS: Final = [
     "version", "chart", "period", "count", "of", "rate", "low", "high", "effective_n", "why", "centre", "limits",
     "points", "signal", "effect", "kept", "chance", "p_value", "moved", "since", "last",
+    "audit_key",
 ]  # fmt: skip
 
 

@@ -66,7 +66,9 @@ def test_limits_are_cut_at_what_is_possible() -> None:
     assert t_chart([1, 400, 2, 300, 1]).low.min() == 0
 
 
-@pytest.mark.parametrize("limits", [p_prime([10, 10, 10], 10), p_prime([0, 0], 10), u_prime([0, 0, 0], 2), xmr([7, 7, 7])])
+@pytest.mark.parametrize(
+    "limits", [p_prime([10, 10, 10], 10), p_prime([0, 0], 10), u_prime([0, 0, 0], 2), xmr([7, 7, 7])]
+)
 def test_without_any_spread_there_are_no_limits(limits) -> None:  # type: ignore[no-untyped-def]
     """All passed, none found, all the same: limits of no width would call the first difference a signal."""
     assert np.isnan(limits.high).all() and np.isnan(limits.low).all()
@@ -99,7 +101,9 @@ def test_medians_of_even_and_odd_lines() -> None:
     st.lists(st.tuples(st.integers(0, 50), st.integers(1, 50)), min_size=2, max_size=40),
     st.floats(1.5, 20),
 )
-def test_a_p_prime_chart_does_not_care_in_how_many_pieces_answers_come(pairs: list[tuple[int, int]], times: float) -> None:
+def test_a_p_prime_chart_does_not_care_in_how_many_pieces_answers_come(
+    pairs: list[tuple[int, int]], times: float
+) -> None:
     """So many times the answers with the same shares: the spread takes up what the binomial part loses."""
     count, of = np.array([(min(k, n), n) for k, n in pairs]).T
     once, more = p_prime(count, of), p_prime(count * times, of * times)

@@ -146,7 +146,14 @@ def test_c10_longest_run_and_crossings() -> None:
     given, wanted = case("c10")
     for name, line in given.items():
         runs = runs_analysis(Points.of_scores(np.array(line["y"]) - line["cl"]))
-        found = (runs.useful, runs.longest_run, runs.longest_expected, runs.crossings, runs.fewest_expected, runs.shifted)
+        found = (
+            runs.useful,
+            runs.longest_run,
+            runs.longest_expected,
+            runs.crossings,
+            runs.fewest_expected,
+            runs.shifted,
+        )
         assert [int(each[0]) for each in found] == wanted[name][0], name
 
 

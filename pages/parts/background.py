@@ -13,10 +13,13 @@ from data.calculator import Task
 from data.warehouse import Warehouse
 from metrics.choices import data_period
 from metrics.filters import Filters
+from metrics.signals import signals
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
-SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = ()
+SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
+)
 
 
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
