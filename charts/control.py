@@ -62,9 +62,10 @@ def control_figure(
     if target is not None:
         figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
         figure.add_annotation(
-            text=target_note(target, unit), x=1, xref="paper", xanchor="right", y=target, yanchor="bottom",
-            showarrow=False, font={"size": 11},
+            text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False,
+            font={"size": 11},
         )  # fmt: skip
+        figure.update_layout(margin_r=76)
     return figure
 
 

@@ -8,7 +8,7 @@ quiet line signals at its newest point in about 3 of 100 looks (.007 with limits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
@@ -66,7 +66,10 @@ def _shuffled(sequence: Sequence, lines: int, rounds: int) -> Sequence:
     newest = np.flatnonzero(np.isin(order, ends - 1))
     first, size = starts[sequence.line[order[newest]]], (ends - starts)[sequence.line[order[newest]]]
     order[newest] = first + (generator.random(len(newest)) * (size - 1)).astype(np.int64)
-    return Sequence(sequence.chart[order], line, sequence.count[order], sequence.of[order], sequence.whole[order])
+    return replace(
+        sequence, chart=sequence.chart[order], line=line, count=sequence.count[order], of=sequence.of[order],
+        whole=sequence.whole[order],
+    )  # fmt: skip
 
 
 def kept_after(p_value: Floats, *, share: float) -> Mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import duckdb
@@ -49,6 +49,7 @@ class House:
 class Sequence:
     """Points line by line in the order of time; a line is one segment. Only `whole` points count."""
 
+    measure: str
     chart: NDArray[np.str_]
     line: Lines
     count: Floats
@@ -58,7 +59,9 @@ class Sequence:
     def part(self, mask: Mask) -> Sequence:
         """Some of the points, their lines numbered anew."""
         numbers = np.unique(self.line[mask], return_inverse=True)[1].astype(np.int64)
-        return Sequence(self.chart[mask], numbers, self.count[mask], self.of[mask], self.whole[mask])
+        return replace(
+            self, chart=self.chart[mask], line=numbers, count=self.count[mask], of=self.of[mask], whole=self.whole[mask]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def control_chart(
     Critical findings fewer than one per period are a T chart: the days between audits that found one (``count``), the
     wait since the last as its hollow end. ``low`` and ``high`` are the control limits, three sigma from the centre and
     cut at what is possible; for p' and u' widened by the spread from period to period (``spread`` times), so that
-    answers of one audit may resemble each other; ``effective_n`` is ``of`` / spread squared.
+    answers of one audit may resemble each other, and never narrower than chance makes counts vary; ``effective_n`` is
+    ``of`` / spread squared. ``distance`` of a point from the centre in sigma.
 
     Segments: a line is cut where the checklist's version changes and on the day of a confirmed event, and limits are
     worked out for each segment, from its first baseline_points points (house rule), then kept: a line is never given
@@ -106,7 +110,7 @@ def control_chart(
     every = every or "quarter"
     points = control_points(con, filters, measure=measure, by=by, every=every)
     house = house_of(con)
-    judged = judgement(sequence_of(points), house)
+    judged = judgement(sequence_of(points, measure), house)
     frame = _framed(points, judged, measure)
     frame["year_before"] = _year_before(frame)
     facet = [] if by == "scheme" else ["facet"]
@@ -115,8 +119,8 @@ def control_chart(
 
 COLUMNS: Final = [
     "scheme", "version", "segment", "chart", "period", "count", "of", "rate", "low", "high", "effective_n", "why",
-    "centre", "sigma", "spread", "score", "limits", "points", "in_baseline", "whole", "signal", "effect", "year_before",
-    "audits", "first", "last", "audit_key", "jump", "jump_high",
+    "centre", "sigma", "spread", "distance", "limits", "points", "in_baseline", "whole", "signal", "effect",
+    "year_before", "audits", "first", "last", "audit_key", "jump", "jump_high",
 ]  # fmt: skip
 
 
@@ -127,10 +131,11 @@ def house_of(con: duckdb.DuckDBPyConnection) -> House:
     return House(*row)
 
 
-def sequence_of(points: pd.DataFrame) -> Sequence:
+def sequence_of(points: pd.DataFrame, measure: str) -> Sequence:
     """The frame of control_points as arrays."""
     numbers = points.groupby(["facet", "scheme", "segment"], sort=False).ngroup()
     return Sequence(
+        measure,
         points["chart"].to_numpy(dtype=np.str_),
         numbers.to_numpy().astype(np.int64),
         points["count"].to_numpy(dtype=np.float64),
@@ -160,7 +165,20 @@ def _limits(kind: str, part: Sequence, baseline: Mask, house: House) -> Limits:
         return p_prime(part.count, part.of, **given)
     if kind == "u'":
         return u_prime(part.count, part.of, **given)
-    return t_chart(part.count, **given) if kind == "T" else xmr(part.count / part.of, **given)
+    if kind == "T":
+        return t_chart(part.count, **given)
+    return xmr(part.count / part.of, least=_by_chance(part, baseline), **given)
+
+
+def _by_chance(part: Sequence, baseline: Mask) -> Floats:
+    """The sigma that chance alone gives a share or count of the mean size of a line's baseline; 0 for scores."""
+    if part.measure == "score":
+        return np.zeros(len(part.count))
+    lines = int(part.line.max(initial=-1)) + 1
+    count, of = (np.bincount(part.line[baseline], values[baseline], lines) for values in (part.count, part.of))
+    centre, points = count / of, np.bincount(part.line[baseline], minlength=lines)
+    variance = centre * (1 - centre) if part.measure == "conformity" else centre
+    return np.asarray(np.sqrt(variance / (of / points))[part.line], dtype=np.float64)
 
 
 def _empty(sequence: Sequence) -> Limits:
@@ -185,7 +203,7 @@ def _framed(points: pd.DataFrame, judged: Judged, measure: str) -> pd.DataFrame:
     limits = judged.limits
     frame = points.rename(columns={"day": "period"}).assign(
         rate=limits.value, low=limits.low, high=limits.high, centre=limits.centre, sigma=limits.sigma,
-        spread=limits.spread, score=limits.score, in_baseline=judged.in_baseline, points=judged.points,
+        spread=limits.spread, distance=limits.score, in_baseline=judged.in_baseline, points=judged.points,
         jump=limits.jump, jump_high=limits.jump_high,
     )  # fmt: skip
     frame["effective_n"] = frame["of"] / frame["spread"] ** 2

@@ -68,8 +68,10 @@ def p_prime(
     """Laney's p' chart (2002) of shares count / of: limits of a p chart, as many times wider as neighbours jump.
 
     sigma_i = sqrt(p (1 - p) / of_i) x the mean moving range of the z scores / 1.128, with p the pooled share of the
-    baseline. ``screened``: ranges beyond 3.267 times their mean are left out once. ``plain``: the p chart itself, which
-    takes every answer for independent; kept to show what that would claim. Limits are cut at 0 and 1.
+    baseline; never narrower than the p chart, because counts vary at least by chance and smaller jumps are luck of a
+    short baseline (Laney would narrow them). ``screened``: ranges beyond 3.267 times their mean are left out once.
+    ``plain``: the p chart itself, which takes every answer for independent; kept to show what that would claim. Limits
+    are cut at 0 and 1.
     """
     k, n, numbers, base = _counted(count, of, line, baseline)
     centre = _sum(k, numbers, base) / _sum(n, numbers, base)
@@ -97,9 +99,17 @@ def u_prime(
 
 
 def xmr(
-    value: ArrayLike, *, line: ArrayLike | None = None, baseline: ArrayLike | None = None, screened: bool = True
+    value: ArrayLike,
+    *,
+    line: ArrayLike | None = None,
+    baseline: ArrayLike | None = None,
+    screened: bool = True,
+    least: ArrayLike = 0.0,
 ) -> Limits:
-    """Individuals and moving range: mean +- 3 x mean moving range / 1.128; no jump beyond 3.267 x that mean."""
+    """Individuals and moving range: mean +- 3 x mean moving range / 1.128; no jump beyond 3.267 x that mean.
+
+    ``least``: a sigma below which none can be, for values that are shares or counts and vary at least by chance.
+    """
     x = np.asarray(value, dtype=np.float64)
     numbers = _lines(line, len(x))
     base = _baseline(baseline, x)
@@ -107,8 +117,9 @@ def xmr(
     moving = _mean_range(x, numbers, base, screened=screened)
     jump = np.abs(np.diff(x, prepend=np.nan))
     jump[_starts(numbers)] = np.nan
-    limits = _around(x, centre, _varying(moving / D2, centre))
-    return replace(limits, jump=jump, jump_high=np.where(np.isnan(limits.sigma), np.nan, D4 * moving))
+    sigma = np.maximum(moving / D2, np.asarray(least, dtype=np.float64))
+    limits = _around(x, centre, _varying(sigma, centre))
+    return replace(limits, jump=jump, jump_high=np.where(np.isnan(limits.sigma), np.nan, D4 * D2 * limits.sigma))
 
 
 def t_chart(
@@ -166,7 +177,7 @@ def _laney(
         spread = np.where(np.isnan(within), np.nan, 1.0)
     else:
         moving = _mean_range((value - centre) / within, line, base, screened=screened)
-        spread = _varying(moving / D2, np.ones_like(centre))
+        spread = np.maximum(moving / D2, 1)
     return replace(_around(value, centre, within * spread), spread=spread)
 
 

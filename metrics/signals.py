@@ -51,7 +51,7 @@ def signals(
     share, months = row
     oldest = pd.Timestamp(filters.required_as_of("A list of signals")) - pd.DateOffset(months=2 * months)
     newest = _newest_segments(points[points["whole"]])
-    rows = _looked_at(newest, house_of(con), oldest=oldest, share=share)
+    rows = _looked_at(newest, house_of(con), measure, oldest=oldest, share=share)
     keys = [by] if by == "scheme" else [by, "scheme"]
     order = rows[[*keys, *COLUMNS]].sort_values(["kept", "p_value"], ascending=[False, True], kind="stable")
     return order.reset_index(drop=True)
@@ -71,14 +71,14 @@ def _newest_segments(points: pd.DataFrame) -> pd.DataFrame:
     return points.merge(newest[[*line, "segment"]], on=[*line, "segment"])
 
 
-def _looked_at(points: pd.DataFrame, house: House, *, oldest: pd.Timestamp, share: float) -> pd.DataFrame:
+def _looked_at(points: pd.DataFrame, house: House, measure: str, *, oldest: pd.Timestamp, share: float) -> pd.DataFrame:
     line = points.groupby(["facet", "scheme"], sort=False).ngroup().to_numpy().astype(np.int64)
     last = np.flatnonzero(np.diff(line, append=line.max(initial=-1) + 1) != 0)
     rows = points.iloc[last].reset_index(drop=True)
     stale = (rows["last"] < oldest).to_numpy()
     rows["why"] = rows["why"].mask(rows["why"].isna() & stale, "not recent")
     judged = rows["why"].isna().to_numpy()
-    sequence = sequence_of(points)
+    sequence = sequence_of(points, measure)
     chance = chance_of_signals(sequence.part(judged[line]), house)
     rows["chance"], rows["p_value"] = np.nan, np.nan
     rows.loc[judged, "chance"], rows.loc[judged, "p_value"] = chance.share, chance.p_value
@@ -87,7 +87,7 @@ def _looked_at(points: pd.DataFrame, house: House, *, oldest: pd.Timestamp, shar
     rows["kept"] = signalled
     if judged.sum() > MANY:
         rows.loc[judged, "kept"] = signalled[judged] & kept_after(chance.p_value, share=share)
-    told = Points(points["rate"].to_numpy(), points["score"].to_numpy(), line)
+    told = Points(points["rate"].to_numpy(), points["distance"].to_numpy(), line)
     rows["moved"] = runs_analysis(told).shifted & judged
     rows["since"] = points["period"].to_numpy()[last - np.maximum(run_lengths(told)[last], 1) + 1]
     return rows

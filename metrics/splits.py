@@ -20,7 +20,7 @@ def offered_split(chart: pd.DataFrame) -> date | None:
     """
     counted = chart[chart["whole"]]
     counted = counted[counted["segment"] == counted["segment"].max()]
-    score = counted["score"].fillna(0).to_numpy()
+    score = counted["distance"].fillna(0).to_numpy()
     if not len(score):
         return None
     length = int(run_lengths(Points.of_scores(score))[-1])

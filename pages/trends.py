@@ -12,14 +12,16 @@ from pages.parts import cached
 from pages.parts.control_lines import TARGETS, line_choice, points_of
 from pages.parts.control_tables import points_table, signals_table
 from pages.parts.control_wording import (
-    MEASURES,
     basis_sentence,
+    behind_point,
     newest_sentence,
     offer_sentence,
     season_sentence,
     subtitle,
     target_sentence,
+    title,
     unit,
+    waiting_sentence,
 )
 from pages.parts.events import breaks_of, events
 from pages.parts.evidence import audits_behind, findings_behind
@@ -36,32 +38,34 @@ outcomes(served)
 
 line = line_choice(con, filters)
 points = points_of(con, filters, line)
-counting = points[points["whole"]].to_dict("records")
-rules = cached.rows(house_rules, con).set_index("name")["value"]
-offered = offered_split(points)
-kind = str(points["chart"].iloc[-1])
+last = points.iloc[-1].to_dict()
 target = cached.rule(con, TARGETS[line.measure]) if line.measure in TARGETS else None
+offered = offered_split(points)
 
+counting = points[points["whole"]].to_dict("records")
 if counting:
     newest = counting[-1]
     st.markdown(newest_sentence(newest, line.newest, line.measure, line.every))
-    notes = [season_sentence(newest, line.measure, line.every)]
-    if target is not None:
-        notes.append(target_sentence(capability(points, target), target))
-    if offered is not None:
-        notes.append(offer_sentence(offered, line.every, newest))
-    st.markdown(" ".join(note for note in notes if note))
+    notes = [
+        waiting_sentence(last) if last["chart"] == "T" and not last["whole"] else "",
+        season_sentence(newest, line.measure, line.every),
+        target_sentence(capability(points, target), target) if target is not None else "",
+        offer_sentence(offered, line.every, newest) if offered is not None else "",
+    ]
+    if said := " ".join(note for note in notes if note):
+        st.markdown(said)
+    rules = cached.rows(house_rules, con).set_index("name")["value"]
     screened, baseline = rules["screened_baseline"] == "yes", int(rules["baseline_points"])
     st.caption(f"{basis_sentence(newest, screened=screened, baseline=baseline)} {CLICK}")
 
 figure = control_figure(
-    points, title=f"{MEASURES[line.measure]}: {line.name}", subtitle=subtitle(line.measure, kind, line.every),
-    unit=unit(line.measure, kind), every=line.every, breaks=breaks_of(con, points, line), target=target,
+    points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
+    unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks_of(con, points, line), target=target,
 )  # fmt: skip
 if picked := clickable(figure, key="trend_chart"):
-    first, last, version = date.fromisoformat(picked[0]), date.fromisoformat(picked[1]), picked[2]
-    inside = line.at(filters, first, last, version)
-    what = f"{line.name}, {first} to {last}"
+    first, stop = date.fromisoformat(picked[0]), date.fromisoformat(picked[1])
+    inside = line.at(filters, first, stop, version=picked[2])
+    what = behind_point(line.name, first, stop)
     audits_behind(con, inside, what=what, key="trend_audits")
     findings_behind(con, inside, what=what, key="trend_findings")
 

@@ -33,18 +33,21 @@ def shares(lines: int, points: int, *, seed: int) -> Sequence:
     of = np.full(lines * points, 150.0)
     count = generator.binomial(30, rate).sum(axis=1).astype(float)
     chart = np.full(lines * points, "p'")
-    return Sequence(chart, np.repeat(np.arange(lines), points), count, of, np.ones(lines * points, dtype=bool))
+    return Sequence(
+        "conformity", chart, np.repeat(np.arange(lines), points), count, of, np.ones(lines * points, dtype=bool)
+    )
 
 
 def test_signals_are_those_of_the_newest_point_and_all_lines_are_told() -> None:
     con = empty_warehouse()
     regions(con)
-    told = signals(con, AS_OF, measure="pass").set_index("region")
-    assert told.loc["North", ["signal", "effect", "kept"]].tolist() == ["beyond below", "worse", True]
-    assert told.loc["North", ["count", "of"]].tolist() == [0, 5]
-    assert pd.isna(told.loc["South", "signal"]) and not told.loc["South", "kept"]
-    assert told.loc["West", "why"] == "few points"
-    assert told["chance"].notna().tolist() == [True, True, False]
+    told = signals(con, AS_OF, measure="pass")
+    north, south, west = (told[told["region"] == name].iloc[0] for name in ("North", "South", "West"))
+    assert (north["signal"], north["effect"], bool(north["kept"])) == ("beyond below", "worse", True)
+    assert (north["count"], north["of"]) == (0, 5)
+    assert pd.isna(south["signal"]) and not south["kept"]
+    assert west["why"] == "few points"
+    assert [pd.isna(row["chance"]) for row in (north, south, west)] == [False, False, True]
 
 
 def test_yesterdays_signal_is_no_news() -> None:

@@ -41,7 +41,7 @@ class Line:
         """The filters narrowed to the line's facet value; its scheme is told by the rows."""
         return filters if self.by == "all" else narrowed(filters, **{self.by: self.value})
 
-    def at(self, filters: Filters, first: date, last: date, version: str) -> Filters:
+    def at(self, filters: Filters, first: date, last: date, *, version: str) -> Filters:
         """The filters narrowed to one point: its audits' first and last day, and their checklist."""
         inside = on_checklist(self.narrowed(filters), self.scheme, version)
         return replace(inside, start=first, stop=last)

@@ -46,7 +46,8 @@ WHY = {
 }
 SIGNALS_INTRO = (
     "Every line is looked at once, at its newest period that is over; older signals stand in the charts. What chance "
-    "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its chart."
+    "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its "
+    "chart."
 )
 SHORT = {
     "beyond above": "above the limit", "beyond below": "below the limit", "run above": "run above the centre",
@@ -87,16 +88,21 @@ def unit(measure: str, chart: str) -> str:
     return "days" if chart == "T" else UNITS.get(measure, "rate")
 
 
-def subtitle(measure: str, chart: str, every: str) -> str:
+def title(measure: str, chart: str, line: str) -> str:
+    """What the chart is of."""
+    return f"{'Days between critical findings' if chart == 'T' else MEASURES[measure]}: {line}"
+
+
+def subtitle(measure: str, row: Row, every: str) -> str:
     """What a point of the chart is."""
-    if chart == "T":
-        return "Days between audits that found a critical; long waits are good"
+    if row["chart"] == "T":
+        return "One point per audit that found one: days since the last; long waits are good"
     what = {
         "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
-        "score": "Mean score in percent", "nonconformities": "Nonconformities per audit",
+        "score": "Score in percent", "nonconformities": "Nonconformities per audit",
         "nonconformities per day": "Nonconformities per audit-day", "critical": "Critical findings per audit",
     }[measure]  # fmt: skip
-    return f"{what}; one point per {'audit' if chart == 'XmR' and measure != 'score' else every}"
+    return f"{what}; one point per {'audit' if pd.notna(row['audit_key']) else every}"
 
 
 def point_name(row: Row, every: str) -> str:
@@ -115,29 +121,34 @@ def signal_words(signal: str) -> str:
 def chance_words(share: float) -> str:
     """How often a quiet line signals at its newest point."""
     if share <= 0:
-        return "shuffled, this line shows such a signal in none of its orders tried"
-    return f"by chance alone this line would show some signal at its newest point in about {percent(share, 1)} of looks"
+        return "chance alone gave this line such a signal in none of the orders tried"
+    return f"chance alone gives this line some signal at its newest point in about 1 of {number(1 / share)} looks"
 
 
 def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
     """What the newest point that counts says, and how likely chance alone says it."""
     days = row["chart"] == "T"
     value, name = level(row["rate"], measure, days=days), point_name(row, every)
+    said = f"{value} after the one before" if days else value
     if pd.isna(row["low"]):
-        why = WHY.get(str(row["why"]), "")
-        return f"**{name}: {value}.** {why}"
+        return f"**{name}: {said}.** {WHY.get(str(row['why']), '')}"
     limits = f"{level(row['low'], measure, days=days)} to {level(row['high'], measure, days=days)}"
     centre = level(row["centre"], measure, days=days)
     if not isinstance(row["signal"], str):
         return (
-            f"**{name}: {value}, no signal.** That is within what this line does by itself, {limits} about "
+            f"**{name}: {said}, no signal.** That is within what this line does by itself, {limits} about "
             f"{centre}; a difference from the point before need not mean anything."
         )
     since = f", since {point_name({**row, 'period': line['since']}, every)}" if "run" in row["signal"] else ""
     return (
-        f"**{name}: {value}, a signal for the {row['effect']}.** The point is {signal_words(row['signal'])}{since} "
-        f"(centre {centre}, limits {limits}); {chance_words(line['chance'])}. Look for a cause."
+        f"**{name}: {said}, a signal for the {row['effect']}.** The point is {signal_words(row['signal'])}{since} "
+        f"(centre {centre}, limits {limits}). Look for a cause; {chance_words(line['chance'])}."
     )
+
+
+def waiting_sentence(row: Row) -> str:
+    """How long the wait that has not ended yet has lasted."""
+    return f"Up to {row['period']:%Y-%m-%d} {number(row['count'])} days have passed without another."
 
 
 def season_sentence(row: Row, measure: str, every: str) -> str:
@@ -203,6 +214,11 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     return text
 
 
+def behind_point(line: str, first: date, last: date) -> str:
+    """What the rows behind a point are called."""
+    return f"{line}, {first}" if first == last else f"{line}, {first} to {last}"
+
+
 def event_sentence(row: Row) -> str:
     """One event, for a place that prints text as it is."""
     about = "everything" if row["about"] == "all" else f"{row['about']} {row['name']}"
@@ -229,9 +245,7 @@ def said(row: Row, every: str) -> str:
 
 def span(row: Row, measure: str) -> str:
     """The limits of a point in a table."""
-    days = row["chart"] == "T"
-    return (
-        ""
-        if pd.isna(row["low"])
-        else f"{level(row['low'], measure, days=days)} to {level(row['high'], measure, days=days)}"
-    )
+    if pd.isna(row["low"]):
+        return ""
+    low, high = (level(row[end], measure, days=row["chart"] == "T") for end in ("low", "high"))
+    return f"{low} to {high}"
