@@ -11,7 +11,6 @@ from metrics.signals import MANY
 from pages.parts import cached
 from pages.parts.control_lines import JUMP, Line, known_lines
 from pages.parts.control_wording import (
-    NO_SIGNALS,
     PLURALS,
     SIGNALS_INTRO,
     UNITS,
@@ -51,11 +50,10 @@ def signals_table(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) 
     lines = pd.concat(parts, ignore_index=True)
     share = cached.rule(con, "false_discovery_share")
     st.markdown(signals_sentence(lines, many=MANY, share=share))
-    st.caption(SIGNALS_INTRO)
     signalled = lines[lines["signal"].notna()].reset_index(drop=True)
     if signalled.empty:
-        st.info(NO_SIGNALS)
         return
+    st.caption(SIGNALS_INTRO)
     shown = _in_unit(signalled, line.measure)
     columns = ["line_kind", "name", "point", "said", *_names(line.measure).values(), "limits", "kept_words"]
     position = table(shown, filled(shown, columns), key="signals", about=filters, selectable=True)

@@ -55,7 +55,6 @@ SHORT = {
     "near above": "twice near the upper limit", "near below": "twice near the lower limit",
 }  # fmt: skip
 NO_LINES = "There is no line of this kind in view. Choose another measure or another view, or take a filter away."
-NO_SIGNALS = "No line gives a signal at its newest point."
 EVENTS_INTRO = (
     "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn into "
     "the charts it concerns."
@@ -96,7 +95,7 @@ def title(measure: str, chart: str, line: str) -> str:
 def subtitle(measure: str, row: Row, every: str) -> str:
     """What a point of the chart is."""
     if row["chart"] == "T":
-        return "One point per audit that found one: days since the last; long waits are good"
+        return "Days since the one before; long waits are good"
     what = {
         "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
         "score": "Score in percent", "nonconformities": "Nonconformities per audit",
@@ -148,7 +147,7 @@ def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
 
 def waiting_sentence(row: Row) -> str:
     """How long the wait that has not ended yet has lasted."""
-    return f"Up to {row['period']:%Y-%m-%d} {number(row['count'])} days have passed without another."
+    return f"Since then {number(row['count'])} days have passed without another, up to {row['period']:%Y-%m-%d}."
 
 
 def season_sentence(row: Row, measure: str, every: str) -> str:
@@ -167,7 +166,8 @@ def basis_sentence(row: Row, *, screened: bool, baseline: int) -> str:
     kept = "" if row["points"] < baseline else " and kept since"
     wider = ""
     if pd.notna(row["spread"]):
-        wider = f"; {number(row['spread'], 1)} times as wide as single answers or audits would give"
+        times = f"{number(row['spread'], 1)} times as wide as chance among them would make it"
+        wider = "; as wide as chance makes it" if row["spread"] < 1.05 else f"; {times}"
     jumps = "; jumps beyond chance left out once" if screened else ""
     basis = f"limits {trial}from the first {points} points of this checklist version{kept}"
     return f"{CHARTS[row['chart']]}; {basis}{wider}{jumps}."
@@ -199,13 +199,14 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         return f"None of {counted(len(rows), 'line')} has the 8 points that limits need."
     found = int(judged["signal"].notna().sum())
     chance = judged["chance"].sum()
+    expected = f"about {number(chance, 1)}" if chance >= 0.05 else "fewer than 0.1"
     text = (
         f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
-        f"point; about {number(chance, 1)} would by chance alone.**"
+        f"point; {expected} would by chance alone.**"
     )
     left = len(rows) - len(judged)
     if left:
-        text += f" {counted(left, 'further line')} could not be looked at: too few points, or none of late."
+        text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."
     if len(judged) > many:
         text += (
             f" Of so many, those marked stand out: at most {percent(share)} of them may be chance "
