@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, short, target_note, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, target_note, value_axis
 
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -22,7 +22,6 @@ RULES = {
 }
 EFFECTS = {"worse": "#D8620F", "better": "#0C9870"}
 MARKED = 60  # more points than this are drawn without a mark of their own
-REASON = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,9 @@ def control_figure(
         _limits(figure, spaced, periodic=periodic, legend=at == 0)
         _line(figure, spaced, rows, unit, every if periodic else None, legend=at == 0)
     _signals(figure, frame, unit, every if periodic else None)
-    _breaks(figure, breaks, frame)
+    if shown := shown_breaks(breaks, frame):
+        _breaks(figure, shown)
+        figure.update_layout(margin_t=94)
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
     figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
     if target is not None:
@@ -101,14 +102,15 @@ def _limits(figure: go.Figure, rows: pd.DataFrame, *, periodic: bool, legend: bo
 def _line(
     figure: go.Figure, spaced: pd.DataFrame, rows: pd.DataFrame, unit: str, every: str | None, *, legend: bool
 ) -> None:
-    """The line without marks, then the marks that can be clicked: those whose period is not over are hollow."""
+    """The line without marks, then the marks that can be clicked, signals aside; not over yet is hollow."""
     whole = spaced[spaced["whole"]]
     figure.add_scatter(
         x=whole["period"], y=whole["rate"], mode="lines", line={"color": ACCENT, "width": 2}, hoverinfo="skip",
         showlegend=False, connectgaps=False, name="",
     )  # fmt: skip
     size = 8 if len(rows) <= MARKED else 5
-    for mask, symbol, name in ((rows["whole"], "circle", ""), (~rows["whole"], "circle-open", "not over yet")):
+    quiet = rows["signal"].isna()
+    for mask, symbol, name in ((rows["whole"] & quiet, "circle", ""), (~rows["whole"], "circle-open", "not over yet")):
         drawn = rows[mask]
         if not drawn.empty:
             _marks(figure, drawn, {"size": size + 2 * bool(name), "color": ACCENT, "symbol": symbol}, name, unit, every)
@@ -137,24 +139,40 @@ def _signals(figure: go.Figure, frame: pd.DataFrame, unit: str, every: str | Non
                 _marks(figure, rows, marker, f"{words}, {effect}", unit, every)
 
 
-def _breaks(figure: go.Figure, breaks: Sequence[Break], frame: pd.DataFrame) -> None:
-    """A line on each day with its reason above the picture, on three levels so that neighbours stay apart."""
-    if frame.empty:
-        return
-    first, last = frame["period"].min(), frame["period"].max()
-    shown = sorted((each for each in breaks if first <= each.day <= last), key=lambda each: each.day)
-    for at, each in enumerate(shown):
-        late = last > first and (each.day - first) / (last - first) > 0.7
+def _breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
+    """A line on each day with its number above it; hover tells the reason. Neighbours stand on two levels."""
+    low = True
+    for at, each in enumerate(breaks, start=1):
         figure.add_vline(x=each.day, line={"width": 1.2, "dash": "solid" if each.splits else "dot", "color": TARGET})
         figure.add_annotation(
-            x=each.day, y=1, yref="paper", yanchor="bottom", xanchor="right" if late else "left", showarrow=False,
-            text=short(each.words, REASON), hovertext=plain(each.words), yshift=2 + 13 * (at % 3), font={"size": 11},
+            x=each.day, y=1, yref="paper", yanchor="bottom", yshift=0 if low else 12, showarrow=False,
+            text=circled(at), hovertext=plain(each.words), font={"size": 13},
         )  # fmt: skip
+        low = not low
 
 
-def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str]:
-    days = (frame["period"].max() - frame["period"].min()).days if len(frame) else 0
-    return {"dtick": "M12", "tickformat": "%Y"} if days > 700 or every == "year" else {"tickformat": "%b %Y"}
+def circled(at: int) -> str:
+    """The mark of a break, above it and beside its reason."""
+    return chr(ord("①") + at - 1) if at <= 20 else f"({at})"
+
+
+def shown_breaks(breaks: Sequence[Break], frame: pd.DataFrame) -> list[Break]:
+    """Those within the time drawn, in the order of their days; so they are numbered."""
+    if frame.empty:
+        return []
+    first, last = frame["period"].min(), frame["period"].max()
+    return sorted((each for each in breaks if first <= each.day <= last), key=lambda each: each.day)
+
+
+def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
+    """Years for a long span, else months; the ends told, because notes above the picture would else move them."""
+    if frame.empty:
+        return {}
+    first, last = frame["period"].min(), frame["period"].max()
+    room = max((last - first) * 0.03, pd.Timedelta(days=20))
+    years = (last - first).days > 700 or every == "year"
+    ticks = {"dtick": "M12", "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
+    return {"range": [first - room, last + room], **ticks}
 
 
 def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, object]:

@@ -90,8 +90,9 @@ def control_chart(
     Critical findings fewer than one per period are a T chart: the days between audits that found one (``count``), the
     wait since the last as its hollow end. ``low`` and ``high`` are the control limits, three sigma from the centre and
     cut at what is possible; for p' and u' widened by the spread from period to period (``spread`` times), so that
-    answers of one audit may resemble each other, and never narrower than chance makes counts vary; ``effective_n`` is
-    ``of`` / spread squared. ``distance`` of a point from the centre in sigma.
+    answers of one audit may resemble each other, and never narrower than chance makes counts vary; on an XmR chart no
+    sigma is below one answer or one finding; ``effective_n`` is ``of`` / spread squared. ``distance`` of a point from
+    the centre in sigma.
 
     Segments: a line is cut where the checklist's version changes and on the day of a confirmed event, and limits are
     worked out for each segment, from its first baseline_points points (house rule), then kept: a line is never given
@@ -167,18 +168,16 @@ def _limits(kind: str, part: Sequence, baseline: Mask, house: House) -> Limits:
         return u_prime(part.count, part.of, **given)
     if kind == "T":
         return t_chart(part.count, **given)
-    return xmr(part.count / part.of, least=_by_chance(part, baseline), **given)
+    return xmr(part.count / part.of, least=_one_step(part, baseline), **given)
 
 
-def _by_chance(part: Sequence, baseline: Mask) -> Floats:
-    """The sigma that chance alone gives a share or count of the mean size of a line's baseline; 0 for scores."""
+def _one_step(part: Sequence, baseline: Mask) -> Floats:
+    """What one answer or one finding more makes, in the mean audit of a line's baseline; 0 for scores."""
     if part.measure == "score":
-        return np.zeros(len(part.count))
+        return np.zeros(len(part.of))
     lines = int(part.line.max(initial=-1)) + 1
-    count, of = (np.bincount(part.line[baseline], values[baseline], lines) for values in (part.count, part.of))
-    centre, points = count / of, np.bincount(part.line[baseline], minlength=lines)
-    variance = centre * (1 - centre) if part.measure == "conformity" else centre
-    return np.asarray(np.sqrt(variance / (of / points))[part.line], dtype=np.float64)
+    of = np.bincount(part.line[baseline], part.of[baseline], lines)
+    return np.asarray((np.bincount(part.line[baseline], minlength=lines) / of)[part.line], dtype=np.float64)
 
 
 def _empty(sequence: Sequence) -> Limits:

@@ -108,7 +108,8 @@ def xmr(
 ) -> Limits:
     """Individuals and moving range: mean +- 3 x mean moving range / 1.128; no jump beyond 3.267 x that mean.
 
-    ``least``: a sigma below which none can be, for values that are shares or counts and vary at least by chance.
+    ``least``: the step in which values are told, below which no sigma is believed (Wheeler: inadequate units). Counts
+    of 0 and 1 would else have limits that call every third one a signal.
     """
     x = np.asarray(value, dtype=np.float64)
     numbers = _lines(line, len(x))

@@ -24,7 +24,7 @@ BUSY: Final = 5
 
 POINTS: Final = """
     with judged as (
-        select facet($facet) as facet, scheme, version, date, audit_key, supplier, site, region, country, firm,
+        select facet($facet) as facet, scheme, version, date, audit_key,
                case $measure when 'conformity' then conform_points(conform, partial)
                              when 'pass' then (result = 'pass')::integer when 'score' then score
                              else critical * $critical + major * $major + minor * $minor + ungraded * $ungraded
@@ -36,7 +36,7 @@ POINTS: Final = """
         -- Of other schemes neither findings nor answers are on file: nothing recorded is not nothing found.
         where not $sectional and (not $found or answered or scheme in (from schemes_with_findings()))
         union all
-        select facet($facet) as facet, scheme, version, date, audit_key, supplier, site, region, country, firm,
+        select facet($facet) as facet, scheme, version, date, audit_key,
                case $measure when 'conformity' then sum(conform_points(conform, partial))
                              when 'score' then coalesce(avg(section_score) filter (topic = 'unmapped'),
                                                         avg(section_score))
@@ -53,36 +53,23 @@ POINTS: Final = """
             from covered_in($scope) where $sectional and $found
         )
         where not $found or answered or scheme in (from schemes_with_findings())
-        group by facet($facet), scheme, version, date, audit_key, supplier, site, region, country, firm
+        group by facet($facet), scheme, version, date, audit_key
         union all
-        select facet($facet), scheme, version, date, audit_key, supplier, site, region, country, firm,
+        select facet($facet), scheme, version, date, audit_key,
                (result = 'pass')::integer, 1
         from dimension_results_in($scope) where $sectional and $measure = 'pass' and is_verdict(result)
     ),
-    lines as (
-        -- What all audits of a line have in common: only an event about that breaks the line.
-        select facet, scheme, case when min(supplier) = max(supplier) then min(supplier) end as supplier,
-               case when min(site) = max(site) then min(site) end as site,
-               case when min(region) = max(region) then min(region) end as region,
-               case when min(country) = max(country) then min(country) end as country,
-               case when min(firm) = max(firm) then min(firm) end as firm
-        from judged group by facet, scheme
-    ),
     breaks as (
-        select facet, lines.scheme, list(distinct event.day) as days
-        from lines join events() as event
-          on event.splits
-         and case about when 'all' then true when 'scheme' then name = lines.scheme
-                        when 'supplier' then name = supplier when 'site' then name = site
-                        when 'region' then name = region when 'country' then name = country
-                        when 'firm' then name = firm end
-        group by facet, lines.scheme
+        select facet, scheme, list(distinct day) as days
+        from events_of_lines($scope, $facet) where splits group by facet, scheme
     ),
     placed as (
-        select facet, scheme, version, date, audit_key, "count", "of", period_start($every, date) as period,
+        select judged.facet, judged.scheme, version, date, audit_key, "count", "of",
+               period_start($every, date) as period,
                coalesce(len(list_filter(days, lambda day: day <= date)), 0) as era
-        from judged left join breaks using (facet, scheme)
-        where facet is not null and "of" > 0
+        from judged left join breaks
+          on breaks.scheme = judged.scheme and (breaks.facet = judged.facet or breaks.facet is null)
+        where judged.facet is not null and "of" > 0
     ),
     periods as (
         select facet, scheme, period, count(*) as audits, sum("count") as found from placed group by all

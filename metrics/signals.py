@@ -29,7 +29,7 @@ def signals(
     by: str = "region",
     every: str | None = None,
 ) -> pd.DataFrame:
-    """Lines with a signal at their newest whole point, and every other line that was looked at. One row per line.
+    """Lines with a signal at their newest whole point first, then every other line. One row per line.
 
     A line is one facet value under one scheme, as in the control chart; its newest segment is looked at. ``signal`` and
     ``effect`` are those of its newest point that counts. ``chance``: how often that line, its points shuffled, signals
@@ -53,7 +53,8 @@ def signals(
     newest = _newest_segments(points[points["whole"]])
     rows = _looked_at(newest, house_of(con), measure, oldest=oldest, share=share)
     keys = [by] if by == "scheme" else [by, "scheme"]
-    order = rows[[*keys, *COLUMNS]].sort_values(["kept", "p_value"], ascending=[False, True], kind="stable")
+    ranks = {"kept": False, "p_value": True, "points": False}
+    order = rows[[*keys, *COLUMNS]].sort_values(list(ranks), ascending=list(ranks.values()), kind="stable")
     return order.reset_index(drop=True)
 
 

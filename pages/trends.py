@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from charts.control import control_figure
+from charts.control import control_figure, shown_breaks
 from metrics.capability import capability
 from metrics.choices import house_rules
 from metrics.splits import offered_split
@@ -14,6 +14,7 @@ from pages.parts.control_tables import points_table, signals_table
 from pages.parts.control_wording import (
     basis_sentence,
     behind_point,
+    breaks_sentence,
     newest_sentence,
     offer_sentence,
     season_sentence,
@@ -29,7 +30,7 @@ from pages.parts.jobs import progress, unfinished
 from pages.parts.pictures import clickable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written
-from pages.parts.wording import CLICK
+from pages.parts.wording import CLICK, literal
 
 served, con, filters = open_written("Trends")
 if not unfinished(served.worker).empty:
@@ -58,11 +59,15 @@ if counting:
     screened, baseline = rules["screened_baseline"] == "yes", int(rules["baseline_points"])
     st.caption(f"{basis_sentence(newest, screened=screened, baseline=baseline)} {CLICK}")
 
+breaks = shown_breaks(breaks_of(con, filters, points, line), points)
 figure = control_figure(
     points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
-    unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks_of(con, points, line), target=target,
+    unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
 )  # fmt: skip
-if picked := clickable(figure, key="trend_chart"):
+picked = clickable(figure, key="trend_chart")
+if breaks:
+    st.caption(literal(breaks_sentence(breaks)))
+if picked:
     first, stop = date.fromisoformat(picked[0]), date.fromisoformat(picked[1])
     inside = line.at(filters, first, stop, version=picked[2])
     what = behind_point(line.name, first, stop)

@@ -12,6 +12,7 @@ from data.warehouse import Warehouse, memory_warehouse
 from metrics.capability import capability
 from metrics.control_chart import control_chart
 from metrics.filters import Filters
+from metrics.line_events import line_events
 from metrics.splits import offered_split
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, set_rule
 
@@ -51,7 +52,7 @@ def test_five_audits_a_quarter_make_a_p_prime_chart() -> None:
 
 
 def test_fewer_audits_follow_each_other_and_verdicts_are_dots() -> None:
-    """One audit a quarter, 3 to 4 of 4 answers conform: an XmR chart of shares; a share of one verdict is no rate."""
+    """3 or 4 of 4 answers conform in turn: an XmR chart; jumps of .25 would make a sigma of .2216, below one answer."""
     con = empty_warehouse()
     audits(con, *passed(*[1, 0] * 4, of=1))
     answers(
@@ -62,7 +63,7 @@ def test_fewer_audits_follow_each_other_and_verdicts_are_dots() -> None:
     assert single["chart"].unique().tolist() == ["XmR"]
     assert single["rate"].tolist() == [0.75, 1] * 4
     assert single["centre"].iloc[0] == 0.875
-    assert (single["high"].iloc[0], round(single["low"].iloc[0], 4)) == (1, round(0.875 - 3 * 0.25 / 1.128, 4))
+    assert (single["high"].iloc[0], single["low"].iloc[0]) == (1, 0.875 - 3 * 0.25)
     dots = chart(con)
     assert set(dots["chart"]) == {"dots"} and set(dots["why"]) == {"few audits per period"}
     assert dots["high"].isna().all()
@@ -309,3 +310,21 @@ def test_without_an_as_of_day_nobody_knows_which_period_is_over() -> None:
 def test_an_empty_warehouse_has_no_points(measure: str) -> None:
     frame = control_chart(empty_warehouse(), AS_OF, measure=measure, by="supplier")
     assert frame.empty and {"supplier", "centre", "signal"} <= set(frame.columns)
+
+
+def test_an_event_concerns_the_lines_whose_audits_it_concerns_all() -> None:
+    """North moves: its own line, that of its only supplier, and that of its dimension in a view of North alone."""
+    warehouse = memory_warehouse()
+    con = warehouse.root
+    audits(con, "A1 2021-05-01 N1 pass region=North supplier=Acme", "B1 2021-05-01 S1 pass region=South supplier=Beta")
+    answers(con, "A1 1 conform dimension=SOC", "B1 1 conform dimension=SOC")
+    told(warehouse, "region", "North")
+    north = Filters(as_of=AS_OF.as_of, regions=("North",))
+    for filters, by, value, concerned in (
+        (AS_OF, "region", "North", 1), (AS_OF, "region", "South", 0), (AS_OF, "supplier", "Acme", 1),
+        (AS_OF, "supplier", "Beta", 0), (AS_OF, "all", "all", 0), (AS_OF, "dimension", "SOC", 0),
+        (north, "all", "all", 1), (north, "dimension", "SOC", 1),
+    ):  # fmt: skip
+        found = line_events(con, filters, by=by, value=value, scheme="HOUSE")
+        assert len(found) == concerned, (by, value)
+        assert set(found["reason"]) <= {"moved"}

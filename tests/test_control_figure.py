@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.control import Break, control_figure
+from charts.control import Break, control_figure, shown_breaks
+from pages.parts.control_wording import breaks_sentence
 
 HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'
 
@@ -82,9 +83,11 @@ def test_breaks_are_drawn_with_their_reason_as_text() -> None:
     ]
     drawn = figure(points(), breaks=breaks)
     assert [shape.line.dash for shape in drawn.layout.shapes] == ["solid", "dot"]
-    words = [note.text for note in drawn.layout.annotations]
-    assert len(words) == 2 and "<" not in words[0] and words[0].endswith("…") and words[1] == "new firm"
-    assert len({note.yshift for note in drawn.layout.annotations}) == 2
+    notes = drawn.layout.annotations
+    assert [note.text for note in notes] == ["①", "②"]
+    assert "<" not in notes[0].hovertext and notes[1].hovertext == "new firm"
+    assert len({note.yshift for note in notes}) == 2
+    assert breaks_sentence(shown_breaks(breaks, points())).endswith("; ② 2022-09-01 new firm (no split)")
 
 
 def test_a_click_reports_the_days_and_the_version() -> None:
@@ -100,7 +103,7 @@ def test_hover_tells_counts_limits_and_jumps() -> None:
     assert "80.0% (8 of 10)" in marks.hovertext[0] and "limits 50.0% to 100.0%, centre 80.0%" in marks.hovertext[0]
     assert "jump of 20.0%, by itself up to 50.0%" in marks.hovertext[1]
     waits = figure(points(2, count=31, chart="T"), unit="days")
-    assert "<b>31 days</b>" in [trace for trace in waits.data if trace.mode == "markers"][0].hovertext[0]
+    assert "<b>31 days</b>" in next(trace for trace in waits.data if trace.mode == "markers").hovertext[0]
 
 
 def test_the_target_stands_beside_the_picture() -> None:

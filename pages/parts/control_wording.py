@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from charts.control import Break, circled
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -118,10 +119,12 @@ def signal_words(signal: str) -> str:
 
 
 def chance_words(share: float) -> str:
-    """How often a quiet line signals at its newest point."""
+    """How often a quiet line signals at its newest point; nothing where that was not looked at."""
+    if pd.isna(share):
+        return ""
     if share <= 0:
-        return "chance alone gave this line such a signal in none of the orders tried"
-    return f"chance alone gives this line some signal at its newest point in about 1 of {number(1 / share)} looks"
+        return "; chance alone gave this line such a signal in none of the orders tried"
+    return f"; chance alone gives this line some signal at its newest point in about 1 of {number(1 / share)} looks"
 
 
 def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
@@ -141,7 +144,7 @@ def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
     since = f", since {point_name({**row, 'period': line['since']}, every)}" if "run" in row["signal"] else ""
     return (
         f"**{name}: {said}, a signal for the {row['effect']}.** The point is {signal_words(row['signal'])}{since} "
-        f"(centre {centre}, limits {limits}). Look for a cause; {chance_words(line['chance'])}."
+        f"(centre {centre}, limits {limits}). Look for a cause{chance_words(line['chance'])}."
     )
 
 
@@ -196,7 +199,10 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     """How many lines were looked at, how many signal, and how many of those chance would make."""
     judged = rows[rows["why"].isna()]
     if judged.empty:
-        return f"None of {counted(len(rows), 'line')} has the 8 points that limits need."
+        return (
+            f"None of {counted(len(rows), 'line')} could be looked at: that takes 8 points, enough audits per period, "
+            "and a newest point of late."
+        )
     found = int(judged["signal"].notna().sum())
     chance = judged["chance"].sum()
     expected = f"about {number(chance, 1)}" if chance >= 0.05 else "fewer than 0.1"
@@ -215,6 +221,19 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     return text
 
 
+def new_checklist(version: str) -> str:
+    """A break at a new version of the checklist."""
+    return f"checklist version {version}" if version else "checklist of no stated version"
+
+
+def breaks_sentence(breaks: Sequence[Break]) -> str:
+    """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is."""
+    return "; ".join(
+        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits else ' (no split)'}"
+        for at, each in enumerate(breaks, start=1)
+    )
+
+
 def behind_point(line: str, first: date, last: date) -> str:
     """What the rows behind a point are called."""
     return f"{line}, {first}" if first == last else f"{line}, {first} to {last}"
@@ -229,9 +248,10 @@ def event_sentence(row: Row) -> str:
 
 def line_name(value: str, scheme: str, *, schemes: int) -> str:
     """What a line is called: its facet value, and the scheme where there are several."""
+    named = "no scheme stated" if scheme == "not stated" else scheme
     if value == "all":
-        return scheme
-    return f"{value} · {scheme}" if schemes > 1 else value
+        return named
+    return f"{value} · {named}" if schemes > 1 else value
 
 
 def said(row: Row, every: str) -> str:

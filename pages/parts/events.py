@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -13,10 +13,12 @@ import streamlit as st
 
 from charts.control import Break
 from data.events import ABOUT, add_event, recorded_events, remove_event
+from metrics.filters import Filters
+from metrics.line_events import line_events
 from pages.parts import cached
 from pages.parts.control_lines import Line
 from pages.parts.control_wording import ABOUT as ABOUT_WORDS
-from pages.parts.control_wording import EVENTS_INTRO, NO_EVENTS, SPLIT_RULE, VERSIONS, event_sentence
+from pages.parts.control_wording import EVENTS_INTRO, NO_EVENTS, SPLIT_RULE, VERSIONS, event_sentence, new_checklist
 from pages.parts.databases import Served
 from pages.parts.said import hand_over
 
@@ -40,26 +42,18 @@ def events(served: Served, con: duckdb.DuckDBPyConnection, line: Line, *, offere
         _form(served, con, line, offered)
 
 
-def breaks_of(con: duckdb.DuckDBPyConnection, points: pd.DataFrame, line: Line) -> list[Break]:
-    """The breaks of a line: new versions of its checklist, and the events that concern it or everything."""
-    new = points.drop_duplicates("segment").iloc[1:]
-    before = points.drop_duplicates("segment")["version"].shift().iloc[1:]
+def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, line: Line) -> list[Break]:
+    """The breaks of a line: new versions of its checklist, and the events that concern it."""
+    segments = points.drop_duplicates("segment").to_dict("records")
     versions = [
-        Break(pd.Timestamp(row["first"]), f"checklist {row['version'] or 'without version'}", splits=True)
-        for row, old in zip(new.to_dict("records"), before, strict=True)
-        if row["version"] != old
+        Break(pd.Timestamp(after["first"]), new_checklist(after["version"]), splits=True)
+        for before, after in pairwise(segments)
+        if after["version"] != before["version"]
     ]
-    recorded = recorded_events(con)
-    standing = recorded[recorded["removed_at"].isna()].to_dict("records")
-    return versions + [
-        Break(pd.Timestamp(row["day"]), str(row["reason"]), splits=bool(row["splits"]))
-        for row in standing
-        if _concerns(row, line)
-    ]
-
-
-def _concerns(row: Mapping[Any, Any], line: Line) -> bool:
-    return row["about"] == "all" or row["name"] in (line.value, line.scheme)
+    told = cached.rows(
+        line_events, con, line.narrowed(filters), by=line.by, value=line.value, scheme=line.scheme
+    ).to_dict("records")
+    return versions + [Break(pd.Timestamp(row["day"]), str(row["reason"]), bool(row["splits"])) for row in told]
 
 
 def _form(served: Served, con: duckdb.DuckDBPyConnection, line: Line, offered: date | None) -> None:
