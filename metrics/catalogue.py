@@ -28,12 +28,16 @@ RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A question asked by name. ``function(con, filters, *, by, every)``; the first facet is the default."""
+    """A question asked by name. ``function(con, filters, *, by, every)``; the first facet is the default.
+
+    ``measures``: of what it can be asked, as the option ``measure``; the first one if left out.
+    """
 
     name: str
     title: str
     function: Callable[..., pd.DataFrame]
     facets: tuple[str, ...]
+    measures: tuple[str, ...] = ()
 
     @property
     def definition(self) -> str:
@@ -62,8 +66,10 @@ CATALOGUE = {
             corrective_actions.corrective_actions,
             corrective_actions.FACETS,
         ),
-        Metric("control-chart", "Control chart", control_chart.control_chart, control_chart.FACETS),
-        Metric("signals", "Signals at the newest point", signals.signals, signals.FACETS),
+        Metric(
+            "control-chart", "Control chart", control_chart.control_chart, control_chart.FACETS, control_chart.MEASURES
+        ),
+        Metric("signals", "Signals at the newest point", signals.signals, signals.FACETS, signals.MEASURES),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )

@@ -86,7 +86,8 @@ def control_chart(
 
     Which chart: a share of answers or verdicts with at least five audits in the median period is a Laney p' chart,
     nonconformities per audit or per audit-day a u' chart, mean scores of such periods an individuals chart (XmR); with
-    fewer audits the audits themselves follow each other on an XmR chart, and a share of verdicts is shown as dots.
+    fewer audits the audits themselves follow each other on an XmR chart, and a share of verdicts is shown as dots. Per
+    audit-day only audits that state their man-days count.
     Critical findings fewer than one per period are a T chart: the days between audits that found one (``count``), the
     wait since the last as its hollow end. ``low`` and ``high`` are the control limits, three sigma from the centre and
     cut at what is possible; for p' and u' widened by the spread from period to period (``spread`` times), so that

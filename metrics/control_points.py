@@ -83,7 +83,7 @@ POINTS: Final = """
                median(audits) >= $busy or $measure = 'pass' as by_period
         from periods group by facet, scheme
     ),
-    events_of_lines as (
+    found_days as (
         select facet, scheme, version, era, date, min(audit_key) as audit_key
         from placed join kinds using (facet, scheme) where chart = 'T' and "count" > 0
         group by facet, scheme, version, era, date
@@ -99,12 +99,12 @@ POINTS: Final = """
         union all
         select facet, scheme, version, era, 'T', date, date, date, audit_key, 1,
                date - lag(date) over (partition by facet, scheme, version, era order by date), 1
-        from events_of_lines
+        from found_days
         union all
         -- The wait that has not ended yet.
         select facet, scheme, arg_max(version, date), arg_max(era, date), 'T', $as_of, max(date), $as_of, null, 0,
                $as_of - max(date), 1
-        from events_of_lines group by facet, scheme having max(date) < $as_of
+        from found_days group by facet, scheme having max(date) < $as_of
     ),
     segments as (
         select facet, scheme, version, era,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from metrics.control_chance import chance_of_signals, kept_after
 from metrics.control_chart import House, control_chart, house_of, sequence_of
+from metrics.control_limits import medians
 from metrics.control_points import FACETS, MEASURES
 from metrics.control_rules import Points, run_lengths, runs_analysis
 from metrics.filters import Filters
@@ -36,7 +37,8 @@ def signals(
     at the newest point; the sum over the rows with ``limits`` is how many signals to expect among them if nothing had
     changed anywhere. ``p_value`` of the newest point among all shuffled lines; with more than 100 lines ``kept`` marks
     those that stand out at the house rule false_discovery_share (Benjamini and Hochberg 1995), with fewer every signal.
-    ``moved``: the runs analysis of the whole segment (Anhoej and Olesen 2014) says it did not stay on one level.
+    ``moved``: the runs analysis of the whole segment about its median (Anhoej and Olesen 2014) says it did not stay on
+    one level; about one in twenty quiet lines is said to have moved.
     ``since``: where the run on one side of the centre began that the newest point belongs to.
 
     ``why`` says why a line was not looked at: fewer than 8 points, no spread, or 'not recent': its newest point is
@@ -89,6 +91,7 @@ def _looked_at(points: pd.DataFrame, house: House, measure: str, *, oldest: pd.T
     if judged.sum() > MANY:
         rows.loc[judged, "kept"] = signalled[judged] & kept_after(chance.p_value, share=share)
     told = Points(points["rate"].to_numpy(), points["distance"].to_numpy(), line)
-    rows["moved"] = runs_analysis(told).shifted & judged
+    about_median = told.value - medians(told.value, line=line)
+    rows["moved"] = runs_analysis(Points(told.value, about_median, line)).shifted & judged
     rows["since"] = points["period"].to_numpy()[last - np.maximum(run_lengths(told)[last], 1) + 1]
     return rows

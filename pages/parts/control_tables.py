@@ -11,7 +11,7 @@ from metrics.signals import MANY
 from pages.parts import cached
 from pages.parts.control_lines import JUMP, Line, known_lines
 from pages.parts.control_wording import (
-    PLURALS,
+    ACROSS,
     SIGNALS_INTRO,
     UNITS,
     point_name,
@@ -46,8 +46,7 @@ def points_table(points: pd.DataFrame, line: Line, *, about: Filters) -> None:
 def signals_table(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) -> None:
     """All regions, dimensions and suppliers with a signal at their newest point. A line chosen is opened above."""
     st.subheader("Signals at the newest point")
-    parts = [_lines(con, filters, line, by) for by in PLURALS if not (by == "topic" and line.measure == "pass")]
-    lines = pd.concat(parts, ignore_index=True)
+    lines = pd.concat([_lines(con, filters, line, by) for by in ACROSS], ignore_index=True)
     share = cached.rule(con, "false_discovery_share")
     st.markdown(signals_sentence(lines, many=MANY, share=share))
     signalled = lines[lines["signal"].notna()].reset_index(drop=True)

@@ -26,7 +26,8 @@ FACETS = {
     "all": "all", "region": "region", "country": "country", "supplier": "supplier", "site": "site",
     "dimension": "dimension", "topic": "topic",
 }  # fmt: skip
-PLURALS = {"region": "regions", "supplier": "suppliers", "dimension": "dimensions"}
+# The views whose lines are looked at for signals.
+ACROSS = ("region", "supplier", "dimension")
 RULES = {
     "beyond above": "above the upper limit", "beyond below": "below the lower limit",
     "run above": "part of a long run above the centre", "run below": "part of a long run below the centre",
@@ -213,6 +214,8 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     left = len(rows) - len(judged)
     if left:
         text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."
+    moved, quiet = int(judged["moved"].sum()), 0.05 * len(judged)
+    text += f" Over its whole length {counted(moved, 'line')} did not stay on one level (by chance about {number(quiet, 1)})."
     if len(judged) > many:
         text += (
             f" Of so many, those marked stand out: at most {percent(share)} of them may be chance "
