@@ -38,7 +38,7 @@ def signals(
     changed anywhere. ``p_value`` of the newest point among all shuffled lines; with more than 100 lines ``kept`` marks
     those that stand out at the house rule false_discovery_share (Benjamini and Hochberg 1995), with fewer every signal.
     ``moved``: the runs analysis of the whole segment about its median (Anhoej and Olesen 2014) says it did not stay on
-    one level; about one in twenty quiet lines is said to have moved.
+    one level; of quiet lines at most one in twenty is said to have moved.
     ``since``: where the run on one side of the centre began that the newest point belongs to.
 
     ``why`` says why a line was not looked at: fewer than 8 points, no spread, or 'not recent': its newest point is

@@ -215,7 +215,7 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     if left:
         text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."
     moved, quiet = int(judged["moved"].sum()), 0.05 * len(judged)
-    text += f" Over its whole length {counted(moved, 'line')} did not stay on one level (by chance about {number(quiet, 1)})."
+    text += f" {counted(moved, 'line')} did not stay on one level over time; chance makes at most {number(quiet, 1)}."
     if len(judged) > many:
         text += (
             f" Of so many, those marked stand out: at most {percent(share)} of them may be chance "
