@@ -283,6 +283,24 @@ select * from visits_of_any_kind(s) where kind_chosen(s['kinds'], kind);
 -- One row per audit: what rates are made of.
 create or replace macro audits_in(s) as table select * from visits_in(s) where audited;
 
+-- One row per line and event that concerns all of its audits in scope. A line is a facet value under one scheme; lines of
+-- dimensions and topics have the events of their scheme's audits, with a null facet.
+create or replace macro events_of_lines(s, facet_name) as table
+with lines as (
+    select facet(facet_name) as facet, scheme, case when min(supplier) = max(supplier) then min(supplier) end as supplier,
+           case when min(site) = max(site) then min(site) end as site,
+           case when min(region) = max(region) then min(region) end as region,
+           case when min(country) = max(country) then min(country) end as country,
+           case when min(firm) = max(firm) then min(firm) end as firm
+    from audits_in(s) where exists (from events()) group by all
+)
+select lines.facet, lines.scheme, event.event, event.day, event.reason, event.splits
+from lines join events() as event
+  on case event.about when 'all' then true when 'scheme' then event.name = lines.scheme
+                      when 'supplier' then event.name = lines.supplier when 'site' then event.name = lines.site
+                      when 'region' then event.name = lines.region when 'country' then event.name = lines.country
+                      when 'firm' then event.name = lines.firm end;
+
 -- One row per audit, dimension and topic; the counts are the section's, `result` stays the audit's verdict.
 create or replace macro sections_in(s) as table
 select audit.* exclude (dimension, topic, conform, partial, nonconform, not_applicable, not_assessed, info, unmapped,

@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="name every metric with its definition and facets")
     parser.add_argument("--by", metavar="FACET", help="one row per supplier, region, ...")
     parser.add_argument("--every", metavar="PERIOD", help=f"one row per {', '.join(PERIODS)}")
+    parser.add_argument("--measure", metavar="MEASURE", help="of what, for metrics of several measures")
     parser.add_argument("--from", dest="start", type=_day, metavar="DATE", help="first audit date, YYYY-MM-DD")
     parser.add_argument("--to", dest="stop", type=_day, metavar="DATE", help="last audit date")
     for option, field in CHOSEN.items():
@@ -81,12 +82,16 @@ def _answer(asked: argparse.Namespace) -> pd.DataFrame:
         raise ValueError(f"{found}; there are {', '.join(CATALOGUE)}.")
     chosen: dict[str, Any] = {field: tuple(getattr(asked, field)) for field in CHOSEN.values()}
     filters = Filters(start=asked.start, stop=asked.stop, as_of=asked.as_of or date.today(), **chosen)
+    options = {"measure": asked.measure} if asked.measure else {}
+    if options and not metric.measures:
+        raise ValueError(f"{metric.name} is asked without a measure.")
     with reading_copy(database_path(asked.database)) as con:
-        return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every)
+        return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every, **options)
 
 
 def _listed(metric: Metric) -> str:
-    return f"{metric.name}: {metric.definition}\n    by {', '.join(metric.facets)}"
+    of = f"\n    of {', '.join(metric.measures)}" if metric.measures else ""
+    return f"{metric.name}: {metric.definition}\n    by {', '.join(metric.facets)}{of}"
 
 
 def _text(frame: pd.DataFrame, form: str) -> str:

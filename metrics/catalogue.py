@@ -13,6 +13,7 @@ from metrics import (
     audit_pass_rate,
     clauses,
     conformity_rate,
+    control_chart,
     corrective_actions,
     data_quality,
     latest_changes,
@@ -24,6 +25,7 @@ from metrics import (
     repeat_rate,
     risk,
     supplier_trends,
+    signals,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -31,12 +33,16 @@ RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A question asked by name. ``function(con, filters, *, by, every)``; the first facet is the default."""
+    """A question asked by name. ``function(con, filters, *, by, every)``; the first facet is the default.
+
+    ``measures``: of what it can be asked, as the option ``measure``; the first one if left out.
+    """
 
     name: str
     title: str
     function: Callable[..., pd.DataFrame]
     facets: tuple[str, ...]
+    measures: tuple[str, ...] = ()
 
     @property
     def definition(self) -> str:
@@ -77,6 +83,10 @@ CATALOGUE = {
         Metric("fair-ranking", "Fair ranking", fair_ranking.fair_ranking, peer_evidence.FACETS),
         Metric("funnel", "Funnel", funnel.funnel, peer_evidence.FACETS),
         Metric("supplier-trends", "Trend of a supplier", supplier_trends.supplier_trends, peer_evidence.FACETS),
+        Metric(
+            "control-chart", "Control chart", control_chart.control_chart, control_chart.FACETS, control_chart.MEASURES
+        ),
+        Metric("signals", "Signals at the newest point", signals.signals, signals.FACETS, signals.MEASURES),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )

@@ -58,6 +58,16 @@ def test_every_metric_answers_and_is_listed(database: str, capsys: pytest.Captur
         assert len(metric.definition) > 40
 
 
+def test_a_metric_of_several_measures_is_asked_of_one(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["control-chart", "--measure", "pass", "--kind", "all", "--database", database, "--format", "csv"]
+    assert (
+        printed(capsys, *asked, "--as-of", "2024-01-01")
+        .splitlines()[1]
+        .startswith("all,HOUSE,,1,dots,2022-01-01,1,1.0")
+    )
+    assert "of conformity, pass, score, " in printed(capsys, "--list")
+
+
 def test_a_table_without_rows_says_so(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "clauses", "--database", database) == "No rows match.\n"
 
@@ -69,6 +79,7 @@ def test_a_table_without_rows_says_so(database: str, capsys: pytest.CaptureFixtu
         ([], "No metric is named; there are audit-pass-rate, "),
         (["risk", "--by", "region"], "Risk is told per supplier"),
         (["repeat-rate", "--by", "moon"], "This metric cannot be broken down by 'moon'; it can be by all, supplier, "),
+        (["repeat-rate", "--measure", "pass"], "repeat-rate is asked without a measure"),
         (["repeat-rate", "--every", "week"], "There is no period 'week'; there are month, quarter, year."),
         (["repeat-rate", "--from", "31/02/2024"], "'31/02/2024' is not a date, write it as 2024-12-31"),
     ],

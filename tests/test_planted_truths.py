@@ -25,6 +25,7 @@ from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 from metrics.supplier_trends import supplier_trends
+from metrics.signals import signals
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,18 @@ def test_the_collapse_is_seen_in_conformity_and_risk(demo: Demo) -> None:
         truth["failed_after"][name] for name in ("count", "of")
     )
     assert tiers.loc[truth["supplier"], "tier"] in ("critical", "high")
+
+
+def test_the_collapse_and_the_falling_region_are_signals_and_little_else_is(demo: Demo) -> None:
+    """At the end of the demo: the collapsed supplier beyond its limits, and not many more signals than chance makes."""
+    truth = demo.truths["collapse"]
+    with demo.warehouse.cursor() as con:
+        suppliers = signals(con, demo.everything, measure="score", by="supplier")
+        regions = signals(con, demo.everything, by="region")
+    told = suppliers.set_index("supplier")
+    assert told.loc[truth["supplier"], "effect"] == "worse"
+    for lines in (suppliers, regions):
+        assert lines["signal"].notna().sum() <= lines["chance"].sum() + 2 + 3 * lines["chance"].sum() ** 0.5
 
 
 def test_the_region_falls_though_none_of_its_sites_does(demo: Demo) -> None:

@@ -5,7 +5,9 @@ The counts are those of the folder's own description, made without SQL.
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from loaders.load import load_file
 from loaders.preview import preview
 from loaders.report import Report
 from metrics.audit_pass_rate import audit_pass_rate
+from metrics.control_chart import control_chart
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
@@ -29,6 +32,7 @@ TRICOUNTY = REAL / "tricounty-food-wide" / "raw-data.csv"
 NURSING = REAL / "cms-nursing-deficiencies"
 HYGIENE = REAL / "bbc-fsa-wholesalers" / "FSAwholesalers_dedupedAPR25_ANALYSIS.xlsx"
 MAPPING = HERE / "mappings" / "delaware-food.json"
+COUNTY, KIND, DATE = 4, 5, 6  # columns of the Delaware file
 EVERYTHING = Filters(kinds=("all",))
 
 pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project")
@@ -57,6 +61,24 @@ def test_delaware_inspections_with_all_codes_in_one_cell(warehouse: Warehouse) -
     assert counts(warehouse, f"{clean} where kind <> 'follow_up'") == [(5_402, 9_557)]
     with warehouse.cursor() as con:
         assert audit_pass_rate(con, Filters()).iloc[0]["of"] == 0  # nobody says what passes
+
+
+def test_delaware_by_county_and_month_is_a_u_prime_chart(warehouse: Warehouse) -> None:
+    """Inspections per county and month, follow-ups left out, as counted in the file without SQL."""
+    load(warehouse, DELAWARE)
+    with DELAWARE.open(encoding="utf-8", newline="") as lines:
+        rows = {tuple(cell.strip() for cell in row) for row in list(csv.reader(lines))[1:]}
+    counted = Counter(
+        (row[COUNTY], f"{row[DATE][6:10]}-{row[DATE][:2]}-01") for row in rows if "ollow" not in row[KIND]
+    )
+    with warehouse.cursor() as con:
+        asked = Filters(as_of=date(2019, 3, 31))
+        points = control_chart(con, asked, measure="nonconformities", by="region", every="month")
+    assert set(points["chart"]) == {"u'"} and points["whole"].all()
+    found = {(region, str(period)[:10]): of for region, period, of in points[["region", "period", "of"]].values}
+    assert found == dict(counted)
+    assert (points.groupby("region")["spread"].first() > 1.5).all()  # far from independent findings
+    assert points.groupby("region")["in_baseline"].sum().tolist() == [20, 20, 20]
 
 
 def test_delaware_with_a_mapping_that_says_what_passes(warehouse: Warehouse) -> None:

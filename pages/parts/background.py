@@ -16,12 +16,14 @@ from metrics.fair_ranking import fair_ranking, standings
 from metrics.filters import Filters
 from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
+from metrics.signals import signals
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((metric, {"by": "supplier", "measure": name}) for metric in (fair_ranking, standings) for name in MEASURES),
     *((supplier_trends, {"by": "supplier", "measure": name}) for name in ("conformity", "nonconformities")),
+    *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
 )
 
 

@@ -64,6 +64,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
     "said_at": ("When", "moment"),
+    "point": ("Point", "text"), "centre": ("Centre", "share"), "score_centre": ("Centre", "score"),
+    "level": ("Value", "number"), "level_centre": ("Centre", "number"), "limits": ("Limits", "text"),
+    "said": ("Signal", "text"), "whole": ("Period", "text"), "line_kind": ("Kind", "text"),
+    "kept_words": ("Among so many", "text"),
 }  # fmt: skip
 
 

@@ -14,12 +14,13 @@ PAGES = (
     ("pages/regions.py", "Regions", DAILY),
     ("pages/dimensions.py", "Dimensions", DAILY),
     ("pages/nonconformities.py", "Nonconformities", DAILY),
-    ("pages/definitions.py", "Definitions", DAILY),
+    ("pages/trends.py", "Trends", DAILY),
     ("pages/load_files.py", "Load files", DAILY),
     ("pages/loads.py", "Loads", DATA),
     ("pages/supplier_names.py", "Same supplier?", DATA),
     ("pages/checklists.py", "Checklists", DATA),
     ("pages/data_quality.py", "Data quality", DATA),
+    ("pages/definitions.py", "Definitions", DATA),
 )
 
 

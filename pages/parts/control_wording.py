@@ -1,0 +1,275 @@
+"""The sentences of the Trends page, continued from wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from charts.control import Break, circled
+from pages.parts.wording import counted, number, percent
+
+Row = Mapping[Any, Any]
+
+MEASURES = {
+    "conformity": "Conformity rate",
+    "pass": "Audit pass rate",
+    "score": "Mean score",
+    "nonconformities": "Nonconformities per audit",
+    "nonconformities per day": "Nonconformities per audit-day",
+    "critical": "Critical findings",
+}
+UNITS = {"conformity": "share", "pass": "share", "score": "score"}
+FACETS = {
+    "all": "all", "region": "region", "country": "country", "supplier": "supplier", "site": "site",
+    "dimension": "dimension", "topic": "topic",
+}  # fmt: skip
+# The views whose lines are looked at for signals.
+ACROSS = ("region", "supplier", "dimension")
+RULES = {
+    "beyond above": "above the upper limit", "beyond below": "below the lower limit",
+    "run above": "part of a long run above the centre", "run below": "part of a long run below the centre",
+    "trend up": "the end of a rise of seven points", "trend down": "the end of a fall of seven points",
+    "near above": "with a neighbour near the upper limit", "near below": "with a neighbour near the lower limit",
+}  # fmt: skip
+CHARTS = {
+    "p'": "Laney p' chart", "u'": "Laney u' chart", "XmR": "Individuals chart (XmR)", "T": "T chart: days between",
+    "dots": "No limits", "none": "No limits yet",
+}  # fmt: skip
+WHY = {
+    "few points": "Limits need at least 8 points of one checklist version; until then there are the points and their "
+    "median.",
+    "few audits per period": "There are too few audits per period (fewer than five in half of the periods) for limits "
+    "on a share of verdicts. Choose a longer period, a wider view, or the conformity rate.",
+    "no spread": "All points are the same, so there is no spread to work limits out from.",
+    "not recent": "The newest point is too long ago to be news.",
+}
+SIGNALS_INTRO = (
+    "Every line is looked at once, at its newest period that is over; older signals stand in the charts. What chance "
+    "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its "
+    "chart."
+)
+SHORT = {
+    "beyond above": "above the limit", "beyond below": "below the limit", "run above": "run above the centre",
+    "run below": "run below the centre", "trend up": "seven rising", "trend down": "seven falling",
+    "near above": "twice near the upper limit", "near below": "twice near the lower limit",
+}  # fmt: skip
+NO_LINES = "There is no line of this kind in view. Choose another measure or another view, or take a filter away."
+EVENTS_INTRO = (
+    "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn into "
+    "the charts it concerns."
+)
+SPLIT_RULE = (
+    "Split: the line breaks on that day and its limits are worked out anew after it. Each part needs at least 8 points "
+    "of its own, else it shows its points and their median only. Split only where you know why the line moved: new "
+    "limits hide a deterioration, so a line is never split by itself."
+)
+NO_EVENTS = "No event was recorded yet."
+VERSIONS = "A new version of a checklist breaks every line by itself: its rates are not comparable with the old ones."
+MARKS = {"worse": "▼ worse:", "better": "▲ better:"}
+ABOUT = {
+    "all": "everything", "scheme": "one scheme", "region": "one region", "country": "one country",
+    "supplier": "one supplier", "site": "one site", "firm": "one audit firm",
+}  # fmt: skip
+
+
+def level(value: float | None, measure: str, *, days: bool = False) -> str:
+    """A value of the measure with its unit."""
+    if days:
+        return f"{number(value)} days"
+    if UNITS.get(measure) == "share":
+        return percent(value, 1)
+    return f"{number(value, 1)}%" if UNITS.get(measure) == "score" else number(value, 2)
+
+
+def unit(measure: str, chart: str) -> str:
+    """The unit a chart is drawn in."""
+    return "days" if chart == "T" else UNITS.get(measure, "rate")
+
+
+def title(measure: str, chart: str, line: str) -> str:
+    """What the chart is of."""
+    return f"{'Days between critical findings' if chart == 'T' else MEASURES[measure]}: {line}"
+
+
+def subtitle(measure: str, row: Row, every: str) -> str:
+    """What a point of the chart is."""
+    if row["chart"] == "T":
+        return "Days since the one before; long waits are good"
+    what = {
+        "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
+        "score": "Score in percent", "nonconformities": "Nonconformities per audit",
+        "nonconformities per day": "Nonconformities per audit-day", "critical": "Critical findings per audit",
+    }[measure]  # fmt: skip
+    return f"{what}; one point per {'audit' if pd.notna(row['audit_key']) else every}"
+
+
+def point_name(row: Row, every: str) -> str:
+    """'Q3 2025', 'March 2025', '2025', or the day of an audit."""
+    day = row["period"]
+    if pd.notna(row["audit_key"]) or row["chart"] == "T":
+        return f"{day:%Y-%m-%d}"
+    return {"month": f"{day:%B %Y}", "quarter": f"Q{day.quarter} {day.year}"}.get(every, str(day.year))
+
+
+def signal_words(signal: str) -> str:
+    """The rules that have fired, in words."""
+    return " and ".join(RULES[code] for code in signal.split("; "))
+
+
+def chance_words(share: float) -> str:
+    """How often a quiet line signals at its newest point; nothing where that was not looked at."""
+    if pd.isna(share):
+        return ""
+    if share <= 0:
+        return "; chance alone gave this line such a signal in none of the orders tried"
+    return f"; chance alone gives this line some signal at its newest point in about 1 of {number(1 / share)} looks"
+
+
+def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
+    """What the newest point that counts says, and how likely chance alone says it."""
+    days = row["chart"] == "T"
+    value, name = level(row["rate"], measure, days=days), point_name(row, every)
+    said = f"{value} after the one before" if days else value
+    if pd.isna(row["low"]):
+        return f"**{name}: {said}.** {WHY.get(str(row['why']), '')}"
+    limits = f"{level(row['low'], measure, days=days)} to {level(row['high'], measure, days=days)}"
+    centre = level(row["centre"], measure, days=days)
+    if not isinstance(row["signal"], str):
+        return (
+            f"**{name}: {said}, no signal.** That is within what this line does by itself, {limits} about "
+            f"{centre}; a difference from the point before need not mean anything."
+        )
+    since = f", since {point_name({**row, 'period': line['since']}, every)}" if "run" in row["signal"] else ""
+    return (
+        f"**{name}: {said}, a signal for the {row['effect']}.** The point is {signal_words(row['signal'])}{since} "
+        f"(centre {centre}, limits {limits}). Look for a cause{chance_words(line['chance'])}."
+    )
+
+
+def waiting_sentence(row: Row) -> str:
+    """How long the wait that has not ended yet has lasted."""
+    return f"Since then {number(row['count'])} days have passed without another, up to {row['period']:%Y-%m-%d}."
+
+
+def season_sentence(row: Row, measure: str, every: str) -> str:
+    """The same period a year before, nothing where there is none to compare."""
+    if pd.isna(row["year_before"]):
+        return ""
+    return f"The same {every} a year before: {level(row['year_before'], measure)}."
+
+
+def basis_sentence(row: Row, *, screened: bool, baseline: int) -> str:
+    """On what the limits of the newest segment rest."""
+    if row["limits"] == "none":
+        return ""
+    points = int(min(row["points"], baseline))
+    trial = "on trial (fewer than 12 points, no run is counted), " if row["limits"] == "trial" else ""
+    kept = "" if row["points"] < baseline else " and kept since"
+    wider = ""
+    if pd.notna(row["spread"]):
+        times = f"{number(row['spread'], 1)} times as wide as chance among them would make it"
+        wider = "; as wide as chance makes it" if row["spread"] < 1.05 else f"; {times}"
+    jumps = "; jumps beyond chance left out once" if screened else ""
+    basis = f"limits {trial}from the first {points} points of this checklist version{kept}"
+    return f"{CHARTS[row['chart']]}; {basis}{wider}{jumps}."
+
+
+def target_sentence(verdict: str | None, target: float) -> str:
+    """Whether the line as it is meets its target."""
+    aim = percent(target)
+    return {
+        "met": f"The target of {aim} lies below the limits: as it is, this line meets it.",
+        "missed": f"The target of {aim} lies above the limits: as it is, this line misses it; only a change helps.",
+        "by chance": f"The target of {aim} lies inside the limits: it will be met and missed at random.",
+    }.get(verdict or "", "")
+
+
+def offer_sentence(since: date, every: str, row: Row) -> str:
+    """The offer to split a line."""
+    name = point_name({**row, "period": pd.Timestamp(since)}, every)
+    return (
+        f"Since {name} all points lie on one side of the centre. If you know what changed then, record it as an event "
+        "that splits the line."
+    )
+
+
+def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
+    """How many lines were looked at, how many signal, and how many of those chance would make."""
+    judged = rows[rows["why"].isna()]
+    if judged.empty:
+        return (
+            f"None of {counted(len(rows), 'line')} could be looked at: that takes 8 points, enough audits per period, "
+            "and a newest point of late."
+        )
+    found = int(judged["signal"].notna().sum())
+    chance = judged["chance"].sum()
+    expected = f"about {number(chance, 1)}" if chance >= 0.05 else "fewer than 0.1"
+    text = (
+        f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
+        f"point; {expected} would by chance alone.**"
+    )
+    left = len(rows) - len(judged)
+    if left:
+        text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."
+    moved, quiet = int(judged["moved"].sum()), 0.05 * len(judged)
+    text += f" {counted(moved, 'line')} did not stay on one level over time; chance makes at most {number(quiet, 1)}."
+    if len(judged) > many:
+        text += (
+            f" Of so many, those marked stand out: at most {percent(share)} of them may be chance "
+            f"({counted(int(judged['kept'].sum()), 'line')})."
+        )
+    return text
+
+
+def new_checklist(version: str) -> str:
+    """A break at a new version of the checklist."""
+    return f"checklist version {version}" if version else "checklist of no stated version"
+
+
+def breaks_sentence(breaks: Sequence[Break]) -> str:
+    """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is."""
+    return "; ".join(
+        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits else ' (no split)'}"
+        for at, each in enumerate(breaks, start=1)
+    )
+
+
+def behind_point(line: str, first: date, last: date) -> str:
+    """What the rows behind a point are called."""
+    return f"{line}, {first}" if first == last else f"{line}, {first} to {last}"
+
+
+def event_sentence(row: Row) -> str:
+    """One event, for a place that prints text as it is."""
+    about = "everything" if row["about"] == "all" else f"{row['about']} {row['name']}"
+    splits = "splits the line" if row["splits"] else "drawn only"
+    return f"{row['day']:%Y-%m-%d}, {about}: {row['reason']} ({splits}; {row['said_by']}, {row['said_at']:%Y-%m-%d})"
+
+
+def line_name(value: str, scheme: str, *, schemes: int) -> str:
+    """What a line is called: its facet value, and the scheme where there are several."""
+    named = "no scheme stated" if scheme == "not stated" else scheme
+    if value == "all":
+        return named
+    return f"{value} · {named}" if schemes > 1 else value
+
+
+def said(row: Row, every: str) -> str:
+    """A signal in a table: for better or worse, what, and since when where it is a run."""
+    if not isinstance(row["signal"], str):
+        return ""
+    since = ""
+    if "run" in row["signal"] and "since" in row:
+        since = f" since {point_name({**row, 'period': row['since']}, every)}"
+    return f"{MARKS[row['effect']]} {', '.join(SHORT[code] for code in row['signal'].split('; '))}{since}"
+
+
+def span(row: Row, measure: str) -> str:
+    """The limits of a point in a table."""
+    if pd.isna(row["low"]):
+        return ""
+    low, high = (level(row[end], measure, days=row["chart"] == "T") for end in ("low", "high"))
+    return f"{low} to {high}"

@@ -1,0 +1,79 @@
+"""Is it a change, or does the line do that by itself? Control charts, signals, and events that explain them."""
+
+from datetime import date
+
+import streamlit as st
+
+from charts.control import control_figure, shown_breaks
+from metrics.capability import capability
+from metrics.choices import house_rules
+from metrics.splits import offered_split
+from pages.parts import cached
+from pages.parts.control_lines import TARGETS, line_choice, points_of
+from pages.parts.control_tables import points_table, signals_table
+from pages.parts.control_wording import (
+    basis_sentence,
+    behind_point,
+    breaks_sentence,
+    newest_sentence,
+    offer_sentence,
+    season_sentence,
+    subtitle,
+    target_sentence,
+    title,
+    unit,
+    waiting_sentence,
+)
+from pages.parts.events import breaks_of, events
+from pages.parts.evidence import audits_behind, findings_behind
+from pages.parts.jobs import progress, unfinished
+from pages.parts.pictures import clickable
+from pages.parts.said import outcomes
+from pages.parts.shell import open_written
+from pages.parts.wording import CLICK, literal
+
+served, con, filters = open_written("Trends")
+if not unfinished(served.worker).empty:
+    progress(served.worker)
+outcomes(served)
+
+line = line_choice(con, filters)
+points = points_of(con, filters, line)
+last = points.iloc[-1].to_dict()
+target = cached.rule(con, TARGETS[line.measure]) if line.measure in TARGETS else None
+offered = offered_split(points)
+
+counting = points[points["whole"]].to_dict("records")
+if counting:
+    newest = counting[-1]
+    st.markdown(newest_sentence(newest, line.newest, line.measure, line.every))
+    notes = [
+        waiting_sentence(last) if last["chart"] == "T" and not last["whole"] else "",
+        season_sentence(newest, line.measure, line.every),
+        target_sentence(capability(points, target), target) if target is not None else "",
+        offer_sentence(offered, line.every, newest) if offered is not None else "",
+    ]
+    if said := " ".join(note for note in notes if note):
+        st.markdown(said)
+    rules = cached.rows(house_rules, con).set_index("name")["value"]
+    screened, baseline = rules["screened_baseline"] == "yes", int(rules["baseline_points"])
+    st.caption(f"{basis_sentence(newest, screened=screened, baseline=baseline)} {CLICK}")
+
+breaks = shown_breaks(breaks_of(con, filters, points, line), points)
+figure = control_figure(
+    points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
+    unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
+)  # fmt: skip
+picked = clickable(figure, key="trend_chart")
+if breaks:
+    st.caption(literal(breaks_sentence(breaks)))
+if picked:
+    first, stop = date.fromisoformat(picked[0]), date.fromisoformat(picked[1])
+    inside = line.at(filters, first, stop, version=picked[2])
+    what = behind_point(line.name, first, stop)
+    audits_behind(con, inside, what=what, key="trend_audits")
+    findings_behind(con, inside, what=what, key="trend_findings")
+
+points_table(points, line, about=filters)
+signals_table(con, filters, line)
+events(served, con, line, offered=offered)

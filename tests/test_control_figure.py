@@ -1,0 +1,116 @@
+"""The figure of a control chart by its data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.control import Break, control_figure, shown_breaks
+from pages.parts.control_wording import breaks_sentence
+
+HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'
+
+
+def points(quarters: int = 6, **columns: Any) -> pd.DataFrame:
+    """Quarters of 2022 on: 8 of 10, limits .5 to 1."""
+    period = pd.date_range("2022-01-01", periods=quarters, freq="QS")
+    frame = pd.DataFrame(
+        {
+            "segment": 1, "version": "3", "chart": "p'", "period": period, "count": 8, "of": 10, "rate": 0.8, "low": 0.5,
+            "high": 1.0, "centre": 0.8, "limits": "limits", "whole": True, "signal": None, "effect": None, "jump": None,
+            "jump_high": None, "audit_key": None, "first": period, "last": period + pd.Timedelta(days=60),
+        }
+    )  # fmt: skip
+    return frame.assign(**columns)
+
+
+def figure(frame: pd.DataFrame, **options: Any) -> go.Figure:
+    return control_figure(frame, **{"title": "Pass rate", "unit": "share", "every": "quarter", **options})
+
+
+def named(drawn: go.Figure, name: str) -> list[Any]:
+    return [trace for trace in drawn.data if trace.name == name]
+
+
+def test_limits_are_steps_and_stand_in_the_legend_once() -> None:
+    drawn = figure(points(segment=[1, 1, 1, 2, 2, 2]))
+    limits = named(drawn, "limits")
+    assert [(trace.line.shape, trace.line.dash, trace.showlegend) for trace in limits] == [
+        ("hvh", "dash", True), ("hvh", "dash", False),
+    ]  # fmt: skip
+    assert list(limits[0].y) == [0.5] * 3
+
+
+def test_limits_on_trial_are_dotted_and_few_points_have_a_median() -> None:
+    assert named(figure(points(limits="trial")), "limits")[0].line.dash == "dot"
+    few = figure(points(low=float("nan"), high=float("nan"), limits="none"))
+    assert named(few, "median") and not named(few, "limits")
+
+
+def test_a_signal_is_told_by_shape_colour_and_word() -> None:
+    signal = [None, "beyond below", None, "run above", None, "beyond below; run below"]
+    effect = [None, "worse", None, "better", None, "worse"]
+    drawn = figure(points(signal=signal, effect=effect))
+    (worse,), (better,) = named(drawn, "beyond a limit, worse"), named(drawn, "run on one side, better")
+    assert (len(worse.x), worse.marker.symbol, worse.showlegend) == (2, "diamond", True)
+    assert (better.marker.symbol, better.marker.color != worse.marker.color) == ("square", True)
+    assert "beyond below; run below" in worse.hovertext[1]
+
+
+def test_a_period_that_is_not_over_is_hollow_and_off_the_line() -> None:
+    drawn = figure(points(whole=[True] * 5 + [False]))
+    (hollow,) = named(drawn, "not over yet")
+    assert (len(hollow.x), hollow.marker.symbol) == (1, "circle-open")
+    (line,) = [trace for trace in drawn.data if trace.mode == "lines" and trace.line.color == "#1B7FC0"]
+    assert len(line.x) == 5
+    assert "no part in limits" in hollow.hovertext[0]
+
+
+def test_no_line_is_drawn_across_a_gap() -> None:
+    drawn = figure(points().drop(index=[2, 3]))
+    (line,) = [trace for trace in drawn.data if trace.mode == "lines" and trace.line.color == "#1B7FC0"]
+    assert [value == value for value in line.y] == [True, True, False, True, True]
+    assert line.connectgaps is False
+
+
+def test_breaks_are_drawn_with_their_reason_as_text() -> None:
+    breaks = [
+        Break(pd.Timestamp("2022-08-01"), HOSTILE, splits=True),
+        Break(pd.Timestamp("2022-09-01"), "new firm", splits=False),
+        Break(pd.Timestamp("1999-01-01"), "long ago", splits=True),
+    ]
+    drawn = figure(points(), breaks=breaks)
+    assert [shape.line.dash for shape in drawn.layout.shapes] == ["solid", "dot"]
+    notes = drawn.layout.annotations
+    assert [note.text for note in notes] == ["①", "②"]
+    assert "<" not in notes[0].hovertext and notes[1].hovertext == "new firm"
+    assert len({note.yshift for note in notes}) == 2
+    assert breaks_sentence(shown_breaks(breaks, points())).endswith("; ② 2022-09-01 new firm (no split)")
+
+
+def test_a_click_reports_the_days_and_the_version() -> None:
+    marks = [trace for trace in figure(points(2)).data if trace.mode == "markers"]
+    assert [list(each) for each in marks[0].customdata] == [
+        ["2022-01-01", "2022-03-02", "3"], ["2022-04-01", "2022-05-31", "3"],
+    ]  # fmt: skip
+
+
+def test_hover_tells_counts_limits_and_jumps() -> None:
+    drawn = figure(points(2, jump=[None, 0.2], jump_high=0.5, audit_key=7))
+    (marks,) = [trace for trace in drawn.data if trace.mode == "markers"]
+    assert "80.0% (8 of 10)" in marks.hovertext[0] and "limits 50.0% to 100.0%, centre 80.0%" in marks.hovertext[0]
+    assert "jump of 20.0%, by itself up to 50.0%" in marks.hovertext[1]
+    waits = figure(points(2, count=31, chart="T"), unit="days")
+    assert "<b>31 days</b>" in next(trace for trace in waits.data if trace.mode == "markers").hovertext[0]
+
+
+def test_the_target_stands_beside_the_picture() -> None:
+    drawn = figure(points(), target=0.9)
+    assert [note.text for note in drawn.layout.annotations] == ["target 90%"]
+    assert drawn.layout.shapes[0].y0 == 0.9
+
+
+def test_titles_are_text() -> None:
+    assert "<a" not in (figure(points(), title=HOSTILE).to_json() or "")

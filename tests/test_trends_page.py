@@ -1,0 +1,143 @@
+"""The Trends page: its sentences, its list of signals, and events said on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.events import recorded_events
+from data.warehouse import open_warehouse
+from pages.parts.databases import own
+from tests.test_control_chart import passed
+from tests.warehouse_maker import audits, findings
+
+PAGE = Path(__file__).resolve().parent.parent / "pages/trends.py"
+# The page looks from today, and calls older news old: the quarter that is running, counted from 2020 on.
+NOW = (date.today().year - 2020) * 4 + (date.today().month - 1) // 3
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Up to the last whole quarter: North falls to 0 of 5 in it, South to 4 of 5 eleven quarters ago; West has three."""
+    path = tmp_path_factory.mktemp("trends") / "app.duckdb"
+    warehouse = open_warehouse(path)
+    con = warehouse.root
+    audits(con, *passed(*[4, 5] * 4, first=NOW - 20, tag="O", more="region=North version=1"))
+    audits(con, *passed(*[4, 5] * 5, 4, 0, first=NOW - 12, tag="N", more="region=North version=2"))
+    audits(con, *passed(*[5] * 9, *[4] * 11, first=NOW - 20, tag="S", more="region=South version=1"))
+    audits(con, *passed(4, 5, 4, first=NOW - 3, tag="W", more="region=<b>West</b> version=2"))
+    findings(con, f"F1 NQ{NOW - 1}.0 4.1 critical", f"F2 NQ{NOW - 2}.0 4.1 critical")
+    warehouse.close()
+    return path
+
+
+def quarter(at: int) -> str:
+    """The name of the so-many-th quarter from 2020 on."""
+    return f"Q{at % 4 + 1} {2020 + at // 4}"
+
+
+@pytest.fixture(autouse=True)
+def database(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "app.duckdb"
+    path.write_bytes(kept.read_bytes())
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield path
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def shown(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=90)
+    for key, value in {"measured": "Audit pass rate", "lines_by": "region", **query}.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+FELL = date(2020 + (NOW - 11) // 4, (NOW - 11) % 4 * 3 + 1, 1)
+
+
+def settled(app: AppTest) -> AppTest:
+    """The page after the worker has done what was said."""
+    deadline = time.monotonic() + 60
+    worker = own().worker
+    while worker.jobs()["state"].isin(["waiting", "running"]).any():
+        assert time.monotonic() < deadline, "the worker did not end"
+        time.sleep(0.05)
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in (*app.markdown, *app.caption, *app.info, *app.text, *app.success))
+
+
+def test_it_opens_on_the_line_with_the_clearest_signal_and_says_what_it_is() -> None:
+    app = shown()
+    assert app.selectbox(key="line").value == "South"
+    assert f"is part of a long run below the centre, since {quarter(NOW - 11)} (" in said(app)
+    text = said(shown(line="North"))
+    assert f"**{quarter(NOW - 1)}: 0.0%, a signal for the worse.** The point is below the lower limit" in text
+    assert "chance alone g" in text
+    assert "The same quarter a year before: 100.0%." in text
+    assert "lies inside the limits: it will be met and missed at random" in text
+
+
+def test_the_list_says_how_many_chance_would_make() -> None:
+    text = said(shown())
+    assert (
+        "**2 of 2 lines give a signal at the newest point; " in text
+    )  # North and South; suppliers have one audit a quarter
+    assert "would by chance alone" in text
+    assert "further lines could not be looked at: too few points or audits" in text
+
+
+def test_a_quiet_line_is_called_quiet_and_few_points_are_too_few() -> None:
+    quiet = said(
+        shown(lines_by="all", period="own dates", to=f"{2020 + (NOW - 1) // 4}-{(NOW - 1) % 4 * 3 + 1:02d}-01")
+    )
+    assert f"**{quarter(NOW - 2)}: " in quiet and "no signal.** That is within what this line does by itself" in quiet
+    assert "Limits need at least 8 points of one checklist version" in said(shown(line="<b>West</b>"))
+
+
+def test_a_measure_the_data_do_not_have_says_what_to_do() -> None:
+    assert "Choose another measure or another view, or take a filter away" in said(shown(measured="Mean score"))
+
+
+def test_a_long_run_is_offered_as_a_split_and_never_split_by_itself() -> None:
+    app = shown(line="South")
+    assert f"Since {quarter(NOW - 11)} all points lie on one side of the centre" in said(app)
+    assert "a line is never split by itself" in said(app)
+    day = next(widget for widget in app.date_input if widget.label == "Day")
+    assert day.value == FELL
+
+
+def test_an_event_is_recorded_with_its_reason_splits_the_line_and_is_removed() -> None:
+    app = shown(line="South")
+    record = next(button for button in app.button if button.label == "Record")
+    assert record.disabled
+    app.text_input[0].set_value("New audit firm").run()
+    app.checkbox[0].check().run()
+    next(button for button in app.button if button.label == "Record").click().run()
+    app = settled(app)
+    assert "The event is recorded" in said(app)
+    assert f"{FELL}, region South: New audit firm (splits the line" in said(app)
+    assert "all points lie on one side" not in said(app)
+    next(button for button in app.button if button.label == "Remove").click().run()
+    app = settled(app)
+    assert "No event was recorded yet." in said(app)
+    with own().warehouse.cursor() as con:
+        assert recorded_events(con)["removed_at"].notna().tolist() == [True]
+
+
+def test_days_between_criticals_have_their_own_words() -> None:
+    text = said(shown(measured="Critical findings", lines_by="all"))
+    assert " days after the one before.** Limits need at least 8 points" in text
+    assert "days have passed without another" in text
