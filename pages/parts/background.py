@@ -17,6 +17,12 @@ from metrics.filters import Filters
 from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
 from metrics.signals import signals
+from metrics.clause_pairs import clause_pairs
+from metrics.filters import Filters
+from metrics.ineffective_actions import ineffective_actions
+from metrics.life_lines import life_lines
+from metrics.repeat_chances import chance_after_clean
+from metrics.repeat_expected import repeat_expected
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
@@ -24,6 +30,14 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((metric, {"by": "supplier", "measure": name}) for metric in (fair_ranking, standings) for name in MEASURES),
     *((supplier_trends, {"by": "supplier", "measure": name}) for name in ("conformity", "nonconformities")),
     *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
+    (repeat_expected, {"by": "all"}),
+    (repeat_expected, {"by": "clause"}),
+    (chance_after_clean, {}),
+    (clause_pairs, {}),
+    (life_lines, {}),
+    (life_lines, {"every": "quarter"}),
+    (ineffective_actions, {}),
+    (ineffective_actions, {"by": "supplier"}),
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import HERE as DATA
+from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
 
 Row = Mapping[str, Any]
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
@@ -50,6 +51,10 @@ WHY = {
     "no spread": "suppliers differ by no more than chance",
     "slope only": "five to seven audits give a slope, not a verdict",
     "too few audits": "fewer than five audits of a site",
+    "nothing stood": "nothing stood from an audit before",
+    "nothing found": "nothing was found",
+    "none of these": "no re-audited nonconformity stood like this",
+    "one scheme": "no site was audited on it under two schemes",
 }
 TIERS = {
     "critical": "◆ Critical",
@@ -165,7 +170,11 @@ LABELS: dict[str, dict[str, str]] = {
     "outcome": OUTCOMES,
     "shape": SHAPES,
     "why": WHY,
-    "verdict": VERDICTS,
+    "life": LIVES,
+    "standing": STANDINGS,
+    "reaudit": REAUDITS,
+    "now": NOWS,
+    "them_or_us": THEM_OR_US,
 }
 FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
 PERIODS = ("month", "quarter", "year")
