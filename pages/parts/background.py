@@ -13,6 +13,8 @@ from data.calculator import Task
 from data.warehouse import Warehouse
 from metrics.choices import data_period
 from metrics.fair_ranking import fair_ranking, standings
+from metrics.closing_time import closing_time
+from metrics.cohort_lines import cohort_lines
 from metrics.filters import Filters
 from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
@@ -38,6 +40,8 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (life_lines, {"every": "quarter"}),
     (ineffective_actions, {}),
     (ineffective_actions, {"by": "supplier"}),
+    (closing_time, {}),
+    (cohort_lines, {"every": "quarter", "rate": "conformity"}),
 )
 
 

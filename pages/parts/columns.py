@@ -84,6 +84,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "chance_high": ("Chance reaches", "number"), "them_or_us": ("Them or us", "text"),
     "failing": ("Sites failing", "number"), "assessed": ("Sites looked at", "number"), "code": ("Clause", "text"),
     "alone": ("Not comparable", "number"),
+    "standing": ("Standing", "text"), "late_days": ("Days late", "number"), "raised": ("Audit", "date"),
+    "moves": ("Times postponed", "number"), "days_moved": ("Days postponed", "number"),
+    "verified": ("Verified on", "date"), "impossible": ("Cannot be", "text"), "state_raw": ("State as printed", "text"),
+    "due_basis": ("Date comes from", "text"), "days_left": ("Days left", "number"),
+    "last_checklist": ("Last checklist", "text"), "lapsed": ("Schemes run out", "number"),
+    "schemes": ("Schemes", "number"), "doubt": ("Says little because", "text"), "auditor": ("Auditor", "text"),
+    "last_visit": ("Last visit", "date"), "criticality": ("Criticality", "text"), "category": ("Category", "text"),
+    "added": ("Raised in it", "number"), "finished": ("Closed in it", "number"),
+    "late_first": ("Past the first date", "number"), "period": ("From", "date"),
 }  # fmt: skip
 
 
