@@ -10,7 +10,7 @@ from metrics.filters import Filters
 FINDINGS = """
     select supplier, site, region, country, date, checklist, kind::varchar as kind, clause, dimension, topic,
            severity::varchar as severity, severity_raw, number, text, root_cause, basis, state, again_date, audit_no,
-           firm, auditor, audit_key, finding_key, load, file, sheet, "row"
+           firm, shown_auditor(auditor) as auditor, audit_key, finding_key, load, file, sheet, "row"
     from findings_in($scope)
     where $clause is null or clause = $clause
     order by date desc, supplier, site, clause, number, finding_key
@@ -19,7 +19,7 @@ FINDINGS = """
 
 AUDITS = """
     select supplier, site, region, country, date, checklist, kind::varchar as kind, result::varchar as result,
-           result_raw, score, critical, major, minor, ungraded, observations, audit_no, firm, auditor, next_due,
+           result_raw, score, critical, major, minor, ungraded, observations, audit_no, firm, shown_auditor(auditor) as auditor, next_due,
            "full", audited, audit_key, load, file, sheet, "row"
     from visits_in($scope)
     order by date desc, supplier, site, audit_key
