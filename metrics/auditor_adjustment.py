@@ -63,7 +63,9 @@ def adjusted_nonconformities(
     audits = auditor_adjustment(con, filters)
     keys = pd.Series("all", index=audits.index) if by == "all" else audits[by]
     told = audits.assign(adjustable=audits["why"].isna()).groupby(keys.rename(by))
-    sums = told.agg(count=("adjusted", "sum"), of=("found", "size"), found=("found", "sum"), adjustable=("adjustable", "sum"))
+    sums = told.agg(
+        count=("adjusted", "sum"), of=("found", "size"), found=("found", "sum"), adjustable=("adjustable", "sum")
+    )
     sums["rate"], sums["plain"] = sums["count"] / sums["of"], sums["found"] / sums["of"]
     sums["ratio"] = sums["rate"] / sums["plain"].where(sums["plain"] > 0)
     sums["effective_n"] = sums["of"].astype("float64")

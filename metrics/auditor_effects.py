@@ -27,8 +27,8 @@ def auditor_effects(
 ) -> pd.DataFrame:
     """Nonconformities an auditor found / those the colleagues would have found in the same audits.
 
-    ``rate`` is that ratio at comparable sites, 1 = like the colleagues, shrunken towards 1 as far as the audits are few,
-    so nearer to 1 than count / of; ``low`` and ``high`` its 90 % interval. Colleagues are the others linked by common
+    ``rate`` is that ratio at comparable sites, 1 = like the colleagues, shrunken towards 1 as far as audits are few, so
+    nearer to 1 than count / of; ``low`` and ``high`` its 90 % interval. Colleagues are the others linked by common
     sites, weighted by their audits. Compared are those with at least 10 audits at 5 or more sites that 2 or more others
     audited too; the others have no ratio, and ``why`` says why: nothing tells the auditor from the site.
     ``effective_n`` are the audits at sites others audited too. ``probability``: that the ratio is above 1.25 or below
@@ -69,8 +69,8 @@ def against_others(model: AuditorModel, key: str) -> Floats:
     rest_sum = (group.T @ peculiar).toarray()[of_group] - own_sum
     rest_size = group.sum(axis=0)[of_group] - own_size
     difference = own_sum / own_size[:, None] - rest_sum / np.maximum(rest_size, 1)[:, None]
-    share = indicators(first[key].to_numpy(), int(known[key].max()) + 1).multiply((own_size * (rest_size > 0))[:, None])
-    share = sparse.csr_array(share)
+    keys = indicators(np.asarray(first[key], dtype=np.intp), int(known[key].max()) + 1)
+    share = sparse.csr_array(keys.multiply((own_size * (rest_size > 0))[:, None]))
     return np.asarray((share.T @ difference) / np.maximum(share.sum(axis=0), 1)[:, None])
 
 

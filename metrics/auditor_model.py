@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from metrics.crossed_effects import Design, Fit, Floats, crossed_count_effects, indicators
+from metrics.crossed_effects import Design, Fit, crossed_count_effects, indicators
 from metrics.filters import Filters
 from metrics.rates import is_sectional
 
@@ -101,12 +101,17 @@ def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorMo
     visits["firm_code"], firms = pd.factorize(visits["firm"])
     people = overlap(visits, "person", fewest_others=MINIMUM_COLLEAGUES)
     people["auditor"] = visits.groupby("person")["shown"].first()
-    people["firm"] = visits.groupby("person")["firm"].agg(lambda firms: firms.mode().get(0))
+    people["firm"] = visits.groupby("person")["firm"].agg(_most_common)
     visits["together"] = people["together"].to_numpy()[visits["person"]]
     told = people.groupby("together").agg(size=("why", "size"), compared=("why", lambda why: why.isna().sum()))
     linked = told.index[(told["size"] > 1) & (told["compared"] > 0)]
     visits["modelled"] = visits["together"].isin(linked)
     return _fitted(visits, people, [str(firm) for firm in firms])
+
+
+def _most_common(values: pd.Series) -> str | None:
+    modes = values.mode()
+    return None if modes.empty else str(modes.iloc[0])
 
 
 def overlap(visits: pd.DataFrame, key: str, *, fewest_others: int) -> pd.DataFrame:

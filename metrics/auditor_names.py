@@ -21,6 +21,11 @@ def with_shown_auditors(con: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> 
 
 def required_visible(con: duckdb.DuckDBPyConnection) -> None:
     """Raises ValueError where the house rule hides auditors."""
-    row = con.execute(RULE).fetchone()
-    if row is not None and row[0] == "hidden":
+    if auditors_are_hidden(con):
         raise ValueError("The house rule auditor_names hides auditors: nothing is told by auditor.")
+
+
+def auditors_are_hidden(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the house rule lets nothing be told by auditor."""
+    row = con.execute(RULE).fetchone()
+    return row is not None and row[0] == "hidden"

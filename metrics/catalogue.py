@@ -11,6 +11,9 @@ import pandas as pd
 
 from metrics import (
     audit_pass_rate,
+    auditor_adjustment,
+    auditor_effects,
+    auditor_returns,
     clauses,
     conformity_rate,
     corrective_actions,
@@ -19,6 +22,8 @@ from metrics import (
     nonconformities,
     repeat_rate,
     risk,
+    score_reconciliation,
+    visit_conditions,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -62,5 +67,25 @@ CATALOGUE = {
         ),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
+        Metric(
+            "auditor-effects",
+            "Auditors and firms at comparable sites",
+            auditor_effects.auditor_effects,
+            auditor_effects.FACETS,
+        ),
+        Metric("auditor-returns", "The same auditor again", auditor_returns.auditor_returns, auditor_returns.FACETS),
+        Metric("visit-conditions", "Conditions of a visit", visit_conditions.visit_conditions, visit_conditions.FACETS),
+        Metric(
+            "adjusted-nonconformities",
+            "Nonconformities adjusted for who audited",
+            auditor_adjustment.adjusted_nonconformities,
+            auditor_adjustment.FACETS,
+        ),
+        Metric(
+            "score-reconciliation",
+            "Printed scores against answers",
+            score_reconciliation.score_reconciliation,
+            score_reconciliation.FACETS,
+        ),
     )
 }

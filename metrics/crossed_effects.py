@@ -10,13 +10,14 @@ restricted maximum likelihood, iterated as in Schall (1991, Biometrika 78:719); 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, sparse
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+Codes = NDArray[np.signedinteger[Any]]
 
 MOST_ROUNDS = 1000
 SETTLED = 1e-8
@@ -226,7 +227,7 @@ def _criterion(design: Design, solution: _Solution, y: Floats, variances: Varian
         np.sum(solution.coefficients * (design.matrix.T @ y)) + np.sum(solution.sites * (design.large.T @ y))
     )
     squares = float(y @ y) - explained
-    return (
+    return float(
         solution.log_determinant
         - sum(size * np.log(ratio) for size, ratio in zip(sizes, ratios, strict=True))
         + spare * np.log(2 * np.pi * variances.error)

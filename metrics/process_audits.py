@@ -11,9 +11,10 @@ from metrics.filters import Filters
 # of its points, to two decimals, in its element; the steps are told by the section where a question stands in several.
 PROCESS_AUDITS = """
     with answers as (
-        select audit_key, clause, section, points, outcome is null or outcome not in ('not_applicable', 'not_assessed')
-                   as evaluated,
-               regexp_extract(upper(clause), '^P?\\s*([2-7])(?:\\.([0-9]+)[^0-9]?.*)?\\*?$', ['element', 'sub']) as place,
+        select audit_key, clause, section, points,
+               outcome is null or outcome not in ('not_applicable', 'not_assessed') as evaluated,
+               regexp_extract(upper(clause), '^P?\\s*([2-7])(?:\\.([0-9]+)[^0-9]?.*)?\\*?$', ['element', 'sub'])
+                   as place,
                clause like '%*%' as starred
         from marks_looked_at($scope) where scheme = 'VDA 6.3'
     ),
@@ -31,14 +32,15 @@ PROCESS_AUDITS = """
     parts as (
         select audit_key, 'P' || element as part, 'element' as kind, points, evaluated from questions
         union all
-        select audit_key, 'P6.' || sub, 'sub-element', points, evaluated from questions where element = '6' and sub <> ''
+        select audit_key, 'P6.' || sub, 'sub-element', points, evaluated from questions
+        where element = '6' and sub <> ''
         union all
         select audit_key, section, 'step', round(avg(points) filter (evaluated), 2), bool_or(evaluated)
         from marked where element = '6' and at_steps group by audit_key, section, clause
     ),
     fulfilled as (
-        select audit_key, part, kind, sum(points) filter (evaluated) as points, 10 * count(*) filter (evaluated) as possible,
-               count(*) filter (evaluated) as evaluated, count(*) as asked
+        select audit_key, part, kind, sum(points) filter (evaluated) as points,
+               10 * count(*) filter (evaluated) as possible, count(*) filter (evaluated) as evaluated, count(*) as asked
         from parts group by all
     ),
     judged as (
@@ -54,7 +56,8 @@ PROCESS_AUDITS = """
         from questions group by audit_key having sum(bare) = 0 and bool_or(evaluated)
     )
     select audit_key, supplier, site, version, date, audit_no, visit.score as printed, totals.score, result_raw,
-           nullif(regexp_extract(upper(result_raw), '^\\s*(?:CLASS|KLASSE|GRADE)?\\s*([ABC])\\s*$', 1), '') as printed_class,
+           nullif(regexp_extract(upper(result_raw), '^\\s*(?:CLASS|KLASSE|GRADE)?\\s*([ABC])\\s*$', 1), '')
+               as printed_class,
            case when totals.score < 80 or lowest < 70 or starred_zeros > 0 then 'C'
                 when totals.score < 90 or lowest_of_all < 80 or starred_fours > 0 or zeros > 0 then 'B'
                 else 'A' end as class,
@@ -69,13 +72,14 @@ PROCESS_AUDITS = """
 def process_audits(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """The degree of fulfilment and the class of every VDA 6.3 process audit. One row per audit, newest first.
 
-    ``score`` = points / 10 per evaluated question of P2 to P7, in percent; a question assessed at several process steps
-    counts with their mean to two decimals. ``plain_class``: A from 90, B from 80, else C. ``class`` after downgrades: to
-    B where an element, a process step or a sub-element of P6 is below 80 (``weak`` names them with their whole percent),
-    a question has 0 points (``zeros``), or a question marked with a star has 4 (``starred_fours``); to C where an
-    element or step is below 70 or a starred question has 0 (``starred_zeros``). Stars are known only where the file
-    writes them into the code. ``thin``: elements, sub-elements and steps of which fewer than two thirds of the questions
-    were evaluated; such a report is not according to the rule. P1 has a result of its own and is left out; audits in
-    which an evaluated question has no points are too. Source: VDA volume 6 part 3 (2022/2023), as in the public draft.
+    ``score``: points over 10 per evaluated question of P2 to P7, in percent; a question assessed at several process
+    steps counts with their mean to two decimals. ``plain_class``: A from 90, B from 80, else C. ``class`` after
+    downgrades: to B where an element, a process step or a sub-element of P6 is below 80 (``weak`` names them with their
+    whole percent), a question has 0 points (``zeros``), or one marked with a star has 4 (``starred_fours``); to C where
+    an element or step is below 70 or a starred question has 0 (``starred_zeros``). Stars are known only where the file
+    writes them into the code. ``thin``: elements, sub-elements and steps of which fewer than two thirds of the
+    questions were evaluated; such a report is not according to the rule. P1 has a result of its own and is left out;
+    audits in which an evaluated question has no points are too. ``printed`` and ``printed_class`` are the file's own,
+    the class null where its result is no A, B or C. Source: VDA volume 6 part 3, public draft of May 2022.
     """
     return con.execute(PROCESS_AUDITS, {"scope": filters.as_scope()}).df()

@@ -31,9 +31,10 @@ MARKS = """
     with items as (
         select audit_key, section, outcome, points, max_points,
                outcome is not distinct from 'not_applicable' as is_out,
-               outcome is not distinct from 'not_assessed' as is_blank,
+               outcome is not distinct from 'not_assessed' as is_blank, not is_out and not is_blank as assessed,
                unnest(case when weight is null then [{'weighted': false, 'by': 1.0}]
-                           else [{'weighted': false, 'by': 1.0}, {'weighted': true, 'by': weight}] end, recursive := true)
+                           else [{'weighted': false, 'by': 1.0}, {'weighted': true, 'by': weight}] end,
+                      recursive := true)
         from marks_looked_at($scope) where score is not null and ($audit_key is null or audit_key = $audit_key)
     ),
     counted as (
@@ -41,17 +42,17 @@ MARKS = """
         from items group by audit_key
     )
     select audit_key, section, weighted,
-           case when count(*) filter (not is_out and not is_blank and (points is null or max_points is null)) = 0
-                then coalesce(sum("by" * points) filter (not is_out and not is_blank), 0) end as points,
-           case when count(*) filter (not is_out and not is_blank and (points is null or max_points is null)) = 0
-                then coalesce(sum("by" * max_points) filter (not is_out and not is_blank), 0) end as maximum,
+           case when count(*) filter (assessed and (points is null or max_points is null)) = 0
+                then coalesce(sum("by" * points) filter (assessed), 0) end as points,
+           case when count(*) filter (assessed and (points is null or max_points is null)) = 0
+                then coalesce(sum("by" * max_points) filter (assessed), 0) end as maximum,
            case when count(*) filter (is_out and max_points is null) = 0
                 then coalesce(sum("by" * max_points) filter (is_out), 0) end as maximum_out,
            case when count(*) filter (is_blank and max_points is null) = 0
                 then coalesce(sum("by" * max_points) filter (is_blank), 0) end as maximum_blank,
-           case when count(*) filter (not is_out and not is_blank and (points is null or coalesce(max_points, 0) <= 0)) = 0
-                then coalesce(sum("by" * points / max_points) filter (not is_out and not is_blank), 0) end as shares,
-           coalesce(sum("by") filter (not is_out and not is_blank), 0) as items,
+           case when count(*) filter (assessed and (points is null or coalesce(max_points, 0) <= 0)) = 0
+                then coalesce(sum("by" * points / max_points) filter (assessed), 0) end as shares,
+           coalesce(sum("by") filter (assessed), 0) as items,
            case when count(*) filter (outcome is null) = 0
                 then coalesce(sum("by") filter (outcome = 'conform'), 0) end as conform,
            coalesce(sum("by") filter (outcome = 'partial'), 0) as partial,
@@ -88,7 +89,9 @@ def score_reconciliation(
     All audits in view, no sample: no interval. Raises ValueError for another facet or for a period.
     """
     if by not in FACETS or every is not None:
-        raise ValueError("Scores are held against their answers per checklist; there is no other breakdown, no periods.")
+        raise ValueError(
+            "Scores are held against their answers per checklist; there is no other breakdown, no periods."
+        )
     printed, scores, marks = _recomputed(con, filters, audit_key=None)
     rows = [
         _one_checklist(str(scheme), str(version), audits, scores, marks)
@@ -114,12 +117,13 @@ def reconciled_audits(con: duckdb.DuckDBPyConnection, filters: Filters, *, schem
     gaps = every.to_numpy() - own["score"].to_numpy()[:, None]
     near = np.where(np.isnan(gaps), np.inf, np.abs(gaps))
     explains = near <= own["tolerance"].to_numpy()[:, None]
+    explained = np.asarray(explains.any(axis=1))
     names = np.array(ORDER, dtype=object)
     told = own.assign(
         recomputed=every[rule].to_numpy(),
         gap=every[rule].to_numpy() - own["score"].to_numpy(),
-        explained_by=np.where(explains.any(axis=1), names[explains.argmax(axis=1)], None),  # type: ignore[call-overload]
-        nearest=np.where(explains.any(axis=1), None, names[near.argmin(axis=1)]),  # type: ignore[call-overload]
+        explained_by=pd.Series(names[explains.argmax(axis=1)]).where(explained, None),
+        nearest=pd.Series(names[near.argmin(axis=1)]).where(~explained, None),
     )
     order = pd.DataFrame({"explained": told["explained_by"] == rule, "gap": -told["gap"].abs()})
     return told.loc[order.sort_values(["explained", "gap"], kind="stable").index].reset_index(drop=True)
@@ -142,7 +146,7 @@ def score_of_audit(con: duckdb.DuckDBPyConnection, filters: Filters, *, audit_ke
 def _recomputed(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, audit_key: int | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Audits with a printed score and its rounding; the scores by every rule of those to which one applies; the sums."""
+    """Audits with a printed score and its rounding; scores by every rule, of those to which one applies; the sums."""
     scope = {"scope": filters.as_scope()}
     printed = con.execute(PRINTED, scope).df()
     printed["tolerance"] = _tolerance(printed)

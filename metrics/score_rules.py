@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,7 +94,7 @@ def _scores(rule: Rule, marks: pd.DataFrame, codes: NDArray[np.intp], size: int)
     return np.where((sections > 1) & (nameless == 0), _percent(shares, sections), np.nan)
 
 
-def _percent(got: Floats, most: Floats) -> Floats:
+def _percent(got: NDArray[Any], most: NDArray[Any]) -> Floats:
     return 100 * got / np.where(most > 0, most, np.nan)
 
 

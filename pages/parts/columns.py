@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), score (percent), number, date, moment, text, long, line.
+# Formats: share (0 to 1), score (percent), ratio (times), number, date, moment, text, long, line.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -47,7 +47,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "in_section": ("Section", "text"), "basis": ("Place comes from", "text"),
     "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
-    "said_at": ("When", "moment"),
+    "said_at": ("When", "moment"), "auditor": ("Auditor", "text"), "times": ("Times as many", "ratio"),
+    "times_low": ("90% from", "ratio"), "times_high": ("90% to", "ratio"), "differs": ("Against others", "text"),
+    "nonconformities": ("Nonconformities", "number"), "usual": ("Others would have found", "number"),
+    "shared_audits": ("At shared sites", "number"), "others": ("Others there", "number"),
+    "not_compared": ("Why not compared", "text"), "others_rate": ("Others cite it", "share"),
+    "others_of": ("Others looked", "number"), "own_of": ("Looked at it", "number"),
+    "expected": ("Citations expected", "number"), "chance": ("By chance", "share"),
+    "plain": ("Per audit", "number"), "adjusted": ("Per audit, adjusted", "number"),
+    "adjustable": ("Audits adjusted", "number"), "rule": ("Rule", "long"), "recomputed": ("Recomputed", "score"),
+    "gap": ("Points apart", "number"), "explained": ("Audits explained", "number"),
+    "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),
+    "rule_class": ("Class by the rule", "text"), "printed_class": ("Class printed", "text"),
+    "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
 }  # fmt: skip
 
 

@@ -124,6 +124,8 @@ def _column(name: str, form: str) -> Any:
     config = st.column_config
     if form in ("share", "score"):
         return config.NumberColumn(name, format="%.1f%%")
+    if form == "ratio":
+        return config.NumberColumn(name, format="×%.2f")
     if form == "number":
         return config.NumberColumn(name, format="localized")
     if form == "date":
