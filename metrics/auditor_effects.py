@@ -45,7 +45,8 @@ def auditor_effects(
     """
     if by not in FACETS or every is not None:
         raise ValueError("Auditors are compared over all their audits, by auditor or by firm; there are no periods.")
-    required_visible(con)
+    if by == "auditor":
+        required_visible(con)
     model = auditor_model(con, filters)
     row = con.execute(FALSE_SHARE).fetchone()
     told = _compared(model, "person" if by == "auditor" else "firm_code")
@@ -61,7 +62,7 @@ def against_others(model: AuditorModel, key: str) -> Floats:
     cells = known.groupby([key, "together"], sort=True).ngroup()
     first = known.loc[~cells.duplicated()].assign(cell=cells).sort_values("cell")
     together = known["together"].to_numpy()
-    own = indicators(cells.to_numpy(), len(first))
+    own = indicators(np.asarray(cells, dtype=np.intp), len(first))
     group = indicators(together, together.max() + 1)
     peculiar = model.peculiar
     own_sum, own_size = (own.T @ peculiar).toarray(), own.sum(axis=0)

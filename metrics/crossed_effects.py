@@ -9,7 +9,7 @@ restricted maximum likelihood, iterated as in Schall (1991, Biometrika 78:719); 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ SMALLEST = 1e-10
 # a level in which nothing was ever counted does not run away to minus infinity.
 LOOSE = 5.0
 FARTHEST = 12.0
+# Counts of findings do not spread much less than Poisson counts; in a handful of data they may seem to.
+LEAST_SPREAD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,9 @@ def crossed_effects(values: ArrayLike, design: Design) -> Fit:
 def crossed_count_effects(counts: ArrayLike, exposure: ArrayLike, design: Design) -> Fit:
     """The model for the logarithm of a count per exposure: effects are logarithms of ratios.
 
-    The variances of the small factors are kept off zero by the prior of Chung et al. (2013, Psychometrika 78:685), a
-    factor of their standard deviation: with few levels the likelihood often peaks at zero, and every effect would then
-    be told as exactly none. Raises ValueError where nothing was counted.
+    The standard deviations of the small factors have a gamma prior of shape 2 (Chung et al. 2013, Psychometrika 78:685)
+    and rate 1. With few levels the likelihood often peaks at zero, and every effect would then be told as exactly none;
+    with two it has no end. Raises ValueError where nothing was counted.
     """
     y, units = np.asarray(counts, dtype=np.float64), np.asarray(exposure, dtype=np.float64)
     if not y.any():
@@ -155,7 +157,8 @@ def crossed_count_effects(counts: ArrayLike, exposure: ArrayLike, design: Design
         before, earlier = variances, eta
         eta = np.clip(matrix @ solution.coefficients + large @ solution.sites, centre - FARTHEST, centre + FARTHEST)
         squares = float(np.sum(expected * (response - eta) ** 2))
-        variances = _told_variances(design, solution, loose, before, squares, len(y), prior=1)
+        told = _told_variances(design, solution, loose, before, squares, len(y), prior=1)
+        variances = replace(told, error=max(told.error, LEAST_SPREAD))
         moved = max(np.abs(variances.all - before.all).max(), np.abs(eta - earlier).max())
         settled = bool(moved <= SETTLED * 100)
         if settled:
@@ -202,7 +205,7 @@ def _told_variances(
 ) -> Variances:
     """The next variances: squares of the effects over the degrees of freedom they take up.
 
-    ``prior`` 1 adds the logarithm of a small factor's standard deviation to the likelihood, 0 nothing.
+    ``prior`` 1 puts a gamma prior of shape 2 and rate 1 on the standard deviation of each small factor, 0 none.
     """
     ends = np.cumsum(design.sizes)
     spent = np.diag(solution.inverse)
@@ -212,7 +215,7 @@ def _told_variances(
         freedom = max(end - start - before.error / own * np.sum(spent[start:end]), SMALLEST)
         taken += freedom
         squared = float(np.sum(solution.coefficients[start:end] ** 2))
-        groups.append(max((squared + prior * own) / freedom, SMALLEST))
+        groups.append(max((squared + prior * own) / (freedom + prior * np.sqrt(own)), SMALLEST))
     freedom = max(len(solution.sites) - before.error / before.sites * solution.site_trace, SMALLEST)
     sites = max(float(np.sum(solution.sites**2)) / freedom, SMALLEST)
     return Variances(np.array(groups), sites, max(squares / max(count - taken - freedom, 1.0), SMALLEST))

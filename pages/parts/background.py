@@ -23,6 +23,7 @@ from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (auditor_effects, {"by": "firm"}),
     (visit_conditions, {}),
     (adjusted_nonconformities, {}),
     (score_reconciliation, {}),
@@ -30,7 +31,6 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (auditor_effects, {"by": "auditor"}),
-    (auditor_effects, {"by": "firm"}),
     (never_cited, {}),
 )
 

@@ -22,6 +22,8 @@ SHOW = "Audits of the checklist"
 CHOOSE = "Choose an audit to see its score by every rule and its row of the file."
 ONLY_LEFT = "Only those the rule does not explain"
 ALL_EXPLAINED = "The rule explains every printed score of this checklist."
+# A rule that explains fewer of a checklist's scores than this is not said to be its rule.
+MOST_OF_THEM = 0.5
 MEASURES = {
     "points": "points over maximum points",
     "partial_half": "conforming items over assessed items, partly conforming ones counting half",
@@ -56,8 +58,10 @@ def reconciliation_sentence(frame: pd.DataFrame) -> str:
     """How many printed scores a rule explains, over all checklists."""
     scored = frame[frame["of"] > 0]
     explained, of = int(scored["count"].sum()), int(scored["of"].sum())
-    left = "" if explained == of else f" {number(of - explained)} do not agree; they are listed."
-    return f"**{number(explained)} of {counted(of, 'printed score')} follow from the answers by a known rule.**{left}"
+    text = f"**{number(explained)} of {counted(of, 'printed score')} follow from the answers by a known rule.**"
+    if explained == of:
+        return text
+    return f"{text} {'1 does' if of - explained == 1 else f'{number(of - explained)} do'} not agree and can be listed."
 
 
 def checklist_sentence(row: Row) -> str:
@@ -70,7 +74,13 @@ def checklist_sentence(row: Row) -> str:
             f"{name}: no known rule makes its scores; the nearest is {rule_words(row['rule'])}, typically "
             f"{number(row['gap'], 1)} points apart."
         )
-    text = f"{name}: {number(row['count'])} of {counted(int(row['of']), 'audit')}: {rule_words(row['rule'])}."
+    agree = f"{number(row['count'])} of {counted(int(row['of']), 'audit')}"
+    text = f"{name}: {agree}: {rule_words(row['rule'])}."
+    if row["rate"] < MOST_OF_THEM:
+        text = (
+            f"{name}: no known rule makes most of its scores. The one that makes most, {agree}, may do so by chance: "
+        )
+        text += f"{rule_words(row['rule'])}."
     also = [rule_words(rule) for rule in row["as_well"]]
     if also:
         text += f" These data cannot tell it from: {'; or '.join(also[:3])}{', and more' if len(also) > 3 else ''}."
@@ -82,9 +92,13 @@ def checklist_sentence(row: Row) -> str:
 
 
 def explanation(row: Row) -> str:
-    """What makes one audit's score, or that nothing does and what comes nearest."""
+    """What makes one audit's score, or that nothing does and what comes nearest.
+
+    With so many rules another one than the checklist's may agree with a single audit by chance.
+    """
     if pd.notna(row["explained_by"]):
-        return rule_words(row["explained_by"])
+        own = abs(row["gap"]) <= row["tolerance"]
+        return rule_words(row["explained_by"]) if own else f"could be: {rule_words(row['explained_by'])}"
     return f"no known rule; nearest: {rule_words(row['nearest'])}"
 
 
