@@ -95,7 +95,9 @@ def _compared(model: AuditorModel, key: str) -> pd.DataFrame:
     own = model.modelled[key].to_numpy()
     usual = np.bincount(own[own >= 0], weights=model.fit.fitted[own >= 0], minlength=len(told))
     told["expected"] = usual / np.exp(told["difference"])
-    return told
+    # A firm that shares sites with another only through one and the same auditor.
+    alone = told["why"].isna() & ~(told["spread"] > 0)
+    return told.assign(why=told["why"].mask(alone, "nobody comparable"))
 
 
 def _judged(told: pd.DataFrame, *, by: str, false_share: float) -> pd.DataFrame:

@@ -103,9 +103,7 @@ def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorMo
     people["auditor"] = visits.groupby("person")["shown"].first()
     people["firm"] = visits.groupby("person")["firm"].agg(_most_common)
     visits["together"] = people["together"].to_numpy()[visits["person"]]
-    told = people.groupby("together").agg(size=("why", "size"), compared=("why", lambda why: why.isna().sum()))
-    linked = told.index[(told["size"] > 1) & (told["compared"] > 0)]
-    visits["modelled"] = visits["together"].isin(linked)
+    visits["modelled"] = visits["together"].isin(people.loc[people["others"] > 0, "together"])
     return _fitted(visits, people, [str(firm) for firm in firms])
 
 

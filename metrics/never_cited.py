@@ -31,28 +31,42 @@ CITED = """
         select scheme, version, clause from cited join common using (audit_key)
         group by all having count(*) >= $fewest
     ),
-    looked_at as (
-        select audit_key, clause from answers_in($scope)
+    assessed as (
+        select distinct audit_key, clause from marks_looked_at($scope)
         where outcome in ('conform', 'partial', 'nonconform') and audit_key in (select audit_key from common)
           and clause in (select clause from known)
-        union
-        select audit_key, clause from cited semi join known using (clause)
-        union
+    ),
+    looked_at as (
+        select audit_key, clause from assessed
+        union all
         select audit_key, clause from common join known using (scheme, version) where not answered
+        union all
+        select audit_key, clause from cited semi join (select audit_key from common where answered) as answered
+        using (audit_key) anti join assessed using (audit_key, clause)
+    ),
+    told as (
+        select site_key, scheme, version, clause, auditor, cited.audit_key is not null as is_cited
+        from looked_at join common using (audit_key) semi join known using (scheme, version, clause)
+        left join cited using (audit_key, clause)
     ),
     own as (
-        select site_key, scheme, version, clause, auditor, count(*) as audits, count(cited.audit_key) as citations
-        from looked_at join common using (audit_key) left join cited using (audit_key, clause)
-        group by all
+        select auditor, scheme, version, clause, count(*) as audits, count(*) filter (is_cited) as citations
+        from told group by all
     ),
-    beside as (
-        select *, sum(audits) over here as all_audits, sum(citations) over here as all_citations
-        from own window here as (partition by site_key, scheme, version, clause)
+    at_sites as (
+        select site_key, scheme, version, clause, count(*) as audits, count(*) filter (is_cited) as citations
+        from told group by all
+    ),
+    went as (select distinct auditor, site_key, scheme, version from common),
+    everybody as (
+        select auditor, scheme, version, clause, sum(audits) as audits, sum(citations) as citations
+        from went join at_sites using (site_key, scheme, version) group by all
     )
-    select shown_auditor(auditor) as auditor, scheme, version, clause, sum(citations)::bigint as "count",
-           sum(audits)::bigint as "of", sum(all_citations - citations)::bigint as others_count,
-           sum(all_audits - audits)::bigint as others_of
-    from beside group by all having others_of > 0
+    select shown_auditor(own.auditor) as auditor, scheme, version, clause, own.citations::bigint as "count",
+           own.audits::bigint as "of", (everybody.citations - own.citations)::bigint as others_count,
+           (everybody.audits - own.audits)::bigint as others_of
+    from own join everybody using (auditor, scheme, version, clause)
+    where everybody.audits > own.audits
     order by auditor, scheme, version, clause
 """
 
@@ -64,7 +78,7 @@ def never_cited(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     """How often an auditor cites a clause against colleagues at the same sites. One row per auditor and clause tested.
 
     ``count`` audits in which the auditor found the clause nonconforming, ``of`` own audits that looked at it, at sites
-    that others audited under the same checklist too; ``others_count`` of ``others_of``: the same for the others there;
+    that others audited under the same checklist too; ``others_count`` of ``others_of``: those of the others there;
     ``expected`` is ``of`` x their share. Tested are all pairs with 3 or more citations expected. ``chance``: the
     probability of so few citations if the auditor were like the others (hypergeometric). ``never`` marks those without
     any citation that stand among all tested (Benjamini and Hochberg at the house rule false_discovery_share). Least

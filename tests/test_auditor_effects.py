@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import duckdb
+import pandas as pd
 import pytest
 
 from metrics.auditor_adjustment import adjusted_nonconformities, auditor_adjustment
@@ -42,6 +43,11 @@ def rota(sites: dict[str, int], stern: dict[str, float], *, rounds: int = 2) -> 
     ]
 
 
+def at(told: pd.DataFrame, row: str, column: str) -> float:
+    """One number of a frame."""
+    return float(told[column][row])
+
+
 SITES = {f"S{at}": 1 + at % 4 for at in range(7)}
 
 
@@ -76,7 +82,7 @@ def test_a_stern_auditor_at_bad_sites_is_not_stern() -> None:
     ]
     con = world(visits)
     told = auditor_effects(con, Filters()).set_index("auditor")
-    assert told.loc["Bo", "count"] == 4 * told.loc["Ann", "count"]
+    assert at(told, "Bo", "count") == 4 * at(told, "Ann", "count")
     assert told.loc["Ann", "why"] == "few others", "only Cy links the two: one colleague is not enough"
     model = auditor_model(con, Filters())
     assert model.fit is not None
@@ -90,7 +96,7 @@ def test_an_auditor_whose_sites_nobody_else_audited_cannot_be_told_from_them() -
     told = auditor_effects(con, Filters()).set_index("auditor")
     assert told["why"].dropna().to_dict() == {"Dee": "nobody else", "Ed": "few shared audits"}
     assert told.loc[["Dee", "Ed"], ["rate", "low", "high", "of", "verdict"]].isna().all().all()
-    assert told.loc["Dee", "count"] == 60
+    assert at(told, "Dee", "count") == 60
     assert told.index[-2:].tolist() == ["Dee", "Ed"], "those not compared come last"
 
 
@@ -127,10 +133,24 @@ def test_firms_are_compared_with_firms() -> None:
     ]
     told = auditor_effects(world(visits, more=lambda auditor, at: f" firm={firms[auditor]}"), Filters(), by="firm")
     by_firm = told.set_index("firm")
-    assert 1.6 < by_firm.loc["North", "rate"] < 2.2
-    assert by_firm.loc["South", "rate"] == pytest.approx(1 / by_firm.loc["North", "rate"])
+    assert 1.6 < at(by_firm, "North", "rate") < 2.2
+    assert at(by_firm, "South", "rate") == pytest.approx(1 / at(by_firm, "North", "rate"))
     assert by_firm["verdict"].dropna().to_dict() == {"North": "more", "South": "fewer"}
     assert by_firm.loc["West", "why"] == "nobody else"
+
+
+def test_firms_are_compared_though_each_of_their_auditors_came_too_seldom() -> None:
+    """North sends another auditor to every audit, and so does South: fourteen audits each, nobody with more than one."""
+    visits = [(f"{firm}{at}", f"S{at % 7}", found) for at in range(14) for firm, found in (("N", 4), ("S", 2))]
+    con = world(visits, more=lambda auditor, at: f" firm={auditor[0]}")
+    assert set(auditor_effects(con, Filters())["why"]) == {"few shared audits"}
+    told = auditor_effects(con, Filters(), by="firm").set_index("firm")
+    assert at(told, "N", "low") > 1.1 and at(told, "N", "rate") < 2
+
+
+def test_an_auditor_of_two_firms_is_no_comparison_of_them() -> None:
+    con = world([("Ann", f"S{at % 7}", 2) for at in range(28)], more=lambda auditor, at: f" firm=F{at % 2}")
+    assert set(auditor_effects(con, Filters(), by="firm")["why"]) == {"nobody comparable"}
 
 
 def test_an_audit_that_names_a_firm_only_counts_for_the_firm() -> None:
@@ -175,8 +195,8 @@ def test_adjusted_figures_are_what_an_average_auditor_would_have_found() -> None
     visits = rota(SITES, {"Ann": 2.0, "Bo": 1.0, "Cy": 1.0})
     con = world([*visits, ("Ann", "P", 4), ("Ann", "P", 4), ("Bo", "Q", 4), ("Cy", "Q", 4)])
     told = adjusted_nonconformities(con, Filters(), by="site").set_index("site")
-    assert told.loc["P", ["found", "of", "plain"]].to_list() == [8, 2, 4]
-    assert told.loc["P", "rate"] < 3 < 4 < told.loc["Q", "rate"]
+    assert [at(told, "P", column) for column in ("found", "of", "plain")] == [8, 2, 4]
+    assert at(told, "P", "rate") < 3 < 4 < at(told, "Q", "rate")
     every = adjusted_nonconformities(con, Filters(), by="all")
     assert every["count"].item() == pytest.approx(every["found"].item(), rel=0.1), "only shifted between audits"
     set_rule(con, "auditor_names", "hidden")
@@ -201,8 +221,8 @@ def test_unannounced_visits_are_told_apart_from_the_auditor() -> None:
     kinds = ("announced", "unannounced")
     con = world(visits, more=lambda auditor, at: f" notice={kinds[(at % 21 // 3 + at // 21) % 2]}")
     told = visit_conditions(con, Filters()).set_index("condition")
-    assert told.loc["unannounced", "count"] == sum(found for _, _, found in visits if found > 2)
-    assert told.loc["unannounced", "low"] > 1.25
+    assert at(told, "unannounced", "count") == sum(found for _, _, found in visits if found > 2)
+    assert at(told, "unannounced", "low") > 1.25
     assert told.loc["semi_announced", "why"] == "one kind only"
-    assert told.loc["again", "low"] < 1 < told.loc["again", "high"]
+    assert at(told, "again", "low") < 1 < at(told, "again", "high")
     assert list(ratios(con).values()) == pytest.approx([1.0] * 3, abs=0.03)

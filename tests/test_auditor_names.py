@@ -100,6 +100,15 @@ def test_a_pseudonym_is_stable_tells_nothing_and_is_each_databases_own() -> None
         assert here.execute(shown, {"name": nobody}).fetchone() == (nobody,)
 
 
+def test_the_audits_behind_an_auditor_are_asked_for_by_what_is_shown() -> None:
+    con = two_auditors()
+    [shown] = con.execute("select shown_auditor($name)", {"name": NAMES[1]}).fetchone() or ()
+    assert audit_rows(con, Filters(), auditor=shown)["audit_no"].to_list() == ["A2"]
+    assert audit_rows(con, Filters(), auditor=NAMES[1]).empty, "nobody finds out by trying names"
+    assert audit_rows(con, Filters(), firm="North")["audit_no"].to_list() == ["A1"]
+    assert len(audit_rows(con, Filters())) == 3
+
+
 def test_rows_by_auditor_do_not_stand_in_the_order_of_the_names() -> None:
     """Alphabetical order of hidden names would tell them."""
     con = empty_warehouse()

@@ -113,6 +113,31 @@ def test_filters_that_leave_nothing_say_what_to_do() -> None:
     assert "take a filter away" in said(shown("auditors", period="last year"))
 
 
+BEHIND = """
+from metrics.filters import Filters
+from pages.parts.databases import own
+from pages.parts.score_behind import score_behind
+from tests.warehouse_maker import key
+
+con = own().warehouse.cursor()
+for audit in ("P0", "P2", "A1"):
+    score_behind(con, Filters(), audit_key=key(audit), key=audit)
+"""
+
+
+def test_an_audits_score_is_told_among_the_rows_behind_it() -> None:
+    """P0 prints 50 % and has half of its points, P2 prints 80 %; A1 has no score: nothing is said."""
+    app = AppTest.from_string(BEHIND, default_timeout=60).run()
+    assert not app.exception
+    first, second = (part.value for part in app.markdown)
+    assert first.startswith("Printed score 50.00%: points over maximum points, and")
+    assert second.startswith(
+        "**Printed score 80.00%: no known rule makes it of the answers.** The nearest: points over"
+    )
+    assert "gives 50.00%, 30.00 points apart" in second
+    assert len(app.dataframe) == 2
+
+
 def test_printed_scores_stand_on_the_data_quality_page() -> None:
     text = said(shown("data_quality"))
     assert (

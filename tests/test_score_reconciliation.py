@@ -150,7 +150,7 @@ def test_points_may_be_negative() -> None:
         scored(25.0, items=("1 conform points=20 max=20", "2 nonconform points=-20 max=20", "3 partial points=15 max=20")),
         Filters(kinds=("all",)), audit_key=key("A0"),
     )  # fmt: skip
-    assert told.set_index("rule").loc["points", ["score", "explains"]].to_list() == [25.0, True]
+    assert told[told["rule"] == "points"][["score", "explains"]].values.tolist() == [[25.0, True]]
 
 
 def test_other_facets_are_refused() -> None:
