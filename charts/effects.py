@@ -9,16 +9,17 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GRID, MISSING, QUIET, WARNING, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, GRID, MISSING, QUIET, WARNING, layout, name_axis, plain, short, value_axis
 
 # Verdict of a row -> colour, symbol, name in the legend.
 VERDICTS = {
     "more": (WARNING, "triangle-right", "more, beyond chance"),
     "fewer": (WARNING, "triangle-left", "fewer, beyond chance"),
-    "cannot tell": (ACCENT, "circle", "cannot be told apart"),
+    "slightly": (ACCENT, "diamond", "apart, perhaps by under a quarter"),
+    "cannot tell": (ACCENT, "circle-open", "cannot be told apart"),
 }
 # Ticks for spans of up to so many powers of ten.
-TICKS = {0.35: (0.8, 0.9, 1, 1.1, 1.25), 0.8: (0.33, 0.5, 0.75, 1, 1.5, 2, 3), math.inf: (0.1, 0.3, 1, 3, 10, 30)}
+TICKS = {0.35: (0.8, 1, 1.25), 0.8: (0.33, 0.5, 0.75, 1, 1.5, 2, 3), math.inf: (0.1, 0.3, 1, 3, 10, 30)}
 
 
 def ratio_caterpillar(
@@ -33,9 +34,9 @@ def ratio_caterpillar(
 ) -> go.Figure:
     """One mark per row at its ``rate``, a ratio, with its interval, on a logarithmic axis; the lowest ratio on top.
 
-    `frame` has the facet column, rate, low, high, count, of, audits and verdict ('more', 'fewer', 'cannot tell'). The
-    line is at 1, like the others; the band is what is not worth telling, a factor of ``notable`` either way. Of more
-    than `most` rows the farthest from 1 are drawn, and the subtitle says so. A click reports [facet value].
+    `frame` has the facet column, rate, low, high, count, of, audits and verdict ('more', 'slightly more', 'fewer',
+    'slightly fewer', 'cannot tell'). The line is at 1, like the others; the band is what is not worth telling, a factor
+    of ``notable`` either way. Of more than `most` rows the farthest from 1 are drawn, and the subtitle says so. A click reports [facet value].
     """
     known = frame.dropna(subset=["rate"])
     if len(known) > most:
@@ -43,11 +44,13 @@ def ratio_caterpillar(
         known = known.loc[known["rate"].map(lambda rate: -abs(math.log(rate))).sort_values(kind="stable").index[:most]]
     known = known.sort_values("rate", kind="stable").reset_index(drop=True)
     names = [str(value) for value in known[facet]]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 30 * len(names)))
+    kinds = known["verdict"].replace({"slightly more": "slightly", "slightly fewer": "slightly"})
+    look = layout(title=title, subtitle=subtitle, height=150 + 30 * len(names), showlegend=True)
+    figure = go.Figure(layout=look)
     figure.add_vrect(x0=1 / notable, x1=notable, fillcolor=MISSING, line_width=0, layer="below")
     figure.add_vline(x=1, line={"width": 1.5, "color": QUIET})
     for verdict, (colour, symbol, said) in VERDICTS.items():
-        rows = known[known["verdict"] == verdict]
+        rows = known[kinds == verdict]
         if rows.empty:
             continue
         figure.add_scatter(
@@ -60,10 +63,9 @@ def ratio_caterpillar(
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
-    figure.update_yaxes(
-        **name_axis([f"{name}  ({audits:,.0f})" for name, audits in zip(names, known["audits"], strict=True)])
-    )
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+    counted = [f"{short(name)}  ({audits:,.0f})" for name, audits in zip(names, known["audits"], strict=True)]
+    figure.update_yaxes(**name_axis(names))
+    figure.update_yaxes(range=[len(names) - 0.4, -0.6], ticktext=counted)
     figure.update_xaxes(**_ratio_axis(known))
     return figure
 

@@ -32,8 +32,9 @@ def auditor_effects(
     sites, weighted by their audits. Compared are those with at least 10 audits at 5 or more sites that 2 or more others
     audited too; the others have no ratio, and ``why`` says why: nothing tells the auditor from the site.
     ``effective_n`` are the audits at sites others audited too. ``probability``: that the ratio is above 1.25 or below
-    1 / 1.25. ``verdict`` 'more' or 'fewer' where that is over 90 % and the difference stands among all compared
-    (Benjamini and Hochberg at the house rule false_discovery_share), else 'cannot tell'.
+    1 / 1.25.
+    ``verdict``: 'cannot tell' unless the difference stands among all compared (Benjamini and Hochberg at the house rule
+    false_discovery_share); then 'more' or 'fewer' where that probability is over 90 %, else 'slightly' so.
 
     By firm: the mean of its auditors against those of other firms at comparable sites.
 
@@ -119,9 +120,9 @@ def _judged(told: pd.DataFrame, *, by: str, false_share: float) -> pd.DataFrame:
     stands = pd.Series(False, index=judged.index)
     if known.any():
         stands[known] = stats.false_discovery_control(chance) <= false_share
-    told_apart = stands & (judged["probability"] > SURE)
-    judged["verdict"] = np.where(told_apart, np.where(difference > 0, "more", "fewer"), "cannot tell")
-    judged["verdict"] = judged["verdict"].where(known)
+    size = np.where(judged["probability"] > SURE, "", "slightly ")
+    verdict = pd.Series(size, index=judged.index) + np.where(difference > 0, "more", "fewer")
+    judged["verdict"] = verdict.where(stands, "cannot tell").where(known)
     judged["effective_n"] = judged["effective_n"].astype("float64")
     ordered = judged.sort_values(["rate", by], na_position="last", ignore_index=True)
     return ordered[[by, *MEASURED, *(column for column in MORE if column in ordered and column != by)]]

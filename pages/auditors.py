@@ -32,7 +32,7 @@ stop_if_empty(names == "hidden", HIDDEN)
 
 who = who_choice()
 effects = cached.slow(auditor_effects, con, filters, by=who)
-stop_if_empty(effects.empty, NOBODY)
+stop_if_empty(effects.empty, NOBODY[who])
 st.markdown(effects_sentence(effects, who))
 st.caption(literal(METHOD))
 st.caption(literal(PERSONAL.format(rule=names)))

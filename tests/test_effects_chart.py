@@ -25,7 +25,7 @@ def effects() -> pd.DataFrame:
 def test_the_lowest_ratio_is_on_top_and_the_verdict_has_a_symbol() -> None:
     figure = ratio_caterpillar(effects(), facet="auditor", title="Nonconformities")
     more, fewer, alike = figure.data
-    assert [trace.marker.symbol for trace in (more, fewer, alike)] == ["triangle-right", "triangle-left", "circle"]
+    assert [trace.marker.symbol for trace in (more, fewer, alike)] == ["triangle-right", "triangle-left", "circle-open"]
     assert [list(trace.y) for trace in (fewer, alike, more)] == [[0], [1], [2]]
     assert [list(map(list, trace.customdata)) for trace in (more, fewer)] == [[["Ann"]], [[HOSTILE]]]
     assert list(more.error_x.array) == pytest.approx([0.25]) and list(more.error_x.arrayminus) == pytest.approx([0.2])
@@ -34,6 +34,13 @@ def test_the_lowest_ratio_is_on_top_and_the_verdict_has_a_symbol() -> None:
     assert figure.layout.xaxis.type == "log"
     band, line = figure.layout.shapes
     assert (band.x0, band.x1, line.x0) == (0.8, 1.25, 1)
+
+
+def test_who_is_apart_by_less_has_a_symbol_and_a_word_of_its_own() -> None:
+    frame = effects().iloc[:3].assign(verdict=["slightly more", "slightly fewer", "cannot tell"])
+    slightly, alike = ratio_caterpillar(frame, facet="auditor", title="Nonconformities").data
+    assert (slightly.marker.symbol, slightly.name) == ("diamond", "apart, perhaps by under a quarter")
+    assert len(slightly.x) == 2 and len(alike.x) == 1
 
 
 def test_names_are_text_and_who_is_not_compared_is_not_drawn() -> None:

@@ -35,6 +35,7 @@ COMPARED = [
     "shared_audits", "others",
 ]  # fmt: skip
 OTHERS = ["auditor", "firm", "audits", "sites", "shared_audits", "others", "not_compared"]
+AGAIN = ["auditor", "rate", "low", "high", "count", "of"]
 NEVER = ["auditor", "checklist", "clause", "title", "own_of", "expected", "others_rate", "others_of", "chance"]
 ADJUSTED = ["supplier", "plain", "adjusted", "times", "nonconformities", "audits", "adjustable"]
 
@@ -78,6 +79,10 @@ def coming_again(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     """How often the auditor of the last audit comes again, and what conditions of a visit go along with."""
     conditions = cached.slow(visit_conditions, con, filters)
     st.markdown(again_sentence(cached.row(auditor_returns, con, filters), conditions))
+    returns = cached.rows(auditor_returns, con, filters, by="auditor")
+    again = returns[returns["count"] > 0].sort_values("rate", ascending=False, kind="stable")
+    if not again.empty:
+        table(again, AGAIN, key="auditor_returns", about=filters)
 
 
 def clauses_never_cited(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:

@@ -13,7 +13,14 @@ Row = Mapping[Any, Any]
 
 WHO = {"auditor": "Auditors", "firm": "Firms"}
 NOUNS = {"auditor": "auditor", "firm": "firm"}
-DIFFERS = {"more": "▲ finds more", "fewer": "▼ finds fewer", "cannot tell": "○ cannot be told apart"}
+OTHERS = {"auditor": "colleagues", "firm": "others"}
+DIFFERS = {
+    "more": "▲ finds more",
+    "fewer": "▼ finds fewer",
+    "slightly more": "△ finds slightly more",
+    "slightly fewer": "▽ finds slightly fewer",
+    "cannot tell": "○ cannot be told apart",
+}
 
 HIDDEN = (
     "Auditors are hidden: the house rule **auditor\\_names** says so, and nothing is shown here or told on the command "
@@ -24,10 +31,11 @@ PERSONAL = (
     "or works councils are regulated by law, agree first on who may see them. The house rule auditor_names shows "
     "names, pseudonyms or nothing; here and in every list and download it is: {rule}."
 )
-NOBODY = (
-    "No audit in view names an auditor or a firm, or nothing is on file that was found. Load a list of audits with a "
-    "column for the auditor or the audit firm, or take a filter away."
-)
+NOBODY = {
+    who: f"No audit in view that has findings or answers names an {noun}. Load a list of audits with a column for it, "
+    "take a filter away, or look at the other comparison above."
+    for who, noun in (("auditor", "auditor"), ("firm", "audit firm"))
+}
 METHOD = (
     "Times as many nonconformities as others would have found in the same audits: the site itself, its region, the "
     "checklist, the year and the kind of visit are taken out. Shrunken towards 1 as far as audits are few."
@@ -49,24 +57,27 @@ CHOOSE = "Choose a row, or click a mark, to see the audits behind it."
 def effects_sentence(frame: pd.DataFrame, who: str) -> str:
     """How many can be compared, who differs by more than a quarter and by more than chance, and how far."""
     known = frame.dropna(subset=["rate"])
-    noun = NOUNS[who]
+    noun, others_called = NOUNS[who], OTHERS[who]
     if known.empty:
         return f"No {noun} can be compared with others: {word('why', frame['why'].iloc[0])}."
     others = len(frame) - len(known)
     left = f" {counted(others, noun)} cannot be compared." if others else ""
-    apart = known[known["verdict"] != "cannot tell"].to_dict("records")
+    apart = known[known["verdict"].isin(["more", "fewer"])].to_dict("records")
+    slightly = int(known["verdict"].str.startswith("slightly").sum())
+    slight = f" {number(slightly)} differ{'s' if slightly == 1 else ''} by less, or perhaps so." if slightly else ""
     if not apart:
         return (
-            f"**No {noun} clearly differs from colleagues at comparable sites.** {counted(len(known), noun)} were "
-            f"compared; none is a quarter apart beyond chance.{left}"
+            f"**No {noun} surely differs from {others_called} at comparable sites by more than a quarter.** "
+            f"{counted(len(known), noun)} were compared.{slight}{left}"
         )
     doubt = sum(1 - row["probability"] for row in apart)
     few = f"about {number(doubt, 1)}" if doubt >= 0.1 else "fewer than 0.1"
     verb = "differs" if len(apart) == 1 else "differ"
+    named = f"{number(len(apart))} of {counted(len(known), noun)} compared {verb} from {others_called}"
     told = "; ".join(_one(row, who) for row in apart[:3])
     return (
-        f"**{number(len(apart))} of {counted(len(known), noun)} compared {verb} from colleagues at comparable sites by "
-        f"more than a quarter**, beyond chance. {told}. Of those named, {few} may be less than a quarter apart.{left}"
+        f"**{named} at comparable sites by more than a quarter**, beyond chance. {told}. Of those named, {few} may be "
+        f"less than a quarter apart.{slight}{left}"
     )
 
 
