@@ -36,7 +36,8 @@ def ratio_caterpillar(
 
     `frame` has the facet column, rate, low, high, count, of, audits and verdict ('more', 'slightly more', 'fewer',
     'slightly fewer', 'cannot tell'). The line is at 1, like the others; the band is what is not worth telling, a factor
-    of ``notable`` either way. Of more than `most` rows the farthest from 1 are drawn, and the subtitle says so. A click reports [facet value].
+    of ``notable`` either way. Of more than `most` rows the farthest from 1 are drawn, and the subtitle says so. A click
+    reports [facet value].
     """
     known = frame.dropna(subset=["rate"])
     if len(known) > most:
