@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,12 +19,29 @@ RESULTS = {
 }
 
 
+# What changed -> symbol, name in the legend.
+CHANGES = {
+    "auditor": ("triangle-up-open", "another auditor than before"),
+    "firm": ("triangle-up", "another firm than before"),
+}
+FLOOR = 0.03
+
+
 def audit_history(
-    frame: pd.DataFrame, *, value: str, title: str, unit: str, target: float | None = None, subtitle: str = ""
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    title: str,
+    unit: str,
+    target: float | None = None,
+    subtitle: str = "",
+    changes: pd.DataFrame | None = None,
 ) -> go.Figure:
     """`value` of every audit at its date; symbol and colour tell the result. A click reports [audit key, date].
 
-    `frame` has date, site, checklist, result, result_raw, audit_key and the value column.
+    `frame` has date, site, checklist, result, result_raw, audit_key and the value column. `changes`, where given, are
+    the audits to which another auditor or firm came: date, site, changed ('auditor', 'firm', 'both') and who before and
+    now; they are marked at the foot of the chart, for a change of auditor can look like one of the supplier.
     """
     known = frame.dropna(subset=[value])
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
@@ -50,9 +70,39 @@ def audit_history(
         )
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12")
     figure.update_yaxes(**value_axis(unit))
+    if changes is not None and len(changes):
+        _mark_changes(figure, changes[changes["audit_key"].isin(known["audit_key"])])
     if target is not None:
         figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
     return figure
+
+
+def _mark_changes(figure: go.Figure, changes: pd.DataFrame) -> None:
+    """A small mark at the foot for each; the axis for them has no numbers."""
+    kinds = changes["changed"].where(changes["changed"] != "both", "firm")
+    for kind, (symbol, name) in CHANGES.items():
+        rows = changes[kinds == kind]
+        if rows.empty:
+            continue
+        figure.add_scatter(
+            x=rows["date"], y=[FLOOR] * len(rows), yaxis="y2", mode="markers", name=name,
+            marker={"symbol": symbol, "size": 7, "color": QUIET},
+            hovertext=[f"<b>{plain(row['site'])}</b><br>{_changed(row)}" for row in rows.to_dict("records")],
+            hovertemplate="%{x|%Y-%m-%d}<br>%{hovertext}<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True})
+
+
+def _changed(row: Mapping[Any, Any]) -> str:
+    """Who came before and who now; nothing of auditors where they are hidden."""
+    parts = []
+    if row["changed"] in ("auditor", "both"):
+        names = (row["auditor_before"], row["auditor"])
+        hidden = names[0] == names[1]
+        parts.append("another auditor" if hidden else f"auditor: {plain(names[0])}, now {plain(names[1])}")
+    if row["changed"] in ("firm", "both"):
+        parts.append(f"firm: {plain(row['firm_before'])}, now {plain(row['firm'])}")
+    return "<br>".join(parts)
 
 
 def _said(row: object) -> str:

@@ -35,6 +35,19 @@ create or replace macro kind_chosen(kinds, kind) as
               or (list_contains(kinds::varchar[], 'full') and is_full_kind(kind))
               or list_contains(kinds::varchar[], kind::varchar) end;
 
+-- Eight hexadecimal digits of a hash under this database's secret. A pseudonym given at load stays itself.
+create or replace macro pseudonym_of(person) as
+    case when regexp_full_match(person, 'Auditor [0-9A-F]{4}-[0-9A-F]{4}|erased person \d+') then person
+         else regexp_replace(
+                  upper(left(sha256((select value from store.secret where name = 'names') || person), 8)),
+                  '(....)(....)', 'Auditor \1-\2') end;
+
+-- An auditor's name as the house rule auditor_names lets it be seen.
+create or replace macro shown_auditor(auditor) as
+    case when auditor is null or auditor = 'not stated' then auditor
+         else case setting('auditor_names') when 'names' then auditor when 'hidden' then 'hidden'
+                                            else pseudonym_of(auditor) end end;
+
 create or replace macro is_verdict(result) as result in ('pass', 'conditional', 'fail', 'stop');
 
 -- Partly conforming answers count as not conforming unless the house rule says half.
@@ -330,6 +343,29 @@ select audit.* exclude (dimension, topic, conform, partial, nonconform, not_appl
        section.* exclude (audit_key) rename (result as section_result, score as section_score)
 from audits_in(s) as audit join store.section_fact as section using (audit_key)
 where chosen(s['dimensions'], section.dimension) and chosen(s['topics'], section.topic);
+
+-- One row per full audit on file: the one before it at the same site under the same scheme, and how often its auditor
+-- had been to the site on earlier days, under whatever scheme. On all data: a filter hides no earlier visit.
+create or replace macro visit_sequence() as table
+select audit_key, lag(audit_key) over earlier as before_key, lag(date) over earlier as date_before,
+       lag(auditor) over earlier as auditor_before, lag(firm) over earlier as firm_before,
+       case when auditor is not null then count(*) over (
+           partition by site_key, auditor order by date
+           range between unbounded preceding and interval 1 day preceding
+       ) end as visits_before
+from store.audit_fact where "full"
+window earlier as (partition by site_key, scheme order by date, audit_key);
+
+-- One row per visit in scope to which another auditor or another firm came than to the one before it; where one of the
+-- two is not stated, nothing is known to have changed.
+create or replace macro auditor_changes_in(s) as table
+with compared as (
+    select visit.*, sequence.date_before, sequence.auditor_before, sequence.firm_before,
+           coalesce(nullif(visit.auditor, 'not stated') <> sequence.auditor_before, false) as other_auditor,
+           coalesce(nullif(visit.firm, 'not stated') <> sequence.firm_before, false) as other_firm
+    from visits_in(s) as visit join visit_sequence() as sequence using (audit_key)
+)
+select * from compared where other_auditor or other_firm;
 
 create or replace macro findings_of_any_kind(s) as table
 select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
@@ -841,7 +877,8 @@ create or replace macro said_of(which_scheme, which_version, which_clause, which
 
 -- Walking back and filling widgets ----------------------------------------------------------------------------------
 
--- One row per cell of one row of a file, with the heading above it where the sheet has one.
+-- One row per cell of one row of a file, with the heading above it where the sheet has one. Names of auditors the file
+-- states are told as the house rule auditor_names has it.
 create or replace macro cells_of(which_load, which_sheet, which_row) as table
 with here as (
     select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row and part = 0
@@ -851,8 +888,17 @@ headings as (
     select headings from store.load_sheet
     where load = which_load and sheet = which_sheet and header_row < which_row order by header_row desc limit 1
 ),
+people as (
+    -- The longest first, so that no name is replaced inside another.
+    select list({'name': auditor, 'shown': shown_auditor(auditor)} order by length(auditor) desc, auditor) as names
+    from (select distinct auditor from store.audit where load = which_load and auditor is not null)
+),
 numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
-select position, (select headings from headings)[position] as heading, cell from numbered order by position;
+select position, (select headings from headings)[position] as heading,
+       list_reduce(coalesce((select names from people), []),
+                   lambda told, person: {'name': replace(told['name'], person['name'], person['shown']), 'shown': ''},
+                   {'name': cell, 'shown': ''})['name'] as cell
+from numbered order by position;
 
 -- One row per value a filter can take.
 create or replace macro choices() as table
@@ -1007,6 +1053,15 @@ select visit.audit_key, visit.supplier, visit.site, visit.checklist, visit.schem
        answer.sheet, answer.row
 from placed_answers() as answer join visits_looked_at(s) as visit using (audit_key)
 where chosen(s['dimensions'], answer.dimension) and chosen(s['topics'], answer.topic);
+
+-- What answers give to the score of their visit, as the file has them: no dimension or topic narrows a score. Where no
+-- section is stated, the dimension the file states stands for it.
+create or replace macro marks_looked_at(s) as table
+select visit.audit_key, visit.scheme, visit.version, visit.score, answer.clause,
+       coalesce(answer.section, case when coalesce(answer.dimension_stated, true) then answer.dimension end) as section,
+       answer.outcome, answer.points, answer.max_points, answer.weight
+from visits_looked_at(s) as visit join store.answer as answer using (audit_key)
+where answer.latest and answer.outcome is distinct from 'info';
 
 -- The files that speak of a visit looked at.
 create or replace macro files_looked_at(s) as table

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 import unicodedata
 from collections.abc import Callable
 from typing import Final, Literal
@@ -27,7 +26,6 @@ COMMA = re.compile(r"(\s*,\s*)")
 
 SETTING = "select value from store.setting where name = 'pseudonyms'"
 SECRET = "select value from store.secret where name = 'names'"
-KEEP_SECRET = "insert into store.secret values ('names', $value)"
 
 
 def pseudonymised(con: duckdb.DuckDBPyConnection) -> frozenset[Kind]:
@@ -43,7 +41,7 @@ def pseudonym(con: duckdb.DuckDBPyConnection, kind: Kind, name: str) -> str:
     """A name such as "Auditor 7F3A-91C2". Case and punctuation of the name are no matter; a pseudonym stays itself.
 
     Eight hexadecimal digits of a keyed hash under this database's secret: without the database nobody can tell which
-    names they stand for. Several names in one cell are replaced one by one. Writes the secret when first asked.
+    names they stand for. Several names in one cell are replaced one by one.
     """
     return _pseudonym(secret(con), kind, name)
 
@@ -72,11 +70,8 @@ def parts(text: str) -> list[str]:
 
 
 def secret(con: duckdb.DuckDBPyConnection) -> str:
-    """This database's own random secret; made when first asked for, inside the caller's transaction."""
+    """This database's own random secret, made when it was first opened."""
     row = con.execute(SECRET).fetchone()
-    if row is None:
-        con.execute(KEEP_SECRET, {"value": secrets.token_hex(32)})
-        row = con.execute(SECRET).fetchone()
     assert row is not None
     return str(row[0])
 

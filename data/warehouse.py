@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -201,6 +202,7 @@ def _prepare(warehouse: Warehouse, *, backup_first: bool) -> None:
         _migrate(warehouse, version, backup_first=backup_first)
     root.execute(sql("macros.sql"))
     add_missing_settings(root)
+    add_missing_secret(root)
     root.execute("set enable_external_access = false")
     root.execute("set lock_configuration = true")
 
@@ -236,6 +238,7 @@ def _create(root: duckdb.DuckDBPyConnection) -> None:
         "insert into store.meta values ('schema_version', $version), ('data_version', 0)", {"version": SCHEMA_VERSION}
     )
     add_missing_settings(root)
+    add_missing_secret(root)
     root.execute("commit")
 
 
@@ -247,6 +250,12 @@ def add_missing_settings(con: duckdb.DuckDBPyConnection) -> None:
             if rule["name"] not in known:
                 told = {field: rule[field] for field in ("name", "value", "meaning")}
                 con.execute("insert into store.setting values ($name, $value, $meaning)", told)
+
+
+def add_missing_secret(con: duckdb.DuckDBPyConnection) -> None:
+    """Give a file the random secret under which names are hashed, unless it has one."""
+    if con.execute("select 1 from store.secret where name = 'names'").fetchone() is None:
+        con.execute("insert into store.secret values ('names', $value)", {"value": secrets.token_hex(32)})
 
 
 @contextmanager

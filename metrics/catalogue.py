@@ -16,6 +16,9 @@ from metrics import (
     clause_pairs,
     clause_spread,
     audits_on_time,
+    auditor_adjustment,
+    auditor_effects,
+    auditor_returns,
     clauses,
     closing_time,
     cohort_lines,
@@ -51,6 +54,8 @@ from metrics import (
     supplier_turnover,
     unassessed_share,
     verified_effective,
+    score_reconciliation,
+    visit_conditions,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -156,5 +161,25 @@ CATALOGUE = {
         Metric("unassessed-share", "Items left out", unassessed_share.unassessed_share, unassessed_share.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
+        Metric(
+            "auditor-effects",
+            "Auditors and firms at comparable sites",
+            auditor_effects.auditor_effects,
+            auditor_effects.FACETS,
+        ),
+        Metric("auditor-returns", "The same auditor again", auditor_returns.auditor_returns, auditor_returns.FACETS),
+        Metric("visit-conditions", "Conditions of a visit", visit_conditions.visit_conditions, visit_conditions.FACETS),
+        Metric(
+            "adjusted-nonconformities",
+            "Nonconformities adjusted for who audited",
+            auditor_adjustment.adjusted_nonconformities,
+            auditor_adjustment.FACETS,
+        ),
+        Metric(
+            "score-reconciliation",
+            "Printed scores against answers",
+            score_reconciliation.score_reconciliation,
+            score_reconciliation.FACETS,
+        ),
     )
 }

@@ -10,7 +10,7 @@ from metrics.filters import Filters
 FINDINGS = """
     select supplier, site, region, country, date, checklist, kind::varchar as kind, clause, dimension, topic,
            severity::varchar as severity, severity_raw, number, text, root_cause, basis, state, again_date, audit_no,
-           firm, auditor, audit_key, finding_key, load, file, sheet, "row"
+           firm, shown_auditor(auditor) as auditor, audit_key, finding_key, load, file, sheet, "row"
     from findings_in($scope)
     where $clause is null or clause = $clause
     order by date desc, supplier, site, clause, number, finding_key
@@ -19,9 +19,10 @@ FINDINGS = """
 
 AUDITS = """
     select supplier, site, region, country, date, checklist, kind::varchar as kind, result::varchar as result,
-           result_raw, score, critical, major, minor, ungraded, observations, audit_no, firm, auditor, next_due,
-           "full", audited, audit_key, load, file, sheet, "row"
-    from visits_in($scope)
+           result_raw, score, critical, major, minor, ungraded, observations, audit_no, firm,
+           shown_auditor(auditor) as auditor, next_due, "full", audited, audit_key, load, file, sheet, "row"
+    from visits_in($scope) as visit
+    where ($auditor is null or shown_auditor(visit.auditor) = $auditor) and ($firm is null or firm = $firm)
     order by date desc, supplier, site, audit_key
     limit $limit
 """
@@ -56,9 +57,20 @@ def finding_rows(
     return con.execute(FINDINGS, {"scope": filters.as_scope(), "clause": clause, "limit": limit}).df()
 
 
-def audit_rows(con: duckdb.DuckDBPyConnection, filters: Filters, *, limit: int = 1000) -> pd.DataFrame:
-    """Audits in scope, newest first; those known only from their findings are marked not ``audited``."""
-    return con.execute(AUDITS, {"scope": filters.as_scope(), "limit": limit}).df()
+def audit_rows(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    *,
+    auditor: str | None = None,
+    firm: str | None = None,
+    limit: int = 1000,
+) -> pd.DataFrame:
+    """Audits in scope, newest first, of one auditor (as shown) or firm if named.
+
+    Those known only from their findings are marked not ``audited``.
+    """
+    asked = {"scope": filters.as_scope(), "auditor": auditor, "firm": firm, "limit": limit}
+    return con.execute(AUDITS, asked).df()
 
 
 def answer_rows(con: duckdb.DuckDBPyConnection, audit_key: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from metrics.auditor_names import with_shown_auditors
 from metrics.clusters import effective_n
 from metrics.filters import Filters
 from metrics.intervals import poisson_rate, wilson
@@ -55,8 +56,9 @@ def counts_by(
 ) -> pd.DataFrame:
     """The counts a metric's query gives, with the facet column named as the facet and no period column without every.
 
-    With periods a column ``complete`` says whether all of a period is in view and known. Raises ValueError when the
-    facet is not one the metric knows, or the period is none of month, quarter, year.
+    With periods a column ``complete`` says whether all of a period is in view and known. Auditors are told as the house
+    rule has it. Raises ValueError when the facet is not one the metric knows, the period is none of month, quarter, year,
+    or auditors are hidden.
     """
     if by not in facets:
         raise ValueError(f"This metric cannot be broken down by {by!r}; it can be by {', '.join(facets)}.")
@@ -64,6 +66,8 @@ def counts_by(
         raise ValueError(f"There is no period {every!r}; there are {', '.join(PERIODS)}.")
     scope = {"facet": by, "every": every or "all", "scope": filters.as_scope(), **more}
     counts = con.execute(query, scope).df().rename(columns={"facet": by})
+    if by == "auditor":
+        counts = with_shown_auditors(con, counts)
     if every is None:
         return counts.drop(columns="period")
     return counts.assign(complete=whole_periods(con, filters, counts["period"], every=every))

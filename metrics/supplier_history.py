@@ -15,8 +15,9 @@ HISTORY = """
                sum(conform + partial + nonconform)::bigint as assessed
         from sections_in($scope) group by audit_key
     )
-    select date, site, checklist, kind::varchar as kind, "full", audited, firm, auditor, audit_no,
-           result::varchar as result, result_raw, score, conforming, assessed,
+    select date, site, checklist, kind::varchar as kind, "full", audited, firm,
+           shown_auditor(auditor) as auditor, audit_no, result::varchar as result, result_raw, score, conforming,
+           assessed,
            conforming / nullif(assessed, 0) as conformity, critical, major, minor, ungraded, observations, next_due,
            audit_key, load, file, sheet, "row"
     from visits_in($scope) left join sections using (audit_key)

@@ -7,6 +7,7 @@ from metrics.mapped_share import mapped_share
 from pages.parts import cached
 from pages.parts.quality import checks_met, chosen_check, one_check
 from pages.parts.quality_wording import EVERY_KIND, NOTHING_DOUBTED, clean_sentence, quality_sentence
+from pages.parts.scores import scores_recomputed
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.wording import literal
 
@@ -24,3 +25,5 @@ else:
     one_check(con, filters, met[met["check"] == name].to_dict("records")[0])
 if clean := clean_sentence(checks):
     st.caption(literal(clean))
+
+scores_recomputed(con, filters)

@@ -17,18 +17,21 @@ from loaders.load import load_file
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.change import change
 from metrics.chronic import chronic
+from metrics.auditor_effects import auditor_effects
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
+from metrics.never_cited import never_cited
 from metrics.nonconformities import nonconformities
 from metrics.repeat_expected import repeat_expected
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 from metrics.supplier_trends import supplier_trends
 from metrics.signals import signals
+from metrics.score_reconciliation import score_reconciliation
 
 
 @dataclass(frozen=True)
@@ -185,11 +188,21 @@ def test_actions_closed_without_effect_show_as_repeats_despite_closure(demo: Dem
 
 def test_the_lenient_auditor_finds_about_half(demo: Demo) -> None:
     truth = demo.truths["lenient_auditor"]
+    of_scheme = replace(demo.everything, schemes=(truth["scheme"],))
     with demo.warehouse.cursor() as con:
-        told = nonconformities(con, replace(demo.everything, schemes=(truth["scheme"],)), by="auditor")
+        [name] = con.execute("select shown_auditor($name)", {"name": truth["auditor"]}).fetchone() or ()
+        told = nonconformities(con, of_scheme, by="auditor")
+        effects = auditor_effects(con, of_scheme).set_index("auditor")
+        missing = never_cited(con, demo.everything)
+        scores = score_reconciliation(con, of_scheme)
     rates = told[told["severity"] == "all"].set_index("auditor")
-    assert rates.loc[truth["auditor"], "count"] == truth["nonconformities"]
-    assert rates["rate"].idxmin() == truth["auditor"]
+    assert rates.loc[name, "count"] == truth["nonconformities"]
+    assert rates["rate"].idxmin() == name
+    assert effects.index[effects["verdict"].isin(["more", "fewer"])].to_list() == [name]
+    assert effects.loc[name, "verdict"] == "fewer"
+    assert effects.loc[name, "low"] < truth["nonconformities"] / truth["expected"] < effects.loc[name, "high"]
+    assert not missing["never"].any(), "he finds less of everything, and nothing never"
+    assert set(scores["rule"]) == {"partial_half"} and (scores["rate"] == 1).all(), "as the demo makes its scores"
 
 
 def test_suppliers_with_one_audit_are_never_low(demo: Demo) -> None:

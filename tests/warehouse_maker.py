@@ -38,10 +38,10 @@ SITE = """
     values ($key, $load, 'Sheet1', $row, $supplier, $name, $country, $region)
 """
 AUDIT = """
-    insert into store.audit (audit_key, load, sheet, row, base_key, site_key, audit_no, scheme, version, kind, auditor,
-                             firm, date, result_raw, result, score_raw, score, next_due, man_days, listed)
-    values ($key, $load, 'Sheet1', $row, $key, $site, $name, $scheme, $version, $kind, $auditor,
-            $firm, $date, $result, $result, $score, $score, $next_due, $man_days, $listed)
+    insert into store.audit (audit_key, load, sheet, row, base_key, site_key, audit_no, scheme, version, kind, notice,
+                             auditor, firm, date, result_raw, result, score_raw, score, next_due, man_days, listed)
+    values ($key, $load, 'Sheet1', $row, $key, $site, $name, $scheme, $version, $kind, $notice,
+            $auditor, $firm, $date, $result, $result, $score, $score, $next_due, $man_days, $listed)
 """
 SECTION = """
     insert into store.audit_section (section_key, load, sheet, row, audit_key, section, dimension, topic, result_raw,
@@ -49,8 +49,10 @@ SECTION = """
     values ($key, $load, 'Sheet1', $row, $audit, $dimension, $dimension, $topic, $result, $result, $score)
 """
 ANSWER = """
-    insert into store.answer (answer_key, load, sheet, row, audit_key, clause, dimension, topic, outcome, raw, latest)
-    values ($key, $load, 'Sheet1', $row, $audit, $clause, $dimension, $topic, $outcome, $outcome, false)
+    insert into store.answer (answer_key, load, sheet, row, audit_key, clause, section, dimension, topic, outcome, raw,
+                              points, max_points, weight, latest)
+    values ($key, $load, 'Sheet1', $row, $audit, $clause, $section, $dimension, $topic, $outcome, $outcome,
+            $points, $max, $weight, false)
 """
 FINDING = """
     insert into store.finding (finding_key, load, sheet, row, audit_key, number, clause, dimension, topic, severity_raw,
@@ -77,7 +79,8 @@ def set_rule(con: Con, name: str, value: str) -> None:
 
 
 def audits(con: Con, *lines: str, listed: bool = True) -> int:
-    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score= next_due= man_days='.
+    """'A1 2022-05-01 S1 pass scheme= version= kind= notice= supplier= region= country= firm= auditor= score= next_due=
+    man_days='.
 
     '-' = no result. ``listed=False``: known only from their findings.
     """
@@ -86,7 +89,8 @@ def audits(con: Con, *lines: str, listed: bool = True) -> int:
         (name, day, site, result), more = _words(line)
         place = {"load": load, "row": row}
         _place(con, site, more, place)
-        fields = {each: more.get(each) for each in ("version", "auditor", "firm", "score", "next_due", "man_days")}
+        optional = ("version", "notice", "auditor", "firm", "score", "next_due", "man_days")
+        fields = {each: more.get(each) for each in optional}
         verdict = None if result == "-" else result
         described = {"scheme": more.get("scheme", "HOUSE"), "kind": more.get("kind", "periodic"), **fields}
         when = {"site": key(site), "name": name, "date": day, "result": verdict, "listed": listed}
@@ -120,12 +124,13 @@ def sections(con: Con, *lines: str) -> int:
 
 
 def answers(con: Con, *lines: str) -> int:
-    """'A1 4.1 conform dimension= topic='."""
+    """'A1 4.1 conform dimension= topic= section= points= max= weight='."""
     load = _new_load(con)
     for row, line in enumerate(lines, start=2):
         (audit, clause, outcome), more = _words(line)
-        told = {"clause": clause, "outcome": outcome, "dimension": more.get("dimension"), "topic": more.get("topic")}
-        con.execute(ANSWER, {"key": key(f"{audit} {clause}"), "audit": key(audit), **told, "load": load, "row": row})
+        told = {each: more.get(each) for each in ("section", "dimension", "topic", "points", "max", "weight")}
+        own = {"key": key(f"{audit} {clause} {told['section']}"), "audit": key(audit), "clause": clause}
+        con.execute(ANSWER, {**own, "outcome": outcome, **told, "load": load, "row": row})
     refresh(con, [load])
     return load
 

@@ -79,8 +79,13 @@ def crossed(metric: Metric, con: Connection, filters: Filters, *, down: str, acr
 
 def rule(con: Connection, name: str) -> float:
     """A house rule that is a number."""
+    return float(rule_word(con, name))
+
+
+def rule_word(con: Connection, name: str) -> str:
+    """A house rule that is a word."""
     rules = rows(house_rules, con).set_index("name")["value"]
-    return float(rules[name])
+    return str(rules[name])
 
 
 def values(con: Connection) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 # pictures of a list of numbers).
 # Formats: share (0 to 1), ratio (two decimals), decimal (one), times, chance (three), score (percent), number, date,
 # moment, text, long, line.
+# Formats: share (0 to 1), score (percent), ratio (times), number, date, moment, text, long, line.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -93,6 +94,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "last_visit": ("Last visit", "date"), "criticality": ("Criticality", "text"), "category": ("Category", "text"),
     "added": ("Raised in it", "number"), "finished": ("Closed in it", "number"),
     "late_first": ("Past the first date", "number"), "period": ("From", "date"),
+    "said_at": ("When", "moment"), "auditor": ("Auditor", "text"), "times": ("Times as many", "factor"),
+    "times_low": ("90% from", "factor"), "times_high": ("90% to", "factor"), "differs": ("Against others", "text"),
+    "nonconformities": ("Nonconformities", "number"), "usual": ("Others would have found", "number"),
+    "shared_audits": ("At shared sites", "number"), "others": ("Others there", "number"),
+    "not_compared": ("Why not compared", "text"), "others_rate": ("Others cite it", "share"),
+    "others_of": ("Others looked", "number"), "own_of": ("Looked at it", "number"),
+    "expected": ("Citations expected", "number"), "chance": ("By chance", "share"),
+    "plain": ("Per audit", "number"), "adjusted": ("Per audit, adjusted", "number"),
+    "adjustable": ("Audits adjusted", "number"), "rule": ("Rule", "long"), "recomputed": ("Recomputed", "score"),
+    "gap": ("Points apart", "number"), "explained": ("Audits explained", "number"),
+    "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),
+    "rule_class": ("Class by the rule", "text"), "printed_class": ("Class printed", "text"),
+    "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from metrics import evidence
 from metrics.filters import Filters
 from pages.parts import cached
+from pages.parts.score_behind import score_behind
 from pages.parts.tables import table
 from pages.parts.wording import CHOOSE_ROW, rows_sentence, source_sentence
 
@@ -40,13 +41,23 @@ def findings_behind(
     rows_behind(con, found, FINDING_COLUMNS, noun="finding", what=what, key=key, about=filters)
 
 
-def audits_behind(con: duckdb.DuckDBPyConnection, filters: Filters, *, what: str, key: str) -> None:
-    """The audits in scope, newest first; choosing one shows its row of the file and its answers."""
-    found = cached.rows(evidence.audit_rows, con, filters, limit=LIMIT)
+def audits_behind(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    *,
+    what: str,
+    key: str,
+    auditor: str | None = None,
+    firm: str | None = None,
+) -> None:
+    """The audits in scope, newest first; choosing one shows its row of the file, its score and its answers."""
+    found = cached.rows(evidence.audit_rows, con, filters, auditor=auditor, firm=firm, limit=LIMIT)
     position = rows_behind(con, found, AUDIT_COLUMNS, noun="audit", what=what, key=key, about=filters)
     if position is None:
         return
-    answers = cached.rows(evidence.answer_rows, con, audit_key=int(found["audit_key"].iloc[position]))
+    audit_key = int(found["audit_key"].iloc[position])
+    score_behind(con, filters, audit_key=audit_key, key=f"{key}_score")
+    answers = cached.rows(evidence.answer_rows, con, audit_key=audit_key)
     if not answers.empty:
         rows_behind(con, answers, ANSWER_COLUMNS, noun="answer", what="this audit", key=f"{key}_answers", about=filters)
 

@@ -16,6 +16,7 @@ from pages.parts.columns import heading, kind
 
 FORMATS = {"share": "0.0%", "ratio": "0.00", "score": "0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NOTE = "Rates stand beside the counts they are made of; intervals are 95% unless a heading says otherwise."
 HEAD = PatternFill("solid", fgColor="E3E9EF")
 MAX_TEXT = 32_000
 
@@ -33,7 +34,7 @@ def workbook(shown: pd.DataFrame, about: str) -> bytes:
         page.append([_cell(page, value, kind(column)) for value, column in zip(record, columns, strict=True)])
     notes = book.create_sheet("About")
     notes.column_dimensions["A"].width = 100
-    for line in (about, f"{len(shown):,} rows.", "Rates stand beside the counts they are made of; intervals are 95%."):
+    for line in (about, f"{len(shown):,} rows.", NOTE):
         notes.append([_cell(notes, line, "long")])
     file = io.BytesIO()
     book.save(file)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from charts.comparison import rate_comparison
 from charts.history import audit_history
+from metrics.auditor_returns import auditor_changes
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
 from metrics.risk import risk
@@ -72,7 +73,8 @@ def _history(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) -> dat
     if history[value].isna().all():
         st.info(NO_MARKS)
         return None
-    figure = audit_history(history, value=value, unit=unit, title=title, target=target)
+    changes = cached.rows(auditor_changes, con, replace(filters, suppliers=(name,)))
+    figure = audit_history(history, value=value, unit=unit, title=title, target=target, changes=changes)
     picked = clickable(figure, key="supplier_history")
     return date.fromisoformat(picked[1]) if picked else None
 

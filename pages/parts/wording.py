@@ -65,6 +65,15 @@ WHY = {
     "nothing found": "nothing was found",
     "none of these": "no re-audited nonconformity stood like this",
     "one scheme": "no site was audited on it under two schemes",
+    "nobody else": "nobody else went to the same sites",
+    "few shared audits": "fewer than 10 audits at sites that others audited too",
+    "few shared sites": "fewer than 5 sites that others audited too",
+    "few others": "too few others went to the same sites",
+    "nobody comparable": "nobody can be told from the sites they went to",
+    "not settled": "the model did not settle on these data",
+    "no auditors": "no audit names who came",
+    "no second audit": "no site has two audits that name who came",
+    "one kind only": "there were only visits of one kind",
 }
 TIERS = {
     "critical": "◆ Critical",
