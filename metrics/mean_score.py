@@ -12,15 +12,19 @@ from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
 SCORES = """
-    with scored as (
+    with by_dimension as (
+        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited, dimension,
+               coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
+        from sections_in($scope) where $sectional
+        group by all
+    ),
+    scored as (
         select facet($facet) as facet, period_start($every, date) as period, audit_key, audited,
                case when audited then score end as score
         from visits_in($scope) where not $sectional
         union all
-        select facet($facet) as facet, period_start($every, date) as period, audit_key, audited,
-               coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
-        from sections_in($scope) where $sectional
-        group by all
+        select facet, period, audit_key, audited, avg(score)
+        from by_dimension group by facet, period, audit_key, audited
     ),
     counted as (
         select facet, period, count(score) as "count", count(*) filter (audited) as "of", avg(score) as rate,
@@ -41,7 +45,7 @@ def mean_score(
 
     ``count`` audits with a score ``of`` all audits; audits without a score are left out of the mean. By dimension or
     topic, or with such a filter, the printed section scores of an audit (its dimension's own, else the mean of its
-    topics). The interval is Student's t, and null below two scores. Full audits unless kinds are chosen. Scores of
+    topics; of several dimensions their mean). The interval is Student's t, and null below two scores. Full audits unless kinds are chosen. Scores of
     different schemes are different scales: look at one scheme at a time. Raises ValueError for an unknown facet or
     period.
     """

@@ -114,6 +114,7 @@ def stored(con: duckdb.DuckDBPyConnection, world: World) -> None:
             told = _table(rows)  # noqa: F841, DuckDB reads it by its name
             con.execute(INSERTS[table])
     set_rule(con, "partial_counts_half", "yes" if world.partial_counts_half else "no")
+    set_rule(con, "minimum_sites", "1")  # no rate is withheld: it is the counts that are looked at
     refresh(con, list(LOADS))
 
 
