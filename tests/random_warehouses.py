@@ -34,7 +34,7 @@ TOPICS = ("Hours", "Fire", None)
 CLAUSES = ("1.1", "1.2", "2")
 OUTCOMES = ("conform", "conform", "partial", "nonconform", "nonconform", "not_applicable", "not_assessed", "info", None)
 SEVERITIES = ("critical", "major", "minor", "ungraded_nc", "observation", "positive", "unmapped", None)
-STATES = ("open", "in_progress", "closed_unverified", "closed_verified", "void", "unmapped", None)
+STATES = ("open", "plan_rejected", "in_progress", "closed_unverified", "closed_verified", "void", "unmapped", None)
 DAYS = tuple(date(year, month, 10) for year in (2021, 2022, 2023) for month in (1, 4, 5, 11))
 TIERS = ("critical", "high", "medium", "low", "not enough evidence")
 BASE, LOADS = 1, (1, 2, 3)
@@ -64,7 +64,13 @@ LOADED = """
 def worlds(draw: st.DrawFn) -> World:
     """2 to 4 suppliers with 1 to 6 sites, up to 12 audits, said in up to three loads, with merges."""
     suppliers = [
-        Supplier(name, BASE, code=draw(st.sampled_from(CODES)), category=draw(st.sampled_from(CATEGORIES)))
+        Supplier(
+            name,
+            BASE,
+            code=draw(st.sampled_from(CODES)),
+            category=draw(st.sampled_from(CATEGORIES)),
+            active=draw(st.sampled_from((None, None, True, False))),
+        )
         for name in SUPPLIERS[: draw(st.integers(2, 4))]
     ]
     sites = [
@@ -145,6 +151,8 @@ def _audited(draw: st.DrawFn, world: World, name: str) -> World:
         score=draw(st.sampled_from((None, 60.0, 75.5, 100.0))),
         auditor=draw(st.sampled_from(("Ada", None))),
         firm=draw(st.sampled_from(("Firm", None))),
+        man_days=draw(st.sampled_from((None, 1.5, 2.0))),
+        next_due=draw(st.sampled_from((None, None, *DAYS))),
         listed=draw(st.sampled_from((True, True, True, False))),
     )
     answers = [_answer(draw, name, number) for number in range(draw(st.sampled_from((0, 0, 1, 3, 4))))]
@@ -186,6 +194,8 @@ def _finding(draw: st.DrawFn, audit: str, number: int) -> Finding:
         severity=draw(st.sampled_from(SEVERITIES)),
         dimension=draw(st.sampled_from(DIMENSIONS)),
         topic=draw(st.sampled_from(TOPICS)),
+        number=draw(st.sampled_from((f"{audit}-{number}", "7", "8"))),
+        root_cause=draw(st.sampled_from(("Training", None))),
     )
 
 
@@ -208,6 +218,7 @@ def _action(draw: st.DrawFn, finding: str, number: int) -> Action:
         draw(st.sampled_from((1, 1, 1, 2))),
         finding,
         state=draw(st.sampled_from(STATES)),
+        owner=draw(st.sampled_from(("Eva", None))),
         original_due=draw(st.sampled_from((*DAYS, *(None,) * len(DAYS)))),
         due=draw(moments),
         closed=draw(moments),
@@ -265,7 +276,10 @@ def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table, a row number each."""
     told: dict[str, list[dict[str, Any]]] = {
         "suppliers": [
-            {"supplier_key": key(each.name), "code": each.code, "name": each.name, "category": each.category}
+            {
+                "supplier_key": key(each.name), "code": each.code, "name": each.name, "category": each.category,
+                "active": each.active,
+            }
             for each in world.suppliers
         ],
         "sites": [
@@ -281,7 +295,7 @@ def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
                 "audit_no": each.name, "scheme": each.scheme, "version": each.version, "kind": each.kind,
                 "auditor": each.auditor, "firm": each.firm, "date": each.date, "result_raw": each.result,
                 "result": each.result, "score_raw": each.score and str(each.score), "score": each.score,
-                "listed": each.listed,
+                "man_days": each.man_days, "next_due": each.next_due, "listed": each.listed,
             }
             for each in world.audits
         ],
@@ -303,8 +317,8 @@ def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
         ],
         "findings": [
             {
-                "finding_key": key(each.name), "audit_key": key(each.audit), "number": each.name,
-                "clause": each.clause, "dimension": each.dimension, "topic": each.topic,
+                "finding_key": key(each.name), "audit_key": key(each.audit), "number": each.number,
+                "root_cause": each.root_cause, "clause": each.clause, "dimension": each.dimension, "topic": each.topic,
                 "severity_raw": each.severity, "severity": each.severity,
             }
             for each in world.findings
@@ -312,6 +326,7 @@ def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
         "actions": [
             {
                 "action_key": key(each.name), "finding_key": key(each.finding), "number": each.name,
+                "owner": each.owner,
                 "original_due": each.original_due, "due": each.due, "closed": each.closed, "verified": each.verified,
                 "state_raw": each.state, "state": each.state,
             }

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.oracle.current import current
-from tests.oracle.records import Action, Answer, Audit, Section, Site, Supplier, World
+from tests.oracle.records import Action, Answer, Audit, Day, Section, Site, Supplier, World
 
 NONCONFORMITIES = ("critical", "major", "minor", "ungraded_nc")
 FULL_KINDS = ("initial", "periodic", "special", "not_stated")
@@ -31,6 +31,9 @@ class Visit:
     auditor: str
     firm: str
     audited: bool
+    order: int = 0
+    man_days: float | None = None
+    next_due: Day | None = None
     answers: list[Answer] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     findings: list[Fact] = field(default_factory=list)
@@ -67,6 +70,8 @@ class Fact:
     topic: str
     severity: str
     basis: str
+    number: str | None = None
+    root_cause: str | None = None
     actions: list[Action] = field(default_factory=list)
     counted: bool = False
     again: Visit | None = field(default=None, repr=False)
@@ -84,6 +89,8 @@ class Known:
     visits: list[Visit]
     places: list[dict[str, str]]
     partial_counts_half: bool
+    inactive: set[str]  # suppliers someone said are no longer in use
+    told: tuple[Action, ...]  # every version of an action that a load that stands tells
 
     @property
     def suppliers(self) -> list[str]:
@@ -97,7 +104,7 @@ def known(world: World, order: dict[str, int]) -> Known:
     """The facts of a world. `order` decides between equals, as keys do in the warehouse."""
     now = current(world)
     places = _places(now)
-    visits = {audit.name: _visit(audit, now, places) for audit in now.audits if audit.site in places}
+    visits = {audit.name: _visit(audit, now, places, order) for audit in now.audits if audit.site in places}
     for section in now.sections:
         if section.audit in visits:
             visits[section.audit].sections.append(section)
@@ -107,7 +114,9 @@ def known(world: World, order: dict[str, int]) -> Known:
     for visit in visits.values():
         for fact in visit.findings:
             _follow(fact, list(visits.values()), order)
-    return Known(list(visits.values()), list(places.values()), now.partial_counts_half)
+    inactive = {places[site.name]["supplier"] for site in now.sites if not _is_active(now, site)}
+    told = tuple(action for action in world.actions if action.load not in world.undone)
+    return Known(list(visits.values()), list(places.values()), now.partial_counts_half, inactive, told)
 
 
 def dimension_of(thing: Any) -> str:
@@ -139,6 +148,16 @@ def _places(now: World) -> dict[str, dict[str, str]]:
     return places
 
 
+def _is_active(now: World, site: Site) -> bool:
+    """What is said of the supplier a site stands under: its own word first, then that of those merged into it."""
+    lead = dict(now.merged_suppliers)
+    owner = lead.get(site.supplier, site.supplier)
+    heads = [each for each in now.suppliers if each.name == owner]
+    joined = [each for each in now.suppliers if lead.get(each.name) == owner]
+    said = [each.active for each in (*heads, *joined) if each.active is not None]
+    return said[0] if said else True
+
+
 def _place(house: Site, twins: list[Site], owner: Supplier, joined: list[Supplier]) -> dict[str, str]:
     def of_site(name: str) -> str:
         return next((v for each in (house, *twins) if (v := getattr(each, name)) is not None), "not stated")
@@ -156,7 +175,7 @@ def _place(house: Site, twins: list[Site], owner: Supplier, joined: list[Supplie
     }
 
 
-def _visit(audit: Audit, now: World, places: dict[str, dict[str, str]]) -> Visit:
+def _visit(audit: Audit, now: World, places: dict[str, dict[str, str]], order: dict[str, int]) -> Visit:
     answers = [answer for answer in now.answers if answer.audit == audit.name]
     return Visit(
         name=audit.name,
@@ -170,6 +189,9 @@ def _visit(audit: Audit, now: World, places: dict[str, dict[str, str]]) -> Visit
         auditor=audit.auditor or "not stated",
         firm=audit.firm or "not stated",
         audited=audit.listed or bool(answers),
+        order=order[audit.name],
+        man_days=audit.man_days,
+        next_due=audit.next_due,
         answers=answers,
     )
 
@@ -181,7 +203,9 @@ def _add_findings(visits: dict[str, Visit], now: World) -> None:
             severity = finding.severity or "ungraded_nc"
             place = (dimension_of(finding), topic_of(finding))
             actions = [action for action in now.actions if action.finding == finding.name]
-            visit.findings.append(Fact(finding.name, visit, finding.clause, *place, severity, "finding", actions))
+            fact = Fact(finding.name, visit, finding.clause, *place, severity, "finding")
+            fact.number, fact.root_cause, fact.actions = finding.number, finding.root_cause, actions
+            visit.findings.append(fact)
     for visit in visits.values():
         if not visit.findings:
             for answer in visit.answers:

@@ -1,14 +1,13 @@
-"""Nonconformities per audit, clauses by frequency, repeat rate, corrective actions, risk."""
+"""Nonconformities per audit, clauses by frequency, repeat rate, risk."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from tests.oracle.audits import Rows
 from tests.oracle.facts import NONCONFORMITIES, Fact, Known, Visit
 from tests.oracle.risk_tiers import risk_tiers
-from tests.oracle.scope import Scope, actions, findings, period, places, visits, word
+from tests.oracle.scope import Scope, findings, period, places, visits, word
 from tests.oracle.sections import answers_about, covered
 
 SEVERITIES = (*NONCONFORMITIES, "observation", "unmapped")
@@ -104,55 +103,6 @@ def repeat_rate(known: Known, scope: Scope, *, by: str, every: str | None) -> Ro
             row["of"] += fact.state in ("repeated", "not_repeated")
             row["open"] += fact.state == "not_reaudited"
     return rows
-
-
-def corrective_actions(known: Known, scope: Scope, *, by: str, every: str | None) -> Rows:
-    """Actions for nonconformities that are not void, as they stand on the day. One row per measure."""
-    day = scope.as_of
-    assert day is not None
-    groups: dict[tuple[Any, ...], list[tuple[Any, Fact, str]]] = {}
-    for action, fact, stands in actions(known, scope):
-        under = _word(fact, by)
-        if stands != "void" and fact.severity not in ("observation", "positive") and under is not None:
-            groups.setdefault((under, period(fact.visit.date, every)), []).append((action, fact, stands))
-    rows: Rows = {}
-    for key, own in groups.items():
-        for measure, (count, of) in _measures(own, day).items():
-            rows[(*key, measure)] = {"count": count, "of": of}
-    return rows
-
-
-def _measures(own: list[tuple[Any, Fact, str]], day: date) -> dict[str, tuple[int, int]]:
-    is_open = [(action, fact) for action, fact, stands in own if stands == "open"]
-    closed = [action for action, _, stands in own if stands == "closed"]
-    grave = [(action, fact) for action, fact in is_open if fact.severity in ("critical", "major")]
-    originally = [
-        (action, stands)
-        for action, _, stands in own
-        if _original(action) is not None and _original(action) <= day and (stands == "open" or action.closed)
-    ]
-    on_time = [action for action, stands in originally if stands == "closed" and action.closed <= _original(action)]
-    return {
-        "open": (len(is_open), len(own)),
-        "overdue": (sum(_late(action, day) for action, _ in is_open), len(is_open)),
-        "overdue_major": (sum(_late(action, day) for action, _ in grave), len(grave)),
-        "closed": (len(closed), len(own)),
-        "closed_on_time": (len(on_time), len(originally)),
-        "closed_undated": (sum(action.closed is None for action in closed), len(closed)),
-        "no_due_date": (sum(_due(action) is None for action, _ in is_open), len(is_open)),
-    }
-
-
-def _due(action: Any) -> Any:
-    return action.due or action.original_due
-
-
-def _original(action: Any) -> Any:
-    return action.original_due or action.due
-
-
-def _late(action: Any, day: date) -> bool:
-    return _due(action) is not None and _due(action) < day
 
 
 def risk(known: Known, scope: Scope) -> Rows:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+Day = date
+
 
 @dataclass(frozen=True)
 class Supplier:
@@ -12,6 +14,7 @@ class Supplier:
     load: int
     code: str | None = None
     category: str | None = None
+    active: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Audit:
     score: float | None = None
     auditor: str | None = None
     firm: str | None = None
+    man_days: float | None = None
+    next_due: Day | None = None
     listed: bool = True
 
 
@@ -70,6 +75,8 @@ class Finding:
     severity: str | None = None
     dimension: str | None = None
     topic: str | None = None
+    number: str | None = None
+    root_cause: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ class Action:
     load: int
     finding: str
     state: str | None = None
+    owner: str | None = None
     original_due: date | None = None
     due: date | None = None
     closed: date | None = None

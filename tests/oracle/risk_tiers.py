@@ -76,8 +76,8 @@ def _overdue(fact: Fact, day: date) -> list[Any]:
 
 
 def _standing_open(action: Any, day: date) -> bool:
-    if action.state == "void":
-        return False
+    if action.state in ("void", "plan_rejected"):
+        return bool(action.state == "plan_rejected")
     if action.closed is not None:
         return bool(action.closed > day)
     return action.state not in ("closed_unverified", "closed_verified")

@@ -90,12 +90,20 @@ def actions(known: Known, scope: Scope) -> list[tuple[Action, Fact, str]]:
 
 
 def standing(action: Action, day: date) -> str:
-    """A closing date after the day leaves it open; without one, the state says whether it is closed."""
+    """A closing date after the day leaves it open, a rejected plan too; without one, the state says if it is closed."""
     if action.state == "void":
         return "void"
+    if action.state == "plan_rejected":
+        return "open"
     if action.closed is not None:
         return "closed" if action.closed <= day else "open"
-    return "closed" if action.state in ("closed_unverified", "closed_verified") else "open"
+    return "closed" if is_closed(action) else "open"
+
+
+def is_closed(action: Action) -> bool:
+    """Closed by its date or its state, whenever."""
+    said = action.closed is not None or action.state in ("closed_unverified", "closed_verified")
+    return said and action.state != "plan_rejected"
 
 
 def word(
