@@ -37,9 +37,9 @@ KEYS = "select audit_key from store.current_audit"
 DEAL = """
     create or replace temp table dealt as
     with slot as (
-        select *, row_number() over (partition by scheme, version, kind = 'follow_up' order by audit_key) as place,
-               row_number() over (partition by scheme, version, kind = 'follow_up' order by hash(audit_key, $seed)) as draw
-        from store.audit
+        select *, row_number() over (alike order by audit_key) as place,
+               row_number() over (alike order by hash(audit_key, $seed)) as draw
+        from store.audit window alike as (partition by scheme, version, kind = 'follow_up')
     )
     select own.audit_key, other.site_key, other.kind, other.date, other.start, other.auditor, other.firm, other.notice,
            other.man_days, other.next_due

@@ -38,7 +38,7 @@ def main() -> None:
     options = parser.parse_args()
     seed, size = options.seed, options.size
     table(
-        "| 95 % intervals that hold the truth | naive Wilson | ours | half-width | expected |",
+        "| 95 % intervals that hold the truth | naive Wilson | ours | of these very sites | half-width | expected |",
         coverages(seed, sites=size),
     )
     table(
@@ -47,7 +47,9 @@ def main() -> None:
     )
     table("| a step half-way is signalled | 1 sigma | 2 sigma | expected |", found_steps(seed, charts=size))
     rounds = max(size // 100, 1)
-    table("| worst 50 of 2,000 by | truly worst tenth | true rate | rate shown | expected |", lists(seed, rounds=rounds))
+    table(
+        "| worst 50 of 2,000 by | truly worst tenth | true rate | rate shown | expected |", lists(seed, rounds=rounds)
+    )
     table("| band | named per round | rightly |", bands(seed, rounds=rounds))
 
 

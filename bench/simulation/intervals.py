@@ -22,16 +22,22 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Coverage:
-    """One line of the table; `expected` is what statistics.md printed for the same case, where it has one."""
+    """One line of the table; `expected` is what statistics.md printed for the same case, where it has one.
+
+    `own`: the share that holds the true rate of these very sites, where that is another than the rate of all such.
+    """
 
     case: str
     naive: float
     ours: float
     half_width: float
-    expected: str
+    expected: str = "-"
+    own: float | None = None
 
     def row(self) -> str:
-        return f"| {self.case} | {self.naive:.3f} | {self.ours:.3f} | {self.half_width:.3f} | {self.expected} |"
+        own = "" if self.own is None else f"{self.own:.3f}"
+        told = f"{self.naive:.3f} | {self.ours:.3f} | {own} | {self.half_width:.3f}"
+        return f"| {self.case} | {told} | {self.expected} |"
 
 
 def coverages(seed: int, *, sites: int) -> Iterator[Coverage]:
@@ -53,7 +59,9 @@ def coverages(seed: int, *, sites: int) -> Iterator[Coverage]:
         yield of_passes(rng, size, regions=max(sites // 4, 50))
 
 
-def of_sites(rng: np.random.Generator, case: str, audits: NDArray[np.int64], correlation: float, printed: str) -> Coverage:
+def of_sites(
+    rng: np.random.Generator, case: str, audits: NDArray[np.int64], correlation: float, printed: str
+) -> Coverage:
     """The conformity rate of sites whose audits differ from day to day; the correlation is estimated from them all."""
     site_of = np.repeat(np.arange(len(audits)), audits)
     rates = _beta(rng, np.full(len(site_of), TRUE_RATE), correlation)
@@ -70,7 +78,8 @@ def of_regions(rng: np.random.Generator, size: int, *, regions: int) -> Coverage
     conform = rng.binomial(ITEMS, _beta(rng, levels[site_of], 0.08))
     con = simulated(site_of=site_of, region_of=region_of, conform=conform, items=ITEMS)
     frame = conformity_rate(con, Filters(), by="region")
-    return _covered(f"conformity, region of {size} sites", frame, TRUE_RATE, "-")
+    own = _own_rates(levels[site_of], region_of[site_of], regions)
+    return _covered(f"conformity, region of {size} sites", frame, TRUE_RATE, own=own)
 
 
 def of_passes(rng: np.random.Generator, size: int, *, regions: int) -> Coverage:
@@ -81,7 +90,13 @@ def of_passes(rng: np.random.Generator, size: int, *, regions: int) -> Coverage:
         site_of=site_of, region_of=region_of, conform=np.full(len(site_of), ITEMS), items=ITEMS, passed=passed
     )
     frame = audit_pass_rate(con, Filters(), by="region")
-    return _covered(f"audit pass rate, region of {size} sites", frame, 0.75, "-")
+    own = _own_rates(levels[site_of], region_of[site_of], regions)
+    return _covered(f"audit pass rate, region of {size} sites", frame, 0.75, own=own)
+
+
+def _own_rates(levels: Floats, region: NDArray[np.int64], regions: int) -> Floats:
+    """The true rate of the audits made in each region, as its sites are."""
+    return np.asarray(np.bincount(region, levels, regions) / np.bincount(region, minlength=regions))
 
 
 def _grouped(
@@ -99,9 +114,13 @@ def _beta(rng: np.random.Generator, mean: Floats, correlation: float) -> Floats:
     return rng.beta(mean * size, (1 - mean) * size)
 
 
-def _covered(case: str, frame: pd.DataFrame, truth: float, printed: str) -> Coverage:
-    shown = frame.dropna(subset=["low"])
-    low, high = wilson(shown["count"], shown["of"])
-    naive = float(np.mean((low <= truth) & (truth <= high)))
-    ours = float(((shown["low"] <= truth) & (truth <= shown["high"])).mean())
-    return Coverage(case, naive, ours, float((shown["high"] - shown["low"]).mean() / 2), printed)
+def _covered(
+    case: str, frame: pd.DataFrame, truth: float, printed: str = "-", *, own: Floats | None = None
+) -> Coverage:
+    """Shares of the intervals, one row of the frame each, in the order of their names."""
+    low, high = frame["low"].to_numpy(dtype=float), frame["high"].to_numpy(dtype=float)
+    naive_low, naive_high = wilson(frame["count"], frame["of"])
+    naive = float(np.mean((naive_low <= truth) & (truth <= naive_high)))
+    ours = float(np.mean((low <= truth) & (truth <= high)))
+    these = None if own is None else float(np.mean((low <= own) & (own <= high)))
+    return Coverage(case, naive, ours, float(np.mean(high - low) / 2), printed, these)
