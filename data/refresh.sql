@@ -405,7 +405,9 @@ with findings as (
     from audit_findings group by all
 ),
 printed as (
-    select audit_key, dimension, topic, max(result) as result, avg(score) as score
+    -- Of several results printed for one place the worst verdict counts; a word that is no verdict hides none.
+    select audit_key, dimension, topic, coalesce(max(result) filter (is_verdict(result)), max(result)) as result,
+           avg(score) as score
     from placed_sections() semi join touched_audit using (audit_key)
     group by all
 )

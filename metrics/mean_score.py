@@ -15,15 +15,19 @@ from metrics.trust import with_trust
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
 SCORES = """
-    with scored as (
-        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key,
-               audited, case when audited then score end as score
-        from visits_in($scope) where not $sectional
-        union all
-        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key,
-               audited, coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
+    with by_dimension as (
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited, dimension,
+               coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
         from sections_in($scope) where $sectional
         group by all
+    ),
+    scored as (
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited,
+               case when audited then score end as score
+        from visits_in($scope) where not $sectional
+        union all
+        select facet, period, site_key, audit_key, audited, avg(score)
+        from by_dimension group by facet, period, site_key, audit_key, audited
     ),
     sites as (
         select facet, period, site_key, count(score) as scores, coalesce(sum(score), 0) as score,
@@ -52,8 +56,8 @@ def mean_score(
 
     ``count`` audits with a score ``of`` all audits; audits without a score are left out of the mean. By dimension or
     topic, or with such a filter, the printed section scores of an audit (its dimension's own, else the mean of its
-    topics). Full audits unless kinds are chosen. Scores of different schemes are different scales: look at one scheme
-    at a time.
+    topics; of several dimensions their mean). Full audits unless kinds are chosen. Scores of different schemes are
+    different scales: look at one scheme at a time.
 
     The interval is Student's t, null below two scores; from five ``sites`` up audits of one site are taken to be alike,
     as far as the variance between sites shows (metrics/clusters.py). Raises ValueError for an unknown facet or period.

@@ -72,6 +72,17 @@ def test_a_printed_section_result_comes_first() -> None:
     ]
 
 
+def test_a_printed_word_that_is_no_verdict_hides_no_other_result_of_the_same_place() -> None:
+    """Two sections stand under SOC, one failed, the other has a word nobody knows: SOC failed, and is not unknown."""
+    con = empty_warehouse()
+    audits(con, "A1 2022-01-01 S1 pass")
+    sections(con, "A1 SOC fail name=Wages", "A1 SOC unmapped name=Hours", "A1 OHS pass")
+    assert by_dimension(con) == [
+        ("OHS", 1, 1, "printed section result"),
+        ("SOC", 0, 1, "printed section result"),
+    ]
+
+
 def test_an_audit_of_one_dimension_passes_there_by_its_verdict() -> None:
     """The clean audit has no section at all; its checklist is known to be about SOC."""
     con = empty_warehouse()

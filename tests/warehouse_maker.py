@@ -111,12 +111,12 @@ def places(con: Con, *lines: str) -> int:
 
 
 def sections(con: Con, *lines: str) -> int:
-    """'A1 SOC pass topic= score='; '-' = no printed result."""
+    """'A1 SOC pass topic= score= name='; '-' = no printed result. Two on one place need names."""
     load = _new_load(con)
     for row, line in enumerate(lines, start=2):
         (audit, dimension, result), more = _words(line)
         told = {"dimension": dimension, "topic": more.get("topic"), "score": more.get("score")}
-        own = key(f"{audit} section {dimension} {more.get('topic')}")
+        own = key(f"{audit} section {dimension} {more.get('topic')} {more.get('name', '')}".rstrip())
         verdict = None if result == "-" else result
         con.execute(SECTION, {"key": own, "audit": key(audit), "result": verdict, **told, "load": load, "row": row})
     refresh(con, [load])
