@@ -40,7 +40,7 @@ ADDED = """
 REFERENCES = """
     select ref, any_value(supplier), any_value(supplier_code), any_value(site), any_value(site_code), any_value(city),
            any_value(country), any_value(audit_no), any_value(scheme), any_value(version), any_value(kind),
-           any_value(date), any_value(complete), any_value(master)
+           any_value(date), any_value(complete), any_value(master), any_value(region)
     from reference_of where class is null group by ref
 """
 KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
@@ -49,7 +49,11 @@ ALIASES = """
     semi join (select load from store.load where undone_at is null) using (load)
 """
 HOMES = "select key, home from homes('supplier')"
-KNOWN_SITES = "select site_key, supplier_key, name, code, city, country from store.current_site"
+# A region beside a country may follow from it.
+KNOWN_SITES = """
+    select site_key, supplier_key, name, code, city, country, case when country is null then region end
+    from store.current_site
+"""
 KNOWN_AUDITS = """
     select distinct audit.base_key, site.supplier_key, audit.site_key, audit.audit_no, audit.scheme, audit.version,
            audit.kind::varchar, audit.date

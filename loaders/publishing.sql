@@ -41,11 +41,13 @@ where staged.shape = 'actions' and staged.class is null and staged.audit_no is n
 create or replace temp table reference_of as
 select sheet, row, part, class, shape, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind,
        date, shape = 'audits' as complete, shape = 'suppliers' as master,
+       case when country is null then region end as region,
        md5_number_lower(concat_ws(chr(31),
            coalesce(supplier_norm, chr(30)), coalesce(lower(supplier_code), chr(30)), coalesce(site_norm, chr(30)),
            coalesce(site_code, chr(30)), coalesce(city, chr(30)), coalesce(country, chr(30)),
            coalesce(audit_no, chr(30)), coalesce(scheme, chr(30)), coalesce(version, chr(30)),
-           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits', shape = 'suppliers')) as ref
+           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits', shape = 'suppliers',
+           case when country is null then coalesce(region, chr(30)) end)) as ref
 from staged;
 
 -- name: known
