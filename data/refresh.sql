@@ -11,12 +11,6 @@ select distinct supplier_key from store.supplier semi join touched_load using (l
 create or replace temp table touched_site as
 select distinct site_key from store.site semi join touched_load using (load);
 
-create or replace temp table touched_finding as
-select distinct finding_key from store.finding semi join touched_load using (load);
-
-create or replace temp table touched_action as
-select distinct action_key from store.action semi join touched_load using (load);
-
 create or replace temp table touched_section as
 select distinct section_key from store.audit_section semi join touched_load using (load);
 
@@ -36,6 +30,42 @@ mentioned as (
 select audit_key from mentioned
 union select key from visit_home
 where home in (select home from visit_home where key in (select audit_key from mentioned));
+
+-- What is told of a finding depends on the other findings of its audit.
+create or replace temp table touched_finding as
+select distinct finding_key from store.finding
+where load in (select load from touched_load) or audit_key in (select audit_key from touched_audit);
+
+create or replace temp table touched_action as
+select distinct action_key from store.action
+where load in (select load from touched_load) or finding_key in (select finding_key from touched_finding);
+
+-- A finding may stand in a list of findings, in the cell of its audit, and beside the answer to its clause. It is
+-- counted once: where a list, else a cell names the clause, what stands further away tells nothing of its own.
+create or replace temp table told_elsewhere as
+with version as (
+    select finding_key, load, sheet, row, audit_key, clause from store.finding
+    semi join touched_finding using (finding_key) semi join live using (load)
+),
+answered as (
+    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
+),
+audited as (
+    select distinct load, sheet, row, true as within from store.audit semi join version using (load, sheet, row)
+    where listed
+),
+placed as (
+    select version.*, case when beside then 2 when within then 1 else 0 end as away
+    from version left join answered using (load, sheet, row) left join audited using (load, sheet, row)
+),
+origin as (
+    select finding_key, arg_max(audit_key, load) as audit_key, arg_max(clause, load) as clause, min(away) as away
+    from placed group by finding_key
+)
+select far.finding_key, arg_min(near.finding_key, (near.away, near.finding_key)) as home
+from origin as far join origin as near
+  on near.audit_key = far.audit_key and same_code(near.clause, far.clause) and near.away < far.away
+group by far.finding_key;
 
 -- Current rows ------------------------------------------------------------------------------------------------------
 
@@ -123,14 +153,21 @@ select finding_key, arg_max(audit_key, load) as audit_key, arg_max(number, load)
 from spoken
 group by finding_key;
 
+delete from store.current_finding where finding_key in (select finding_key from told_elsewhere);
+
 delete from store.current_action where action_key in (select action_key from touched_action);
 
 -- The original due date is the one printed as such, else the first due date any load gave: moving the date later
--- must not make an action look on time.
+-- must not make an action look on time. The action of a finding told elsewhere is that finding's, if it has none.
 insert into store.current_action by name
-with spoken as (
-    select *, {'due': due, 'closed': closed, 'verified': verified, 'word': state_raw, 'state': state} as progress
-    from store.action semi join touched_action using (action_key) semi join live using (load)
+with version as (
+    select * from store.action semi join touched_action using (action_key) semi join live using (load)
+),
+spoken as (
+    select version.* replace (coalesce(home, finding_key) as finding_key),
+           {'due': due, 'closed': closed, 'verified': verified, 'word': state_raw, 'state': state} as progress
+    from version left join told_elsewhere using (finding_key)
+    where home is null or home not in (select finding_key from version)
 )
 select action_key, arg_max(finding_key, load) as finding_key, arg_max(number, load) as number,
        arg_max(text, load) as text, arg_max(owner, load) as owner,

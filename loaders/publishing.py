@@ -18,22 +18,26 @@ from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
 
 Step = Callable[[str], None]
 
+# Asked after the refresh: findings and actions that are told elsewhere are no further ones.
 ADDED = """
-    with mine as (
+    with live as (select load from store.load where undone_at is null and load <> $load),
+    mine as (
         select 'suppliers' as entity, supplier_key as key from store.supplier where load = $load
         union select 'sites', site_key from store.site where load = $load
         union select 'audits', audit_key from store.audit where load = $load
         union select 'answers', answer_key from store.answer where load = $load
-        union select 'findings', finding_key from store.finding where load = $load
-        union select 'actions', action_key from store.action where load = $load
+        union select 'findings', finding_key from store.finding
+              semi join store.current_finding using (finding_key) where load = $load
+        union select 'actions', action_key from store.action
+              semi join store.current_action using (action_key) where load = $load
     ),
     before as (
-        select 'suppliers' as entity, supplier_key as key from store.current_supplier
-        union all select 'sites', site_key from store.current_site
-        union all select 'audits', audit_key from store.current_audit
-        union all select 'answers', answer_key from store.answer where latest
-        union all select 'findings', finding_key from store.current_finding
-        union all select 'actions', action_key from store.current_action
+        select 'suppliers' as entity, supplier_key as key from store.supplier semi join live using (load)
+        union all select 'sites', site_key from store.site semi join live using (load)
+        union all select 'audits', audit_key from store.audit semi join live using (load)
+        union all select 'answers', answer_key from store.answer semi join live using (load)
+        union all select 'findings', finding_key from store.finding semi join live using (load)
+        union all select 'actions', action_key from store.action semi join live using (load)
     )
     select entity, count(*) from mine anti join before using (entity, key) group by entity
 """
@@ -174,9 +178,9 @@ def published(
         "evidence",
     ):
         con.execute(named[name])
-    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
     step("updating figures")
     refresh(con, [load])
+    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
     classes: dict[tuple[str, int], dict[str, int]] = {}
     for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
         classes.setdefault((sheet, header_row), {})[name] = count

@@ -242,13 +242,15 @@ where placed.dimension is null and audit_schemes.audit_key = placed.audit_key
   and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
 
 -- name: action targets
--- An action belongs to the one finding of its number, else of its clause, in its audit.
+-- An action belongs to the one finding of its number, else of its clause, in its audit; to the one in a list of
+-- findings rather than the one beside an answer.
 create or replace temp table action_targets as
 with findings as (
-    select audit_key, lower(finding_no) as number, clause_text as clause, finding_base from placed
+    select audit_key, lower(finding_no) as number, clause_text as clause, finding_base, shape <> 'answers' as listed
+    from placed
     where finding_base is not null and shape <> 'actions' and class in ('new', 'changed', 'unchanged', 'duplicate')
     union
-    select audit_key, lower(number), clause, finding_key from store.current_finding
+    select audit_key, lower(number), clause, finding_key, true from store.current_finding
     where audit_key in (select audit_key from placed where shape = 'actions')
       and finding_key not in (select finding_base from placed where finding_base is not null)
 ),
@@ -256,7 +258,9 @@ asked as (
     select sheet, row, audit_key, lower(finding_no) as number, clause_text as clause
     from placed where shape = 'actions' and class in ('new', 'changed', 'unchanged')
 )
-select asked.sheet, asked.row, min(findings.finding_base) as finding_base, count(distinct findings.finding_base) as fitting
+select asked.sheet, asked.row, arg_min(findings.finding_base, (not listed, findings.finding_base)) as finding_base,
+       coalesce(nullif(count(distinct findings.finding_base) filter (listed), 0),
+                count(distinct findings.finding_base)) as fitting
 from asked left join findings
   on findings.audit_key = asked.audit_key
  and case when asked.number is not null then findings.number = asked.number else findings.clause = asked.clause end
