@@ -50,13 +50,14 @@ with version as (
 answered as (
     select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
 ),
-audited as (
-    select distinct load, sheet, row, true as within from store.audit semi join version using (load, sheet, row)
-    where listed
+listed as (
+    -- A row of a list of audits is known by its audit.
+    select distinct load, sheet, row, row_key as audit_key, true as within
+    from store.raw_row semi join version using (load, sheet, row) where row_key is not null
 ),
 placed as (
     select version.*, case when beside then 2 when within then 1 else 0 end as away
-    from version left join answered using (load, sheet, row) left join audited using (load, sheet, row)
+    from version left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
 ),
 origin as (
     select finding_key, arg_max(audit_key, load) as audit_key, arg_max(clause, load) as clause, min(away) as away

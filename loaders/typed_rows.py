@@ -84,6 +84,9 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
 def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.Array], length: int) -> pa.Array:
     said = table.constants.get(name)
     constant = rules.constants.get(name) or (said.text if said else None)
+    if table.tick_points is not None and name in ("answer", "score", "max_score"):
+        full = pa.array([str(table.tick_points)] * length, pa.string())
+        return {"answer": pa.nulls(length, pa.string()), "max_score": full}.get(name) or _ticked(table, columns, length)
     if name == "answer" and table.ticks:
         return _ticked(table, columns, length)
     if name not in table.columns:

@@ -122,3 +122,15 @@ def test_codes_in_the_cell_of_an_audit_beside_a_list_of_findings(warehouse: Ware
     load_file(warehouse, workbook({"Audits": audits("8.4 | 8.6"), "Findings": FINDINGS}), name="book.xlsx")
     findings, _ = counted(warehouse)
     assert findings == [("8.4", "major", "F1"), ("8.6", "ungraded_nc", None)]
+
+
+def test_two_findings_of_one_clause_in_a_list_above_its_checklist_stay_two(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """The form names its audit on a sheet of its own; the rows of the list of findings come first by number."""
+    form = [["Supplier:", "Acme Ltd"], ["Audit Date:", date(2024, 10, 25)], ["Report No.:", "R-1"], [],
+            ["Clause", "Question", "Answer"], ["8.4", "Are suppliers approved?", "No"], ["8.6", "Is release tested?", "Yes"]]  # fmt: skip
+    listed = [["Report No.", "Clause", "Finding Description", "Severity"],
+              ["R-1", "8.4", "No approval", "Minor"], ["R-1", "8.4", "Approval not dated", "Minor"]]  # fmt: skip
+    load_file(warehouse, workbook({"Checklist": form, "Findings": listed}), name="book.xlsx")
+    assert counted(warehouse)[0] == [("8.4", "minor", None), ("8.4", "minor", None)]
