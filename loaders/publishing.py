@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pyarrow as pa
 from data.history import refresh
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
 from loaders.items import item_place
+from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
 
 Step = Callable[[str], None]
@@ -120,6 +122,16 @@ INSERT_ISSUES = (
 )
 
 
+@dataclass(frozen=True)
+class Published:
+    """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems."""
+
+    classes: dict[tuple[str, int], dict[str, int]]
+    added: dict[str, int]
+    problems: list[Problem]
+    absent: Absent
+
+
 @cache
 def steps() -> dict[str, str]:
     """The named steps of publishing.sql, in order."""
@@ -142,11 +154,18 @@ def new_load(
 
 
 def published(
-    con: duckdb.DuckDBPyConnection, load: int, staged: list[pa.Table], *, step: Step
-) -> tuple[dict[tuple[str, int], dict[str, int]], dict[str, int], list[Problem]]:
+    con: duckdb.DuckDBPyConnection,
+    load: int,
+    staged: list[pa.Table],
+    *,
+    parts: tuple[str, ...],
+    replacing: bool,
+    step: Step,
+) -> Published:
     """Write all sheets' rows as versions of ``load`` and refresh what depends on them.
 
-    Returns the row classes per table (sheet and heading row), what was added per entity, and the problems met.
+    ``parts``: the kinds of rows the file tells of its audits; when ``replacing``, earlier rows of these kinds stop
+    counting.
     """
     named = steps()
     con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
@@ -178,13 +197,16 @@ def published(
         "evidence",
     ):
         con.execute(named[name])
+    absent = absent_rows(con, load, parts, replaced=replacing)
+    if replacing:
+        replace_earlier(con, load, parts)
     step("updating figures")
     refresh(con, [load])
     added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
     classes: dict[tuple[str, int], dict[str, int]] = {}
     for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
         classes.setdefault((sheet, header_row), {})[name] = count
-    return classes, added, problems
+    return Published(classes, added, problems, absent)
 
 
 def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
