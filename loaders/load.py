@@ -38,6 +38,7 @@ from loaders.report import (
     refusal_report,
     reopening_report,
 )
+from loaders.side_by_side import separated
 from loaders.staged_rows import staged
 from loaders.understanding import Understanding, no_table_sentence, reading_problems
 
@@ -93,6 +94,7 @@ def load_file(
             step("reading")
             contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
             step("understanding headings and values")
+            contents = separated(contents, rules, answers or {})
             with warehouse.cursor() as con:
                 told = recalled(con, contents, rules, answers or {}, name=name)
             found = told.found
