@@ -44,10 +44,10 @@ ADDED = """
     select entity, count(*) from mine anti join before using (entity, key) group by entity
 """
 REFERENCES = """
-    select ref, any_value(supplier), any_value(supplier_code), any_value(site), any_value(site_code), any_value(city),
-           any_value(country), any_value(audit_no), any_value(scheme), any_value(version), any_value(kind),
-           any_value(date), any_value(complete), any_value(master), any_value(region)
-    from reference_of where class is null group by ref
+    with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)
+    select ref, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind, date,
+           shape = 'audits', shape = 'suppliers', case when country is null then region end
+    from spoken join staged using (id)
 """
 KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
 ALIASES = """
@@ -76,7 +76,7 @@ REFUSED = """
                 when staged.shape = 'actions' and staged.finding_no is not null and staged.audit_no is null
                      then 'Load its list of findings first, or add the audit number.'
                 else resolved.remedy end as remedy
-    from staged join reference_of using (sheet, row, part) join resolved using (ref)
+    from staged join reference_of using (id) join resolved using (ref)
     left join leaning on staged.shape = 'actions' and leaning.number = lower(staged.finding_no)
     where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
 """
@@ -210,7 +210,8 @@ def published(
 
 
 def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
-    con.register("staged_arrow", pa.concat_tables(staged))
+    rows = pa.concat_tables(staged)
+    con.register("staged_arrow", rows.append_column("id", pa.array(range(len(rows)), pa.int64())))
     con.execute("create or replace temp table staged as select * from staged_arrow")
     con.unregister("staged_arrow")
 
