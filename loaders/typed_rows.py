@@ -50,7 +50,8 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
     if "section" not in table.columns:
         text["section"] = pc.coalesce(found.sections, text["section"])
-    as_read = [clean_text(column) for column in grid.table.slice(first, length).columns]
+    unchanged = not sheet.merges and not grid.words
+    as_read = columns if unchanged else [clean_text(column) for column in grid.table.slice(first, length).columns]
     typed = TypedRows(
         table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
