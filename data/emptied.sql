@@ -35,5 +35,6 @@ delete from store.judgement;
 delete from store.master_edit;
 delete from store.own_item;
 delete from store.remembered_mapping;
+delete from store.replacement;
 delete from store.rule_change;
 delete from store.secret;

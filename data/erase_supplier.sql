@@ -61,6 +61,7 @@ delete from store.action where action_key in (select key from gone_action);
 delete from store.finding where finding_key in (select key from gone_finding);
 delete from store.answer where audit_key in (select key from gone_audit);
 delete from store.audit_section where audit_key in (select key from gone_audit);
+delete from store.replacement where audit_key in (select key from gone_audit);
 delete from store.audit where audit_key in (select key from gone_audit);
 delete from store.site where site_key in (select key from gone_site);
 delete from store.supplier where supplier_key in (select key from gone_supplier);

@@ -115,8 +115,14 @@ create table store.remembered_mapping (
 );
 """
 
-# What changes of the house rules there were, events that split lines, and figures worked out in the background.
+# What changes of the house rules there were, events that split lines, figures worked out in the background, and audits
+# that a later export replaces.
 FROM_2: Final = """
+create table store.replacement (
+    load integer not null, audit_key ubigint not null,
+    part varchar not null check (part in ('answers', 'findings', 'actions', 'sections'))
+);
+
 create table store.rule_change (
     change integer not null, name varchar not null, before varchar not null, after varchar not null,
     reason varchar, changed_by varchar not null, changed_at timestamp not null

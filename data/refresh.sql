@@ -11,17 +11,20 @@ select distinct supplier_key from store.supplier semi join touched_load using (l
 create or replace temp table touched_site as
 select distinct site_key from store.site semi join touched_load using (load);
 
-create or replace temp table touched_finding as
-select distinct finding_key from store.finding semi join touched_load using (load);
+-- Since which load the rows of an audit count, where the user had an export replace what stood before it.
+create or replace temp table replaced as
+select audit_key, part, max(load) as since from store.replacement semi join live using (load) group by audit_key, part;
 
-create or replace temp table touched_action as
-select distinct action_key from store.action semi join touched_load using (load);
+create or replace temp table replaced_audit as
+select distinct audit_key from store.replacement semi join touched_load using (load);
 
 create or replace temp table touched_section as
-select distinct section_key from store.audit_section semi join touched_load using (load);
+select distinct section_key from store.audit_section
+where load in (select load from touched_load) or audit_key in (select audit_key from replaced_audit);
 
 create or replace temp table touched_answer as
-select distinct answer_key from store.answer semi join touched_load using (load);
+select distinct answer_key from store.answer semi join touched_load using (load)
+union select answer_key from store.answer semi join replaced_audit using (audit_key);
 
 -- Audits that are counted together are told together.
 create or replace temp table touched_audit as
@@ -36,6 +39,63 @@ mentioned as (
 select audit_key from mentioned
 union select key from visit_home
 where home in (select home from visit_home where key in (select audit_key from mentioned));
+
+-- What is told of a finding depends on the other findings of its audit.
+create or replace temp table touched_finding as
+select distinct finding_key from store.finding
+where load in (select load from touched_load) or audit_key in (select audit_key from touched_audit);
+
+create or replace temp table touched_action as
+select distinct action_key from store.action
+where load in (select load from touched_load) or finding_key in (select finding_key from touched_finding);
+
+-- Where a finding is told: 0 in a list of findings, 1 in the row of its audit, 2 beside the answer to its clause.
+create or replace temp table finding_version as
+with version as (
+    select * from store.finding semi join touched_finding using (finding_key) semi join live using (load)
+),
+answered as (
+    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
+),
+listed as (
+    -- A row of a list of audits is known by its audit.
+    select distinct load, sheet, row, row_key as audit_key, true as within
+    from store.raw_row semi join version using (load, sheet, row) where row_key is not null
+),
+placed as (
+    select version.*, case when beside then 2 when within then 1 else 0 end as away
+    from version left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
+)
+select placed.* from placed left join replaced
+  on replaced.audit_key = placed.audit_key and replaced.part = case when away = 2 then 'answers' else 'findings' end
+where load >= coalesce(since, 0);
+
+-- A finding told in several of these places is counted once: what stands further away tells nothing of its own.
+create or replace temp table told_elsewhere as
+with origin as (
+    select finding_key, arg_max(audit_key, load) as audit_key, arg_max(clause, load) as clause, min(away) as away
+    from finding_version group by finding_key
+)
+select far.finding_key, arg_min(near.finding_key, (near.away, near.finding_key)) as home
+from origin as far join origin as near
+  on near.audit_key = far.audit_key and same_code(near.clause, far.clause) and near.away < far.away
+group by far.finding_key;
+
+create or replace temp table action_version as
+with version as (
+    select * from store.action semi join touched_action using (action_key) semi join live using (load)
+),
+answered as (
+    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
+),
+owner_audit as (
+    select finding_key, arg_max(audit_key, load) as audit_key
+    from store.finding semi join version using (finding_key) semi join live using (load) group by finding_key
+)
+select version.* from version left join answered using (load, sheet, row) left join owner_audit using (finding_key)
+left join replaced on replaced.audit_key = owner_audit.audit_key
+  and replaced.part = case when beside then 'answers' else 'actions' end
+where load >= coalesce(since, 0);
 
 -- Current rows ------------------------------------------------------------------------------------------------------
 
@@ -91,6 +151,8 @@ select section_key, arg_max(audit_key, load) as audit_key, arg_max(section, load
        arg_max(topic_stated, load) filter (topic is not null) as topic_stated,
        max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
 from store.audit_section semi join touched_section using (section_key) semi join live using (load)
+left join (from replaced where part = 'sections') as replaced using (audit_key)
+where load >= coalesce(since, 0)
 group by section_key;
 
 update store.answer set latest = false
@@ -100,6 +162,8 @@ update store.answer set latest = true
 from (
     select answer_key, max(load) as load
     from store.answer semi join touched_answer using (answer_key) semi join live using (load)
+    left join (from replaced where part = 'answers') as replaced using (audit_key)
+    where load >= coalesce(since, 0)
     group by answer_key
 ) as newest
 where store.answer.answer_key = newest.answer_key and store.answer.load = newest.load;
@@ -110,7 +174,7 @@ insert into store.current_finding by name
 with spoken as (
     select *, case when severity_raw is not null or severity is not null
                    then {'word': severity_raw, 'severity': severity, 'zero_tolerance': zero_tolerance} end as grade
-    from store.finding semi join touched_finding using (finding_key) semi join live using (load)
+    from finding_version
 )
 select finding_key, arg_max(audit_key, load) as audit_key, arg_max(number, load) as number,
        arg_max(clause, load) as clause, arg_max(section, load) as section, arg_max(dimension, load) as dimension,
@@ -123,14 +187,18 @@ select finding_key, arg_max(audit_key, load) as audit_key, arg_max(number, load)
 from spoken
 group by finding_key;
 
+delete from store.current_finding where finding_key in (select finding_key from told_elsewhere);
+
 delete from store.current_action where action_key in (select action_key from touched_action);
 
 -- The original due date is the one printed as such, else the first due date any load gave: moving the date later
--- must not make an action look on time.
+-- must not make an action look on time. The action of a finding told elsewhere is that finding's, if it has none.
 insert into store.current_action by name
 with spoken as (
-    select *, {'due': due, 'closed': closed, 'verified': verified, 'word': state_raw, 'state': state} as progress
-    from store.action semi join touched_action using (action_key) semi join live using (load)
+    select told.* replace (coalesce(home, finding_key) as finding_key),
+           {'due': due, 'closed': closed, 'verified': verified, 'word': state_raw, 'state': state} as progress
+    from action_version as told left join told_elsewhere using (finding_key)
+    where home is null or home not in (select finding_key from action_version)
 )
 select action_key, arg_max(finding_key, load) as finding_key, arg_max(number, load) as number,
        arg_max(text, load) as text, arg_max(owner, load) as owner,

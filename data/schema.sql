@@ -176,6 +176,13 @@ create table store.action (
     original_due date, due date, closed date, verified date, state_raw varchar, state store.action_state
 );
 
+-- One row: an audit of which this load replaces what earlier loads said, as the user chose: only its own rows of this
+-- kind and those of later loads count. Findings and actions beside answers are replaced with the answers.
+create table store.replacement (
+    load integer not null, audit_key ubigint not null,
+    part varchar not null check (part in ('answers', 'findings', 'actions', 'sections'))
+);
+
 -- Current rows, kept in the load's transaction (refresh.sql). A field of supplier, site, audit or finding is the latest
 -- non-empty statement; dates and state of an action are taken together from the latest load that mentions it.
 create table store.current_supplier as select * exclude (load, sheet, row), load, sheet, row from store.supplier;

@@ -144,6 +144,8 @@ def _print_report(report: dict[str, Any]) -> None:
             place = f"{problem['sheet']}" + (f", row {problem['row']}" if problem["row"] else "")
             heading = f", {problem['heading']}" if problem["heading"] else ""
             print(f"  {title[:-1]}: {place}{heading}: {problem['reason']}. {problem['remedy']}")
+    for question in report.get("questions", ()):
+        _print_question(question)
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -177,7 +179,13 @@ def _print_preview(seen: dict[str, Any]) -> None:
                 f"    {column['column']:>3} {column['heading']} -> {column['field'] or column['reason'] or 'not used'}"
             )
     for question in seen["questions"]:
-        print(f"  {'question' if question['required'] else 'optional'} {question['id']}: {question['text']}")
+        _print_question(question)
+
+
+def _print_question(question: dict[str, Any]) -> None:
+    options = "; ".join(f"{option['value']} = {option['label']}" for option in question["options"])
+    told = f"{question['text']} [{options}]" if options else question["text"]
+    print(f"  {'question' if question['required'] else 'optional'} {question['id']}: {told}")
 
 
 def _loads(options: argparse.Namespace) -> int:

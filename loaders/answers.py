@@ -19,7 +19,10 @@ BINARY = {
     "in_order": {"0": "nonconform", "1": "conform"},
 }
 # "rows": "all" loads nothing while a row is refused, "good" (as without it) loads the others.
-FILE_WIDE = ("password", "encoding", "rows")
+# "replace": "audits" lets what earlier files said of the same audits stop counting where this file does not list it.
+# "reopen": "yes" lets closed actions go back to open, "no" loads nothing in that case.
+FILE_WIDE = ("password", "encoding", "rows", "replace", "reopen")
+CHOICES = {"rows": ("all", "good"), "replace": ("keep", "audits"), "reopen": ("yes", "no")}
 
 
 def read_answers(path: Path) -> dict[str, Any]:
@@ -38,6 +41,16 @@ def read_answers(path: Path) -> dict[str, Any]:
 def reading_options(answers: Mapping[str, Any] | None) -> dict[str, str | None]:
     """The answers the reader itself needs: password and encoding."""
     return {name: (answers or {}).get(name) for name in ("password", "encoding")}
+
+
+def stated_choices(answers: Mapping[str, Any] | None) -> dict[str, str]:
+    """The answers about the load as a whole. Raises Refusal for one that is no option."""
+    found = {name: answer for name, answer in (answers or {}).items() if name in CHOICES}
+    for name, answer in found.items():
+        if answer not in CHOICES[name]:
+            options = " or ".join(f'"{option}"' for option in CHOICES[name])
+            raise Refusal(f'The answer {answer!r} does not fit the question "{name}": it can be {options}.')
+    return found
 
 
 def answered_mapping(rules: FileMapping, answers: Mapping[str, Any], *, sheets: list[str], name: str) -> FileMapping:

@@ -33,6 +33,8 @@ def clean_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def readings(texts: pa.Array, read: Callable[[str], Any], *, type: pa.DataType) -> Readings:
     """Apply ``read`` to each distinct text; None means the text could not be read."""
+    if texts.null_count == len(texts):
+        return Readings(pa.nulls(len(texts), type), {})
     encoded = texts.dictionary_encode()
     words = encoded.dictionary.to_pylist()
     values = [read(word) for word in words]

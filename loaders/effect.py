@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from loaders.changed_rows import changed_rows, records, turned_actions
+from loaders.replacing import Absent
 
 # All data, full audits: what the overview shows before anybody filters.
 SCOPE: Final[dict[str, Any]] = dict.fromkeys(
@@ -97,6 +98,7 @@ class Effect:
     closed: int
     reopened: tuple[dict[str, Any], ...]
     examples: tuple[dict[str, Any], ...]
+    absent: Absent
 
     def as_json(self) -> dict[str, Any]:
         """The values behind the sentences, without the list of all suppliers."""
@@ -107,6 +109,7 @@ class Effect:
             "added": self.added, "changed": self.changed, "moves": [asdict(move) for move in self.moves],
             "closed": self.closed, "reopened_count": len(self.reopened),
             "reopened": list(self.reopened[:REOPENED_SHOWN]), "examples": list(self.examples),
+            "absent": self.absent.as_json(),
         }  # fmt: skip
 
 
@@ -121,7 +124,7 @@ def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
 
 
 def load_effect(
-    con: duckdb.DuckDBPyConnection, load: int, before: Figures, added: dict[str, int], *, as_of: date
+    con: duckdb.DuckDBPyConnection, load: int, before: Figures, added: dict[str, int], absent: Absent, *, as_of: date
 ) -> Effect:
     """What ``load`` did, told in its transaction after its rows were published; ``before``: the figures ahead of it."""
     after = figures(con, as_of=as_of)
@@ -130,7 +133,7 @@ def load_effect(
     reopened = turned[turned["standing"] == "open"].drop(columns="standing")
     return Effect(
         before, after, added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
-        tuple(records(examples)),
+        tuple(records(examples)), absent,
     )  # fmt: skip
 
 
@@ -147,7 +150,12 @@ def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
 
 def effect(told: Effect) -> tuple[str, ...]:
     """The effect in sentences, the one about rows first. They fit a dry run and a load alike: 'Adds 34 audits.'"""
-    sentences = [_rows_sentence(told), *_action_sentences(told), *_rate_sentences(told.before, told.after)]
+    sentences = [
+        _rows_sentence(told),
+        _absent_sentence(told.absent),
+        *_action_sentences(told),
+        *_rate_sentences(told.before, told.after),
+    ]
     sentences += [_severity_sentence(told.before, told.after), _open_sentence(told.before, told.after)]
     sentences += _move_sentences(told.moves)
     return tuple(sentence for sentence in sentences if sentence)
@@ -159,6 +167,13 @@ def _rows_sentence(told: Effect) -> str:
     if adds and changes:
         return f"Adds {adds}; changes {changes}."
     return f"Adds {adds}." if adds else f"Changes {changes}." if changes else "Adds nothing and changes nothing."
+
+
+def _absent_sentence(absent: Absent) -> str:
+    rows = [_counted(count, name) for name, count in absent.counts.items()]
+    if not rows or not absent.replaced:
+        return ""
+    return f"{_listed(rows)} of earlier files {'stops' if sum(absent.counts.values()) == 1 else 'stop'} counting."
 
 
 def _action_sentences(told: Effect) -> Iterable[str]:

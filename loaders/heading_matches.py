@@ -334,13 +334,18 @@ def _known_words() -> frozenset[str]:
 
 
 @cache
+def _plain_headings() -> Mapping[str, str]:
+    return {heading: plain_text(heading) for heading in heading_entries()}
+
+
+@cache
 def _plain_entries() -> Mapping[str, Mapping[str, bool]]:
-    return _gathered({heading: plain_text(heading) for heading in heading_entries()})
+    return _gathered(_plain_headings())
 
 
 @cache
 def _word_entries() -> Mapping[tuple[str, ...], Mapping[str, bool]]:
-    return _gathered({heading: heading_words(plain_text(heading)) for heading in heading_entries()})
+    return _gathered({heading: heading_words(plain) for heading, plain in _plain_headings().items()})
 
 
 @cache

@@ -39,6 +39,7 @@ class Reference:
     day: date | None = None
     complete: bool = False
     master: bool = False  # a line of master data: a supplier and its site, no audit
+    region: str | None = None  # as printed; not where it only follows from the country
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class KnownSite:
     code: str | None
     city: str | None
     country: str | None
+    region: str | None = None  # as printed; not where it only follows from the country
 
 
 @dataclass(frozen=True)
@@ -142,11 +144,13 @@ class Register:
         if ref.supplier is None and ref.supplier_code is None:
             return self._by_number_alone(ref)
         supplier = self._supplier(ref)
-        if ref.master:
-            return Resolved(ref.ref, supplier, self._site(ref, supplier))
-        if ref.day is None:
+        if ref.day is None and not ref.master:
             return self._by_number_alone(ref, supplier=supplier)
-        site = self._site(ref, supplier)
+        known = self._site(ref, supplier)
+        self._sites[supplier][known.key] = known
+        site = known.key
+        if ref.master:
+            return Resolved(ref.ref, supplier, site)
         audit = self._audit(ref, supplier, site)
         if isinstance(audit, str):
             return Resolved(
@@ -230,29 +234,38 @@ class Register:
             self._by_name[normal_name(supplier.name)].add(supplier.key)
             self._by_key[own.words].setdefault(supplier.key, set()).add(own.family)
 
-    def _site(self, ref: Reference, supplier: int) -> int:
-        stated = _normal_site(KnownSite(0, supplier, ref.site, ref.site_code, ref.city, ref.country))
-        fitting = [
-            site
-            for site in self._sites[supplier].values()
-            if (stated.code and stated.code == site.code)
-            or (
-                _agree(stated.name, site.name) and _agree(stated.code, site.code)
-                and _agree(stated.city, site.city) and _agree(stated.country, site.country)
-            )
-        ]  # fmt: skip
+    def _site(self, ref: Reference, supplier: int) -> KnownSite:
+        """The site a row speaks of, new or known."""
+        stated = _stated_site(ref, supplier)
+        fitting = [site for site in self._sites[supplier].values() if self._is_site(stated, site, ref.supplier)]
         same_name = [site for site in fitting if stated.name and site.name == stated.name]
         fitting = same_name if len(same_name) == 1 else fitting
+        if len(fitting) > 1 and ref.day is not None:
+            # Several places fit: the one that was visited that day is meant.
+            visited = [site for site in fitting if self._by_visit[site.key, ref.day]]
+            fitting = visited if len(visited) == 1 else fitting
         if len(fitting) == 1:
             known = fitting[0]
         else:
-            own = stated.code or (stated.name, stated.city if stated.name else (stated.city, stated.country))
-            known = KnownSite(natural_key("site", supplier, own), supplier, None, None, None, None)
-        self._sites[supplier][known.key] = KnownSite(
-            known.key, supplier, known.name or stated.name, known.code or stated.code, known.city or stated.city,
-            known.country or stated.country,
+            key = _site_key(stated, ref.supplier)
+            known = self._sites[supplier].get(key, replace(stated, key=key))
+        return replace(
+            known, name=known.name or stated.name, code=known.code or stated.code, city=known.city or stated.city,
+            country=known.country or stated.country, region=known.region or stated.region,
         )  # fmt: skip
-        return known.key
+
+    @staticmethod
+    def _is_site(stated: KnownSite, site: KnownSite, supplier: str | None) -> bool:
+        """Whether a known site is the one stated: the code decides, else nothing that is stated may contradict."""
+        if stated.code and stated.code == site.code:
+            return True
+        agree = (
+            _agree(stated.name, site.name) and _agree(stated.code, site.code)
+            and _agree(stated.city, site.city) and _agree(stated.country, site.country)
+        )  # fmt: skip
+        named = site.name is not None and site.name == _own_name(stated, supplier)
+        placed = stated.city is not None and stated.city == site.city
+        return agree and (named or placed or _same_region(stated.region, site.region))
 
     def _audit(self, ref: Reference, supplier: int, site: int) -> KnownAudit | str:
         assert ref.day is not None
@@ -265,7 +278,9 @@ class Register:
         else:
             known = list(self._by_visit[site, ref.day].values())
             if ref.site is None and not known:
-                known = [a for place in self._sites[supplier] for a in self._by_visit[place, ref.day].values()]
+                stated = _stated_site(ref, supplier)
+                places = [one.key for one in self._sites[supplier].values() if self._is_site(stated, one, ref.supplier)]
+                known = [a for place in places for a in self._by_visit[place, ref.day].values()]
             fitting = [
                 a for a in known
                 if _agree(ref.scheme, a.scheme) and _agree(ref.version, a.version) and _agree(ref.kind, a.kind)
@@ -304,7 +319,30 @@ def _normal_site(site: KnownSite) -> KnownSite:
     return KnownSite(
         site.key, site.supplier, normal_name(site.name) if site.name else None,
         normal_code(site.code) if site.code else None, normal_name(site.city) if site.city else None, site.country,
+        normal_name(site.region) if site.region else None,
     )  # fmt: skip
+
+
+def _stated_site(ref: Reference, supplier: int) -> KnownSite:
+    return _normal_site(KnownSite(0, supplier, ref.site, ref.site_code, ref.city, ref.country, ref.region))
+
+
+def _site_key(site: KnownSite, supplier: str | None) -> int:
+    """The key of a site not met before, from all that tells it from others: whatever was loaded before it."""
+    region = None if site.city or site.country or _own_name(site, supplier) else site.region
+    return natural_key("site", site.supplier, site.code or (site.name, site.city, site.country, region))
+
+
+def _own_name(site: KnownSite, supplier: str | None) -> str | None:
+    """The name of a site that is not only its supplier's."""
+    return site.name if site.name and (supplier is None or site.name != normal_name(supplier)) else None
+
+
+def _same_region(left: str | None, right: str | None) -> bool:
+    """Whether two regions may be one: not stated, one within the other, or with a word in common ("Kent County")."""
+    if left is None or right is None:
+        return True
+    return left in right or right in left or bool(set(left.split()) & set(right.split()))
 
 
 def _words(ref: Reference) -> tuple[str, ...]:
@@ -312,7 +350,7 @@ def _words(ref: Reference) -> tuple[str, ...]:
         "" if word is None else str(word)
         for word in (
             ref.supplier_code, ref.supplier, ref.site_code, ref.site, ref.city, ref.country, ref.audit_no, ref.scheme,
-            ref.version, ref.kind, ref.day,
+            ref.version, ref.kind, ref.day, ref.region,
         )
     )  # fmt: skip
 

@@ -47,6 +47,11 @@ _BESIDE: Mapping[str, Mapping[str, tuple[tuple[frozenset[str], str], ...]]] = {
         "-": ((frozenset({"+"}), "nonconform"),),
         "no": ((frozenset({"in", "out"}), "not_assessed"),),
         "a": ((frozenset({"na", "ap"}), "conform"),),
+        # Compliant in an inspection, fair on a scale of quality.
+        "regular": ((frozenset({"irregular"}), "conform"), (frozenset({"bom"}), "partial"),
+                    (frozenset({"ruim"}), "partial"), (frozenset({"bueno"}), "partial"),
+                    (frozenset({"malo"}), "partial"), (frozenset({"deficiente"}), "partial")),
+        "fair": ((frozenset({"good"}), "partial"), (frozenset({"poor"}), "partial")),
         "na": ((frozenset({"a", "ap"}), "nonconform"),),
     },
     "result": {"fair": ((frozenset({"good", "poor"}), "conditional"),)},

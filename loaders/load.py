@@ -15,25 +15,30 @@ from typing import Any
 import duckdb
 
 from data.warehouse import Warehouse
-from loaders.answers import reading_options
-from loaders.effect import effect, figures, load_effect
+from loaders.answers import reading_options, stated_choices
+from loaders.effect import Effect, effect, figures, load_effect
 from loaders.heading_matches import heading_matches
 from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
+from loaders.questions import Question, reopen_question, replace_question
 from loaders.reading import Reader
 from loaders.refusal import Refusal
 from loaders.remembering import recalled, remember_tables
+from loaders.replacing import Absent, told_parts
 from loaders.report import (
     ENTITIES,
     Problem,
     Report,
     SheetBalance,
     balance_sentence,
+    not_replacing_report,
     not_whole_report,
     questions_report,
     refusal_report,
+    reopening_report,
 )
+from loaders.side_by_side import separated
 from loaders.staged_rows import staged
 from loaders.understanding import Understanding, no_table_sentence, reading_problems
 
@@ -73,11 +78,14 @@ def load_file(
     """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
 
     ``answers`` to the questions of a preview, by question id; while one that is required is open, the report has the
-    status 'questions' and nothing is loaded. With the answer "rows": "all" nothing is loaded while a row is refused.
-    The same bytes again load nothing and say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
+    status 'questions' and nothing is loaded. With the answer "rows": "all" nothing is loaded while a row is refused;
+    with "replace": "audits" what earlier files said of the same audits stops counting where this file does not list it.
+    Whether closed actions may go back to open is asked before they do ("reopen"). The same bytes again load nothing and
+    say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
     """
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
+        choices = stated_choices(answers)
         sha256 = _sha256(path, name)
         with warehouse.cursor() as con:
             if (earlier := _already_loaded(con, sha256, name)) is not None:
@@ -86,6 +94,7 @@ def load_file(
             step("reading")
             contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
             step("understanding headings and values")
+            contents = separated(contents, rules, answers or {})
             with warehouse.cursor() as con:
                 told = recalled(con, contents, rules, answers or {}, name=name)
             found = told.found
@@ -96,9 +105,8 @@ def load_file(
             found.tables[0].problems.extend(reading_problems(contents, found))
             facts = {"file": name, "sha256": sha256, "size": path.stat().st_size, "by": by}
             facts["mapping"] = _stated(mapping, told.answers)
-            whole = (answers or {}).get("rows") == "all"
             keep = partial(remember_tables, contents=contents, told=told, file=name, by=by)
-            return _published(warehouse, found, facts, keep, step, dry_run=dry_run, whole=whole)
+            return _published(warehouse, found, facts, keep, step, dry_run=dry_run, choices=choices)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
 
@@ -145,7 +153,7 @@ def _published(
     step: Callable[[str], None],
     *,
     dry_run: bool,
-    whole: bool,
+    choices: dict[str, str],
 ) -> Report:
     try:
         with warehouse.writing() as con:
@@ -157,25 +165,46 @@ def _published(
             now = datetime.now().replace(microsecond=0)
             load = new_load(con, **facts, at=now)
             kept = [protected(con, staged(rows), rows.table.columns) for rows in found.tables]
-            classes, added, met = published(con, load, [rows for rows, _ in kept], step=step)
-            problems = [problem for rows in found.tables for problem in rows.problems] + met
+            made = published(
+                con, load, [rows for rows, _ in kept], parts=told_parts(rows.table for rows in found.tables),
+                replacing=choices.get("replace") == "audits", step=step,
+            )  # fmt: skip
+            problems = [problem for rows in found.tables for problem in rows.problems] + made.problems
             problems += [problem for _, refused in kept for problem in refused]
-            sheets = _balances(found, classes)
+            sheets = _balances(found, made.classes)
             headings = {(rows.table.sheet, rows.table.header_row): list(rows.table.headings) for rows in found.tables}
             write_balance(con, load, sheets, headings)
             write_problems(con, load, problems)
-            report = _report(facts["file"], load, sheets, added, problems, dry_run)
+            report = _report(facts["file"], load, sheets, made.added, problems, dry_run)
             step("telling what it changes")
-            told = load_effect(con, load, before, added, as_of=today)
-            report = replace(report, effect=effect(told), changes=told.as_json())
+            told = load_effect(con, load, before, made.added, made.absent, as_of=today)
+            report = replace(
+                report, effect=effect(told), changes=told.as_json(), questions=_left_to_choose(made.absent)
+            )
             if dry_run:
                 raise _Leave(report)
-            if whole and report.rejections:
-                raise _Leave(not_whole_report(report))
+            _refuse_unwanted(report, told, choices)
             keep(con, at=now)
             return report
     except _Leave as left:
         return left.report
+
+
+def _left_to_choose(absent: Absent) -> tuple[Question, ...]:
+    return (replace_question(absent.counts, absent.audits),) if absent.counts and not absent.replaced else ()
+
+
+def _refuse_unwanted(report: Report, told: Effect, choices: dict[str, str]) -> None:
+    """Leave where something was refused or would reopen and the user did not say that this may be."""
+    if report.rejections and choices.get("rows") == "all":
+        raise _Leave(not_whole_report(report))
+    if report.rejections and told.absent.replaced:
+        raise _Leave(not_replacing_report(report))
+    if told.reopened and choices.get("reopen") != "yes":
+        first = told.reopened[0]
+        example = ", ".join(str(first[name]) for name in ("subject", "supplier") if first[name] is not None)
+        question = reopen_question(len(told.reopened), example)
+        raise _Leave(reopening_report(report, question, choices.get("reopen")))
 
 
 def _balances(found: Understanding, classes: dict[tuple[str, int], dict[str, int]]) -> tuple[SheetBalance, ...]:

@@ -5,7 +5,8 @@ Two texts mean the same word when their normal forms are equal; nothing is ever 
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # "N.º", "Nº", "N°" and "№" are one sign written four ways; the compatibility form would leave three of them apart.
@@ -87,15 +88,21 @@ def simplified(text: str) -> str:
 
 def plain_text(normal: str) -> str:
     """A normal form without accents and in simplified characters: "échéance" is "echeance", "đ" is "d"."""
+    if normal.isascii():
+        return normal
     decomposed = unicodedata.normalize("NFD", simplified(normal).replace("đ", "d").replace("ß", "ss"))
-    return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    return decomposed.translate(_MARKS_OFF)
 
 
 def _unified(text: str) -> str:
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", _NUMBER_SIGN.sub(" no ", text.translate(_ZERO_WIDTH)))
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     # Turkish capitals fold to "i" + combining dot, and its dotless i has a plain I as capital: both become "i".
     return unicodedata.normalize("NFKC", text.casefold()).replace("i\u0307", "i").replace("ı", "i")
 
@@ -105,9 +112,28 @@ def _collapsed(text: str) -> str:
 
 
 def _words(text: str, *, kept: str) -> str:
-    return _collapsed("".join(c if c in kept or _is_word_part(c) else " " for c in text))
+    return _collapsed(text.translate(_HEADING_WORDS if kept else _NAME_WORDS))
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_word_part(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
+class _Letters(dict[int, int | None]):
+    """A table for ``str.translate`` that decides on a character when it is first met."""
+
+    def __init__(self, decide: Callable[[str], int | None]) -> None:
+        self._decide = decide
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = self._decide(chr(code))
+        return self[code]
+
+
+def _word_part(character: str, kept: str) -> int:
+    return ord(character if character in kept or unicodedata.category(character)[0] in "LNM" else " ")
+
+
+def _no_mark(character: str) -> int | None:
+    return None if unicodedata.category(character) == "Mn" else ord(character)
+
+
+_HEADING_WORDS = _Letters(partial(_word_part, kept=_KEPT_IN_HEADINGS))
+_NAME_WORDS = _Letters(partial(_word_part, kept=""))
+_MARKS_OFF = _Letters(_no_mark)

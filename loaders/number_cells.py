@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -9,6 +14,23 @@ from loaders import vocabulary
 from loaders.columns import readings
 from loaders.numbers import number_value, percent_column, percent_value
 from loaders.rows import TypedRows
+
+FEWEST_ROWS = 4
+GRADES = "ABCDEF"
+MOST_GRADES = 10
+GRADED = re.compile(
+    r"grade|rating|class|klass|result|resultado|ergebnis|note\b|stufe|calific|conceito|livello|niveau|sınıf|xếp|级|結果|结果",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The least and the most points of some visits."""
+
+    least: float
+    most: float
+    rows: int
 
 
 def read_numbers(typed: TypedRows) -> None:
@@ -34,7 +56,7 @@ def read_numbers(typed: TypedRows) -> None:
     if _is_penalty(typed, values):
         values = pa.nulls(len(values), pa.float64())
         typed.note("note", None, "overall_score", None,
-                   "visits that passed have fewer points than those that failed: penalty points, not taken as a score",
+                   "the points grow as verdicts get worse: penalty points, not taken as a score",
                    "Give the score in per cent, or as points with their maximum.")  # fmt: skip
     typed.values["score"] = values
     numeric = {text for text in read.unread if number_value(text) is not None}
@@ -48,12 +70,34 @@ def read_numbers(typed: TypedRows) -> None:
 
 
 def _is_penalty(typed: TypedRows, values: pa.Array) -> bool:
-    """Whether every visit that passed has at most half the points of every one that failed, in four rows or more."""
+    """Whether the points grow as the verdict gets worse: every visit that passed has at most half the points of every
+    one that failed, or every grade A fewer points than every B, and so on; in four rows or more."""
+    if typed.table.audits or values.null_count == len(values):
+        return False
     result = typed.values["result"]
-    passed, failed = (values.filter(pc.equal(result, word).fill_null(False)) for word in ("pass", "fail"))
-    most, least = pc.max(passed).as_py(), pc.min(failed).as_py()
-    few = len(passed) + len(failed) < 4
-    return not few and most is not None and least is not None and bool(most < least and 2 * most <= least)
+    passed, failed = (_between(values, pc.equal(result, word)) for word in ("pass", "fail"))
+    if passed and failed and passed.rows + failed.rows >= FEWEST_ROWS:
+        return passed.most < failed.least and 2 * passed.most <= failed.least
+    return any(_grows_with(values, letters) for letters in _letters(typed))
+
+
+def _letters(typed: TypedRows) -> Iterator[pa.Array]:
+    """The columns of grades A to F; a few words such as "Z" for not yet graded may stand among them."""
+    for at, heading in enumerate(typed.table.headings):
+        column = typed.column(at) if heading and GRADED.search(heading) else None
+        if column is not None and len(pc.unique(column)) <= MOST_GRADES:
+            yield column
+
+
+def _grows_with(values: pa.Array, letters: pa.Array) -> bool:
+    spans = [span for grade in GRADES if (span := _between(values, pc.equal(letters, grade)))]
+    apart = all(better.most < worse.least for better, worse in pairwise(spans))
+    return len(spans) > 1 and apart and sum(span.rows for span in spans) >= FEWEST_ROWS
+
+
+def _between(values: pa.Array, chosen: pa.Array) -> Span | None:
+    found = values.filter(chosen.fill_null(False)).drop_null()
+    return Span(pc.min(found).as_py(), pc.max(found).as_py(), len(found)) if len(found) else None
 
 
 def _points(typed: TypedRows) -> pa.Array:

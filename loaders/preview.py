@@ -23,6 +23,7 @@ from loaders.reading import Contents, Sheet
 from loaders.refusal import PasswordNeeded, Refusal
 from loaders.remembering import Recalled, recalled
 from loaders.rows import TypedRows
+from loaders.side_by_side import separated
 from loaders.table import NoTable, Table
 from loaders.understanding import Understanding, no_table_sentence, understanding
 
@@ -65,6 +66,7 @@ def preview(
         rules = file_mapping(mapping) if mapping else FileMapping()
         with tempfile.TemporaryDirectory() as folder:
             contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
+            contents = separated(contents, rules, answers or {})
             if warehouse is None:
                 told = Recalled(understanding(contents, rules, answers or {}, name=name), answers or {})
             else:
@@ -166,7 +168,7 @@ def _columns(sheet: Sheet, table: Table) -> list[dict[str, Any]]:
         elif any(audit.column == at for audit in table.audits):
             reason, why = "audit", "one audit"
         columns.append(
-            {"column": get_column_letter(at + 1), "heading": heading, "field": fields.get(at),
+            {"column": get_column_letter(sheet.first_column + at + 1), "heading": heading, "field": fields.get(at),
              "confidence": match.confidence if match else 1.0 if reason else 0.0, "reason": reason, "why": why,
              "samples": grid.sample(at, table.header_row, table.last_row - 1)[:SAMPLES]}
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,34 +15,39 @@ import pyarrow as pa
 from data.history import refresh
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
 from loaders.items import item_place
+from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
 
 Step = Callable[[str], None]
 
+# Asked after the refresh: findings and actions that are told elsewhere are no further ones.
 ADDED = """
-    with mine as (
+    with live as (select load from store.load where undone_at is null and load <> $load),
+    mine as (
         select 'suppliers' as entity, supplier_key as key from store.supplier where load = $load
         union select 'sites', site_key from store.site where load = $load
         union select 'audits', audit_key from store.audit where load = $load
         union select 'answers', answer_key from store.answer where load = $load
-        union select 'findings', finding_key from store.finding where load = $load
-        union select 'actions', action_key from store.action where load = $load
+        union select 'findings', finding_key from store.finding
+              semi join store.current_finding using (finding_key) where load = $load
+        union select 'actions', action_key from store.action
+              semi join store.current_action using (action_key) where load = $load
     ),
     before as (
-        select 'suppliers' as entity, supplier_key as key from store.current_supplier
-        union all select 'sites', site_key from store.current_site
-        union all select 'audits', audit_key from store.current_audit
-        union all select 'answers', answer_key from store.answer where latest
-        union all select 'findings', finding_key from store.current_finding
-        union all select 'actions', action_key from store.current_action
+        select 'suppliers' as entity, supplier_key as key from store.supplier semi join live using (load)
+        union all select 'sites', site_key from store.site semi join live using (load)
+        union all select 'audits', audit_key from store.audit semi join live using (load)
+        union all select 'answers', answer_key from store.answer semi join live using (load)
+        union all select 'findings', finding_key from store.finding semi join live using (load)
+        union all select 'actions', action_key from store.action semi join live using (load)
     )
     select entity, count(*) from mine anti join before using (entity, key) group by entity
 """
 REFERENCES = """
-    select ref, any_value(supplier), any_value(supplier_code), any_value(site), any_value(site_code), any_value(city),
-           any_value(country), any_value(audit_no), any_value(scheme), any_value(version), any_value(kind),
-           any_value(date), any_value(complete), any_value(master)
-    from reference_of where class is null group by ref
+    with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)
+    select ref, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind, date,
+           shape = 'audits', shape = 'suppliers', case when country is null then region end
+    from spoken join staged using (id)
 """
 KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
 ALIASES = """
@@ -49,7 +55,11 @@ ALIASES = """
     semi join (select load from store.load where undone_at is null) using (load)
 """
 HOMES = "select key, home from homes('supplier')"
-KNOWN_SITES = "select site_key, supplier_key, name, code, city, country from store.current_site"
+# A region beside a country may follow from it.
+KNOWN_SITES = """
+    select site_key, supplier_key, name, code, city, country, case when country is null then region end
+    from store.current_site
+"""
 KNOWN_AUDITS = """
     select distinct audit.base_key, site.supplier_key, audit.site_key, audit.audit_no, audit.scheme, audit.version,
            audit.kind::varchar, audit.date
@@ -66,7 +76,7 @@ REFUSED = """
                 when staged.shape = 'actions' and staged.finding_no is not null and staged.audit_no is null
                      then 'Load its list of findings first, or add the audit number.'
                 else resolved.remedy end as remedy
-    from staged join reference_of using (sheet, row, part) join resolved using (ref)
+    from staged join reference_of using (id) join resolved using (ref)
     left join leaning on staged.shape = 'actions' and leaning.number = lower(staged.finding_no)
     where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
 """
@@ -112,6 +122,16 @@ INSERT_ISSUES = (
 )
 
 
+@dataclass(frozen=True)
+class Published:
+    """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems."""
+
+    classes: dict[tuple[str, int], dict[str, int]]
+    added: dict[str, int]
+    problems: list[Problem]
+    absent: Absent
+
+
 @cache
 def steps() -> dict[str, str]:
     """The named steps of publishing.sql, in order."""
@@ -134,11 +154,18 @@ def new_load(
 
 
 def published(
-    con: duckdb.DuckDBPyConnection, load: int, staged: list[pa.Table], *, step: Step
-) -> tuple[dict[tuple[str, int], dict[str, int]], dict[str, int], list[Problem]]:
+    con: duckdb.DuckDBPyConnection,
+    load: int,
+    staged: list[pa.Table],
+    *,
+    parts: tuple[str, ...],
+    replacing: bool,
+    step: Step,
+) -> Published:
     """Write all sheets' rows as versions of ``load`` and refresh what depends on them.
 
-    Returns the row classes per table (sheet and heading row), what was added per entity, and the problems met.
+    ``parts``: the kinds of rows the file tells of its audits; when ``replacing``, earlier rows of these kinds stop
+    counting.
     """
     named = steps()
     con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
@@ -170,17 +197,21 @@ def published(
         "evidence",
     ):
         con.execute(named[name])
-    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
+    absent = absent_rows(con, load, parts, replaced=replacing)
+    if replacing:
+        replace_earlier(con, load, parts)
     step("updating figures")
     refresh(con, [load])
+    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
     classes: dict[tuple[str, int], dict[str, int]] = {}
     for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
         classes.setdefault((sheet, header_row), {})[name] = count
-    return classes, added, problems
+    return Published(classes, added, problems, absent)
 
 
 def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
-    con.register("staged_arrow", pa.concat_tables(staged))
+    rows = pa.concat_tables(staged)
+    con.register("staged_arrow", rows.append_column("id", pa.array(range(len(rows)), pa.int64())))
     con.execute("create or replace temp table staged as select * from staged_arrow")
     con.unregister("staged_arrow")
 

@@ -1,5 +1,6 @@
 -- From staged rows to versions. Every statement is one step; they run in order inside the load's transaction, and read
--- `staged` (typed rows), `resolved` (keys per reference) and `this_load` (its number).
+-- `staged` (typed rows, each with an id), `resolved` (keys per reference) and `this_load` (its number). Staged rows are
+-- wide: the steps keep what they find out beside them, by id, and never copy them.
 
 -- name: action audits
 -- Actions that name only their finding take the audit from the one finding of that number, in the file or known before.
@@ -39,75 +40,78 @@ where staged.shape = 'actions' and staged.class is null and staged.audit_no is n
 
 -- name: references
 create or replace temp table reference_of as
-select sheet, row, part, class, shape, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind,
-       date, shape = 'audits' as complete, shape = 'suppliers' as master,
+select id, class,
        md5_number_lower(concat_ws(chr(31),
            coalesce(supplier_norm, chr(30)), coalesce(lower(supplier_code), chr(30)), coalesce(site_norm, chr(30)),
            coalesce(site_code, chr(30)), coalesce(city, chr(30)), coalesce(country, chr(30)),
            coalesce(audit_no, chr(30)), coalesce(scheme, chr(30)), coalesce(version, chr(30)),
-           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits', shape = 'suppliers')) as ref
+           coalesce(kind, chr(30)), coalesce(date::varchar, chr(30)), shape = 'audits', shape = 'suppliers',
+           case when country is null then coalesce(region, chr(30)) end)) as ref
 from staged;
 
 -- name: known
--- Everything a row states, with its keys. A finding's clause cell may hold several codes.
-create or replace temp table keyed as
+-- Everything a row states, as keys. A finding's clause cell may hold several codes.
+create or replace temp table based as
 with spoken as (
     select staged.* exclude (class), coalesce(staged.class, case when resolved.reason is not null then 'rejected' end) as class,
            resolved.supplier_key, resolved.site_key, resolved.audit_base,
-           hash(staged.cells, staged.part) as cells_hash,
            array_to_string(staged.clauses, chr(31)) as clause_text,
            coalesce(action_no, action_text, owner, state_raw) is not null
                or coalesce(original_due, due, closed, verified) is not null as acts,
            coalesce(finding_no, finding_text, severity_raw) is not null as finds
-    from staged join reference_of using (sheet, row, part) left join resolved using (ref)
-),
-based as (
-    select *,
-           case shape
-               when 'audits' then audit_base
-               when 'suppliers' then md5_number_lower(concat_ws(chr(31), site_key, 'supplier'))
-               when 'sections' then md5_number_lower(concat_ws(chr(31), audit_base, 'section', coalesce(section, ''),
-                                                               coalesce(dimension, ''), coalesce(topic, '')))
-               when 'answers' then md5_number_lower(concat_ws(chr(31), audit_base, 'answer', coalesce(clause_text, '')))
-               else md5_number_lower(concat_ws(chr(31), audit_base, 'finding', coalesce(lower(finding_no), ''),
-                        case when finding_no is null then coalesce(clause_text, '') || chr(31) || coalesce(finding_text, '')
-                             else '' end,
-                        'action', coalesce(lower(action_no), action_text, '')))
-           end as base_key,
-           md5_number_lower(concat_ws(chr(31),
-               coalesce(result_raw, chr(30)), coalesce(score_raw, chr(30)), coalesce(kind, chr(30)),
-               coalesce(notice, chr(30)), coalesce(auditor, chr(30)), coalesce(firm, chr(30)),
-               coalesce(date::varchar, chr(30)), coalesce(man_days::varchar, chr(30)),
-               coalesce(next_due::varchar, chr(30)), coalesce(version, chr(30)), coalesce(site_norm, chr(30)),
-               coalesce(region, chr(30)), coalesce(country, chr(30)), coalesce(city, chr(30)),
-               coalesce(category, chr(30)), coalesce(criticality, chr(30)), coalesce(active, chr(30)),
-               coalesce(section, chr(30)), coalesce(dimension, chr(30)), coalesce(topic, chr(30)),
-               coalesce(clause_text, chr(30)), coalesce(title, chr(30)), coalesce(answer_raw, chr(30)),
-               coalesce(points_raw, chr(30)), coalesce(max_points::varchar, chr(30)),
-               coalesce(weight::varchar, chr(30)), coalesce(finding_text, chr(30)), coalesce(severity_raw, chr(30)),
-               coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
-               coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
-               coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
-               coalesce(state_raw, chr(30)), coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
-               coalesce(parts::varchar, chr(30)))) as content
-    from spoken
-),
-sole as (
+    from staged join reference_of using (id) left join resolved using (ref)
+)
+select id, sheet, row, part, shape, class, supplier_key, site_key, audit_base, clause_text, acts, finds,
+       case shape
+           when 'audits' then audit_base
+           when 'suppliers' then md5_number_lower(concat_ws(chr(31), site_key, 'supplier'))
+           when 'sections' then md5_number_lower(concat_ws(chr(31), audit_base, 'section', coalesce(section, ''),
+                                                           coalesce(dimension, ''), coalesce(topic, '')))
+           when 'answers' then md5_number_lower(concat_ws(chr(31), audit_base, 'answer', coalesce(clause_text, '')))
+           else md5_number_lower(concat_ws(chr(31), audit_base, 'finding', coalesce(lower(finding_no), ''),
+                    case when finding_no is null then coalesce(clause_text, '') || chr(31) || coalesce(finding_text, '')
+                         else '' end,
+                    'action', coalesce(lower(action_no), action_text, '')))
+       end as base_key,
+       md5_number_lower(concat_ws(chr(31),
+           coalesce(result_raw, chr(30)), coalesce(score_raw, chr(30)), coalesce(kind, chr(30)),
+           coalesce(notice, chr(30)), coalesce(auditor, chr(30)), coalesce(firm, chr(30)),
+           coalesce(date::varchar, chr(30)), coalesce(man_days::varchar, chr(30)),
+           coalesce(next_due::varchar, chr(30)), coalesce(version, chr(30)), coalesce(site_norm, chr(30)),
+           coalesce(region, chr(30)), coalesce(country, chr(30)), coalesce(city, chr(30)),
+           coalesce(category, chr(30)), coalesce(criticality, chr(30)), coalesce(active, chr(30)),
+           coalesce(section, chr(30)), coalesce(dimension, chr(30)), coalesce(topic, chr(30)),
+           coalesce(clause_text, chr(30)), coalesce(title, chr(30)), coalesce(answer_raw, chr(30)),
+           coalesce(points_raw, chr(30)), coalesce(max_points::varchar, chr(30)),
+           coalesce(weight::varchar, chr(30)), coalesce(finding_text, chr(30)), coalesce(severity_raw, chr(30)),
+           coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
+           coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
+           coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
+           coalesce(state_raw, chr(30)), coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
+           coalesce(parts::varchar, chr(30)))) as content
+from spoken;
+
+create or replace temp table keyed as
+with sole as (
     -- Only rows that share key and content need to be told apart; windows over all rows would cost more than the load.
     select base_key, content from based where class is null group by all having count(*) > 1
 ),
+shared as (
+    select based.id, sheet, row, part, base_key, content, hash(staged.cells, part) as cells_hash
+    from based semi join sole using (base_key, content) join (select id, cells from staged) as staged using (id)
+    where class is null
+),
 copies as (
     -- The same cells again are a duplicate; rows that state the same but differ in other columns are kept apart.
-    select sheet, row, part,
-           row_number() over (partition by base_key, content, cells_hash order by sheet, row, part) as copy,
+    select id, row_number() over (partition by base_key, content, cells_hash order by sheet, row, part) as copy,
            dense_rank() over (partition by base_key, content order by cells_hash) as occurrence
-    from based semi join sole using (base_key, content) where class is null
+    from shared
 )
 select based.* exclude (class, content), coalesce(copies.occurrence, 1) as occurrence,
        coalesce(class, case when copies.copy > 1 then 'duplicate' end) as class,
        case when coalesce(copies.occurrence, 1) = 1 then content
             else md5_number_lower(content || '#' || copies.occurrence) end as content_hash
-from based left join copies using (sheet, row, part);
+from based left join copies using (id);
 
 -- name: standing
 -- What the warehouse holds under the same natural keys, and which of it each row is.
@@ -168,7 +172,7 @@ select audit_base, min(audit_key) as audit_key, count(distinct audit_key) as fit
 from candidates group by audit_base;
 
 -- name: placed
-create or replace temp table placed as
+create or replace temp table identified as
 with joined as (
     select keyed.* exclude (class), row_keys.row_key, coalesce(row_keys.look_alike, false) as look_alike,
            case when keyed.shape = 'audits' then row_keys.row_key
@@ -179,39 +183,51 @@ with joined as (
     from keyed left join row_keys using (base_key, content_hash)
     left join audit_keys using (audit_base)
 ),
+told as (
+    select joined.id, audit_key, clause_text, finds, finding_no, finding_text, severity_raw
+    from joined join staged using (id) where coalesce(finding_no, finding_text, severity_raw) is not null
+),
 restarted as (
     -- A finding number that stands for several clauses in one audit (numbering restarts per section) is no identity.
-    select audit_key, lower(finding_no) as number from joined where finding_no is not null
+    select audit_key, lower(finding_no) as number from told where finding_no is not null
     group by all
     having min(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
         <> max(coalesce(clause_text, '') || chr(31) || coalesce(finding_text, ''))
 ),
 regraded as (
-    select audit_key, finding_no, clause_text, finding_text from joined
+    select audit_key, finding_no, clause_text, finding_text from told
     where finds and severity_raw is not null
     group by all having min(severity_raw) <> max(severity_raw)
+),
+raising as (
+    select joined.*, finding_no, finding_text, severity_raw from joined join staged using (id)
+    where joined.class in ('new', 'changed', 'unchanged')
+      and case joined.shape
+              when 'findings' then finds or acts or clauses is not null
+              when 'audits' then len(clauses) > 0
+              when 'answers' then severity_raw is not null
+                  or ((finds or coalesce(action_text, due::varchar, original_due::varchar) is not null)
+                      and nullif(outcome, '') in ('nonconform', 'partial'))
+              else false end
+),
+raised_by as (
+    select raising.id, md5_number_lower(concat_ws(chr(31), raising.audit_key, 'finding', coalesce(lower(raising.finding_no), ''),
+               case when raising.finding_no is null or restarted.number is not null or shape <> 'findings'
+                    then coalesce(raising.clause_text, '') || chr(31) || coalesce(raising.finding_text, '') else '' end,
+               case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
+               case when occurrence > 1 and not acts then occurrence::varchar else '' end)) as finding_base
+    from raising
+    left join restarted on restarted.audit_key = raising.audit_key and restarted.number = lower(raising.finding_no)
+    left join regraded on regraded.audit_key = raising.audit_key
+         and regraded.finding_no is not distinct from raising.finding_no
+         and regraded.clause_text is not distinct from raising.clause_text
+         and regraded.finding_text is not distinct from raising.finding_text
 )
-select joined.*,
-       case when class in ('new', 'changed', 'unchanged')
-                 and case shape
-                     when 'findings' then finds or acts or clauses is not null
-                     when 'audits' then len(clauses) > 0
-                     when 'answers' then severity_raw is not null
-                         or ((finds or coalesce(action_text, due::varchar, original_due::varchar) is not null)
-                             and nullif(outcome, '') in ('nonconform', 'partial'))
-                     else false end
-            then md5_number_lower(concat_ws(chr(31), joined.audit_key, 'finding', coalesce(lower(joined.finding_no), ''),
-                     case when joined.finding_no is null or restarted.number is not null or shape <> 'findings'
-                          then coalesce(joined.clause_text, '') || chr(31) || coalesce(joined.finding_text, '') else '' end,
-                     case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
-                     case when occurrence > 1 and not acts then occurrence::varchar else '' end))
-       end as finding_base
-from joined
-left join restarted on restarted.audit_key = joined.audit_key and restarted.number = lower(joined.finding_no)
-left join regraded on regraded.audit_key = joined.audit_key
-     and regraded.finding_no is not distinct from joined.finding_no
-     and regraded.clause_text is not distinct from joined.clause_text
-     and regraded.finding_text is not distinct from joined.finding_text;
+select joined.*, finding_base from joined left join raised_by using (id);
+
+create or replace temp view placed as
+select staged.* exclude (class), identified.* exclude (id, sheet, row, part, shape)
+from staged join identified using (id);
 
 -- name: schemes
 -- The scheme and version of each row's audit, which findings and answers often leave to the list of audits.
@@ -230,23 +246,24 @@ from placed join audit_schemes using (audit_key)
 where dimension is null and audit_scheme is not null and (len(clauses) > 0 or section is not null or topic is not null);
 
 -- name: place items
-update placed set dimension = coalesce(placed.dimension, nullif(item.dimension, '')),
-                  topic = coalesce(placed.topic, nullif(item.found_topic, ''))
-from item_places as item, audit_schemes
-where placed.dimension is null and audit_schemes.audit_key = placed.audit_key
+update staged set dimension = nullif(item.dimension, ''), topic = coalesce(staged.topic, nullif(item.found_topic, ''))
+from item_places as item, audit_schemes, identified
+where staged.dimension is null and identified.id = staged.id and audit_schemes.audit_key = identified.audit_key
   and item.audit_scheme = audit_schemes.audit_scheme
   and item.audit_version is not distinct from audit_schemes.audit_version
-  and item.clause is not distinct from placed.clauses[1]
-  and item.section is not distinct from placed.section and item.topic is not distinct from placed.topic;
+  and item.clause is not distinct from staged.clauses[1]
+  and item.section is not distinct from staged.section and item.topic is not distinct from staged.topic;
 
 -- name: action targets
--- An action belongs to the one finding of its number, else of its clause, in its audit.
+-- An action belongs to the one finding of its number, else of its clause, in its audit; to the one in a list of
+-- findings rather than the one beside an answer.
 create or replace temp table action_targets as
 with findings as (
-    select audit_key, lower(finding_no) as number, clause_text as clause, finding_base from placed
+    select audit_key, lower(finding_no) as number, clause_text as clause, finding_base, shape <> 'answers' as listed
+    from placed
     where finding_base is not null and shape <> 'actions' and class in ('new', 'changed', 'unchanged', 'duplicate')
     union
-    select audit_key, lower(number), clause, finding_key from store.current_finding
+    select audit_key, lower(number), clause, finding_key, true from store.current_finding
     where audit_key in (select audit_key from placed where shape = 'actions')
       and finding_key not in (select finding_base from placed where finding_base is not null)
 ),
@@ -254,17 +271,19 @@ asked as (
     select sheet, row, audit_key, lower(finding_no) as number, clause_text as clause
     from placed where shape = 'actions' and class in ('new', 'changed', 'unchanged')
 )
-select asked.sheet, asked.row, min(findings.finding_base) as finding_base, count(distinct findings.finding_base) as fitting
+select asked.sheet, asked.row, arg_min(findings.finding_base, (not listed, findings.finding_base)) as finding_base,
+       coalesce(nullif(count(distinct findings.finding_base) filter (listed), 0),
+                count(distinct findings.finding_base)) as fitting
 from asked left join findings
   on findings.audit_key = asked.audit_key
  and case when asked.number is not null then findings.number = asked.number else findings.clause = asked.clause end
 group by asked.sheet, asked.row;
 
-update placed set
+update identified set
     finding_base = case when action_targets.fitting = 1 then action_targets.finding_base end,
-    class = case when action_targets.fitting = 1 then placed.class else 'rejected' end
+    class = case when action_targets.fitting = 1 then identified.class else 'rejected' end
 from action_targets
-where placed.shape = 'actions' and placed.sheet = action_targets.sheet and placed.row = action_targets.row;
+where identified.shape = 'actions' and identified.sheet = action_targets.sheet and identified.row = action_targets.row;
 
 -- name: across
 -- The items that stand across a row of a wide checklist, one row each.

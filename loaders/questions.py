@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -159,4 +159,27 @@ def constant_question(sheet: str, field: str) -> Question:
         question_id("constant", sheet, field), "constant",
         f"{what}? No column of sheet {sheet!r} says it; the answer counts for all its rows.",
         sheet, None, field, required=False,
+    )  # fmt: skip
+
+
+def reopen_question(count: int, example: str) -> Question:
+    """May corrective actions that are closed go back to open?"""
+    actions = "1 corrective action that is" if count == 1 else f"{count:,} corrective actions that are"
+    return Question(
+        "reopen", "reopen", f"{actions} closed would go back to open (for example {example}). Is that right?",
+        options=(Option("yes", "Yes, they are open again"), Option("no", "No, do not load this file")),
+    )  # fmt: skip
+
+
+def replace_question(counts: Mapping[str, int], audits: int) -> Question:
+    """Shall what the file does not list stop counting? Not required: it goes on counting."""
+    listed = ", ".join(f"{count:,} {name.removesuffix('s') if count == 1 else name}" for name, count in counts.items())
+    where = "of an audit in this file" if audits == 1 else f"of {audits:,} audits in this file"
+    return Question(
+        "replace", "replace", f"Earlier files hold {listed} {where} that it does not list. Do they still count?",
+        options=(
+            Option("keep", "Yes: this file adds to what is known"),
+            Option("audits", "No: this file replaces what earlier ones said of its audits"),
+        ),
+        guess="keep", required=False,
     )  # fmt: skip

@@ -34,7 +34,8 @@ class Sheet:
     that holds something, counted independently of the reader; None where the format allows no second count.
     ``hidden_rows`` and ``hidden_columns`` are counts; hidden cells are read like others. ``pivot``: the sheet holds a
     pivot table. ``formats``: column -> number format, where most numbers of the column's head are shown as percent,
-    with leading zeros, as dates or fractions.
+    with leading zeros, as dates or fractions. ``first_column``: the sheet's own column that is c0 here, where several
+    tables stand beside each other.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sheet:
     hidden_columns: int = 0
     pivot: bool = False
     formats: dict[int, str] = field(default_factory=dict)
+    first_column: int = 0
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from loaders.understanding import Understanding, understanding
 
 SCANNED_ROWS = 30
 BY_HEADING = ("dates", "field")  # these speak of one column, by its heading
-FOR_ONE_FILE = ("password", "encoding", "rows", "header_row", "constant")
+FOR_ONE_FILE = ("password", "encoding", "rows", "replace", "reopen", "header_row", "constant")
 
 Answers = dict[str, Any]
 

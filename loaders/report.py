@@ -90,6 +90,27 @@ def not_whole_report(report: Report) -> Report:
     return replace(report, status="refused", sentence=sentence, load_id=None)
 
 
+def not_replacing_report(report: Report) -> Report:
+    """A file that was to replace earlier rows, but whose own rows are not all good."""
+    rows = len({(problem.sheet, problem.row) for problem in report.rejections})
+    count = "1 row is" if rows == 1 else f"{rows:,} rows are"
+    sentence = (
+        f"{report.file} was not loaded: {count} refused, and it was to replace what earlier files said of its audits; "
+        "what the refused rows stand for would be lost. Correct them in the file and load it again, or load it without "
+        "replacing."
+    )
+    return replace(report, status="refused", sentence=sentence, load_id=None)
+
+
+def reopening_report(report: Report, question: Question, answer: str | None) -> Report:
+    """A file that would open closed actions again: asked about, or not loaded because the answer was no."""
+    if answer == "no":
+        sentence = f"{report.file} was not loaded: it would open closed actions again, and you answered no."
+        return replace(report, status="refused", sentence=sentence, load_id=None)
+    sentence = f"{report.file} is not loaded yet, 1 question must be answered first: {question.text}"
+    return replace(report, status="questions", sentence=sentence, load_id=None, questions=(question,))
+
+
 def questions_report(file: str, questions: tuple[Question, ...]) -> Report:
     """A file of which something must be known before it can be loaded."""
     required = [question.text for question in questions if question.required]

@@ -40,6 +40,10 @@ class TypedRows:
         """Which rows have something in a field."""
         return np.asarray(pc.is_valid(self.text[name]))
 
+    def column(self, at: int) -> pa.Array:
+        """The texts of a column as read; not of a matrix, whose rows stand here once per audit."""
+        return pc.list_element(self.cells, at)
+
     def reject(self, index: int, *, heading: str, found: str | None, reason: str, remedy: str) -> None:
         """Refuse a row for good, with its reason."""
         self.row_class[index] = "rejected"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import groupby, product
 
 import duckdb
 import numpy as np
@@ -19,6 +20,7 @@ from loaders.normal_form import normal_name
 AT_LEAST = 92.0
 SITES_AT_LEAST = 85.0
 CHUNK = 1000
+NUMBER = re.compile(r"\d+")
 
 SUPPLIERS = """
 with audits as (
@@ -43,9 +45,10 @@ select distinct coalesce(home, supplier_key) as supplier_key, spelling
 from spoken left join home on home.key = supplier_key order by all
 """
 SITES = """
-with audits as (select site_key, count(*) as audits from store.audit_fact group by site_key)
-select site_key, supplier_key, supplier, site, city, country, coalesce(audits, 0) as audits
-from store.place left join audits using (site_key)
+with audits as (select site_key, count(*) as audits from store.audit_fact group by site_key),
+several as (select supplier_key from store.place group by supplier_key having count(*) > 1)
+select site_key, supplier_key, supplier, site, city, country, region, coalesce(audits, 0) as audits
+from store.place semi join several using (supplier_key) left join audits using (site_key)
 order by supplier_key, site_key
 """
 TOLD_APART = "select one, other from told_apart($entity)"
@@ -53,7 +56,10 @@ PAIR_COLUMNS = [
     "left_key", "right_key", "left", "right", "score", "why", "place", "left_audits", "right_audits", "left_code",
     "right_code",
 ]  # fmt: skip
-SITE_COLUMNS = ["left_key", "right_key", "supplier", "left", "right", "city", "score", "left_audits", "right_audits"]
+SITE_COLUMNS = [
+    "left_key", "right_key", "supplier", "left", "right", "left_place", "right_place", "score", "left_audits",
+    "right_audits",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,18 @@ class _Supplier:
     audits: int
     countries: list[str]
     cities: list[str]
+
+
+@dataclass(frozen=True)
+class _Site:
+    key: int
+    owner: int
+    supplier: str
+    name: str
+    city: str | None
+    country: str | None
+    region: str | None
+    audits: int
 
 
 def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAST) -> pd.DataFrame:
@@ -94,29 +112,43 @@ def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAS
 
 
 def suggested_sites(con: duckdb.DuckDBPyConnection, *, at_least: float = SITES_AT_LEAST) -> pd.DataFrame:
-    """Pairs of sites of one supplier that may be one: similar names, and neither city nor country contradicts."""
+    """Pairs of sites of one supplier that may be one: similar names, and neither city nor country contradicts.
+
+    ``left_place``, ``right_place``: city, region and country as far as they are known, else empty.
+    """
     apart = set(con.execute(TOLD_APART, {"entity": "site"}).fetchall())
     rows = []
-    for _, sites in con.execute(SITES).df().groupby("supplier_key", sort=False):
-        for one, other in combinations(sites.to_dict("records"), 2):
-            names = [normal_name(site["site"]) for site in (one, other)]
-            score = fuzz.ratio(*[" ".join(sorted(name.split())) for name in names])
-            if (
-                score < at_least
-                or _numbers(names[0]) != _numbers(names[1])
-                or (one["site_key"], other["site_key"]) in apart
-            ):
+    sites = [_Site(*row) for row in con.execute(SITES).fetchall()]
+    for _, owned in groupby(sites, key=lambda site: site.owner):
+        for one, other, score in _alike_sites(list(owned), at_least):
+            if (one.key, other.key) in apart or _differ(one.city, other.city) or _differ(one.country, other.country):
                 continue
-            if any(_differ(one[field], other[field]) for field in ("city", "country")):
-                continue
-            left, right = sorted((one, other), key=lambda site: (-site["audits"], site["site_key"]))
+            left, right = sorted((one, other), key=lambda site: (-site.audits, site.key))
             rows.append(
-                (left["site_key"], right["site_key"], left["supplier"], left["site"], right["site"],
-                 left["city"] if isinstance(left["city"], str) else right["city"], score, left["audits"],
-                 right["audits"])
+                (left.key, right.key, left.supplier, left.name, right.name, _where(left), _where(right), score,
+                 left.audits, right.audits)
             )  # fmt: skip
     pairs = pd.DataFrame(rows, columns=SITE_COLUMNS)
     return pairs.sort_values(["score", "supplier", "left"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _alike_sites(sites: list[_Site], at_least: float) -> Iterator[tuple[_Site, _Site, float]]:
+    """The pairs of one supplier's sites whose names score at least so much."""
+    names = [normal_name(site.name) for site in sites]
+    words = [" ".join(sorted(name.split())) for name in names]
+    numbers = [_numbers(name) for name in names]
+    for start in range(0, len(sites), CHUNK):
+        scores = process.cdist(
+            words[start : start + CHUNK], words[start:], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float64
+        )
+        for row, column in zip(*np.nonzero(scores), strict=True):
+            at, other = start + row, start + column
+            if other > at and numbers[at] == numbers[other]:
+                yield sites[at], sites[other], float(scores[row, column])
+
+
+def _where(site: _Site) -> str:
+    return ", ".join(word for word in (site.city, site.region, site.country) if word)
 
 
 def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, int], float]:
@@ -137,10 +169,15 @@ def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, 
 def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
     """Every key with itself, and all pairs of keys that score at least so much."""
     yield from ((word, word, 100.0) for word in words)
+    words = sorted(words, key=lambda word: (len(word), word))
+    lengths = [len(word) for word in words]
     for start in range(0, len(words), CHUNK):
         part = words[start : start + CHUNK]
+        # Two texts score no more than their lengths allow: longer ones than this cannot be alike.
+        longest = len(part[-1]) * (200.0 - at_least) / at_least
+        stop = bisect_right(lengths, longest)
         scores = process.cdist(
-            part, words[start:], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32, workers=-1
+            part, words[start:stop], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32, workers=-1
         )
         for row, column in zip(*np.nonzero(scores), strict=True):
             one, other = part[row], words[start + column]
@@ -149,7 +186,7 @@ def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]
 
 
 def _numbers(text: str) -> list[str]:
-    return sorted(re.findall(r"\d+", text))
+    return sorted(NUMBER.findall(text))
 
 
 def _place(one: _Supplier, other: _Supplier) -> str:

@@ -64,6 +64,7 @@ class Table:
     parts: tuple[Item, ...] = ()  # sections that have a column each
     totals: tuple[int, ...] = ()
     ticks: Mapping[int, str] = field(default_factory=dict)  # column -> the answer a tick in it stands for
+    tick_points: int | None = None  # the full points, where the heading of the ticked column is the points given
     audits: tuple[AuditColumn, ...] = ()
     header_rows: int = 1
     item_words: Mapping[str, str] = field(default_factory=dict)  # what the numbers in item columns mean, when proved

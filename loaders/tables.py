@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from loaders.collected import collecting_column
 from loaders.column_fields import assigned_columns, candidate_matches, field_fit, given_columns
+from loaders.enforcement import without_measures
 from loaders.fallbacks import with_fallbacks
 from loaders.fields import FIELDS, LABELLED
+from loaders.grade_boxes import FEWEST_GRADES, GRADE, full_points
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
@@ -32,8 +34,6 @@ FOOTER_ROWS = 30
 TITLE_ROWS = 15
 MOST_SIGNS = 12
 TICKED_ROWS = 2_000
-GRADE = re.compile(r"1?\d$")  # the heading of a box for 0 to 10 points
-FEWEST_GRADES = 3
 EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
 COLLECTED = ColumnMatch("question_id", 0.9, "values", "several findings in a cell")
 SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
@@ -135,8 +135,9 @@ def _table(
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
     possible = {match.field for at, found in enumerate(matches) if at not in ticks for match in found} | set(given)
     named = {at for at in free if {match.field for match in matches[at]} - {"total"}}
+    rated = {text for at, found in enumerate(matches) for text in samples[at] if _is_result(found)}
     matrix, said_rows, spread = ((), (), Across()) if ticks else _columns_across(
-        grid, header, free, possible, named, top=top, first=first, last=last
+        grid, header, free, possible, named, rated, top=top, first=first, last=last
     )  # fmt: skip
     closed |= (
         {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
@@ -151,7 +152,7 @@ def _table(
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (COLLECTED,)
-    matches = with_fallbacks(matches, header.headings, "", body)
+    matches = without_measures(with_fallbacks(matches, header.headings, "", body), header.headings, body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
         said=set(said),
@@ -170,7 +171,7 @@ def _table(
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix,
         item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored,
         proof=spread.proof, legend=grid.words,
-        maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows,
+        maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows, tick_points=full_points(ticks, legend),
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
@@ -220,7 +221,16 @@ def _spelled(
 
 
 def _columns_across(
-    grid: Grid, header: Header, free: list[int], possible: set[str], named: set[int], *, top: int, first: int, last: int
+    grid: Grid,
+    header: Header,
+    free: list[int],
+    possible: set[str],
+    named: set[int],
+    rated: set[str],
+    *,
+    top: int,
+    first: int,
+    last: int,
 ) -> tuple[tuple[AuditColumn, ...], tuple[int, ...], Across]:
     """Audits across where items stand below each other without a supplier; else items across where audits do."""
     visits = possible & {"supplier", "supplier_code"} or possible >= {"site", "audit_date"}  # rows are visits
@@ -234,7 +244,7 @@ def _columns_across(
             return matrix, said, Across()
     if "question_text" in possible:
         return (), (), Across()
-    return (), (), across(grid, header, free, first=first, last=last, named=named)
+    return (), (), across(grid, header, free, first=first, last=last, named=named, rated=rated)
 
 
 def _ticks(
@@ -291,6 +301,10 @@ def _is_ticked(cells: list[str]) -> bool:
 
 def _is_field(found: tuple[ColumnMatch, ...]) -> bool:
     return bool({match.field for match in found} - MAY_STAND_ACROSS)
+
+
+def _is_result(found: tuple[ColumnMatch, ...]) -> bool:
+    return any(match.field == "overall_result" for match in found)
 
 
 def _is_form(shape: str, columns: dict[str, tuple[int, ...]], constants: dict[str, Constant]) -> bool:

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from openpyxl.utils import get_column_letter
 
 from loaders import vocabulary
 from loaders.clause_cells import read_clauses
@@ -49,7 +50,8 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
     if "section" not in table.columns:
         text["section"] = pc.coalesce(found.sections, text["section"])
-    as_read = [clean_text(column) for column in grid.table.slice(first, length).columns]
+    unchanged = not sheet.merges and not grid.words
+    as_read = columns if unchanged else [clean_text(column) for column in grid.table.slice(first, length).columns]
     typed = TypedRows(
         table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
@@ -78,12 +80,31 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
                     "nobody knows this heading; its column stays as read",
                     "Say in the load wizard, or in a mapping file, which field it is if it matters.", "unknown_heading")
         )  # fmt: skip
+    _tell_repeated(typed, sheet)
     return typed
+
+
+def _tell_repeated(typed: TypedRows, sheet: Sheet) -> None:
+    """Headings that name an audit and stand in the row once more: perhaps the headings of another table beside it."""
+    table = typed.table
+    for name in ("supplier", "site", "audit_no", "audit_date"):
+        for at in table.columns.get(name, ()):
+            others = [other for other, text in enumerate(table.headings) if other != at and text == table.headings[at]]
+            for other in [other for other in others if (other,) not in table.columns.values()]:
+                letters = [get_column_letter(sheet.first_column + place + 1) for place in (at, other)]
+                reason = f"the heading stands twice; column {letters[0]} is read, column {letters[1]} is not"
+                typed.problems.append(
+                    Problem(table.sheet, table.header_row, table.headings[at], None, reason,
+                            "Put tables that stand beside each other on sheets of their own.", "note")
+                )  # fmt: skip
 
 
 def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.Array], length: int) -> pa.Array:
     said = table.constants.get(name)
     constant = rules.constants.get(name) or (said.text if said else None)
+    if table.tick_points is not None and name in ("answer", "score", "max_score"):
+        full = pa.array([str(table.tick_points)] * length, pa.string())
+        return {"answer": pa.nulls(length, pa.string()), "max_score": full}.get(name) or _ticked(table, columns, length)
     if name == "answer" and table.ticks:
         return _ticked(table, columns, length)
     if name not in table.columns:

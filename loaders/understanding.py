@@ -8,6 +8,7 @@ from typing import Any
 
 from loaders.answers import answered_mapping
 from loaders.covers import Cover, file_covers, with_cover
+from loaders.item_references import checklist_codes, with_item_column
 from loaders.legends import file_legend
 from loaders.mapping import FileMapping, SheetMapping
 from loaders.questions import Question, everywhere
@@ -49,7 +50,18 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
     legend, covers = file_legend(contents.sheets), file_covers(contents.sheets)
     for sheet in contents.sheets:
         _read_sheet(sheet, mapping, legend, covers, found)
+    _name_items(contents, mapping, found)
     return _with_shared_order(contents, mapping, found)
+
+
+def _name_items(contents: Contents, mapping: FileMapping, found: Understanding) -> None:
+    """Read findings again that name items of a checklist on another sheet."""
+    codes = checklist_codes(found.tables)
+    sheets = {sheet.name: sheet for sheet in contents.sheets}
+    for at, rows in enumerate(found.tables):
+        table = with_item_column(sheets[rows.table.sheet], rows.table, codes)
+        if table is not None:
+            found.tables[at] = typed_rows(sheets[rows.table.sheet], table, mapping.of(rows.table.sheet))
 
 
 def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understanding) -> Understanding:

@@ -40,6 +40,7 @@ MERITS = re.compile(
     r"complian|conform|pass|met\b|points|score|符合|合格|得分|erfüll|punkte|cumpl|atend|uygun|đạt", re.IGNORECASE
 )
 BOOLEANS = frozenset({"true", "false"})
+GRADES = frozenset("ABCDEF")
 
 
 @dataclass(frozen=True)
@@ -62,13 +63,17 @@ class Across:
 
 
 def across(
-    grid: Grid, header: Header, free: Sequence[int], *, first: int, last: int, named: Collection[int] = ()
-) -> Across:
+    grid: Grid, header: Header, free: Sequence[int], *, first: int, last: int, named: Collection[int] = (),
+    rated: Collection[str] = (),
+) -> Across:  # fmt: skip
     """Items or sections among the columns that are no field of their own (``free``); empty when there are none.
 
-    ``named`` are free columns whose heading may be a score: a total only when they add up to one.
+    ``named`` are free columns whose heading may be a score: a total only when they add up to one. ``rated``: the
+    results of whole audits.
     """
     samples = {at: grid.sample(at, first, last) for at in free if header.headings[at]}
+    if sections := _graded_sections(header, samples, rated):
+        return Across(sections=sections)
     sections = _sections(header, samples)
     items = _of_a_checklist(header, samples, [at for at in samples if _is_item(header, at, samples[at])])
     coded = [at for at in items if CODE.match(header.headings[at] or "")]
@@ -110,6 +115,16 @@ def _sections(header: Header, samples: Mapping[int, list[str]]) -> tuple[Item, .
             sure += not meaning.ambiguous
     # Beside two that are sure, a name of two meanings (safety, security) is a section as well.
     return tuple(found) if sure >= 2 else ()
+
+
+def _graded_sections(header: Header, samples: Mapping[int, list[str]], rated: Collection[str]) -> tuple[Item, ...]:
+    """Three columns or more of grades A to F, where whole audits are graded so: areas of an audit, no items."""
+    if not rated or not set(rated) <= GRADES:
+        return ()
+    graded = [at for at, sample in samples.items() if sample and set(sample) <= GRADES]
+    names = [header.headings[at] or "" for at in graded]
+    found = tuple(Item(at, name, None, name) for at, name in zip(graded, names, strict=True))
+    return found if len(found) >= FEWEST_ITEMS else ()
 
 
 def _without_unit(text: str) -> str:

@@ -13,6 +13,7 @@ from data.warehouse import Warehouse
 from loaders.changed_rows import changed_examples, changed_rows, turned_actions
 from loaders.effect import Effect, Figures, Move, effect, figures, load_effect, moves
 from loaders.load import load_file
+from loaders.replacing import Absent
 from loaders.report import Report
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
@@ -23,6 +24,7 @@ from tests.warehouse_maker import actions, answers, audits, empty_warehouse, fin
 
 Con = duckdb.DuckDBPyConnection
 DAY = date(2024, 12, 31)
+NONE_ABSENT = Absent({}, 0, (), replaced=False)
 NOTHING = dict.fromkeys(("audits", "answers", "findings", "actions"), 0)
 
 
@@ -47,7 +49,7 @@ def con() -> Con:
 
 
 def told(con: Con, load: int, before: Figures, **added: int) -> Effect:
-    return load_effect(con, load, before, added, as_of=DAY)
+    return load_effect(con, load, before, added, NONE_ABSENT, as_of=DAY)
 
 
 def test_the_figures_are_those_of_the_pages(con: Con) -> None:
@@ -148,7 +150,7 @@ def test_new_suppliers_and_moves_stand_worst_first() -> None:
     blank = (0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0))
     found = moves(Figures(*blank, before), Figures(*blank, after))
     assert found == (Move("New Co., Ltd.", None, "critical"), Move("Acme", "low", "high"), Move("Zeta", None, "low"))
-    sentences = effect(Effect(Figures(*blank, before), Figures(*blank, after), {}, {}, found, 0, (), ()))
+    sentences = effect(Effect(Figures(*blank, before), Figures(*blank, after), {}, {}, found, 0, (), (), NONE_ABSENT))
     assert sentences == (
         "Adds nothing and changes nothing.",
         "1 supplier moves to High: Acme.",
@@ -160,7 +162,7 @@ def test_long_lists_of_names_are_cut_with_their_number() -> None:
     blank = Figures(0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0), {})
     moved = tuple(Move(f"S{number}", "low", "high") for number in range(7))
     assert (
-        effect(Effect(blank, blank, {}, {}, moved, 0, (), ()))[1]
+        effect(Effect(blank, blank, {}, {}, moved, 0, (), (), NONE_ABSENT))[1]
         == "7 suppliers move to High: S0; S1; S2; S3; S4 and 2 more."
     )
 
@@ -190,7 +192,7 @@ def test_the_dry_run_tells_the_effect_and_keeps_nothing(warehouse: Warehouse, wo
     assert report.changes["reopened_count"] == 1 and report.changes["after"]["passed"] == 3
     with warehouse.cursor() as con:
         assert figures(con, as_of=date.today()) == before
-    done = loaded(warehouse, workbook, later)
+    done = loaded(warehouse, workbook, later, answers={"reopen": "yes"})
     assert (done.effect, done.changes) == (report.effect, report.changes)
     with warehouse.cursor() as con:
         assert figures(con, as_of=date.today()).passed == 3

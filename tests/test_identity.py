@@ -146,3 +146,61 @@ def test_the_vendor_code_wins_over_a_like_name() -> None:
         register=register,
     )
     assert found[1].supplier_key == 12 and found[2].supplier_key not in (11, 12)
+
+
+def one_site(left: dict[str, str], right: dict[str, str]) -> bool:
+    """Whether two files that call a supplier 'Taverna' and say this of its place mean one site, in either order."""
+    said = [Reference(number, supplier="Taverna", day=DAY, **one) for number, one in enumerate((left, right))]  # type: ignore[arg-type]
+    told = []
+    for first, second in (said, said[::-1]):
+        register = Register([], [], [])
+        (one,), (other,) = register.resolved([first]), register.resolved([second])
+        assert one.supplier_key == other.supplier_key
+        told.append(one.site_key == other.site_key)
+    assert told[0] == told[1]
+    return told[0]
+
+
+def test_a_site_is_one_where_its_place_does_not_contradict() -> None:
+    """
+    one file says          another says            one site?
+    Taverna, Bristol       Taverna, Arapahoe       no: a name and two regions
+    Taverna, Bristol       Taverna, Aurora in Arapahoe  no
+    Taverna, GB            Taverna, US             no
+    Taverna, Kent          Taverna, Kent County    yes
+    Taverna, Bristol       Taverna                 yes
+    Aurora in Adams        Aurora in Arapahoe      yes: the city is nearer than the region
+    Quay Street, North     Quay Street, South      yes: a site with a name of its own, sorted anew
+    code F1, North         code F1, South          yes
+    """
+    shop = {"site": "Taverna"}
+    assert not one_site(shop | {"region": "Bristol"}, shop | {"region": "Arapahoe"})
+    assert not one_site({"region": "Bristol"}, {"region": "Arapahoe"})
+    assert not one_site(
+        shop | {"region": "Bristol"}, shop | {"region": "Arapahoe", "city": "Aurora", "site_code": "F1"}
+    )
+    assert not one_site(shop | {"country": "GB"}, shop | {"country": "US"})
+    assert not one_site(shop | {"city": "Birmingham", "country": "GB"}, shop | {"city": "Birmingham", "country": "US"})
+    assert one_site(shop | {"region": "Kent"}, shop | {"region": "Kent County"})
+    assert one_site(shop | {"region": "Bristol"}, shop)
+    assert one_site(shop | {"region": "Adams", "city": "Aurora"}, shop | {"region": "Arapahoe", "city": "Aurora"})
+    assert one_site({"site": "Quay Street", "region": "North"}, {"site": "Quay Street", "region": "South"})
+    assert one_site(shop | {"region": "North", "site_code": "F1"}, shop | {"region": "South", "site_code": "F1"})
+
+
+def test_a_key_of_a_site_does_not_depend_on_what_was_loaded_before() -> None:
+    """Shops of one chain in two regions get the same keys, whichever is met first and alone or together."""
+    north, south = (Reference(1, supplier="Taverna", region="North", day=DAY),
+                    Reference(2, supplier="Taverna", region="South", day=DAY))  # fmt: skip
+    together = resolved(north, south)
+    assert resolved(south)[2].site_key == together[2].site_key != together[1].site_key == resolved(north)[1].site_key
+
+
+def test_a_row_that_fits_two_places_means_the_one_visited_that_day() -> None:
+    other = date(2024, 4, 8)
+    found = resolved(
+        Reference(1, supplier="Taverna", region="North", day=DAY, complete=True),
+        Reference(2, supplier="Taverna", region="South", day=other, complete=True),
+        Reference(3, supplier="Taverna", site="Taverna", day=other),
+    )
+    assert (found[3].site_key, found[3].audit_base) == (found[2].site_key, found[2].audit_base)

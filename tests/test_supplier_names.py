@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from rapidfuzz import fuzz
 from streamlit.testing.v1 import AppTest
 
-from data.warehouse import open_warehouse
+from data.warehouse import Warehouse, open_warehouse
+from loaders import supplier_pairs
 from loaders.legal_forms import forms_agree, name_key
-from loaders.supplier_pairs import AT_LEAST, _alike, suggested_pairs
+from loaders.load import load_file
+from loaders.normal_form import normal_name
+from loaders.site_addresses import with_addresses
+from loaders.supplier_pairs import AT_LEAST, SITES_AT_LEAST, _alike, suggested_pairs, suggested_sites
+from pages.parts.supplier_wording import site_pair_sentence
+from tests.conftest import WorkbookMaker
 from tests.warehouse_maker import audits, empty_warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,6 +134,52 @@ def test_pairs_are_suggested_with_their_reasons() -> None:
     ] + [one for one in found if "Lotos Textile Ltd" in one[:2] and "Lotus Textile GmbH" in one[:2]]
     assert all(score >= AT_LEAST for score in pairs["score"])
     assert suggested_pairs(empty_warehouse()).empty
+
+
+def test_sites_are_suggested_as_comparing_each_with_each_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 sites of 5 suppliers, compared in small parts, against the definition spelled out for every pair."""
+    monkeypatch.setattr(supplier_pairs, "CHUNK", 7)
+    chance = random.Random(5)
+    con = empty_warehouse()
+    words = ["North", "South", "Plant", "Plants", "Works", "Work", "Depot", "1", "2"]
+    lines = [
+        f"A{at} 2024-01-01 {'_'.join(chance.sample(words, 2))}_{chance.choice('ab')} pass supplier=S{at % 5}"
+        + chance.choice(["", " country=CN", " country=VN"])
+        for at in range(300)
+    ]
+    audits(con, *lines)
+    rows = suggested_sites(con).to_dict("records")
+    found = {frozenset((row["left_key"], row["right_key"])): row["score"] for row in rows}
+    sites = con.execute("select site_key, supplier_key, site, country from store.place").fetchall()
+    expected = {}
+    for one, other in combinations(sorted(sites), 2):
+        left, right = (" ".join(sorted(normal_name(site[2]).split())) for site in (one, other))
+        alike = fuzz.ratio(left, right) >= SITES_AT_LEAST and re.findall(r"\d", left) == re.findall(r"\d", right)
+        if one[1] == other[1] and alike and len({one[3], other[3]} - {None}) < 2:
+            expected[frozenset((one[0], other[0]))] = fuzz.ratio(left, right)
+    assert len(expected) > 20 and found == expected
+
+
+def test_alike_names_are_those_comparing_each_with_each_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supplier_pairs, "CHUNK", 9)
+    chance = random.Random(6)
+    made = ["".join(chance.choice("abcde") for _ in range(chance.randint(1, 40))) for _ in range(100)]
+    names = sorted({*made, *(name[chance.randint(0, 3) :] for name in made)} - {""})
+    found = {frozenset((one, other)) for one, other, _ in _alike(names, AT_LEAST) if one != other}
+    expected = {frozenset(pair) for pair in combinations(names, 2) if fuzz.ratio(*pair) >= AT_LEAST}
+    assert expected and found == expected
+
+
+def test_pairs_of_sites_say_where_each_stands(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    head = ["Supplier", "Site", "Address Line 1", "City", "Audit Date", "Overall Result"]
+    rows = [["Acme", "North Plant", "1 Quay Street", "Leeds", date(2024, 1, 2), "Pass"],
+            ["Acme", "North Plants", None, None, date(2024, 2, 3), "Pass"]]  # fmt: skip
+    load_file(warehouse, workbook({"Audits": [head, *rows]}), name="audits.xlsx")
+    with warehouse.cursor() as con:
+        (row,) = with_addresses(con, suggested_sites(con)).to_dict("records")
+    said = site_pair_sentence(row)
+    for part in ("North Plant (1 audit; 1 Quay Street, Leeds)", "North Plants (1 audit; address and city not stated)"):
+        assert part in said
 
 
 # The page ------------------------------------------------------------------------------------------------------------

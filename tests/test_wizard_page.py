@@ -215,6 +215,21 @@ def test_closed_actions_that_would_open_again_need_a_yes(app: AppTest) -> None:
     assert "later.xlsx is loaded (load 2)" in plain(app)
 
 
+def test_an_export_replaces_what_earlier_ones_said_where_the_visitor_says_so(app: AppTest) -> None:
+    """A1's second finding is not in the later file: it counts on, until the choice is to replace."""
+    dropped(app, ("audits.xlsx", content(full_workbook())))
+    click(app, "Load 1 file")
+    findings = full_workbook()["Findings"]
+    dropped(app, ("later.xlsx", content({"Findings": findings[:2]})))
+    label = "Earlier files hold 1 finding and 1 action of an audit in this file that it does not list."
+    next(radio for radio in app.radio if radio.label == label).set_value("audits").run()
+    settled(app)
+    assert "1 finding and 1 action of earlier files stop counting." in plain(app)
+    click(app, "Load 1 file")
+    with own().warehouse.cursor() as con:
+        assert con.execute("select count(*) from store.finding_fact where basis = 'finding'").fetchall() == [(3,)]
+
+
 def test_refused_rows_leave_the_choice_between_the_good_ones_and_nothing(app: AppTest) -> None:
     sheets = {"Audits": audit_rows()}
     sheets["Audits"][2][5] = "next week"

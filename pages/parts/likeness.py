@@ -12,6 +12,7 @@ import streamlit as st
 
 from data.merges import Entity, judgements, merge, take_back, tell_apart
 from data.visits import suspected_visits
+from loaders.site_addresses import with_addresses
 from loaders.supplier_pairs import suggested_pairs, suggested_sites
 from pages.parts import cached
 from pages.parts.databases import Served
@@ -41,7 +42,10 @@ def likely_suppliers(served: Served) -> None:
     """Suppliers, and below them sites of one supplier, whose names are alike."""
     _pairs(served, "supplier", suggested_pairs, pair_sentence, none=NO_PAIRS, merge_label="Merge")
     st.subheader(SITES_TOGETHER)
-    _pairs(served, "site", suggested_sites, site_pair_sentence, none=NO_SITE_PAIRS, merge_label="Merge")
+    _pairs(
+        served, "site", suggested_sites, site_pair_sentence, none=NO_SITE_PAIRS, merge_label="Merge",
+        described=with_addresses,
+    )  # fmt: skip
 
 
 def likely_visits(served: Served) -> None:
@@ -75,15 +79,17 @@ def _pairs(
     *,
     none: str,
     merge_label: str,
+    described: Callable[[Any, pd.DataFrame], pd.DataFrame] = lambda con, shown: shown,
 ) -> None:
     with served.warehouse.cursor() as con, st.spinner(COMPARING):
         pairs: pd.DataFrame = cached.rows(suggested, con)
+        shown = described(con, pairs.head(SHOWN))
     if pairs.empty:
         st.info(none)
         return
     if len(pairs) > SHOWN:
         st.caption(first_pairs(SHOWN, len(pairs)))
-    for row in pairs.head(SHOWN).to_dict("records"):
+    for row in shown.to_dict("records"):
         left, right = int(row["left_key"]), int(row["right_key"])
         with _line(sentence(row)):
             if st.button(merge_label, key=f"merge_{entity}_{left}_{right}"):

@@ -68,12 +68,12 @@ def pair_sentence(row: Row) -> str:
 
 
 def site_pair_sentence(row: Row) -> str:
-    """Two sites that may be one."""
-    city = f" in {row['city']}" if isinstance(row["city"], str) else ""
-    return (
-        f"{row['supplier']}: {row['left']} ({_audits(row['left_audits'])}) and {row['right']} "
-        f"({_audits(row['right_audits'])}){city}, likeness {row['score']:.0f} of 100"
-    )
+    """Two sites that may be one, each with where it stands."""
+    sides = []
+    for side in ("left", "right"):
+        where = ", ".join(row[name] for name in (f"{side}_address", f"{side}_place") if row[name])
+        sides.append(f"{row[side]} ({_audits(row[f'{side}_audits'])}; {where or 'address and city not stated'})")
+    return f"{row['supplier']}: {sides[0]} and {sides[1]}, likeness {row['score']:.0f} of 100"
 
 
 def visit_pair_sentence(row: Row) -> str:

@@ -13,11 +13,14 @@ from pages.parts.wizard_wording import (
     ALL_OR_NOTHING,
     ENTITY_WORDS,
     REOPEN_CONFIRM,
+    REPLACE_CHOICE,
+    REPLACE_NEEDS_ALL,
     ROWS_CHOICE,
     balance_line,
     field_word,
     note_line,
     reopen_sentence,
+    replace_sentence,
 )
 from pages.parts.wording import counted, literal
 
@@ -28,6 +31,7 @@ SELDOM = ("changed", "unchanged", "duplicate", "blank", "non_data")
 PROBLEM = ["sheet", "row", "heading", "found", "reason", "remedy"]
 EXAMPLE = ["what", "subject", "supplier", "field", "before", "after", "sheet", "row"]
 SPELLED_OUT = 5
+ABSENT = ["what", "subject", "supplier", "file", "sheet", "row"]
 REOPENED = ["subject", "supplier", "corrective_action", "closed", "sheet", "row"]
 
 Report = dict[str, Any]
@@ -37,9 +41,14 @@ def is_loadable(one: Waiting, report: Report) -> bool:
     """Whether the checked file may be loaded now: nothing refused it, and what needs a yes has it."""
     if report["status"] != "dry_run":
         return False
-    if one.rows == "all" and report.get("rejections"):
+    if report.get("rejections") and (one.rows == "all" or one.replace == "audits"):
         return False
-    return not reopened(report) or bool(st.session_state.get(_reopen_key(one)))
+    return not reopened(report) or confirmed(one)
+
+
+def confirmed(one: Waiting) -> bool:
+    """Whether the visitor said that closed actions may go back to open."""
+    return bool(st.session_state.get(_reopen_key(one)))
 
 
 def reopened(report: Report) -> int:
@@ -89,6 +98,7 @@ def details(report: Report, *, key: str) -> None:
 
 
 def _decisions(one: Waiting, report: Report) -> None:
+    _replacing(one, report)
     if reopened(report):
         st.warning(reopen_sentence(reopened(report)), icon=":material/lock_open:")
         rows = pd.DataFrame(report["changes"]["reopened"])
@@ -100,8 +110,29 @@ def _decisions(one: Waiting, report: Report) -> None:
             "Some rows are refused", options, index=options.index(one.rows), key=f"rows_{one.key}",
             format_func=ROWS_CHOICE.__getitem__,
         )  # fmt: skip
-        if one.rows == "all":
+        if one.replace == "audits":
+            st.info(REPLACE_NEEDS_ALL)
+        elif one.rows == "all":
             st.info(ALL_OR_NOTHING)
+
+
+def _replacing(one: Waiting, report: Report) -> None:
+    """What earlier files hold of the audits of this one and it does not list: does it still count?"""
+    absent = (report.get("changes") or {}).get("absent") or {}
+    if not absent.get("counts"):
+        return
+    options = list(REPLACE_CHOICE)
+    chosen = st.radio(
+        replace_sentence(absent), options, index=options.index(one.replace), key=f"replace_{one.key}",
+        format_func=REPLACE_CHOICE.__getitem__,
+    )  # fmt: skip
+    with st.expander("Examples of what this file does not list", key=f"absent_open_{one.key}"):
+        rows = pd.DataFrame(absent["rows"])
+        rows["what"] = [ENTITY_WORDS.get(entity, entity) for entity in rows["entity"]]
+        table(rows, ABSENT, key=f"absent_{one.key}", about=str(report["sentence"]))
+    if chosen != one.replace:
+        one.replace = chosen
+        st.rerun()
 
 
 def _reopen_key(one: Waiting) -> str:

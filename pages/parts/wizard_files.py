@@ -34,6 +34,7 @@ class Waiting:
     given: dict[str, str] = field(default_factory=dict)
     password: str | None = None
     rows: str = "good"
+    replace: str = "keep"  # or "audits": what the file does not list of its audits stops counting
     before: str | None = None  # the last understanding, shown while a newer one is being made
     checked: tuple[str, str] | None = None  # what was checked, and the job that did it
     load_job: str | None = None

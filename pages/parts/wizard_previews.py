@@ -23,6 +23,7 @@ from loaders.load import load_file
 from loaders.preview import preview
 from loaders.refusal import Refusal
 from pages.parts.databases import Served, user_name
+from pages.parts.wizard_check import confirmed
 from pages.parts.wizard_files import TAKEN_IN, Waiting
 from pages.parts.wizard_wording import QUESTION_ORDER
 
@@ -120,7 +121,7 @@ def earlier_understanding(one: Waiting) -> Understanding | None:
 
 def check(served: Served, one: Waiting) -> dict[str, Any] | None:
     """The report of a dry run with the answers given so far; None while it runs. It is begun when there is none."""
-    stand = _stand(served, one)
+    stand = f"{_stand(served, one)}|{one.replace}"
     if one.checked is None or one.checked[0] != stand:
         job = served.worker.submit_work("check", one.name, _load_work(served, one, dry_run=True))
         one.checked = (stand, job)
@@ -139,6 +140,8 @@ def submit_load(served: Served, one: Waiting) -> None:
 
 def _load_work(served: Served, one: Waiting, *, dry_run: bool) -> Callable[[Callable[[str], None]], dict[str, Any]]:
     answers = _said(one) | ({"rows": "all"} if one.rows == "all" else {})
+    answers |= {"replace": "audits"} if one.replace == "audits" else {}
+    answers |= {"reopen": "yes"} if confirmed(one) else {}
     load = partial(
         load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=user_name(),
         dry_run=dry_run,

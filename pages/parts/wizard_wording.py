@@ -52,7 +52,9 @@ MEANINGS: dict[str, Mapping[str, str]] = {
 }  # fmt: skip
 LEAVE_OUT = "Leave out: kept as read, not counted"
 UNKNOWN_WORD = "Unknown: kept as read, not counted"
-ENTITY_WORDS = {"audits": "Audit", "answers": "Answer", "findings": "Finding", "actions": "Action"}
+ENTITY_WORDS = {
+    "audits": "Audit", "answers": "Answer", "findings": "Finding", "actions": "Action", "sections": "Section result",
+}  # fmt: skip
 REASONS = {
     "exact": "the heading says so",
     "alias": "the heading is a known name for it",
@@ -113,6 +115,14 @@ ROWS_CHOICE = {
     "all": "All or nothing: load only when no row is refused",
 }
 ALL_OR_NOTHING = "Nothing will be loaded while rows are refused. Correct them in the file and drop it again."
+REPLACE_CHOICE = {
+    "keep": "They still count: this file adds to what is known",
+    "audits": "Replace: what this file does not list of its audits stops counting, until this load is undone",
+}
+REPLACE_NEEDS_ALL = (
+    "A file that replaces is loaded whole or not at all: what the refused rows stand for would be lost. Correct them "
+    "in the file and drop it again, or let earlier rows count on."
+)
 REOPEN_CONFIRM = "Yes, these actions are open again"
 MEMORY_NONE = "Nothing is remembered yet. What you confirm while loading a file will stand here."
 MEMORY_ABOUT = (
@@ -236,6 +246,14 @@ def reopen_sentence(count: int) -> str:
     if count == 1:
         return "1 action is closed now and would be open again after this load. Is that right?"
     return f"{number(count)} actions are closed now and would be open again after this load. Is that right?"
+
+
+def replace_sentence(absent: Mapping[str, Any]) -> str:
+    """What earlier files hold of a file's audits and it does not list."""
+    parts = [counted(count, name.removesuffix("s")) for name, count in absent["counts"].items()]
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    where = "an audit" if absent["audits"] == 1 else f"{number(absent['audits'])} audits"
+    return f"Earlier files hold {listed} of {where} in this file that it does not list."
 
 
 def answer_words(question: Mapping[str, Any], answer: Any) -> str:

@@ -1,0 +1,141 @@
+"""Columns whose heading says one thing and whose contents prove another: told by general rules, never by the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data.warehouse import Warehouse
+from loaders.grade_boxes import full_points
+from loaders.label_scales import label_meanings
+from loaders.load import load_file
+from loaders.report import Report
+from tests.conftest import WorkbookMaker
+
+DAYS = [date(2024, 1, day) for day in range(1, 29)]
+
+
+def load(warehouse: Warehouse, workbook: WorkbookMaker, rows: list[list[Any]]) -> Report:
+    report = load_file(warehouse, workbook({"Export": rows}), name="export.xlsx")
+    assert report.status == "loaded", report.sentence
+    return report
+
+
+def told(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
+    with warehouse.cursor() as con:
+        return con.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("points", "scores"),
+    [
+        # Fewer points are better: no score. The grade "Z" is one not yet given.
+        ([0, 5, 12, 21, 30, 44], []),
+        # More are better: scores in per cent.
+        ([98, 95, 91, 81, 30, 44], [30, 44, 81, 91, 95, 98]),
+        # In no order: nothing is proved.
+        ([98, 5, 12, 91, 30, 44], [5, 12, 30, 44, 91, 98]),
+    ],
+)
+def test_points_that_grow_as_grades_get_worse_are_no_score(
+    warehouse: Warehouse, workbook: WorkbookMaker, points: list[int], scores: list[float]
+) -> None:
+    grades = ["A", "A", "A", "B", "C", "Z"]
+    rows = [
+        [f"Cafe {at}", DAYS[at], f"{score}", grade]
+        for at, (score, grade) in enumerate(zip(points, grades, strict=True))
+    ]
+    report = load(warehouse, workbook, [["Facility", "Inspection Date", "Score", "Grade"], *rows])
+    found = told(warehouse, "select score from store.audit_fact where score is not null order by 1")
+    assert [score for (score,) in found] == scores
+    assert ("penalty points" in " ".join(issue.reason for issue in report.issues)) is (not scores)
+
+
+ACTED: list[tuple[list[str], list[str], int]] = [
+    # What repeats from row to row beside no other field of an action is what the authority did.
+    (["Action"], ["Violations were cited", "Violations were cited", "No violations", "Violations were cited"], 0),
+    (["Action"], ["Notice to Comply", "Ticket", "Corrected During Inspection", "Closure Order"], 0),
+    # Texts of their own, or an owner beside them, are corrective actions.
+    (["Action"], ["Train the staff", "Repair the door", "Order new gauges", "Clean the drain"], 4),
+    (["Action", "Responsible"], ["Training", "Training", "Repair", "Training"], 4),
+    (["Corrective Action"], ["Training", "Training", "Repair", "Training"], 4),
+]
+
+
+@pytest.mark.parametrize(("headings", "words", "actions"), ACTED)
+def test_a_column_called_action_that_says_what_an_authority_did(
+    warehouse: Warehouse, workbook: WorkbookMaker, headings: list[str], words: list[str], actions: int
+) -> None:
+    head = ["Facility", "Inspection Date", "Violation Code", "Violation Description", "Severity", *headings]
+    rows = [
+        [f"Cafe {at}", DAYS[at], f"{at}.1", f"Fault number {at}", "Minor", word, *["Ann"] * (len(headings) - 1)]
+        for at, word in enumerate(words)
+    ]
+    load(warehouse, workbook, [head, *rows])
+    assert told(warehouse, "select count(*) from store.current_finding") == [(4,)]
+    assert told(warehouse, "select count(*) from store.current_action") == [(actions,)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "meaning"),
+    [
+        (["Regular", "Irregular"], "conform"),
+        (["Ótimo", "Bom", "Regular", "Ruim"], "partial"),
+        (["Bueno", "Regular", "Malo"], "partial"),
+        (["Regular", "N/A"], None),
+    ],
+)
+def test_regular_is_compliant_or_fair_as_its_neighbours_say(labels: list[str], meaning: str | None) -> None:
+    found = label_meanings("answer", labels)["Regular"]
+    assert (found.canonical if found else None) == meaning
+
+
+def test_grade_boxes_are_points_where_the_legend_names_both_ends() -> None:
+    boxes = {at: str(at - 2) for at in range(2, 7)}
+    assert full_points(boxes, {"0": "Not met", "4": "Met"}) == 4
+    assert full_points(boxes, {"0": "Met", "4": "Not met"}) is None  # points of a fault
+    assert full_points(boxes, {"0": "Not met"}) is None
+    assert full_points({2: "1", 3: "2", 4: "3"}, {"1": "Not met", "3": "Met"}) is None  # 1 of 3 is not nought
+    assert full_points({2: "Yes", 3: "No"}, {"0": "Not met", "4": "Met"}) is None
+
+
+CHECKLIST = [["Supplier:", "Acme Ltd"], ["Audit Date:", date(2024, 10, 25)], ["Report No.:", "R-1"], [],
+             ["Kode", "Question", "Answer"], ["2.1", "Overtime below limits?", "No"], ["2.2", "Day of rest?", "No"],
+             ["2.3", "Night work paid?", "Yes"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "codes", "clauses"),
+    [
+        ("Kode", ["2.1", "2.1"], ["2.1", "2.1"]),
+        ("Pasal", ["2.2", "2.1"], ["2.1", "2.2"]),  # another heading, but codes that no count has
+        ("Pasal", ["2.1", "2.1"], [None, None]),  # another heading, one value: nothing is proved
+        ("Kode", ["2.1", "9.9"], [None, None]),  # not an item of the checklist
+    ],
+)
+def test_findings_name_items_of_the_checklist_on_another_sheet(
+    warehouse: Warehouse, workbook: WorkbookMaker, heading: str, codes: list[str], clauses: list[str | None]
+) -> None:
+    findings = [["Report No.", heading, "Finding Description", "Severity"],
+                *[["R-1", code, f"text {at}", "Minor"] for at, code in enumerate(codes)]]  # fmt: skip
+    book = workbook({"Checklist": CHECKLIST, "Findings": findings})
+    assert load_file(warehouse, book, name="book.xlsx").status == "loaded"
+    found = told(warehouse, "select clause from store.current_finding where text is not null order by 1")
+    assert [clause for (clause,) in found] == clauses
+
+
+def test_grades_across_are_sections_where_the_audits_are_graded_alike(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """Beside an overall grade, grades A to E across are areas; beside Pass and Fail they stay unknown answers."""
+    head = ["Supplier", "Audit Date", "Overall Rating", "1: Management", "2: Workers", "3: Pay"]
+    rows = [["Acme Ltd", DAYS[0], "C", "A", "D", "C"], ["Beta Ltd", DAYS[1], "A", "A", "A", "B"]]
+    load(warehouse, workbook, [head, *rows])
+    sections = told(
+        warehouse,
+        "select section, string_agg(result_raw, '' order by row) from store.current_section group by 1 order by 1",
+    )
+    assert sections == [("1: Management", "AA"), ("2: Workers", "DA"), ("3: Pay", "CB")]
+    assert told(warehouse, "select count(*) from store.answer") == [(0,)]
