@@ -15,9 +15,9 @@ from data.demo import FILES, write_demo
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
 from metrics.audit_pass_rate import audit_pass_rate
+from metrics.auditor_effects import auditor_effects
 from metrics.change import change
 from metrics.chronic import chronic
-from metrics.auditor_effects import auditor_effects
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
@@ -29,9 +29,9 @@ from metrics.nonconformities import nonconformities
 from metrics.repeat_expected import repeat_expected
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
-from metrics.supplier_trends import supplier_trends
-from metrics.signals import signals
 from metrics.score_reconciliation import score_reconciliation
+from metrics.signals import signals
+from metrics.supplier_trends import supplier_trends
 
 
 @dataclass(frozen=True)

@@ -15,21 +15,20 @@ from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
 from metrics.choices import data_period
-from metrics.fair_ranking import fair_ranking, standings
+from metrics.clause_pairs import clause_pairs
 from metrics.closing_time import closing_time
 from metrics.cohort_lines import cohort_lines
-from metrics.filters import Filters
-from metrics.peer_evidence import MEASURES
-from metrics.supplier_trends import supplier_trends
-from metrics.signals import signals
-from metrics.clause_pairs import clause_pairs
+from metrics.fair_ranking import fair_ranking, standings
 from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
 from metrics.life_lines import life_lines
+from metrics.never_cited import never_cited
+from metrics.peer_evidence import MEASURES
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
-from metrics.never_cited import never_cited
 from metrics.score_reconciliation import score_reconciliation
+from metrics.signals import signals
+from metrics.supplier_trends import supplier_trends
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import question
 
