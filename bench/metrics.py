@@ -106,7 +106,7 @@ def table(found: dict[str, list[tuple[float, str]]], title: str, scan: float) ->
     if not found:
         return
     print(f"\n| {title} | typical facet: ms | x scan | dearest facet | ms | x scan |\n|---|---|---|---|---|---|")
-    for name, times in sorted(found.items(), key=lambda each: -median(time for time, _ in each[1])):
+    for name, times in sorted(found.items(), key=lambda each: -median(passed for passed, _ in each[1])):
         usual, (most, facet) = median(passed for passed, _ in times), max(times)
         told = f"{usual * 1000:.0f} | {usual / scan:.1f} | {facet} | {most * 1000:.0f} | {most / scan:.1f}"
         print(f"| {name} | {told} |")

@@ -785,7 +785,7 @@ with parts as (
     from findings_in(s) where measure = 'nonconformities' and nonconformity and audited
 )
 select supplier_key, site_key, audit_key, supplier, site, region, country, category, scheme, version, checklist, firm,
-       auditor, dimension, topic, clause, severity, y, n,
+       auditor, dimension, topic, clause, severity, "owner", y, n,
        case when measure = 'conformity' then not_applicable else 0 end as not_applicable
 from parts;
 

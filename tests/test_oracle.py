@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 
 from data.warehouse import memory_warehouse
 from metrics.catalogue import CATALOGUE
+from metrics.change import change
 from metrics.filters import Filters
 from metrics.overview import overview
+from metrics.site_sums import MEASURES, facets_of
 from metrics.supplier_history import supplier_history
-from tests.oracle import acted, audits, found, lines, programme
+from tests.oracle import acted, audits, changed, found, lines, programme
 from tests.oracle.facts import Known, known
 from tests.oracle.records import World
 from tests.oracle.scope import Scope
@@ -92,6 +94,11 @@ def test_metrics_count_what_their_definitions_say(
             frame = CATALOGUE[name].function(con, _filters(scope), by=by, every=every)
             _agree(name, frame, oracle(facts, scope, by=by, every=every), by=by, every=every, keys=keys)
         _whole_frames_agree(con, facts, data.draw(scopes(world), label="whole"))
+        measure = data.draw(st.sampled_from(MEASURES))
+        by = data.draw(st.sampled_from(facets_of(measure)))
+        sides = data.draw(scopes(world), label="before"), data.draw(scopes(world), label="after")
+        told = change(con, *(_filters(scope) for scope in sides), measure=measure, by=by)
+        _agree(f"change of {measure}", told, changed.change(facts, *sides, measure=measure, by=by), by=by)
     finally:
         con.execute("rollback")
 
@@ -115,7 +122,7 @@ def _whole_frames_agree(con: duckdb.DuckDBPyConnection, facts: Known, scope: Sco
 
 
 def _agree(
-    name: str, frame: pd.DataFrame, expected: Rows, *, by: str, every: str | None, keys: tuple[str, ...]
+    name: str, frame: pd.DataFrame, expected: Rows, *, by: str, every: str | None = None, keys: tuple[str, ...] = ()
 ) -> None:
     note(f"{name} by {by} every {every}")
     named = frame.rename(columns={by: "facet"}) if by not in keys else frame

@@ -45,7 +45,7 @@ def change(known: Known, before: Scope, after: Scope, *, measure: str, by: str) 
         y0, n0 = sum(part.y for part in old), sum(part.n for part in old)
         y1, n1 = sum(part.y for part in new), sum(part.n for part in new)
         sites = [{part.visit.place["site"] for part in side if part.n} for side in (old, new)]
-        rows[(under,)] = {
+        rows[(under, None)] = {
             "count": y1, "of": n1, "before_count": y0, "before_of": n0,
             "difference": y1 / n1 - y0 / n0 if n0 and n1 else None,
             "sites_both": len(sites[0] & sites[1]), "sites_before": len(sites[0] - sites[1]),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.oracle.audits import Rows
-from tests.oracle.facts import ASSESSED, Known, Visit, dimension_of, topic_of, worst
+from tests.oracle.facts import ASSESSED, VERDICTS, Known, Visit, dimension_of, topic_of, worst
 from tests.oracle.scope import Scope, period, places, visits, visits_of_any_kind, word
 from tests.oracle.sections import covered
 
@@ -121,9 +121,18 @@ def _measures(site: dict[str, Any], day: date) -> dict[str, tuple[bool, bool]]:
 
 
 def _is_thin(last: list[Visit]) -> bool:
-    """Whether the last full audit of all was mostly not applicable, or assessed few items."""
-    newest = [visit for visit in last if visit.date == max(each.date for each in last)]
-    return any(_says_little(visit) for visit in newest[:1])
+    """Whether the last full audit of all was mostly not applicable, or assessed few items.
+
+    Of several on one day that with a verdict, then the worst one, then the later checklist, speaks.
+    """
+    return bool(last) and _says_little(max(last, key=_weight))
+
+
+def _weight(visit: Visit) -> tuple[Any, ...]:
+    known = worst([visit.result])
+    others = {"no_verdict": 4, "unmapped": 5, None: 6}
+    rank = VERDICTS.index(known) if known else others[visit.result]
+    return visit.date, 2 if visit.result is None else known is not None, rank, visit.checklist, visit.order
 
 
 def _says_little(visit: Visit) -> bool:
