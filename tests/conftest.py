@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
+from loaders.load import load_file
 from tests.corpus.reading import read_here
 from tests.samples import written
 
@@ -28,6 +30,19 @@ def reading(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with read_here():
         yield
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped demo as the real loader takes it in, built once; to be copied before it is opened."""
+    path = tmp_path_factory.mktemp("shipped") / "demo.duckdb"
+    demo = open_warehouse(path)
+    with read_here():
+        for file in demo_files():
+            report = load_file(demo, file, name=file.name)
+            assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
+    demo.close()
+    return path
 
 
 @pytest.fixture
