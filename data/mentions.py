@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby, product
 from typing import Final
 
 import duckdb
@@ -65,12 +66,26 @@ def mentions(names: Iterable[str]) -> list[Mentions]:
 def replace_mentions(con: duckdb.DuckDBPyConnection, names: Iterable[str], label: str) -> None:
     """Put the label in place of every mention, in every text column of every table, inside the caller's transaction."""
     found = mentions(names)
-    for table, column, is_list in con.execute(TEXT_COLUMNS).fetchall():
-        for one in found * 2:  # twice, because two mentions side by side share the blank between them
-            _replace(con, table, column, is_list, one, rf"\1{label}\2")
+    columns = con.execute(TEXT_COLUMNS).fetchall()
+    for table, rows in groupby(columns, key=lambda row: str(row[0])):
+        texts = {str(column): bool(is_list) for _, column, is_list in rows}
+        for column, one in _mentioning(con, table, texts, found) if found else ():
+            for _ in range(2):  # two mentions side by side share the blank between them
+                _replace(con, table, column, texts[column], one, rf"\1{label}\2")
 
 
-def _replace(con: duckdb.DuckDBPyConnection, table: str, column: str, is_list: bool, one: Mentions, told: str) -> None:
+def _mentioning(
+    con: duckdb.DuckDBPyConnection, table: str, texts: Mapping[str, bool], rules: list[Mentions]
+) -> list[tuple[str, Mentions]]:
+    """The columns of a table that hold a mention: one look at each table, for few of them hold any."""
+    pairs = list(product(texts, rules))
+    asked = [FunctionExpression("bool_or", _mentions(column, texts[column], one)) for column, one in pairs]
+    told = con.table(f"store.{table}").aggregate(asked).fetchone()
+    assert told is not None
+    return [pair for pair, holds in zip(pairs, told, strict=True) if holds]
+
+
+def _mentions(column: str, is_list: bool, one: Mentions) -> Expression:
     own = ColumnExpression(column)
     text = FunctionExpression("array_to_string", own, ConstantExpression("\n")) if is_list else own
     has_word: Expression = ConstantExpression(False)
@@ -78,12 +93,16 @@ def _replace(con: duckdb.DuckDBPyConnection, table: str, column: str, is_list: b
         has_word = has_word | FunctionExpression(
             "contains", FunctionExpression("lower", text), ConstantExpression(word)
         )
+    return has_word & FunctionExpression("regexp_matches", text, ConstantExpression(one.rule))
+
+
+def _replace(con: duckdb.DuckDBPyConnection, table: str, column: str, is_list: bool, one: Mentions, told: str) -> None:
+    own = ColumnExpression(column)
     value = FunctionExpression(
         "list_transform", own, LambdaExpression("cell", _told(ColumnExpression("cell"), one.rule, told))
     )
     con.table(f"store.{table}").update(
-        {column: value if is_list else _told(own, one.rule, told)},
-        condition=has_word & FunctionExpression("regexp_matches", text, ConstantExpression(one.rule)),
+        {column: value if is_list else _told(own, one.rule, told)}, condition=_mentions(column, is_list, one)
     )
 
 

@@ -12,11 +12,6 @@ import duckdb
 from loaders.changed_rows import changed_rows, records, turned_actions
 from loaders.replacing import Absent
 
-# All data, full audits: what the overview shows before anybody filters.
-SCOPE: Final[dict[str, Any]] = dict.fromkeys(
-    ("start", "stop", "suppliers", "sites", "regions", "countries", "dimensions", "topics", "schemes", "kinds",
-     "severities", "tiers", "as_of"),
-) | {"viewer": "all"}  # fmt: skip
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
 TIERS: Final = {
     "critical": "Critical",
@@ -28,32 +23,35 @@ TIERS: Final = {
 NAMED = 5
 REOPENED_SHOWN = 100
 
+# All data, full audits: what the overview shows before anybody filters, told from the rollups alone.
 FIGURES = """
     with visits as (
         select count(*) filter (audited) as audits,
-               count(*) filter (audited and kind_chosen(null, kind) and result = 'pass') as passed,
-               count(*) filter (audited and kind_chosen(null, kind) and is_verdict(result)) as judged
-        from visits_of_any_kind($scope)
+               count(*) filter (audited and is_full_kind(kind) and result = 'pass') as passed,
+               count(*) filter (audited and is_full_kind(kind) and is_verdict(result)) as judged,
+               coalesce(sum(conform_points(conform, partial)) filter (audited and is_full_kind(kind)), 0)::double
+                   as conform,
+               coalesce(sum(conform + partial + nonconform) filter (audited and is_full_kind(kind)), 0)::bigint
+                   as assessed,
+               coalesce(sum(critical) filter (is_full_kind(kind)), 0)::bigint as critical,
+               coalesce(sum(major) filter (is_full_kind(kind)), 0)::bigint as major,
+               coalesce(sum(minor) filter (is_full_kind(kind)), 0)::bigint as minor,
+               coalesce(sum(ungraded) filter (is_full_kind(kind)), 0)::bigint as ungraded_nc
+        from store.audit_fact
     ),
-    items as (
-        select coalesce(sum(conform_points(conform, partial)), 0)::double as conform,
-               coalesce(sum(conform + partial + nonconform), 0)::bigint as assessed
-        from sections_in($scope)
-    ),
-    found as (
-        select count(*) filter (nonconformity and severity = 'critical') as critical,
-               count(*) filter (nonconformity and severity = 'major') as major,
-               count(*) filter (nonconformity and severity = 'minor') as minor,
-               count(*) filter (nonconformity and severity = 'ungraded_nc') as ungraded_nc
-        from findings_in($scope)
+    standing as (
+        select action_standing(action.state, action.closed, $as_of) as standing,
+               coalesce(action.due, action.original_due) as due
+        from store.current_action as action join store.finding_fact as finding using (finding_key)
+        where finding.date <= $as_of and finding.severity not in ('observation', 'positive')
     ),
     acted as (
         select count(*) as actions, count(*) filter (standing = 'open') as open,
-               count(*) filter (standing = 'open' and due < ($scope)['as_of']::date) as overdue
-        from actions_in($scope) where standing <> 'void' and severity not in ('observation', 'positive')
+               count(*) filter (standing = 'open' and due < $as_of) as overdue
+        from standing where standing <> 'void'
     )
     select audits, actions, passed, judged, conform, assessed, open, overdue, critical, major, minor, ungraded_nc
-    from visits, items, found, acted
+    from visits, acted
 """
 RISK = "select supplier_key, supplier, tier from supplier_risk($as_of)"
 
@@ -115,7 +113,7 @@ class Effect:
 
 def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
     """The numbers as the warehouse stands, inside a load's transaction too."""
-    row = con.execute(FIGURES, {"scope": SCOPE | {"as_of": as_of}}).fetchone()
+    row = con.execute(FIGURES, {"as_of": as_of}).fetchone()
     assert row is not None
     audits, actions, passed, judged, conform, assessed, opened, overdue, *graded = row
     severities = dict(zip(SEVERITIES, graded, strict=True))

@@ -33,19 +33,23 @@ def answer_request() -> None:
     import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
 
     from loaders import workbook_facts, workbook_tables  # noqa: F401
+
+    sys.stdout.write(json.dumps(answer(json.loads(sys.stdin.readline()))) + "\n")
+
+
+def answer(given: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a request: what was written where, or why nothing was."""
     from loaders.refusal import PasswordNeeded, Refusal
     from loaders.sheets import Request, read_sheets
 
-    given = json.loads(sys.stdin.readline())
     folder = Path(given["folder"])
     request = Request(
         Path(given["path"]), given["name"], folder, Limits(**given["limits"]), given["password"], given["encoding"]
     )
     try:
-        answer: dict[str, Any] = _written(read_sheets(request), folder)
+        return _written(read_sheets(request), folder)
     except Refusal as refusal:
-        answer = {"refusal": str(refusal), "password": isinstance(refusal, PasswordNeeded)}
-    sys.stdout.write(json.dumps(answer) + "\n")
+        return {"refusal": str(refusal), "password": isinstance(refusal, PasswordNeeded)}
 
 
 def _written(sheets: Any, folder: Path) -> dict[str, Any]:

@@ -78,6 +78,12 @@ ABSENT = """
 """
 
 
+EARLIER = """
+    select count(*) from store.audit semi join (select load from store.load where undone_at is null) using (load)
+    where load <> $load and audit_key in (select audit_key from store.audit where load = $load)
+"""
+
+
 @dataclass(frozen=True)
 class Absent:
     """Rows of earlier files that count so far and that this file, which tells of their audits, does not list.
@@ -113,7 +119,8 @@ def told_parts(tables: Iterable[Table]) -> tuple[str, ...]:
 
 def absent_rows(con: duckdb.DuckDBPyConnection, load: int, parts: Collection[str], *, replaced: bool) -> Absent:
     """What a load leaves out, after its versions are written and before current rows are refreshed."""
-    if not parts:
+    earlier = con.execute(EARLIER, {"load": load}).fetchone() if parts else None
+    if earlier in (None, (0,)):
         return Absent({}, 0, (), replaced)
     found = con.execute(ABSENT, {"load": load, "parts": list(parts)}).df()
     counts = found.groupby("entity")["total"].first()

@@ -6,13 +6,43 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
+from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
+from loaders.load import load_file
+from tests.corpus.reading import read_here
+from tests.samples import written
+
+# Where the reading process is what is tested, or a whole program is run, files are read in a process of their own.
+WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "test_encodings", "test_bad_input",
+                "test_worker", "test_room")  # fmt: skip
 
 Sheets = dict[str, list[list[Any]]]
 WorkbookMaker = Callable[..., Path]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def reading(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Files are read in this process: a child per small file costs more than all that is done with it."""
+    if request.module.__name__.rpartition(".")[2] in WITH_A_CHILD:
+        yield
+        return
+    with read_here():
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped demo as the real loader takes it in, built once; to be copied before it is opened."""
+    path = tmp_path_factory.mktemp("shipped") / "demo.duckdb"
+    demo = open_warehouse(path)
+    with read_here():
+        for file in demo_files():
+            report = load_file(demo, file, name=file.name)
+            assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
+    demo.close()
+    return path
 
 
 @pytest.fixture
@@ -28,13 +58,6 @@ def workbook(tmp_path: Path) -> WorkbookMaker:
     """A function that writes {sheet: rows} as a workbook and returns its path."""
 
     def make(sheets: Sheets, *, name: str = "audits.xlsx") -> Path:
-        book = openpyxl.Workbook(write_only=True)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        path = tmp_path / name
-        book.save(path)
-        return path
+        return written(tmp_path / name, sheets)
 
     return make

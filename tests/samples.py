@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 AUDIT_HEADINGS = [
     "Audit No.", "Supplier", "Site", "Country", "Region", "Audit Date", "Audit Type", "Scheme", "Overall Result", "Overall Score",
@@ -62,3 +65,14 @@ def answer_rows() -> list[list[Any]]:
 def full_workbook() -> dict[str, list[list[Any]]]:
     """All three shapes as sheets that refer to each other by audit number."""
     return {"Audits": audit_rows(), "Answers": answer_rows(), "Findings": finding_rows()}
+
+
+def written(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+    """{sheet: rows} as a workbook."""
+    book = openpyxl.Workbook(write_only=True)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path

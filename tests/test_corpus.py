@@ -17,7 +17,6 @@ import pytest
 from data.warehouse import Warehouse, memory_warehouse
 from loaders.report import Report
 from tests.corpus import WORKBOOKS, Truth, Visit
-from tests.corpus.reading import read_here
 from tests.corpus.truth import Made, Question
 from tests.corpus.verdict import Verdict, differences_of, loaded, table, verdict, written
 
@@ -27,13 +26,6 @@ KNOWN: dict[str, str] = {}
 LANGUAGES = ("en", "zh", "de", "es", "fr", "pt", "it", "tr", "vi")
 SHAPES = "abcdefghim"
 Judge = Callable[[str], Verdict]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_child() -> Iterator[None]:
-    """Read in this process: the time goes into understanding."""
-    with read_here():
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from data.warehouse import Warehouse, memory_warehouse
 from loaders.load import load_file
 from loaders.report import CLASSES, Report
 from tests.corpus import WORKBOOKS
-from tests.corpus.reading import read_here
 from tests.corpus.verdict import loaded
 from tests.corpus.writing import text_of
 
@@ -79,13 +78,6 @@ CASES = (
     Case("suppliers_en", {"ASL": (3, 5)}),
 )
 WHOLE = ("form_three_sheets_tr", "matrix_ticks_zh", "wide_two_row_headings_zh")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def no_child() -> Iterator[None]:
-    """Read in this process: the time goes into understanding."""
-    with read_here():
-        yield
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data.demo_database import demo_files
 from data.history import rebuild
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
@@ -332,12 +332,9 @@ def test_the_page_without_data_says_what_to_do_next(app_database: Path, monkeypa
     assert "Load files to begin" in said(shown())
 
 
-def test_the_page_of_the_demo(app_database: Path, tmp_path: Path) -> None:
+def test_the_page_of_the_demo(app_database: Path, demo_database: Path) -> None:
     """All is mapped there, and few things are to be judged."""
-    demo = open_warehouse(app_database.with_name("app-demo.duckdb"))
-    for path in demo_files():
-        load_file(demo, path, name=path.name)
-    demo.close()
+    shutil.copyfile(demo_database, app_database.with_name("app-demo.duckdb"))
     app = shown()
     assert not app.exception and not app.error
     assert "All 44,914 answers have a known meaning and a dimension; 1 thing hides figures." in said(app)

@@ -231,17 +231,21 @@ def test_a_person_of_one_name_is_replaced_only_as_a_person(warehouse: Warehouse,
         erase_person(warehouse, "Nobody", by="bob", at=WHEN)
 
 
-@pytest.mark.parametrize(("text", "told"), [
+MENTIONS = [
     ("of ACME (China) Ltd. and Acme (China) Ltd., again", "of X and X, again"),
     ("Acme (China) Ltd. Acme (China) Ltd.", "X X"), ("Acme (China) Ltdx", "Acme (China) Ltdx"),
     ("North_2025 NORTH north Northern", "X_2025 X north Northern"), ("在上海电子工作", "在X工作"), ("a|b AB", "X AB"),
-])  # fmt: skip
-def test_names_are_found_as_whole_words(warehouse: Warehouse, text: str, told: str) -> None:
+]  # fmt: skip
+
+
+def test_names_are_found_as_whole_words(warehouse: Warehouse) -> None:
     names = ["Acme (China) Ltd.", "North", "上海电子", "AB", "a|b", ""]
     with warehouse.writing() as con:
-        con.execute(
-            "insert into store.job (job, kind, subject, state, started_at) values ('1', 'load', $text, 'done', now()::timestamp)",
-            {"text": text},
-        )
+        for at, (text, _) in enumerate(MENTIONS):
+            con.execute(
+                "insert into store.job (job, kind, subject, state, started_at) values ($job, 'load', $text, 'done', now()::timestamp)",
+                {"job": str(at), "text": text},
+            )
         replace_mentions(con, names, "X")
-    assert warehouse.root.execute("select subject, state from store.job").fetchone() == (told, "done")
+    found = warehouse.root.execute("select subject, state from store.job order by job").fetchall()
+    assert found == [(told, "done") for _, told in MENTIONS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -19,9 +20,8 @@ from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_wareh
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
 from loaders.workbook_templates import filled_sample
-from tests.conftest import WorkbookMaker
 from tests.frames import differing
-from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook
+from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook, written
 
 AT = datetime(2026, 1, 2, 3, 4)
 
@@ -83,27 +83,32 @@ def odd_workbook() -> dict[str, list[list[Any]]]:
     return {"Audits": audits, "Findings": findings, "Answers": answers, "Sections": sections}
 
 
-@pytest.fixture
-def filled(warehouse: Warehouse, workbook: WorkbookMaker, tmp_path: Path) -> Warehouse:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of the template, a small example, an odd one, one that changes it, and one taken back."""
-    sample = tmp_path / "sample.xlsx"
-    sample.write_bytes(filled_sample())
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "sample.xlsx").write_bytes(filled_sample())
     later = full_workbook()
     later["Audits"][1][8] = "Fail"
     del later["Answers"]
-    for number, path in enumerate(
-        (
-            sample,
-            workbook(full_workbook(), name="full.xlsx"),
-            workbook(odd_workbook(), name="odd.xlsx"),
-            workbook(later, name="later.xlsx"),
-            workbook({"Audits": full_workbook()["Audits"][:3]}, name="undone.xlsx"),
-        ),
-        start=1,
-    ):
-        assert load_file(warehouse, path, name=path.name).load_id == number
+    undone = {"Audits": full_workbook()["Audits"][:3]}
+    for name, sheets in (("full", full_workbook()), ("odd", odd_workbook()), ("later", later), ("undone", undone)):
+        written(folder / f"{name}.xlsx", sheets)
+    warehouse = open_warehouse(folder / "audits.duckdb")
+    for number, name in enumerate(("sample", "full", "odd", "later", "undone"), start=1):
+        assert load_file(warehouse, folder / f"{name}.xlsx", name=f"{name}.xlsx").load_id == number
     undo(warehouse, 5, by="ann", at=AT)
-    return warehouse
+    warehouse.close()
+    return folder
+
+
+@pytest.fixture
+def filled(made: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    """A database of its own for each test, with its files beside it, as they were made once."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    opened = open_warehouse(tmp_path / "audits.duckdb")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

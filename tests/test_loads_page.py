@@ -18,8 +18,7 @@ from data.backup import backup, backups, restore_job
 from data.warehouse import open_warehouse
 from loaders.load import load_file
 from pages.parts.databases import own
-from tests.conftest import Sheets
-from tests.samples import full_workbook
+from tests.samples import full_workbook, written
 
 PAGE = Path(__file__).resolve().parent.parent / "pages/loads.py"
 
@@ -60,15 +59,6 @@ def filled(database: Path, kept: Path) -> Path:
     shutil.copyfile(kept, database)
     shutil.copytree(f"{kept}.backups", f"{database}.backups")
     return database
-
-
-def written(path: Path, sheets: Sheets) -> None:
-    book = openpyxl.Workbook(write_only=True)
-    for title, rows in sheets.items():
-        page = book.create_sheet(title)
-        for row in rows:
-            page.append(row)
-    book.save(path)
 
 
 def shown(query: dict[str, str] | None = None) -> AppTest:

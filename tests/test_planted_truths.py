@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,15 +46,20 @@ class Demo:
 
 
 @pytest.fixture(scope="module", params=["shipped", 3])
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = FILES
-    if request.param != "shipped":
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, demo_database: Path
+) -> Iterator[Demo]:
+    folder, database = FILES, tmp_path_factory.mktemp("db") / "demo.duckdb"
+    if request.param == "shipped":
+        shutil.copyfile(demo_database, database)
+        warehouse = open_warehouse(database)
+    else:
         folder = tmp_path_factory.mktemp("demo")
         write_demo(folder, seed=request.param)
-    warehouse = open_warehouse(tmp_path_factory.mktemp("db") / "demo.duckdb")
-    for path in sorted(folder.glob("*.xlsx")):
-        report = load_file(warehouse, path, name=path.name)
-        assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
+        warehouse = open_warehouse(database)
+        for path in sorted(folder.glob("*.xlsx")):
+            report = load_file(warehouse, path, name=path.name)
+            assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
     yield Demo(warehouse, json.loads((folder / "planted_truths.json").read_text(encoding="utf-8")))
     warehouse.close()
 

@@ -19,7 +19,6 @@ from loaders.__main__ import main
 from loaders.load import load_file
 from loaders.report import Report
 from tests.conftest import WorkbookMaker
-from tests.corpus.reading import read_here
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, finding_rows, full_workbook
 from tests.test_history import state
 
@@ -167,8 +166,7 @@ def export(folder: Path, number: int) -> Path:
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
     folder = tmp_path_factory.mktemp("replacing")
-    with read_here():
-        yield [export(folder, number) for number in range(4)]
+    yield [export(folder, number) for number in range(4)]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
