@@ -1,9 +1,9 @@
 """How often chance alone gives a signal at the newest point: the same points in another order, many times over.
 
-A line on which nothing happens could have shown its points in any order. So the points before the newest are shuffled
-within their segment, judged anew with the same limits and rules, and the last of them looked at. This asks nothing of
-the shape of the values, and counts what frozen limits of few points cost: with limits from 20 points carried forward, a
-quiet line signals at its newest point in about 3 of 100 looks (.007 with limits from 24 points, the newest among them).
+A line on which nothing happens could have shown its points in any order. So its points are shuffled within their
+segment, judged anew with the same limits and rules, and the last of them looked at. This asks nothing of the shape of
+the values, and counts what frozen limits of few points cost: with limits from 20 points carried forward, a quiet line
+signals at its newest point in about 3 of 100 looks (.007 with limits from 24 points, the newest among them).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from metrics.control_limits import TRIAL, Floats, Lines, Mask
 from metrics.control_rules import Points, run_lengths
 
 # Enough rounds for a few lines; with thousands of lines a few rounds tell as much.
-MOST_ROUNDS, LEAST_ROUNDS, SHUFFLED_POINTS = 400, 8, 200_000
+MOST_ROUNDS, LEAST_ROUNDS, SHUFFLED_POINTS = 400, 8, 150_000
 SEED = 20250101
 
 
@@ -34,16 +34,18 @@ def chance_of_signals(sequence: Sequence, house: House) -> Chance:
     """Shuffle every line; the sequence holds whole points of lines with limits only.
 
     ``share``: rounds in which the newest point signals. ``p_value``: of the distance of the newest point from the
-    centre (both sides) and of the length of its run, each among all shuffled lines of like length, the smaller one
-    doubled because there are two. The lengths: 8 to 11 points, up to the end of the baseline, beyond it.
+    centre (both sides) and of the length of its run, the smaller one doubled because there are two. Each is held
+    against all lines of like length (8 to 11 points, up to the end of the baseline, beyond it), shuffled without their
+    newest points: what has just happened to some must not make it look usual.
     """
     lines = int(sequence.line.max(initial=-1)) + 1
-    size = np.bincount(sequence.line, minlength=lines)
     rounds = int(np.clip(SHUFFLED_POINTS // max(len(sequence.line), 1), LEAST_ROUNDS, MOST_ROUNDS))
-    score, run, fired = _newest(_shuffled(sequence, lines, rounds), house)
+    generator = np.random.default_rng(SEED)
+    fired = _newest(_shuffled(sequence, lines, rounds, generator), house)[2]
+    score, run, _ = _newest(_shuffled(sequence, lines, rounds, generator, without_newest=True), house)
     scores, runs = score.reshape(rounds, lines), run.reshape(rounds, lines)
     found_score, found_run, _ = _newest(sequence, house)
-    length = np.digitize(size, [TRIAL, house.baseline_points + 1])
+    length = np.digitize(np.bincount(sequence.line, minlength=lines), [TRIAL, house.baseline_points + 1])
     p_value = np.ones(lines)
     for group in np.unique(length):
         alike = length == group
@@ -53,19 +55,22 @@ def chance_of_signals(sequence: Sequence, house: House) -> Chance:
     return Chance(fired.reshape(rounds, lines).mean(axis=0), p_value)
 
 
-def _shuffled(sequence: Sequence, lines: int, rounds: int) -> Sequence:
+def _shuffled(
+    sequence: Sequence, lines: int, rounds: int, generator: np.random.Generator, *, without_newest: bool = False
+) -> Sequence:
     """The sequence so many times over, its lines numbered on, the points of every line in an order drawn anew.
 
-    The newest point itself is left out, an earlier one drawn in its place: what it is held against is the line before.
+    ``without_newest``: another point of the line, drawn at random, stands in for the newest.
     """
-    generator = np.random.default_rng(SEED)
     line: Lines = (np.arange(rounds)[:, None] * lines + sequence.line).ravel().astype(np.int64)
     order = np.lexsort((generator.random(len(line)), line)) % max(len(sequence.line), 1)
-    ends = np.cumsum(np.bincount(sequence.line, minlength=lines))
-    starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
-    newest = np.flatnonzero(np.isin(order, ends - 1))
-    first, size = starts[sequence.line[order[newest]]], (ends - starts)[sequence.line[order[newest]]]
-    order[newest] = first + (generator.random(len(newest)) * (size - 1)).astype(np.int64)
+    if without_newest:
+        ends = np.cumsum(np.bincount(sequence.line, minlength=lines))
+        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+        newest = np.flatnonzero(np.isin(order, ends - 1))
+        own = sequence.line[order[newest]]
+        earlier = (ends - starts - 1)[own]
+        order[newest] = starts[own] + (generator.random(len(newest)) * earlier).astype(np.int64)
     return replace(
         sequence, chart=sequence.chart[order], line=line, count=sequence.count[order], of=sequence.of[order],
         whole=sequence.whole[order],

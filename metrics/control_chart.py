@@ -156,7 +156,9 @@ def judgement(sequence: Sequence, house: House) -> Judged:
     for kind in np.unique(sequence.chart[limited]):
         mask = limited & (sequence.chart == kind)
         _put(limits, mask, _limits(str(kind), sequence.part(mask), baseline[mask], house))
-    told = signals(Points(limits.value, limits.score, sequence.line), rules=house.rules)
+    # A point that does not count is no neighbour: the first of a line, cut by the filters, must not lengthen a run.
+    value, score = (np.where(sequence.whole, each, np.nan) for each in (limits.value, limits.score))
+    told = signals(Points(value, score, sequence.line), rules=house.rules)
     heard = {code: np.where(_heard(code, number, sequence.whole), signs, 0) for code, signs in told.items()}
     return Judged(limits, number, baseline & limited, heard)
 
@@ -244,7 +246,7 @@ def _told(heard: dict[str, Signs], chart: NDArray[Any], measure: str) -> tuple[l
 
 def _year_before(frame: pd.DataFrame) -> pd.Series:
     keys = ["facet", "scheme", "segment", "period"]
-    of_periods = frame.loc[frame["audit_key"].isna() & (frame["chart"] != "T"), [*keys, "rate"]]
+    of_periods = frame.loc[frame["audit_key"].isna() & (frame["chart"] != "T") & frame["whole"], [*keys, "rate"]]
     earlier = of_periods.assign(period=of_periods["period"] + pd.DateOffset(years=1))
     found: pd.Series = frame[keys].merge(earlier, on=keys, how="left")["rate"]
     return found.where(frame["audit_key"].isna().to_numpy() & (frame["chart"] != "T").to_numpy())

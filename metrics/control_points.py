@@ -17,7 +17,8 @@ from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, PERIODS, SECTION_FACETS, is_sectional
 
 MEASURES: Final = ("conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical")
-FACETS: Final = (*AUDIT_FACETS, *SECTION_FACETS)
+# Not by auditor: who audits is compared at the same sites, never watched over time.
+FACETS: Final = (*(facet for facet in AUDIT_FACETS if facet != "auditor"), *SECTION_FACETS)
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 # A median period with fewer audits is too thin for a share per period.
 BUSY: Final = 5

@@ -87,7 +87,14 @@ def test_a_run_says_since_when() -> None:
     audits(con, *passed(5, 4, 5, 4, *[3] * 8, first=4))
     [row] = signals(con, AS_OF, measure="pass", by="all").to_dict("records")
     assert (row["signal"], row["since"]) == ("run below", pd.Timestamp("2022-01-01"))
-    assert row["moved"]
+
+
+def test_a_line_that_moved_is_seen_over_its_whole_length() -> None:
+    """Six quarters of 4 or 5, then six of 2 or 3: no run of eight, but one crossing of the median in twelve points."""
+    con = empty_warehouse()
+    audits(con, *passed(*[5, 4] * 3, *[2, 3] * 3, first=4))
+    [row] = signals(con, AS_OF, measure="pass", by="all").to_dict("records")
+    assert row["moved"] and pd.isna(row["signal"])
 
 
 @pytest.mark.parametrize("points", [10, 16, 32])
