@@ -80,10 +80,10 @@ class Calculator:
 
     def _answered(self, task: Task, version: int) -> bool:
         with self._cursor() as con:
-            if con.execute(KNOWN, {"question": task.question, "version": version}).fetchone():
-                return False
-            self.at_work_on, began = task.question, time.perf_counter()
             try:
+                if con.execute(KNOWN, {"question": task.question, "version": version}).fetchone():
+                    return False
+                self.at_work_on, began = task.question, time.perf_counter()
                 answer = stream(task.answer(con))
             except duckdb.InterruptException:
                 return False

@@ -104,7 +104,7 @@ def _compared(model: AuditorModel, key: str) -> pd.DataFrame:
 def _judged(told: pd.DataFrame, *, by: str, false_share: float) -> pd.DataFrame:
     """Ratios, intervals and verdicts from differences of logarithms; those compared first, the lowest ratio on top."""
     if told.empty:
-        return pd.DataFrame(columns=[by, *MEASURED, *MORE])
+        return pd.DataFrame(columns=[by, *MEASURED, *(column for column in MORE if column != by)])
     judged = told[told[by].notna()].rename(columns={"found": "count", "shared_audits": "effective_n"})
     known = judged["why"].isna()
     difference, spread = (judged[name].where(known) for name in ("difference", "spread"))

@@ -175,7 +175,9 @@ def test_filters_choose_what_is_counted() -> None:
     assert auditor_effects(con, Filters(severities=("minor",))).set_index("auditor").loc["Ann", "count"] == 64
     none = auditor_effects(con, Filters(severities=("critical",)))
     assert none["count"].sum() == 0 and none["rate"].isna().all() and set(none["why"]) == {"no findings"}
-    assert auditor_effects(con, Filters(suppliers=("Nobody",))).empty
+    for by in ("auditor", "firm"):
+        nobody = auditor_effects(con, Filters(suppliers=("Nobody",)), by=by)
+        assert nobody.empty and nobody.columns.is_unique and set(nobody) <= {by, "firm", *none.columns}
     assert auditor_effects(con, Filters(dimensions=("Nothing",))).empty
 
 

@@ -97,6 +97,20 @@ def test_data_that_change_meanwhile_leave_nothing_stale(filled: Warehouse) -> No
     assert kept(filled) == []
 
 
+def test_a_stop_while_it_looks_up_what_is_known_is_no_error(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupted in its first query, the thread ends; an exception in it would fail this test."""
+    endless = "select count(*) from range(10_000_000_000) as one(n) where hash(n, $question, $version) % 7 = 3"
+    monkeypatch.setattr("data.calculator.KNOWN", endless)
+    calculator = Calculator(filled, partial(tasks, by="all"), poll=0.01)
+    calculator.start()
+    deadline = time.monotonic() + PATIENCE
+    while calculator._reading is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    calculator.stop()
+    assert kept(filled) == []
+
+
 def test_it_starts_by_itself_and_stops_at_once(filled: Warehouse) -> None:
     def endless(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         return con.execute("select count(*) from range(10_000_000_000) as one(n) where hash(n) % 7 = 3").df()

@@ -129,7 +129,8 @@ def answers(con: Con, *lines: str) -> int:
     for row, line in enumerate(lines, start=2):
         (audit, clause, outcome), more = _words(line)
         told = {each: more.get(each) for each in ("section", "dimension", "topic", "points", "max", "weight")}
-        own = {"key": key(f"{audit} {clause} {told['section']}"), "audit": key(audit), "clause": clause}
+        named = f"{audit} {clause} {more['section']}" if "section" in more else f"{audit} {clause}"
+        own = {"key": key(named), "audit": key(audit), "clause": clause}
         con.execute(ANSWER, {**own, "outcome": outcome, **told, "load": load, "row": row})
     refresh(con, [load])
     return load
