@@ -39,13 +39,15 @@ def audit_history(
 ) -> go.Figure:
     """`value` of every audit at its date; symbol and colour tell the result. A click reports [audit key, date].
 
+    A line joins the audits of one site under one checklist in one version; others are not measured alike.
+
     `frame` has date, site, checklist, result, result_raw, audit_key and the value column. `changes`, where given, are
     the audits to which another auditor or firm came: date, site, changed ('auditor', 'firm', 'both') and who before and
     now; they are marked at the foot of the chart, for a change of auditor can look like one of the supplier.
     """
     known = frame.dropna(subset=[value])
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
-    for site, rows in known.groupby("site", sort=False):
+    for (site, _), rows in known.groupby(["site", "checklist"], sort=False):
         figure.add_scatter(
             x=rows["date"], y=rows[value], mode="lines", line={"color": QUIET, "width": 1}, hoverinfo="skip",
             showlegend=False, name=plain(site), opacity=0.5,

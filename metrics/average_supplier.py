@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from metrics.codes import coded
 from metrics.filters import Filters
 from metrics.intervals import wilson
 from metrics.rates import in_order
@@ -34,5 +35,5 @@ def average_supplier(
     rated["effective_n"] = (simple / error.where(error > 0)).fillna(rated["of"].where(error.notna()))
     freedom = (rated["of"] - 1).where(rated["of"] >= 2)
     rated["low"], rated["high"] = wilson(rated["rate"] * rated["effective_n"], rated["effective_n"], freedom=freedom)
-    rated["why"] = pd.Series("nothing in view", index=rated.index, dtype=object).where(rated["of"] == 0, None)
+    rated["why"] = coded(["" if of else "nothing in view" for of in rated["of"]], rated.index)
     return in_order(rated.drop(columns="variance").reset_index(names=by))

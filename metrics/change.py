@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.clusters import effective_n
+from metrics.codes import coded
 from metrics.decomposition import LEAST_SHARED, split
 from metrics.differences import Difference, Side, difference
 from metrics.filters import Filters
@@ -24,6 +25,7 @@ SUMMED = ("y", "n", "burden", "audits", "not_applicable")
 COUNTED = [f"{name}{side}" for name in SUMMED for side in SIDES]
 # So many sites must have been audited on both sides before they tell how far the two rates move together.
 FEWEST_PAIRS = 5
+COMPARED = ("more than chance", "may be chance")
 
 
 def change(
@@ -64,7 +66,7 @@ def latest_change(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: 
 
 def expected_by_chance(changes: pd.DataFrame) -> float:
     """How many of these changes would be called more than chance if nothing had changed: 5 % of those compared."""
-    return 0.05 * float(changes["verdict"].isin(["more than chance", "may be chance"]).sum())
+    return 0.05 * float(changes["verdict"].isin(COMPARED).sum())
 
 
 def compared(places: pd.DataFrame, *, share: bool, spread: float = 1.0) -> pd.DataFrame:
@@ -117,8 +119,8 @@ def _without_single_sites(judged: pd.DataFrame, fewest: int) -> pd.DataFrame:
         name for name in told.select_dtypes("float").columns if name.removeprefix("before_") not in kept
     ]  # fmt: skip
     told.loc[few, rates] = np.nan
-    told.loc[few, ["verdict", "why"]] = "few sites"
-    told.loc[few, ["strata", "cause"]] = None
+    for name, code in (("verdict", "few sites"), ("why", "few sites"), ("strata", ""), ("cause", "")):
+        told[name] = coded(told[name].astype(object).where(~few, code), told.index)
     return told
 
 
@@ -222,8 +224,7 @@ def _judged(answer: pd.DataFrame, rules: Standards, *, share: bool) -> pd.DataFr
         ["", "own", "mix", "own", "mix"],
         default="both",
     )
-    told = answer.assign(verdict=verdict, cause=pd.Series(cause, index=answer.index, dtype=object))
-    told["cause"] = told["cause"].where(cause != "", None)
-    told["why"] = told["verdict"].where(~told["verdict"].isin(["more than chance", "may be chance"]), None)
+    told = answer.assign(verdict=coded(verdict.tolist(), answer.index), cause=coded(cause.tolist(), answer.index))
+    told["why"] = coded(("" if code in COMPARED else code for code in verdict.tolist()), answer.index)
     first = [answer.columns[0], "count", "of", "rate", "low", "high", "effective_n", "why", "verdict", "difference"]
     return told[[*first, *(name for name in told.columns if name not in (*first, "schemes_shared"))]]

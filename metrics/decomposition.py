@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.clusters import FEWEST_SITES, MANY_SITES
+from metrics.codes import coded
 from metrics.intervals import quantile
 
 # What is held fixed, the finest first. Own change is change within these strata.
@@ -31,7 +32,7 @@ def split(places: pd.DataFrame, *, share: bool, dispersion: float) -> pd.DataFra
     facets = pd.Index(places["facet"].unique(), name="facet")
     found = {name: _within(places, name, share=share, dispersion=dispersion).reindex(facets) for name in STRATA}
     chosen = np.select([found[name]["shared"] >= LEAST_SHARED for name in STRATA], list(STRATA), default="")
-    answer = pd.DataFrame({"strata": pd.Series(chosen, index=facets, dtype=object).where(chosen != "", None)})
+    answer = pd.DataFrame({"strata": coded(chosen.tolist(), facets)})
     for column in ("own", "own_low", "own_high", "mix", "shared"):
         answer[column] = np.select(
             [chosen == name for name in STRATA], [found[name][column] for name in STRATA], np.nan

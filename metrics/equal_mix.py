@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.clusters import FEWEST_SITES, MANY_SITES
+from metrics.codes import coded
 from metrics.decomposition import LEAST_SHARED
 from metrics.filters import Filters
 from metrics.intervals import poisson_rate, wilson
@@ -34,8 +35,7 @@ def equal_mix(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str,
         rated = rated.join(_against_the_others(sums, rated))
     rated = rated.reset_index(names=by)
     unknown = [rated["of"] == 0, rated["shared"] < LEAST_SHARED]
-    rated["why"] = pd.Series(np.select(unknown, ["nothing in view", "other checklists"], ""), dtype=object)
-    rated["why"] = rated["why"].where(rated["why"] != "", None)
+    rated["why"] = coded(np.select(unknown, ["nothing in view", "other checklists"], "").tolist(), rated.index)
     rated.loc[rated["why"].notna(), ["rate", "low", "high"]] = np.nan
     columns = [by, "count", "of", "rate", "low", "high", "effective_n", "why"]
     ordered = in_order(rated[[*columns, *(name for name in rated.columns if name not in columns)]])

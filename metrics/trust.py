@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from metrics.codes import coded
 from metrics.filters import Filters
 
 SHOWN, GREY, SUPPRESSED = "shown", "grey", "suppressed"
@@ -80,8 +81,8 @@ def with_trust(
     hidden = known & few_sites & (every is None)
     verdict = np.select([~known, hidden, told != ""], ["", SUPPRESSED, GREY], default=SHOWN)
     trusted = rated.copy()
-    trusted["why"] = rated["why"].astype(object).where(told == "", pd.Series(told, index=rated.index, dtype=object))
+    trusted["why"] = coded((new or old for new, old in zip(told.tolist(), rated["why"], strict=True)), rated.index)
     trusted.loc[hidden, ["rate", "low", "high"]] = np.nan
     place = list(trusted.columns).index("why") + 1
-    trusted.insert(place, "trust", pd.Series(verdict, index=rated.index, dtype=object).where(verdict != "", None))
+    trusted.insert(place, "trust", coded(verdict.tolist(), rated.index))
     return trusted

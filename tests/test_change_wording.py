@@ -167,6 +167,7 @@ def test_breaks_are_named_and_only_the_first_of_many() -> None:
                            "text": ["House_A 3 → 4", "House_A 3 → 4", "ISO begins"]})  # fmt: skip
     named = trust.named_breaks(breaks, "supplier", lines=2, label=str)
     assert named["text"].tolist() == ["House_A 3 → 4", "House_A 3 → 4", "A: ISO begins"]
+    assert trust.named_breaks(breaks, "supplier", lines=3, label=str)["text"][0] == "House_A 3 → 4 (2 of 3 lines)"
     sentence = trust.breaks_sentence(named, "quarter")
     assert r"House\_A 3 → 4 (Q1 2023), A\: ISO begins (Q1 2024)" in sentence
     many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=5, freq="MS"), "text": list("abcde")})

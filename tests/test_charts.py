@@ -219,6 +219,18 @@ def test_a_history_tells_results_by_symbol() -> None:
     assert reported(marks[1]) == [["2", "2024-01-01"]]
 
 
+def test_a_history_joins_only_audits_of_one_site_under_one_checklist() -> None:
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2022-01-01", "2023-01-01", "2024-01-01", "2024-06-01"]), "site": ["North"] * 4,
+            "checklist": ["House 3", "House 3", "House 4", "ISO"], "result": ["pass"] * 4, "result_raw": [""] * 4,
+            "score": [90.0, 80.0, 70.0, 60.0], "audit_key": [1, 2, 3, 4],
+        }
+    )  # fmt: skip
+    figure = audit_history(frame, value="score", unit="score", title="Score")
+    assert [list(trace.y) for trace in traces(figure, "lines")] == [[90, 80], [70], [60]]
+
+
 def test_names_from_files_are_text_and_never_tags() -> None:
     assert plain("<b>&") == "&lt;b&gt;&amp;"
     assert short("x" * 40).endswith("…") and len(short("x" * 40)) == 30

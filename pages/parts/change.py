@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from charts.change import change_parts, change_steps
-from metrics.change import expected_by_chance, last_audit, latest_change, spans
+from metrics.change import COMPARED, expected_by_chance, last_audit, latest_change, spans
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.change_wording import (
@@ -30,7 +30,6 @@ from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable, picture
 from pages.parts.tables import table
 
-COMPARED = ("more than chance", "may be chance")
 # Nearer to its ceiling than this a share hardly moves.
 CEILING = 0.98
 COLUMNS = [

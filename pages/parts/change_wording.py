@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.change import COMPARED
 from metrics.filters import Filters
 from pages.parts.wording import FACETS, counted, literal, number, percent, word
 
@@ -119,7 +120,7 @@ def ceiling_sentence(found: Row) -> str:
     if pd.isna(found["rate"]):
         return ""
     then = "" if pd.isna(found["before_rate"]) else f", before {size(found['before_rate'], False)}"
-    verdict = f" ({found['verdict']})" if found["why"] is None else ""
+    verdict = f" ({found['verdict']})" if pd.isna(found["why"]) else ""
     return (
         f"Above 98% a percentage hardly moves. Nonconformities per audit: {size(found['rate'], False)}{then}{verdict}."
     )
@@ -129,7 +130,7 @@ def changes_sentence(frame: pd.DataFrame, facet: str, measure: str, *, by_chance
     """How many of a breakdown changed by more than chance, which, and how many would by chance alone."""
     noun, share = FACETS[facet].lower(), MEASURES[measure][2]
     plural = {"country": "countries"}.get(noun, f"{noun}s")
-    compared = frame[frame["verdict"].isin(["more than chance", "may be chance"])]
+    compared = frame[frame["verdict"].isin(COMPARED)]
     left = len(frame) - len(compared)
     rest = f" {number(left)} could not be compared." if left else ""
     if compared.empty:

@@ -88,10 +88,15 @@ def breaks_sentence(breaks: pd.DataFrame, every: str) -> str:
 
 
 def named_breaks(breaks: pd.DataFrame, facet: str, *, lines: int, label: Callable[[str], str]) -> pd.DataFrame:
-    """A break that not all lines have in common is said with the name of its line."""
-    shared = breaks.groupby(["period", "text"])[facet].transform("nunique") == lines
-    names = [f"{label(str(name))}: {text}" for name, text in zip(breaks[facet], breaks["text"], strict=True)]
-    return breaks.assign(text=breaks["text"].where(shared, pd.Series(names, index=breaks.index, dtype=object)))
+    """A break that not all lines have in common is said with the name of its line, or with how many have it."""
+    having = breaks.groupby(["period", "text"])[facet].transform("nunique")
+    texts = [
+        str(text) if count == lines
+        else f"{label(str(name))}: {text}" if count == 1
+        else f"{text} ({count} of {lines} lines)"
+        for name, text, count in zip(breaks[facet], breaks["text"], having, strict=True)
+    ]  # fmt: skip
+    return breaks.assign(text=pd.Series(texts, index=breaks.index, dtype=object))
 
 
 def break_text(row: Row) -> str:
