@@ -2,7 +2,8 @@
 
 A step is constant SQL that turns schema version N into N + 1. All the steps a file needs run in one transaction, after
 a backup. Adding one: write `schema.sql` as a new file should be, raise SCHEMA_VERSION in `warehouse.py`, and put the
-statements that bring an old file there under the version they start from. Rollups may be told anew by the step.
+statements that bring an old file there under the version they start from. Current rows and rollups are told anew after
+the last step, so a step may leave them empty.
 """
 
 from __future__ import annotations
@@ -132,6 +133,20 @@ create table store.event (
     name varchar, reason varchar not null, splits boolean not null,
     said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
 );
+
+-- Told anew below, with what went before and came after on a finding's line.
+drop table store.finding_fact;
+create table store.finding_fact (
+    finding_key ubigint not null, audit_key ubigint not null, site_key ubigint not null,
+    scheme varchar not null, version varchar not null, clause varchar, dimension varchar not null,
+    topic varchar not null, severity store.severity not null, nonconformity boolean not null,
+    basis varchar not null check (basis in ('finding', 'answer')), date date not null, "full" boolean not null,
+    counted boolean not null,
+    state varchar not null check (state in ('repeated', 'not_repeated', 'not_reaudited', 'unknown')),
+    again_audit_key ubigint, again_date date, reaudits integer not null, last_reaudit date, found_audit_key ubigint,
+    mended_on date, before_date date, before_finding_key ubigint, clean_before integer, run integer,
+    load integer not null, sheet varchar not null, row integer not null
+);
 """
 
 # Version a file has -> what makes it one version newer.
@@ -140,15 +155,18 @@ STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2}
 SET_VERSION = "update store.meta set value = $version where name = 'schema_version'"
 
 
-def migrate(con: duckdb.DuckDBPyConnection, *, found: int, wanted: int) -> None:
+def migrate(con: duckdb.DuckDBPyConnection, *, found: int, wanted: int, retelling: tuple[str, ...]) -> None:
     """Run the steps from version ``found`` to ``wanted`` in one transaction: all of them, or nothing.
 
-    Raises KeyError where a step is missing, duckdb.Error where one fails; the file is then as it was.
+    ``retelling``: what tells current rows and rollups anew after them. Raises KeyError where a step is missing,
+    duckdb.Error where one fails; the file is then as it was.
     """
     con.execute("begin")
     try:
         for version in range(found, wanted):
             con.execute(STEPS[version])
+        for statements in retelling:
+            con.execute(statements)
         con.execute(SET_VERSION, {"version": wanted})
         con.execute("commit")
     except BaseException:

@@ -441,10 +441,8 @@ from placed_answers() as answer join store.audit_fact as fact using (audit_key)
 anti join told_finding using (audit_key)
 where answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
 
--- Only nonconformities of full audits with a clause are followed; the covering audit is the first later full audit of
--- the same site, scheme and checklist version in which the clause was answered other than N/A or not assessed, or
--- which has no answers and is listed as an audit.
-insert into store.finding_fact by name
+-- Only nonconformities of full audits with a clause are followed, one per audit and clause.
+create or replace temp table followed as
 with ranked as (
     select *, severity in ('critical', 'major', 'minor', 'ungraded_nc') as nonconformity,
            row_number() over (
@@ -452,42 +450,88 @@ with ranked as (
                order by severity in ('critical', 'major', 'minor', 'ungraded_nc') desc, severity, finding_key
            ) as place_in_clause
     from retold_finding
-),
-told as (
-    select *, nonconformity and "full" and clause is not null and place_in_clause = 1 as counted from ranked
-),
-later as (
-    select told.finding_key, next.audit_key, next.date, next.answered
-    from told join store.audit_fact as next
-      on next.site_key = told.site_key and next.scheme = told.scheme and next.version = told.version
-     and next."full" and next.date > told.date
-    where told.counted
+)
+select * exclude (place_in_clause),
+       nonconformity and "full" and clause is not null and place_in_clause = 1 as counted
+from ranked;
+
+-- What every other full audit, and every later follow-up, of the same site, scheme and checklist version says of the
+-- clause: covered = answered other than N/A or not assessed, or a full audit without answers that is listed as one.
+create or replace temp table look as
+with other as (
+    select followed.finding_key, followed.clause, followed.date as found_on, fact.audit_key, fact.date, fact.answered,
+           fact."full"
+    from followed join store.audit_fact as fact
+      on fact.site_key = followed.site_key and fact.scheme = followed.scheme and fact.version = followed.version
+     and fact.date <> followed.date and (fact."full" or (fact.kind = 'follow_up' and fact.date > followed.date))
+    where followed.counted
 ),
 looked_at as (
-    select audit_key, clause, bool_or(outcome in ('conform', 'partial', 'nonconform')) as assessed
+    select audit_key, clause, bool_or(outcome in ('conform', 'partial', 'nonconform')) as assessed,
+           bool_or(outcome = 'nonconform') as nonconform
     from store.answer
-    where latest and audit_key in (select audit_key from later)
-      and clause in (select clause from told where counted)
+    where latest and audit_key in (select audit_key from other)
+      and clause in (select clause from followed where counted)
     group by all
 ),
-covering as (
-    select told.finding_key, arg_min(later.audit_key, (later.date, later.audit_key)) as again_audit_key,
-           min(later.date) as again_date
-    from told join later using (finding_key)
-    left join looked_at on looked_at.audit_key = later.audit_key and looked_at.clause = told.clause
-    where not later.answered or looked_at.assessed
-    group by told.finding_key
+raised as (select distinct audit_key, clause from followed where nonconformity)
+select other.finding_key, other.found_on, other.audit_key, other.date, other."full",
+       coalesce(looked_at.assessed, false) or (other."full" and not other.answered) as covered,
+       coalesce(looked_at.nonconform, false) or raised.audit_key is not null as found
+from other left join looked_at on looked_at.audit_key = other.audit_key and looked_at.clause = other.clause
+left join raised on raised.audit_key = other.audit_key and raised.clause = other.clause;
+
+insert into store.finding_fact by name
+with ahead as (
+    select finding_key, min({'date': date, 'audit_key': audit_key}) as again,
+           arg_min(found, {'date': date, 'audit_key': audit_key}) as repeated,
+           min({'date': date, 'audit_key': audit_key}) filter (found) as found_again
+    from look where "full" and covered and date > found_on group by finding_key
 ),
-nonconform as (
-    select distinct audit_key, clause from told where nonconformity
-    union
-    select audit_key, clause from store.answer
-    where latest and outcome = 'nonconform' and audit_key in (select again_audit_key from covering)
+until_found as (
+    select finding_key, count(*) as reaudits, max(look.date) as last_reaudit
+    from look join ahead using (finding_key)
+    where "full" and covered and look.date > found_on
+      and (found_again is null or {'date': look.date, 'audit_key': look.audit_key} <= found_again)
+    group by finding_key
+),
+-- Looking back, an audit where the clause was found looked at it, whatever its answers say.
+behind as (
+    select finding_key, max(date) filter (found) as before_date, max(date) filter (not found) as clean_date
+    from look where "full" and (covered or found) and date < found_on group by finding_key
+),
+until_now as (
+    select finding_key, count(*) filter (not found and (before_date is null or date > before_date)) as clean_before,
+           1 + count(*) filter (found and (clean_date is null or date > clean_date)) as run
+    from look join behind using (finding_key)
+    where "full" and (covered or found) and date < found_on
+    group by finding_key
+),
+earlier as (
+    select followed.finding_key,
+           arg_max(other.finding_key, (other.date, other.audit_key)) as before_finding_key
+    from followed join followed as other
+      on other.site_key = followed.site_key and other.scheme = followed.scheme and other.version = followed.version
+     and other.clause = followed.clause and other.date < followed.date
+    where followed.counted and other.counted
+    group by followed.finding_key
+),
+-- Follow-ups before the next full audit: the last that looked says whether it is mended.
+follow_ups as (
+    select finding_key, max(look.date) as day, arg_max(found, (look.date, look.audit_key)) as still_found
+    from look left join ahead using (finding_key)
+    where not "full" and covered and (again is null or look.date < again['date'])
+    group by finding_key
 )
-select told.* exclude (place_in_clause), covering.again_audit_key, covering.again_date,
-       case when not told.counted then 'unknown'
-            when covering.again_audit_key is null then 'not_reaudited'
-            when nonconform.audit_key is not null then 'repeated'
-            else 'not_repeated' end as state
-from told left join covering using (finding_key)
-left join nonconform on nonconform.audit_key = covering.again_audit_key and nonconform.clause = told.clause;
+select followed.*, again['audit_key'] as again_audit_key, again['date'] as again_date,
+       case when not followed.counted then 'unknown'
+            when again is null then 'not_reaudited'
+            when repeated then 'repeated'
+            else 'not_repeated' end as state,
+       coalesce(reaudits, 0) as reaudits, last_reaudit, found_again['audit_key'] as found_audit_key,
+       case when not still_found then day end as mended_on, before_date, before_finding_key,
+       case when followed.counted then coalesce(clean_before, 0) end as clean_before,
+       case when followed.counted then coalesce(run, 1) end as run
+from followed left join ahead using (finding_key) left join until_found using (finding_key)
+left join behind using (finding_key) left join until_now using (finding_key) left join earlier using (finding_key)
+left join follow_ups using (finding_key);

@@ -217,7 +217,8 @@ create table store.section_fact (
 );
 
 -- One row per finding. In an audit without any finding on file, a nonconform answer stands as an ungraded
--- nonconformity (basis 'answer'). `counted` marks the one row per audit and clause that counts for recurrence.
+-- nonconformity (basis 'answer'). `counted` marks the one row per audit and clause that counts for recurrence; only
+-- there, what went before and came after on its line: same site, scheme, checklist version and clause.
 create table store.finding_fact (
     finding_key ubigint not null, audit_key ubigint not null, site_key ubigint not null,
     scheme varchar not null, version varchar not null, clause varchar, dimension varchar not null,
@@ -226,6 +227,14 @@ create table store.finding_fact (
     counted boolean not null,
     state varchar not null check (state in ('repeated', 'not_repeated', 'not_reaudited', 'unknown')),
     again_audit_key ubigint, again_date date,   -- the next full audit that covered the clause
+    reaudits integer not null,              -- full audits that covered it since, up to the first that found it again
+    last_reaudit date,                      -- the day of the last of them
+    found_audit_key ubigint,                -- the first that found it again
+    mended_on date,                         -- the last follow-up before the next full audit, where it was in order
+    before_date date,                       -- the last full audit before where it was found
+    before_finding_key ubigint,             -- the last finding before that counts
+    clean_before integer,                   -- full audits since then, or ever, that looked and found nothing
+    run integer,                            -- in how many audits in a row it was found, this one included
     load integer not null, sheet varchar not null, row integer not null
 );
 

@@ -31,6 +31,11 @@ SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')
 """
+# What refresh.sql is told when everything is to be told anew.
+EVERYTHING_TOUCHED = """
+    create or replace temp table touched_load as select load from store.load;
+    create or replace temp table touched_key as select null::ubigint as audit_key limit 0;
+"""
 COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
 
 
@@ -207,7 +212,10 @@ def _migrate(warehouse: Warehouse, version: int, *, backup_first: bool) -> None:
     if backup_first:
         kept += f", and as backup {backup(warehouse, why=f'before schema {SCHEMA_VERSION}').path}"
     try:
-        migrate(warehouse.root, found=version, wanted=SCHEMA_VERSION)
+        migrate(
+            warehouse.root, found=version, wanted=SCHEMA_VERSION,
+            retelling=(sql("macros.sql"), EVERYTHING_TOUCHED, sql("refresh.sql")),
+        )  # fmt: skip
     except (duckdb.Error, KeyError) as error:
         raise WarehouseError(
             f"{warehouse.path.name} could not be brought from schema {version} to {SCHEMA_VERSION} "
