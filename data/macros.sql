@@ -295,7 +295,8 @@ create or replace macro findings_of_any_kind(s) as table
 select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
        finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity,
        finding.nonconformity, finding.basis, finding.counted, finding.state, finding.again_audit_key,
-       finding.again_date, told.number, told.severity_raw, told.zero_tolerance, told.text, told.root_cause,
+       finding.again_date, finding.reaudits, finding.last_reaudit, finding.found_audit_key, finding.mended_on,
+       finding.before_date, finding.before_finding_key, finding.clean_before, finding.run, told.number, told.severity_raw, told.zero_tolerance, told.text, told.root_cause,
        finding.load, source.file, finding.sheet, finding.row
 from visits_of_any_kind(s) as visit join store.finding_fact as finding using (audit_key)
 left join store.current_finding as told on told.finding_key = finding.finding_key
@@ -330,6 +331,139 @@ select audit.* exclude (dimension, topic, clause, conform, partial, nonconform, 
 from audits_in(s) as audit join placed_answers() as answer using (audit_key)
 left join store.load as source on source.load = answer.load
 where chosen(s['dimensions'], answer.dimension) and chosen(s['topics'], answer.topic);
+
+-- Recurrence --------------------------------------------------------------------------------------------------------
+-- A line is one clause of one checklist version at one site; its audits are the full ones that looked at the clause.
+
+-- One row per finding that counts and day of a later audit on its line: how its corrective actions stood before that
+-- day. Void actions are none. A follow-up that found the clause in order verifies, and closes where no action is known.
+create or replace macro standings() as table
+with asked as (
+    select finding_key, again_date as day, mended_on from store.finding_fact where again_date is not null
+    union
+    select before.finding_key, later.date, before.mended_on
+    from store.finding_fact as later join store.finding_fact as before on before.finding_key = later.before_finding_key
+    where later.counted
+),
+judged as (
+    select asked.finding_key, asked.day, action_standing(action.state, action.closed, asked.day - 1) = 'open' as is_open,
+           coalesce(action.due, action.original_due) >= asked.day as is_early,
+           coalesce(action.verified < asked.day, action.state = 'closed_verified', false) as verified,
+           action.closed is null and coalesce(action.verified >= asked.day, true) as undated
+    from asked join store.current_action as action using (finding_key)
+    where action.state is distinct from 'void'
+),
+acted as (
+    select finding_key, day, count(*) as actions, bool_or(is_open) as is_open,
+           bool_and(coalesce(is_early, false)) filter (is_open) as is_early,
+           bool_or(undated) as undated, bool_and(verified) as verified
+    from judged group by finding_key, day
+)
+select finding_key, day,
+       case when actions is null then case when mended_on < day then 'verified' else 'no action' end
+            when is_open then case when is_early then 'open, not due' else 'open' end
+            when mended_on < day then 'verified'
+            when undated then 'closing day unknown'
+            when verified then 'verified' else 'closed' end as standing
+from asked left join acted using (finding_key, day);
+
+-- One row per corrective action, void ones left out: its standing on a day, without a day by what is on file.
+create or replace macro actions_ever(day) as table
+select finding_key, action_standing(state, closed, coalesce(day::date, 'infinity'::date)) as standing
+from store.current_action where state is distinct from 'void';
+
+-- Findings under whose number the one before on the line stood already, as in a register that carries numbers on. The
+-- number must stand on this line only: every audit has a third finding.
+create or replace macro carried_on() as table
+with numbered as (
+    select finding.finding_key, finding.before_finding_key, finding.date, told.number,
+           hash(finding.site_key, finding.scheme, finding.version, finding.clause) as line
+    from store.finding_fact as finding join store.current_finding as told using (finding_key)
+    where finding.counted and told.number is not null
+),
+own as (select number from numbered group by number having count(*) > 1 and count(distinct line) = 1)
+select later.finding_key, later.before_finding_key, later.date
+from numbered as later join numbered as before on before.finding_key = later.before_finding_key
+where later.number = before.number and later.number in (from own);
+
+-- One row per line and full audit at which something is known of it: its state, and the finding that tells it (for
+-- 'cleared' and 'not_looked_at' the one that stood).
+create or replace macro life_events() as table
+with found as (
+    select finding.*,
+           case when before_date is null then case when clean_before = 0 then 'first_assessed' else 'new' end
+                when clean_before >= 2 then 'new'
+                when standing in ('verified', 'closed') and same.finding_key is not null then 'reopened'
+                when standing in ('verified', 'closed') then 'recurring'
+                when standing = 'open' then 'persisting'
+                when standing = 'open, not due' then 'persisting_not_due'
+                else 'found_again' end as life
+    from store.finding_fact as finding
+    left join standings() as standing
+      on standing.finding_key = finding.before_finding_key and standing.day = finding.date
+    left join carried_on() as same on same.finding_key = finding.finding_key
+    where finding.counted
+),
+cleared as (
+    select again_audit_key as audit_key, clause, arg_max(finding_key, date) as finding_key
+    from store.finding_fact where state = 'not_repeated' group by again_audit_key, clause
+),
+passed_by as (
+    select audit.audit_key, finding.clause, arg_max(finding_key, finding.date) as finding_key
+    from store.finding_fact as finding join store.audit_fact as audit
+      on audit.site_key = finding.site_key and audit.scheme = finding.scheme and audit.version = finding.version
+     and audit."full" and audit.date > finding.date
+     and (finding.again_date is null or audit.date < finding.again_date)
+    where finding.counted
+    group by audit.audit_key, finding.clause
+)
+select audit_key, clause, finding_key, life from found
+union all select audit_key, clause, finding_key, 'cleared' from cleared
+union all
+select audit_key, clause, finding_key, 'not_looked_at'
+from passed_by anti join found using (audit_key, clause);
+
+-- The same in scope, with the audit and what the finding says. Filters choose audits and kinds of findings.
+create or replace macro life_lines_in(s) as table
+select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row), event.life, event.finding_key,
+       finding.clause, finding.dimension, finding.topic, finding.severity, finding.date as found_on,
+       finding.clean_before, finding.before_date, finding.run, told.number, told.text, finding.load, source.file,
+       finding.sheet, finding.row
+from life_events() as event join visits_in(s) as visit using (audit_key)
+join store.finding_fact as finding using (finding_key)
+left join store.current_finding as told on told.finding_key = finding.finding_key
+left join store.load as source on source.load = finding.load
+where chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
+  and chosen(s['severities'], finding.severity::varchar);
+
+-- One row per full audit and clause it looked at: was it found nonconforming, by answer or by finding? An audit without
+-- answers looks at every clause found in any such audit of its checklist. On all data, whatever the filters.
+create or replace macro clause_looks() as table
+with found as (
+    select distinct audit_key, clause from store.finding_fact where nonconformity and "full" and clause is not null
+),
+answered as (
+    select audit_key, clause, bool_or(outcome = 'nonconform') as nonconform
+    from store.answer
+    where latest and outcome in ('conform', 'partial', 'nonconform')
+      and audit_key in (select audit_key from store.audit_fact where "full")
+    group by audit_key, clause
+),
+unanswered as (select audit_key, scheme, version from store.audit_fact where "full" and not answered),
+listed as (select distinct scheme, version, clause from unanswered join found using (audit_key))
+select answered.audit_key, answered.clause, nonconform or found.audit_key is not null as found
+from answered left join found on found.audit_key = answered.audit_key and found.clause = answered.clause
+union all
+select unanswered.audit_key, listed.clause, found.audit_key is not null
+from unanswered join listed using (scheme, version)
+left join found on found.audit_key = unanswered.audit_key and found.clause = listed.clause;
+
+-- One row per full audit: within what its finding or not finding a clause can be compared with others. An audit with
+-- answers and one without are recorded differently.
+create or replace macro audit_strata() as table
+select audit_key, site_key, scheme, version, answered, coalesce(auditor, firm, 'not stated') as judge,
+       date, year(date) as year
+from store.audit_fact where "full";
 
 -- What checklists cover ---------------------------------------------------------------------------------------------
 

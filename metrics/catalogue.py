@@ -11,15 +11,24 @@ import pandas as pd
 
 from metrics import (
     audit_pass_rate,
+    chronic,
+    clause_pairs,
+    clause_spread,
     clauses,
     conformity_rate,
     corrective_actions,
     data_quality,
+    ineffective_actions,
     latest_changes,
+    life_lines,
     mean_score,
     nonconformities,
+    repeat_chances,
+    repeat_expected,
     repeat_rate,
+    repeat_survival,
     risk,
+    shared_topics,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -63,7 +72,27 @@ CATALOGUE = {
         Metric("mean-score", "Mean audit score", mean_score.mean_score, mean_score.FACETS),
         Metric("nonconformities", "Nonconformities per audit", nonconformities.nonconformities, nonconformities.FACETS),
         Metric("clauses", "Clauses by frequency", clauses.clauses, clauses.FACETS),
+        Metric(
+            "clause-spread",
+            "Them or us: how many sites fail a clause",
+            clause_spread.clause_spread,
+            clause_spread.FACETS,
+        ),
         Metric("repeat-rate", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
+        Metric("repeat-expected", "Repeats against chance", repeat_expected.repeat_expected, repeat_expected.FACETS),
+        Metric("repeat-chances", "Chance at each re-audit", repeat_chances.repeat_chances, repeat_chances.FACETS),
+        Metric("after-clean", "Chance after a clean audit", repeat_chances.chance_after_clean, ("all",)),
+        Metric("repeat-survival", "Time until found again", repeat_survival.repeat_survival, repeat_survival.FACETS),
+        Metric("life-lines", "Life-lines", life_lines.life_lines, life_lines.FACETS),
+        Metric("chronic", "Chronic nonconformities", chronic.chronic, chronic.FACETS),
+        Metric(
+            "ineffective-actions",
+            "Ineffective actions",
+            ineffective_actions.ineffective_actions,
+            ineffective_actions.FACETS,
+        ),
+        Metric("clause-pairs", "Clauses that fail together", clause_pairs.clause_pairs, clause_pairs.FACETS),
+        Metric("shared-topics", "Same topic across schemes", shared_topics.shared_topics, shared_topics.FACETS),
         Metric(
             "corrective-actions",
             "Corrective actions",

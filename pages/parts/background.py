@@ -12,11 +12,19 @@ import pandas as pd
 from data.calculator import Task
 from data.warehouse import Warehouse
 from metrics.choices import data_period
+from metrics.clause_pairs import clause_pairs
 from metrics.filters import Filters
+from metrics.repeat_chances import chance_after_clean
+from metrics.repeat_expected import repeat_expected
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
-SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = ()
+SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (repeat_expected, {"by": "all"}),
+    (repeat_expected, {"by": "clause"}),
+    (chance_after_clean, {}),
+    (clause_pairs, {}),
+)
 
 
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:

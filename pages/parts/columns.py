@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), ratio (two decimals), score (percent), number, date, moment, text, long, line.
+# Formats: share (0 to 1), ratio (two decimals), score (percent), number, decimal, times, chance, date, moment, text, long,
+# line.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -57,6 +58,20 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
     "said_at": ("When", "moment"),
+    "again": ("Came back", "number"), "expected": ("Expected by chance", "decimal"),
+    "ratio": ("Observed / expected", "times"),
+    "shrunk": ("Shrunken", "times"), "q": ("False discovery", "chance"), "p": ("p", "chance"),
+    "of_again": ("Re-audited", "number"), "rate_again": ("Came back, share", "share"),
+    "life": ("At this audit", "text"), "found_on": ("Found on", "date"), "again_date": ("Found again", "date"),
+    "standing": ("Actions at the next audit", "text"), "reaudit": ("Re-audit", "text"), "number": ("No.", "text"),
+    "root_cause": ("Root cause", "text"), "run": ("Audits in a row", "number"), "times": ("Times found", "number"),
+    "last_found": ("Last found", "date"), "first": ("Clause", "text"),
+    "second": ("fails with", "text"), "first_title": ("Wording", "long"),
+    "second_title": ("Wording of the other", "long"),
+    "both": ("Audits with both", "number"), "lift": ("Times chance", "times"),
+    "chance_high": ("Chance reaches", "number"), "them_or_us": ("Them or us", "text"),
+    "failing": ("Sites failing", "number"), "assessed": ("Sites looked at", "number"), "code": ("Clause", "text"),
+    "alone": ("Not comparable", "number"),
 }  # fmt: skip
 
 

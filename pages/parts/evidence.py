@@ -37,28 +37,28 @@ def findings_behind(
 ) -> None:
     """The findings in scope, newest first; choosing one shows its row of the file."""
     found = cached.rows(evidence.finding_rows, con, filters, clause=clause, limit=LIMIT)
-    _behind(con, found, FINDING_COLUMNS, noun="finding", what=what, key=key, about=filters)
+    rows_behind(con, found, FINDING_COLUMNS, noun="finding", what=what, key=key, about=filters)
 
 
 def audits_behind(con: duckdb.DuckDBPyConnection, filters: Filters, *, what: str, key: str) -> None:
     """The audits in scope, newest first; choosing one shows its row of the file and its answers."""
     found = cached.rows(evidence.audit_rows, con, filters, limit=LIMIT)
-    position = _behind(con, found, AUDIT_COLUMNS, noun="audit", what=what, key=key, about=filters)
+    position = rows_behind(con, found, AUDIT_COLUMNS, noun="audit", what=what, key=key, about=filters)
     if position is None:
         return
     answers = cached.rows(evidence.answer_rows, con, audit_key=int(found["audit_key"].iloc[position]))
     if not answers.empty:
-        _behind(con, answers, ANSWER_COLUMNS, noun="answer", what="this audit", key=f"{key}_answers", about=filters)
+        rows_behind(con, answers, ANSWER_COLUMNS, noun="answer", what="this audit", key=f"{key}_answers", about=filters)
 
 
 def open_actions(con: duckdb.DuckDBPyConnection, filters: Filters, *, what: str, key: str) -> None:
     """The open corrective actions in scope, soonest due first; choosing one shows its row of the file."""
     found = cached.rows(evidence.action_rows, con, filters, standing="open", limit=LIMIT)
     found["late"] = ["▲ overdue" if late else "" for late in found["overdue"].fillna(False)]
-    _behind(con, found, ACTION_COLUMNS, noun="open action", what=what, key=key, about=filters)
+    rows_behind(con, found, ACTION_COLUMNS, noun="open action", what=what, key=key, about=filters)
 
 
-def _behind(
+def rows_behind(
     con: duckdb.DuckDBPyConnection,
     found: pd.DataFrame,
     columns: list[str],
@@ -68,6 +68,7 @@ def _behind(
     key: str,
     about: Filters,
 ) -> int | None:
+    """Rows with their load, sheet and row; choosing one shows the cells of the file. The position of the row chosen."""
     st.markdown(rows_sentence(len(found), noun, what, LIMIT))
     if found.empty:
         return None

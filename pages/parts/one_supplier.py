@@ -19,6 +19,7 @@ from pages.parts import cached
 from pages.parts.evidence import audits_behind, findings_behind, open_actions
 from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
+from pages.parts.life_line_parts import supplier_lines
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.wording import NO_MARKS, NOTHING, mark, supplier_sentence
@@ -49,7 +50,9 @@ def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str) ->
             what=f"{name}, {mark('dimension', dimension)}",
             key="supplier_dimension",
         )
-    actions, findings, audits = st.tabs(["Open actions", "Findings", "Audits"])
+    lines, actions, findings, audits = st.tabs(["Life-lines", "Open actions", "Findings", "Audits"])
+    with lines:
+        supplier_lines(con, filters, name)
     with actions:
         open_actions(con, own, what=name, key="supplier_actions")
     with findings:

@@ -126,6 +126,8 @@ def _column(name: str, form: str) -> Any:
         return config.NumberColumn(name, format="%.1f%%")
     if form == "ratio":
         return config.NumberColumn(name, format="%.2f")
+    if form in ("decimal", "times", "chance"):
+        return config.NumberColumn(name, format={"decimal": "%.1f", "times": "%.1f×", "chance": "%.3f"}[form])
     if form == "number":
         return config.NumberColumn(name, format="localized")
     if form == "date":

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import HERE as DATA
+from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, VERDICTS
 
 Row = Mapping[str, Any]
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
@@ -38,6 +39,10 @@ WHY = {
     "too few": "too few to compare",
     "no rate": "no rate on one side",
     "several in a row": "a row may hold several",
+    "nothing stood": "nothing stood from an audit before",
+    "nothing found": "nothing was found",
+    "none of these": "no re-audited nonconformity stood like this",
+    "one scheme": "no site was audited on it under two schemes",
 }
 TIERS = {
     "critical": "◆ Critical",
@@ -137,7 +142,11 @@ LABELS: dict[str, dict[str, str]] = {
     "outcome": OUTCOMES,
     "shape": SHAPES,
     "why": WHY,
-    "verdict": VERDICTS,
+    "life": LIVES,
+    "standing": STANDINGS,
+    "reaudit": REAUDITS,
+    "now": NOWS,
+    "them_or_us": VERDICTS,
 }
 FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
 PERIODS = ("month", "quarter", "year")
