@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, short, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, cut, layout, name_axis, plain, value_axis
 
 LENGTH = 32
 UNITS = {"share": ".0%", "times": ".1f"}
@@ -55,7 +55,7 @@ def interval_dots(
         cliponaxis=False,
         unselected={"marker": {"opacity": 0.5}},
     )
-    names = [f"{short(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
+    names = [f"{cut(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
     figure.update_yaxes(**name_axis(names, length=LENGTH + 20))
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     figure.update_xaxes(**value_axis("share" if unit == "share" else "", rangemode="tozero"))

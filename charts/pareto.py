@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, hatched, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, cut, hatched, layout, name_axis, plain, value_axis
 
 COVERED = 0.8
 WORDING = 44
@@ -64,13 +64,9 @@ def _labels(ordered: pd.DataFrame) -> list[str]:
     """Clause and wording, cut to fit; behind them the checklist where the same clause stands in two versions."""
     twice = ordered["clause"].duplicated(keep=False)
     return [
-        _cut(_name(row)) + (f" · {row.scheme} {row.version}".rstrip() if again else "")
+        cut(_name(row), WORDING) + (f" · {row.scheme} {row.version}".rstrip() if again else "")
         for row, again in zip(ordered.itertuples(), twice, strict=True)
     ]
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= WORDING else name[: WORDING - 1].rstrip() + "…"
 
 
 def _name(row: object) -> str:

@@ -51,10 +51,15 @@ def plain(text: object) -> str:
     return str(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def cut(text: object, length: int = LABEL_LENGTH) -> str:
+    """A name cut to fit, not yet safe to print; the full name belongs into the hover text."""
+    words = str(text)
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
 def short(text: object, length: int = LABEL_LENGTH) -> str:
     """A name cut to fit an axis, safe to print; the full name belongs into the hover text."""
-    words = str(text)
-    return plain(words if len(words) <= length else words[: length - 1].rstrip() + "…")
+    return plain(cut(text, length))
 
 
 def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> go.Layout:

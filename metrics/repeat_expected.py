@@ -28,44 +28,49 @@ OPPORTUNITIES = """
                clause, again_audit_key, state = 'repeated' as again
         from findings_in($scope) where counted and state in ('repeated', 'not_repeated')
     ),
+    strata as (
+        select *, hash(scheme, version, answered) as checklist, hash(coalesce(judge, '')) as company,
+               dense_rank() over (order by scheme, version, answered, judge, year) as pool
+        from audit_strata()
+    ),
     aimed as (
-        select opportunity.*, answered, judge, year,
-               dense_rank() over (order by strata.scheme, strata.version, answered, judge, year) as pool
-        from opportunity join audit_strata() as strata on strata.audit_key = opportunity.again_audit_key
+        select opportunity.*, hash(strata.checklist, clause) as item, company, year, pool
+        from opportunity join strata on strata.audit_key = opportunity.again_audit_key
     ),
     looks as (
-        select strata.scheme, strata.version, answered, site_key, clause, judge, year, found
-        from clause_looks() join audit_strata() as strata using (audit_key)
-        where clause in (select clause from opportunity)
+        select site_key, hash(checklist, clause) as item, company, year, found
+        from clause_looks() join strata using (audit_key)
+        where item in (select item from aimed)
+    ),
+    -- Everybody's looks and those at the site itself; 0 stands for all companies, all years.
+    fine as (
+        select item, company, year, count(*) as n, count(*) filter (found) as y from looks group by item, company, year
+    ),
+    own_fine as (
+        select site_key, item, company, year, count(*) as n, count(*) filter (found) as y
+        from looks semi join aimed using (site_key, item) group by site_key, item, company, year
     ),
     everywhere as (
-        select scheme, version, answered, clause, coalesce(judge, '') as judge, coalesce(year, 0) as year,
-               count(*) as n, count(*) filter (found) as y
-        from looks
-        group by grouping sets ((scheme, version, answered, clause, judge, year),
-                                (scheme, version, answered, clause, judge),
-                                (scheme, version, answered, clause, year), (scheme, version, answered, clause))
+        select 1 as level, item, company, year, n, y from fine
+        union all select 2, item, company, 0, sum(n), sum(y) from fine group by item, company
+        union all select 3, item, 0, year, sum(n), sum(y) from fine group by item, year
+        union all select 4, item, 0, 0, sum(n), sum(y) from fine group by item
     ),
-    here as (
-        select scheme, version, answered, site_key, clause, coalesce(judge, '') as judge, coalesce(year, 0) as year,
-               count(*) as n, count(*) filter (found) as y
-        from looks semi join opportunity using (site_key, scheme, version, clause)
-        group by grouping sets ((scheme, version, answered, site_key, clause, judge, year),
-                                (scheme, version, answered, site_key, clause, judge),
-                                (scheme, version, answered, site_key, clause, year),
-                                (scheme, version, answered, site_key, clause))
+    own as (
+        select 1 as level, site_key, item, company, year, n, y from own_fine
+        union all select 2, site_key, item, company, 0, sum(n), sum(y) from own_fine group by site_key, item, company
+        union all select 3, site_key, item, 0, year, sum(n), sum(y) from own_fine group by site_key, item, year
+        union all select 4, site_key, item, 0, 0, sum(n), sum(y) from own_fine group by site_key, item
     ),
-    company as (
-        select finding_key, aimed.scheme, aimed.version, aimed.answered, site_key, clause, level,
-               case when level in (1, 2) then judge else '' end as judge,
+    asked as (
+        select finding_key, site_key, item, level, case when level <= 2 then company else 0 end as company,
                case when level in (1, 3) then year else 0 end as year
         from aimed cross join (select unnest([1, 2, 3, 4]) as level)
     ),
     others as (
-        select finding_key, level, everywhere.n - coalesce(here.n, 0) as n, everywhere.y - coalesce(here.y, 0) as y
-        from company
-        join everywhere using (scheme, version, answered, clause, judge, year)
-        left join here using (scheme, version, answered, site_key, clause, judge, year)
+        select finding_key, level, everywhere.n - coalesce(own.n, 0) as n, everywhere.y - coalesce(own.y, 0) as y
+        from asked join everywhere using (level, item, company, year)
+        left join own using (level, site_key, item, company, year)
     ),
     chance as (
         select finding_key, arg_min(y / n, level) as chance
@@ -117,7 +122,7 @@ def repeat_expected(
     asked = {"facet": by, "every": every or "all", "scope": filters.as_scope()}
     told = con.execute(OPPORTUNITIES, asked).df().rename(columns={"facet": by})
     keys = [by] if every is None else [by, "period"]
-    unit = told.groupby(keys, sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64)
+    unit = told.groupby(keys, sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
     names = [*keys, "scheme", "version", "code", "title"] if by == "clause" else keys
     found = told.drop_duplicates(keys)[names].reset_index(drop=True)
     for column, values in _expected(told, unit, len(found)).items():
