@@ -16,11 +16,14 @@ from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.change import change
+from metrics.chronic import chronic
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
+from metrics.ineffective_actions import ineffective_actions
 from metrics.nonconformities import nonconformities
+from metrics.repeat_expected import repeat_expected
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 
@@ -125,6 +128,29 @@ def test_the_recurring_clause_leads_the_list_of_repeats(demo: Demo) -> None:
                 repeat_rate(con, replace(demo.everything, sites=(site["site"],), topics=(ranked.iloc[0]["topic"],)))
             )
             assert again["rate"] > 0.5
+
+
+def test_the_recurring_clause_is_the_most_stubborn_of_all(demo: Demo) -> None:
+    truth = demo.truths["recurring_clause"]
+    with demo.warehouse.cursor() as con:
+        ranked = repeat_expected(con, demo.everything, by="clause")
+        chronic_lines = chronic(con, demo.everything)
+    first = ranked.to_dict("records")[0]
+    assert (first["scheme"], first["code"]) == (truth["scheme"], truth["clause"])
+    assert first["ratio_low"] > 1 and first["q"] < 0.1
+    in_a_row = set(chronic_lines.loc[chronic_lines["clause"] == truth["clause"], "site"])
+    assert {site["site"] for site in truth["sites"]} <= in_a_row
+
+
+def test_the_supplier_whose_actions_do_not_work_leads_the_ineffective(demo: Demo) -> None:
+    truth = demo.truths["ineffective_actions"]
+    with demo.warehouse.cursor() as con:
+        told = ineffective_actions(con, demo.everything, by="supplier")
+        against_chance = repeat_expected(con, demo.everything, by="supplier")
+        usual = one(ineffective_actions(con, demo.everything).query("standing == 'closed'"))
+    closed = told[(told["standing"] == "closed") & (told["trust"] == "shown")].sort_values("rate", ascending=False)
+    assert closed.iloc[0]["supplier"] == against_chance.iloc[0]["supplier"] == truth["supplier"]
+    assert closed.iloc[0]["low"] > usual["high"]
 
 
 def test_actions_closed_without_effect_show_as_repeats_despite_closure(demo: Demo) -> None:
