@@ -21,7 +21,9 @@ PAIR_COLUMNS = [
     "checklist", "first", "second", "both", "expected", "lift", "chance_high", "q", "sites", "why", "first_title",
     "second_title",
 ]  # fmt: skip
-SPREAD_COLUMNS = ["clause", "checklist", "failing", "assessed", "rate", "low", "high", "them_or_us", "title", "dimension"]
+SPREAD_COLUMNS = [
+    "clause", "checklist", "failing", "assessed", "rate", "low", "high", "them_or_us", "title", "dimension",
+]  # fmt: skip
 TOPIC_COLUMNS = ["topic", "failing", "assessed", "rate", "low", "high"]
 
 

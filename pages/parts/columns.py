@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), ratio (two decimals), score (percent), number, decimal, times, chance, date, moment, text, long,
-# line.
+# Formats: share (0 to 1), ratio (two decimals), decimal (one), times, chance (three), score (percent), number, date,
+# moment, text, long, line.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),

@@ -40,4 +40,4 @@ REAUDITS = {
     "3": "at the third, if not before",
 }
 NOWS = {"standing": "▲ standing", "cleared": "○ cleared since", "other version": "? other version since"}
-VERDICTS = {"most": "▲ most sites: is the requirement clear?", "few": "● single sites", "open": "? cannot tell"}
+THEM_OR_US = {"most": "▲ most sites: is the requirement clear?", "few": "● single sites", "open": "? cannot tell"}

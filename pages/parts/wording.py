@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import HERE as DATA
-from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, VERDICTS
+from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
 
 Row = Mapping[str, Any]
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
@@ -146,7 +146,7 @@ LABELS: dict[str, dict[str, str]] = {
     "standing": STANDINGS,
     "reaudit": REAUDITS,
     "now": NOWS,
-    "them_or_us": VERDICTS,
+    "them_or_us": THEM_OR_US,
 }
 FACETS = {"region": "Region", "country": "Country", "dimension": "Dimension", "topic": "Topic", "supplier": "Supplier"}
 PERIODS = ("month", "quarter", "year")
