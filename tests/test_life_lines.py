@@ -8,11 +8,12 @@ import duckdb
 import pytest
 
 from data.history import rebuild, undo
+from data.merges import merge
 from data.warehouse import memory_warehouse
 from metrics.chronic import chronic
 from metrics.filters import Filters
 from metrics.life_lines import STATES, life_line_cells, life_line_rows, life_lines
-from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings
+from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings, key
 
 Con = duckdb.DuckDBPyConnection
 FACTS = "select * from store.finding_fact order by all"
@@ -247,3 +248,14 @@ def test_what_is_kept_step_by_step_is_what_a_rebuild_tells() -> None:
     rebuild(con)
     assert con.execute(FACTS).fetchall() == kept
     assert states(con) == {"first_assessed": 1, "new": 1, "cleared": 1}
+
+
+def test_sites_that_are_one_have_one_line() -> None:
+    """Under two ids a repeat looks like two first findings; once someone says they are one, it is seen."""
+    warehouse = memory_warehouse()
+    con = warehouse.root
+    audits(con, "A1 2021-05-01 Plant fail supplier=Acme", "A2 2022-05-01 Plant-1 fail supplier=Acme")
+    findings(con, "F1 A1 4.1 major", "F2 A2 4.1 major")
+    assert states(con) == {"first_assessed": 2}
+    merge(warehouse, "site", key("Plant-1"), key("Plant"), by="ann", at=datetime(2024, 1, 1))
+    assert states(con) == {"first_assessed": 1, "found_again": 1}
