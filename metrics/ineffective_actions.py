@@ -76,7 +76,8 @@ AGAIN = """
 """
 
 ROWS = """
-    select supplier, site, checklist, clause, dimension, severity::varchar as severity, date, again_date, standing,
+    select supplier, site, checklist, clause, dimension, severity::varchar as severity, date, again_date,
+           case standing when 'closed' then 'unverified' else standing end as standing,
            root_cause, number, text, audit_key, finding.finding_key, load, file, sheet, "row"
     from findings_in($scope) as finding join standings() as stood
       on stood.finding_key = finding.finding_key and stood.day = finding.again_date

@@ -107,14 +107,16 @@ def repeat_expected(
     itself left out; where fewer than minimum_n such audits looked at the clause, the same auditor in all years, else
     all auditors in that year, else the whole checklist. ``alone`` have no other site to be compared with and are out of
     it. ``ratio`` is observed / expected, with the interval of the rate. ``shrunk``: the ratio pulled towards that of
-    all by a Gamma-Poisson model, the more the less is expected; null with fewer than 10 to compare. It is what to rank
-    by: rates rank what is common, not what is stubborn.
+    all by a Gamma-Poisson model, the more the less is expected; null with fewer than 10 to compare; ``shrunk_low`` and
+    ``shrunk_high`` hold 95 % of what it may be, taking nonconformities as independent. It is what to rank by: rates
+    rank what is common, not what is stubborn.
 
     ``by_chance``: mean repeats when the re-audits are dealt out anew among the sites within checklist, auditor and
-    year, with the span of 95 % of the deals (``chance_low``, ``chance_high``); what one audit found stays together.
-    ``p``: (deals with at least as many repeats + 1) / (deals + 1); ``q``: false discovery rate of Benjamini and
-    Hochberg over all rows. Always the same deals. A site that is bad at everything makes repeats too: the ratio says
-    that they are no accident, not why. Raises ValueError for an unknown facet or period.
+    year, with the span of 95 % of the deals (``chance_low``, ``chance_high``); what one audit found stays together, and
+    where few are dealt many stay at home, which draws ``by_chance`` towards what was seen. ``p``: (deals with at least
+    as many repeats + 1) / (deals + 1); ``q``: false discovery rate of Benjamini and Hochberg over all rows. Always the
+    same deals. A site that is bad at everything makes repeats too: the ratio says that they are no accident, not why.
+    Raises ValueError for an unknown facet or period.
     """
     if by not in FACETS:
         raise ValueError(f"This metric cannot be broken down by {by!r}; it can be by {', '.join(FACETS)}.")
@@ -142,12 +144,16 @@ def _expected(told: pd.DataFrame, unit: NDArray[np.int64], units: int) -> dict[s
     expected = np.bincount(unit, np.where(known, chance, 0.0), units)
     seen = np.bincount(unit, again * known, units)
     prior = gamma_fit(seen, expected, fewest=FEWEST).prior
-    ratio = np.divide(seen, expected, out=np.full(units, np.nan), where=expected > 0)
-    shrunk = np.full(units, np.nan) if prior is None else prior.posterior(seen, expected, bar=1.0).mean
-    return {
-        "expected": expected, "ratio": ratio, "shrunk": np.where(expected > 0, shrunk, np.nan),
-        "alone": np.bincount(unit, ~known, units),
-    }  # fmt: skip
+    compared = expected > 0
+    measured = {"expected": expected, "ratio": np.divide(seen, expected, out=np.full(units, np.nan), where=compared)}
+    for name in ("shrunk", "shrunk_low", "shrunk_high"):
+        measured[name] = np.full(units, np.nan)
+    if prior is not None:
+        drawn = prior.posterior(seen, expected, bar=1.0, confidence=0.95)
+        measured["shrunk"][compared] = drawn.mean[compared]
+        measured["shrunk_low"][compared], measured["shrunk_high"][compared] = drawn.low[compared], drawn.high[compared]
+    measured["alone"] = np.bincount(unit, ~known, units)
+    return measured
 
 
 def _by_chance(

@@ -25,7 +25,7 @@ ROW_COLUMNS = [
 
 def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     """Sentence, what came back by how its actions stood, the same by supplier, clause, dimension or root cause."""
-    standings = cached.rows(ineffective_actions, con, filters)
+    standings = cached.slow(ineffective_actions, con, filters)
     causes = cached.rows(causes_stated, con, filters).to_dict("records")[0]
     st.markdown(actions_sentence(standings, causes))
     if standings["of"].sum():
@@ -43,7 +43,7 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
             bind="query-params", required=True,
         )
     )  # fmt: skip
-    told = cached.rows(ineffective_actions, con, filters, by=facet)
+    told = cached.slow(ineffective_actions, con, filters, by=facet)
     closed = told[(told["standing"] == "closed") & (told["of"] > 0)].sort_values(["rate", "of"], ascending=False)
     rows = closed.rename(columns={"count": "again", "of": "of_again", "rate": "rate_again"}).reset_index(drop=True)
     if not rows.empty:

@@ -14,6 +14,8 @@ from data.warehouse import Warehouse
 from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.filters import Filters
+from metrics.ineffective_actions import ineffective_actions
+from metrics.life_lines import life_lines
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
 from metrics.worked_out import question
@@ -24,6 +26,10 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (repeat_expected, {"by": "clause"}),
     (chance_after_clean, {}),
     (clause_pairs, {}),
+    (life_lines, {}),
+    (life_lines, {"every": "quarter"}),
+    (ineffective_actions, {}),
+    (ineffective_actions, {"by": "supplier"}),
 )
 
 

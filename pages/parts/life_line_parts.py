@@ -35,14 +35,14 @@ CHRONIC_COLUMNS = [
 
 def lines_over_time(con: Connection, filters: Filters, *, every: str) -> None:
     """Sentence, counts per period, counts per state, chronic lines."""
-    states = cached.rows(life_lines, con, filters)
+    states = cached.slow(life_lines, con, filters)
     if states.empty:
         st.info(NO_CLAUSES)
         return
     st.markdown(life_sentence(states))
     st.caption(CLICK)
     bars = life_state_bars(
-        cached.rows(life_lines, con, filters, every=every), title="New, found again, cleared", subtitle=LIFE,
+        cached.slow(life_lines, con, filters, every=every), title="New, found again, cleared", subtitle=LIFE,
         every=every, label=LIFE_GROUP_WORDS.__getitem__,
     )  # fmt: skip
     if picked := clickable(bars, key="life_states"):

@@ -61,10 +61,11 @@ def _stubborn(con: Connection, filters: Filters) -> None:
     shown = clauses[clauses["ratio"] > 0].head(MOST)
     if not shown.empty:
         st.caption(CLICK)
+        told = "shrunk" if shown["shrunk"].notna().any() else "ratio"
         shown = shown.assign(name=_names(shown), trust=np.where(shown["q"] <= share, "shown", "grey"))
         dots = interval_dots(
-            shown, name="name", title="Clauses that come back most beyond chance", subtitle=STUBBORN, value="ratio",
-            low="ratio_low", high="ratio_high", unit="times", reference=1.0, reference_name="chance",
+            shown, name="name", title="Clauses that come back most beyond chance", subtitle=STUBBORN, value=told,
+            low=f"{told}_low", high=f"{told}_high", unit="times", reference=1.0, reference_name="chance",
             keys=("scheme", "version", "code"),
         )  # fmt: skip
         if picked := clickable(dots, key="stubborn"):

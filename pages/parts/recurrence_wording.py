@@ -19,7 +19,7 @@ VIEWS = {
     "actions": "Do actions work?",
     "together": "What fails together",
 }
-STUBBORN = "Times as many as expected; hollow: maybe chance"
+STUBBORN = "Times as many as expected (shrunken); hollow: maybe chance"
 CHANCES = "95% interval; in brackets those re-audited"
 SURVIVAL = "Kaplan-Meier, 95% interval, at least 10 at risk"
 SURVIVAL_CAVEAT = (

@@ -36,7 +36,7 @@ STANDINGS = {
 }
 REAUDITS = {
     "1": "at the first re-audit",
-    "2": "at the second, if not at the first",
+    "2": "at the second, if not before",
     "3": "at the third, if not before",
 }
 NOWS = {"standing": "▲ standing", "cleared": "○ cleared since", "other version": "? other version since"}
