@@ -41,12 +41,31 @@ create or replace macro is_verdict(result) as result in ('pass', 'conditional', 
 create or replace macro conform_points(conform, partial) as
     case when setting('partial_counts_half') = 'yes' then conform + partial / 2 else conform end;
 
--- An action on a day: 'void', 'closed' or 'open'. A closing date after that day leaves it open on that day.
+-- An action on a day: 'void', 'closed' or 'open'. A closing date after that day leaves it open on that day, and so does a
+-- rejected plan or a reopened action, whatever closing date still stands beside it.
 create or replace macro action_standing(state, closed, day) as
     case when state = 'void' then 'void'
+         when state = 'plan_rejected' then 'open'
          when closed <= day then 'closed'
          when closed is null and state in ('closed_unverified', 'closed_verified') then 'closed'
          else 'open' end;
+
+-- The dates of an action that cannot be as they stand, by the codes of the checks of data quality. A closing date after
+-- the day is impossible only where that day is today.
+create or replace macro impossible_dates(raised, original_due, due, closed, verified, day) as list_filter([
+    case when closed < raised then 'closed_before_audit' end,
+    case when least(due, original_due) < raised then 'due_before_audit' end,
+    case when verified < closed then 'verified_before_closed' end,
+    case when closed > day then 'closed_after_as_of' end
+], lambda doubt: doubt is not null);
+
+-- Whether nothing contradicts an action's dates, so that they may enter an average. Closed after the day is open on it.
+create or replace macro sound_dates(impossible) as
+    not list_has_any(impossible, ['closed_before_audit', 'due_before_audit', 'verified_before_closed']);
+
+-- How long ago a day was, in the steps in which overdue actions are told.
+create or replace macro age_bucket(days) as
+    case when days <= 30 then '0-30' when days <= 60 then '31-60' when days <= 90 then '61-90' else 'over 90' end;
 
 -- The first day of the period a day falls in; 'all' is one period without a first day.
 create or replace macro period_start(every, day) as
@@ -69,6 +88,7 @@ create or replace macro facet(facet_name) as
         when 'checklist' then checklist
         when 'firm' then firm
         when 'auditor' then auditor
+        when 'owner' then "owner"
         when 'dimension' then dimension
         when 'topic' then topic
         when 'clause' then checklist || ' ' || clause
@@ -269,7 +289,7 @@ select audit.* exclude (site_key, load, sheet, row)
            replace (coalesce(audit.firm, 'not stated') as firm, coalesce(audit.auditor, 'not stated') as auditor),
        place.*, trim(audit.scheme || ' ' || audit.version) as checklist,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
-       audit.load, source.file, audit.sheet, audit.row
+       null::varchar as "owner", audit.load, source.file, audit.sheet, audit.row
 from store.audit_fact as audit join places_in(s) as place using (site_key)
 left join store.load as source on source.load = audit.load
 where (s['start'] is null or audit.date >= s['start']::date)
@@ -307,19 +327,57 @@ where chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding
 create or replace macro findings_in(s) as table
 select * from findings_of_any_kind(s) where kind_chosen(s['kinds'], kind);
 
--- One row per corrective action raised by the as-of date, with its standing on it. Unless kinds are chosen, actions
--- from every kind of visit are here: an action from a follow-up is as open as any other.
+-- One row per corrective action raised by the as-of date, with its standing on it and those of its dates that cannot be.
+-- Unless kinds are chosen, actions from every kind of visit are here: an action from a follow-up is as open as any other.
 create or replace macro actions_in(s) as table
-select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score),
-       finding.text as finding_text, finding.number as finding_number,
-       action.action_key, action.number, action.text, action.owner, action.state, action.state_raw,
+select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score, "owner"),
+       finding.state as at_next_audit, finding.text as finding_text, finding.number as finding_number,
+       finding.load as finding_load, finding.file as finding_file, finding.sheet as finding_sheet,
+       finding.row as finding_row,
+       action.action_key, action.number, action.text, coalesce(action.owner, 'not stated') as "owner", action.state,
+       action.state_raw,
        coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
        action.closed, action.verified,
        action_standing(action.state, action.closed, s['as_of']::date) as standing,
+       impossible_dates(finding.date, action.original_due, action.due, action.closed, action.verified,
+                        s['as_of']::date) as impossible,
        action.load, source.file, action.sheet, action.row
 from findings_of_any_kind(s) as finding join store.current_action as action using (finding_key)
 left join store.load as source on source.load = action.load
 where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], finding.kind));
+
+-- The actions that count: neither void, nor for observations and positive remarks.
+create or replace macro counted_actions_in(s) as table
+select * from actions_in(s) where standing <> 'void' and severity not in ('observation', 'positive');
+
+-- One row per action of which a load that counts tells: how often its due date was moved later, from the printed first
+-- one on, how often it was rejected anew, and whether an earlier load had it closed. The window runs over actions told
+-- several times only.
+create or replace macro action_changes() as table
+with told as (
+    select action.action_key, action.load, action.due, action.state = 'plan_rejected' as rejected,
+           coalesce(action.closed is not null or action.state in ('closed_unverified', 'closed_verified'), false)
+               and action.state is distinct from 'plan_rejected' as was_closed
+    from store.action as action semi join (select load from store.load where undone_at is null) as live using (load)
+),
+often as (select action_key from told group by action_key having count(*) > 1),
+dated as (
+    select told.*, coalesce(lag(told.due ignore nulls) over earlier, current.original_due) as due_before,
+           lag(told.rejected) over earlier as rejected_before,
+           row_number() over (partition by action_key order by told.load desc) = 1 as is_last
+    from told semi join often using (action_key) join store.current_action as current using (action_key)
+    window earlier as (partition by action_key order by told.load)
+),
+changed as (
+    select action_key, count(*) filter (due > due_before) as moves,
+           count(*) filter (rejected and not coalesce(rejected_before, false)) as rejections,
+           coalesce(bool_or(was_closed) filter (not is_last), false) as was_closed
+    from dated group by action_key
+)
+select action_key, moves, rejections, was_closed from changed
+union all
+select action_key, coalesce(due > original_due, false)::integer, coalesce(state = 'plan_rejected', false)::integer, false
+from store.current_action anti join often using (action_key);
 
 -- One row per checklist item assessed in an audit. Wide: for drill-downs and clause counts only.
 create or replace macro answers_in(s) as table
@@ -583,6 +641,95 @@ create or replace macro said_of(which_scheme, which_version, which_clause, which
       and case part when 'clause' then begins_code(which_clause, name) else same_words(which_section, name) end
 );
 
+-- Standing on a day -------------------------------------------------------------------------------------------------
+-- Where a site stands and what is due is told from all visits up to the day: places, schemes, dimensions and topics of the
+-- scope choose, its period, kinds of audit and severities do not, or a narrow view would make a site look never audited.
+
+-- One row per visit up to the day, of any kind, under a checklist that covers a chosen dimension or topic, if any is.
+create or replace macro visits_until(s) as table
+select visit.* from visits_of_any_kind({
+    'start': null::date, 'stop': s['as_of']::date, 'suppliers': s['suppliers'], 'sites': s['sites'],
+    'regions': s['regions'], 'countries': s['countries'], 'schemes': s['schemes'], 'tiers': s['tiers'],
+    'as_of': s['as_of']
+}) as visit
+where (s['dimensions'] is null and s['topics'] is null)
+   or (visit.scheme, visit.version) in (
+       select (scheme, version) from checklist_sections()
+       where chosen(s['dimensions'], dimension) and chosen(s['topics'], topic)
+   );
+
+-- One row per site and scheme: the last full audit on the day and when the next is due. A date printed in it wins over
+-- the house rule, unless it lies before the audit. 'expired': the printed date has passed; 'overdue': the one of the
+-- house rule has.
+create or replace macro scheme_standing_in(s) as table
+with last as (
+    select *, case when next_due >= date then next_due end as printed
+    from visits_until(s) where "full"
+    qualify row_number() over (partition by site_key, scheme order by date desc, next_due desc nulls last, audit_key) = 1
+),
+planned as (
+    select *, coalesce(printed, (date + to_months(setting('reaudit_months')::integer))::date) as due,
+           case when printed is null then 'house rule' else 'printed' end as due_basis
+    from last
+)
+select * exclude (printed), due - s['as_of']::date as days_left,
+       case when due >= s['as_of']::date then 'valid' when due_basis = 'printed' then 'expired' else 'overdue' end
+           as standing
+from planned;
+
+-- The sites that stand in a list of suppliers or sites, whether audited or not.
+create or replace macro listed_sites() as table
+with named as (
+    select site_key from store.site join store.load_sheet as head using (load, sheet)
+    where head.shape = 'suppliers' and load in (select load from store.load where undone_at is null)
+)
+select site_key from named
+union select home from named join homes('site') as merged on merged.key = named.site_key;
+
+-- One row per site in scope, with its standing on the day: valid while any scheme's last full audit is; else expired or
+-- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, or
+-- nothing. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
+-- of the last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is
+-- false only where someone said so.
+create or replace macro site_standing_in(s) as table
+with visits as (
+    select site_key, count(*) as visits, bool_or(audited) as audited, max(date) as last_visit
+    from visits_until(s) group by site_key
+),
+schemes as (
+    select site_key, count(*) as schemes, count(*) filter (standing <> 'valid') as lapsed,
+           min({'due': due, 'basis': due_basis}) filter (standing = 'valid') as next,
+           max({'due': due, 'basis': due_basis, 'standing': standing}) filter (standing <> 'valid') as ran_out,
+           max({'date': date, 'verdict': is_verdict(result), 'result': result, 'checklist': checklist,
+                'audit_key': audit_key, 'answered': answered, 'assessed': conform + partial + nonconform,
+                'not_applicable': not_applicable, 'not_assessed': not_assessed}) as last,
+           max({'date': date, 'result': result}) filter (standing = 'valid' and is_verdict(result)) as judged
+    from scheme_standing_in(s) group by site_key
+),
+told as (
+    select place.* replace (coalesce(place.active, true) as active),
+           place.site_key in (select site_key from listed_sites()) as listed,
+           case when next is not null then 'valid' when ran_out is not null then ran_out['standing']
+                when visits.audited then 'no full audit' when visits.site_key is not null then 'findings only'
+                else 'never' end as standing,
+           coalesce(next['due'], ran_out['due']) as due, coalesce(next['basis'], ran_out['basis']) as due_basis,
+           last['date'] as last_audit, last['checklist'] as last_checklist, last['audit_key'] as audit_key,
+           case when last['verdict'] then last['result'] end as last_result, judged['result'] as valid_result,
+           visits.last_visit,
+           coalesce(visits.visits, 0) as visits, coalesce(schemes.schemes, 0) as schemes,
+           coalesce(schemes.lapsed, 0) as lapsed, last['assessed'] as assessed,
+           last['not_applicable'] / nullif(last['assessed'] + last['not_applicable'] + last['not_assessed'], 0)
+               as not_applicable_share, last['answered'] as answered
+    from places_in(s) as place left join visits using (site_key) left join schemes using (site_key)
+)
+select * exclude (answered), due - s['as_of']::date as days_left,
+       case when not_applicable_share > setting('not_applicable_share')::double then 'mostly_not_applicable'
+            when answered and assessed < setting('minimum_assessed')::integer then 'few_items_assessed' end as doubt,
+       null::varchar as scheme, null::varchar as checklist, null::varchar as firm, null::varchar as auditor,
+       null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
+       null::varchar as "owner"
+from told;
+
 -- Walking back and filling widgets ----------------------------------------------------------------------------------
 
 -- One row per cell of one row of a file, with the heading above it where the sheet has one.
@@ -736,19 +883,20 @@ left join store.load as source on source.load = told.load;
 
 create or replace macro action_doubts(s) as table
 with doubted as (
-    select *, unnest(list_filter([
-        case when closed < date then {'check': 'closed_before_audit', 'found': closed || ' < ' || date} end,
-        case when least(due, original_due) < date
-             then {'check': 'due_before_audit', 'found': least(due, original_due) || ' < ' || date} end,
-        case when verified < closed then {'check': 'verified_before_closed', 'found': verified || ' < ' || closed} end,
-        case when closed > s['as_of']::date then {'check': 'closed_after_as_of', 'found': closed::varchar} end,
-        case when closed is null and state in ('closed_unverified', 'closed_verified')
-             then {'check': 'closed_without_date', 'found': state_raw} end,
-        case when standing = 'open' and due is null then {'check': 'no_due_date', 'found': null} end
-    ], lambda doubt: doubt is not null), recursive := true)
+    select *, unnest(list_concat(impossible, list_filter([
+        case when closed is null and state in ('closed_unverified', 'closed_verified') then 'closed_without_date' end,
+        case when standing = 'closed' and state in ('open', 'in_progress') then 'closed_but_said_open' end,
+        case when standing = 'open' and due is null then 'no_due_date' end
+    ], lambda doubt: doubt is not null))) as "check"
     from actions_in(s)
 )
-select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading, found,
+select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading,
+       case "check" when 'closed_before_audit' then closed || ' < ' || date
+                    when 'due_before_audit' then least(due, original_due) || ' < ' || date
+                    when 'verified_before_closed' then verified || ' < ' || closed
+                    when 'closed_after_as_of' then closed::varchar
+                    when 'closed_without_date' then state_raw
+                    when 'closed_but_said_open' then closed || ', ' || state_raw end as found,
        1::bigint as rows, load, file, sheet, row
 from doubted;
 

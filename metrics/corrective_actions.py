@@ -8,15 +8,16 @@ import pandas as pd
 from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, with_rate
 
-FACETS = (*AUDIT_FACETS, *SECTION_FACETS, "clause", "severity")
+FACETS = (*AUDIT_FACETS, *SECTION_FACETS, "clause", "severity", "owner")
 
 STANDING = """
     with actions as (
         select facet($facet) as facet, period_start($every, date) as period, standing = 'open' as is_open, due,
-               original_due, closed, standing, severity in ('critical', 'major') as is_major,
-               standing = 'open' and due < $as_of as is_late
-        from actions_in($scope)
-        where standing <> 'void' and severity not in ('observation', 'positive')
+               original_due, closed, severity in ('critical', 'major') as is_major,
+               standing = 'open' and due < $as_of as is_late, sound_dates(impossible) as is_sound,
+               state = 'plan_rejected' as is_rejected, len(impossible) > 0 as is_impossible,
+               coalesce(verified <= $as_of or state = 'closed_verified', false) as is_verified
+        from counted_actions_in($scope)
     ),
     counted as (
         select facet, period, count(*) as raised, count(*) filter (is_open) as open_now,
@@ -25,8 +26,11 @@ STANDING = """
                count(*) filter (is_late) as late, count(*) filter (is_late and is_major) as late_major,
                count(*) filter (is_open and due is null) as undated,
                count(*) filter (not is_open and closed is null) as closed_undated,
-               count(*) filter (original_due <= $as_of and (is_open or closed is not null)) as was_due,
-               count(*) filter (original_due <= $as_of and not is_open and closed <= original_due) as on_time
+               count(*) filter (original_due <= $as_of and is_sound and (is_open or closed is not null)) as was_due,
+               count(*) filter (original_due <= $as_of and is_sound and not is_open and closed <= original_due)
+                   as on_time,
+               count(*) filter (not is_open and is_verified) as verified,
+               count(*) filter (is_open and is_rejected) as rejected, count(*) filter (is_impossible) as impossible
         from actions where facet is not null
         group by facet, period
     ),
@@ -38,14 +42,18 @@ STANDING = """
             {'measure': 'closed', 'count': closed_now, 'of': raised, 'reason': 'no actions'},
             {'measure': 'closed_on_time', 'count': on_time, 'of': was_due, 'reason': 'nothing due'},
             {'measure': 'closed_undated', 'count': closed_undated, 'of': closed_now, 'reason': 'nothing closed'},
-            {'measure': 'no_due_date', 'count': undated, 'of': open_now, 'reason': 'nothing open'}
+            {'measure': 'no_due_date', 'count': undated, 'of': open_now, 'reason': 'nothing open'},
+            {'measure': 'verified', 'count': verified, 'of': closed_now, 'reason': 'nothing closed'},
+            {'measure': 'rejected', 'count': rejected, 'of': open_now, 'reason': 'nothing open'},
+            {'measure': 'impossible_dates', 'count': impossible, 'of': raised, 'reason': 'no actions'}
         ], recursive := true)
         from counted
     )
     select facet, period, measure, "count", "of", case when "of" = 0 then reason end as why
     from measured
     order by facet, period, list_position(
-        ['open', 'overdue', 'overdue_major', 'closed', 'closed_on_time', 'closed_undated', 'no_due_date'], measure)
+        ['open', 'overdue', 'overdue_major', 'closed', 'closed_on_time', 'closed_undated', 'no_due_date', 'verified',
+         'rejected', 'impossible_dates'], measure)
 """
 
 
@@ -58,7 +66,10 @@ def corrective_actions(
     overdue (due before the day), no_due_date: of the open ones; overdue_major: of the open ones for critical or major
     findings. closed_on_time: closed by the original due date, of those due by the day; moving the date later does not
     help, and closed actions without a closing date are in neither number (closed_undated counts them, of the closed).
-    A closing date after the day leaves an action open. Actions of every kind of visit count unless kinds are chosen;
+    verified: of the closed ones, by a date or the state. rejected: of the open ones, those whose plan or evidence was
+    turned down, or that were reopened; they are open whatever closing date they carry. impossible_dates: closed or due
+    before the audit, or verified before closed (in neither number of closed_on_time), or closed after the day. A
+    closing date after the day leaves an action open. Actions of every kind of visit count unless kinds are chosen;
     periods are those of the audit that raised the finding. Raises ValueError without an as-of day, or for an unknown
     facet or period.
     """

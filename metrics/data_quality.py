@@ -27,6 +27,7 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     ("verified_before_closed", "actions", "judge"),
     ("closed_after_as_of", "actions", "judge"),
     ("closed_without_date", "actions", "moves"),
+    ("closed_but_said_open", "actions", "judge"),
     ("no_due_date", "actions", "moves"),
     ("findings_without_audit_list", "visits", "hides"),
     ("no_findings_and_no_answers", "visits", "hides"),

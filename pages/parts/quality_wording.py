@@ -76,18 +76,19 @@ CHECKS: dict[str, Check] = {
     "closed_before_audit": Check(
         "Actions closed before their audit", "1 action was closed before the audit that raised it",
         "{n} actions were closed before the audit that raised them",
-        "They count as closed, and as closed on time. A correction cannot be older than the audit or survey that "
-        "asked for it: one of the two dates is wrong.",
+        "They count as closed, but are left out of closed on time and of the time to close. A correction cannot be "
+        "older than the audit or survey that asked for it: one of the two dates is wrong.",
         "Check audit date and closing date in the file."),
     "due_before_audit": Check(
         "Actions due before their audit", "1 action was due before the audit that raised it",
         "{n} actions were due before the audit that raised them",
-        "They count as overdue from the first day and can never be on time.",
+        "While open they count as overdue from the first day; they are left out of closed on time.",
         "Check audit date and due date in the file."),
     "verified_before_closed": Check(
         "Actions verified before they were closed", "1 action was verified before it was closed",
         "{n} actions were verified before they were closed",
-        "Open or closed is judged by the closing date; the verification may belong to an earlier attempt.",
+        "They count as closed by the closing date, but are left out of closed on time and of the time to close; the "
+        "verification may belong to an earlier attempt.",
         "Check both dates in the file."),
     "closed_after_as_of": Check(
         "Actions closed after the as-of day", "1 action was closed after the as-of day",
@@ -98,6 +99,11 @@ CHECKS: dict[str, Check] = {
         "Closed actions without a date", "1 action is closed without a date", "{n} actions are closed without a date",
         "They count as closed but are left out of closed on time, on both sides.",
         "Add the closing date in the file and load it again."),
+    "closed_but_said_open": Check(
+        "Closed actions said to be open", "1 action has a closing date, but its state says open",
+        "{n} actions have a closing date, but their state says open",
+        "They count as closed by the date. Where the date is a target, they are counted as closed too early.",
+        "Correct the state, or say when loading the file that the column is a due date."),
     "no_due_date": Check(
         "Open actions without a due date", "1 open action has no due date", "{n} open actions have no due date",
         "They can never be overdue, so the share of overdue actions is too low.",

@@ -1,0 +1,76 @@
+"""Open and overdue corrective actions as they stood at the end of each period."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from metrics.corrective_actions import FACETS
+from metrics.filters import Filters
+from metrics.rates import counts_by, with_rate
+
+# Counted by what changes on a day and summed up, so that no action is looked at once per period.
+OPEN_ACTIONS = """
+    with actions as (
+        select facet($facet) as facet, date as raised, greatest(date, due + 1) as late_from,
+               greatest(date, original_due + 1) as first_late_from, due is not null as is_dated,
+               case when standing = 'closed' then greatest(closed, date) end as ended
+        from counted_actions_in($scope) where standing = 'open' or closed is not null
+    ),
+    changes as (
+        select facet, unnest([
+            {'day': raised, 'what': 'open', 'step': 1}, {'day': ended, 'what': 'open', 'step': -1},
+            {'day': late_from, 'what': 'late', 'step': (is_dated and coalesce(ended > late_from, true))::integer},
+            {'day': ended, 'what': 'late', 'step': -(is_dated and ended > late_from)::integer},
+            {'day': first_late_from, 'what': 'late at first',
+             'step': (is_dated and coalesce(ended > first_late_from, true))::integer},
+            {'day': ended, 'what': 'late at first', 'step': -(is_dated and ended > first_late_from)::integer}
+        ], recursive := true)
+        from actions where facet is not null
+    ),
+    summed as (
+        select facet, period_start($every, day) as period,
+               coalesce(sum(step) filter (what = 'open'), 0) as open,
+               coalesce(sum(step) filter (what = 'late'), 0) as late,
+               coalesce(sum(step) filter (what = 'late at first'), 0) as late_first,
+               count(*) filter (what = 'open' and step > 0) as raised,
+               count(*) filter (what = 'open' and step < 0) as closed
+        from changes where day <= $as_of group by all
+    ),
+    span as (select min(period) as first from summed),
+    grid as (
+        select facet, unnest(generate_series(first, $as_of::date, to_months($months)))::date as period
+        from (select distinct facet from summed), span
+    )
+    select facet, period, coalesce(sum(late) over so_far, 0)::bigint as "count",
+           coalesce(sum(open) over so_far, 0)::bigint as "of", case when "of" = 0 then 'nothing open' end as why,
+           coalesce(sum(late_first) over so_far, 0)::bigint as late_first,
+           coalesce(raised, 0) as raised, coalesce(closed, 0) as closed,
+           $as_of >= (period + to_months($months) - interval 1 day)::date as complete
+    from grid left join summed using (facet, period)
+    window so_far as (partition by facet order by period)
+    order by facet, period
+"""
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+def open_actions(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = "month"
+) -> pd.DataFrame:
+    """Corrective actions overdue / open, as they stood at the end of each period, the last one on the as-of day.
+
+    From the dates on file: open from the audit that raised the finding until the closing date, overdue from the day
+    after the due date. ``late_first`` are those past their original due date; ``raised`` and ``closed`` in the period;
+    ``complete``: the period had ended by the as-of day. It cannot know what files do not tell: due dates moved later
+    are taken as if they had always stood so (``count`` is then too low for the past, ``late_first`` is not), a
+    reopened action counts as open all the time, an action that was void counts at no time, and one closed without a
+    date is left out of every period. Actions of every kind of visit count unless kinds are chosen, those for
+    observations and positive remarks do not. Raises ValueError without an as-of day, or for an unknown facet or
+    period.
+    """
+    as_of = filters.required_as_of("Open actions over time")
+    chosen = every or "month"
+    months = MONTHS.get(chosen, 1)
+    return with_rate(
+        counts_by(con, OPEN_ACTIONS, filters, by=by, every=chosen, facets=FACETS, as_of=as_of, months=months)
+    )
