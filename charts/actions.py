@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, WARNING, hatched, layout, name_axis, plain, value_axis
+from charts.theme import (
+    ACCENT,
+    QUIET,
+    SEVERITIES,
+    WARNING,
+    hatched,
+    layout,
+    name_axis,
+    period_name,
+    plain,
+    value_axis,
+    years_axis,
+)
+
+# Colour and pattern of an age, the oldest first: it stands at the foot of a stack.
+AGES = {
+    "over 90": ("#A3321F", "x"),
+    "61-90": ("#D8620F", "/"),
+    "31-60": ("#C08410", "\\"),
+    "0-30": ("#DDA63A", ""),
+    "not due": (ACCENT, ""),
+    "no due date": (QUIET, "."),
+}
+SEVERITY_PATTERNS = {"critical": "x", "major": "/", "ungraded_nc": ".", "unmapped": "|"}
+LATE = ("over 90", "61-90", "31-60", "0-30")
 
 
 def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str = "", most: int = 15) -> go.Figure:
@@ -42,4 +68,123 @@ def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str =
     figure.update_yaxes(**name_axis(names))
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     figure.update_xaxes(**value_axis(""))
+    return figure
+
+
+def ageing_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", label: Callable[[str], str] = str) -> go.Figure:
+    """Open actions per age, stacked by severity, the worst at the bottom. A click reports [bucket, severity].
+
+    `frame` has severity, bucket (in order) and count. `label` writes a bucket.
+    """
+    buckets = [str(name) for name in dict.fromkeys(frame["bucket"])]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
+    for severity, (colour, word, symbol) in SEVERITIES.items():
+        rows = frame[(frame["severity"] == severity) & (frame["count"] > 0)]
+        if rows.empty:
+            continue
+        figure.add_bar(
+            x=[buckets.index(str(bucket)) for bucket in rows["bucket"]],
+            y=rows["count"],
+            name=f"{symbol} {word}",
+            marker={
+                "color": colour,
+                "pattern": {"shape": SEVERITY_PATTERNS.get(severity, ""), "fillmode": "overlay", "size": 6},
+            },
+            customdata=[[str(bucket), severity] for bucket in rows["bucket"]],
+            hovertext=[
+                f"<b>{plain(label(str(row.bucket)))}</b><br>{word}: {row.count:,.10g}"
+                for row in rows[["bucket", "count"]].itertuples(index=False, name="Bar")
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 0.5}},
+        )
+    figure.update_layout(barmode="stack", bargap=0.25, showlegend=True)
+    figure.update_xaxes(**name_axis([label(bucket) for bucket in buckets], tickangle=0))
+    figure.update_yaxes(**value_axis(""))
+    return figure
+
+
+def late_actions(
+    frame: pd.DataFrame,
+    *,
+    facet: str,
+    title: str,
+    subtitle: str = "",
+    most: int = 15,
+    label: Callable[[str], str] = str,
+    bucket_label: Callable[[str], str] = str,
+) -> go.Figure:
+    """One bar of open actions per facet value, parted by age; the most late on top. A click reports [facet value].
+
+    `frame` has the facet column, `bucket` and `count`. At most `most` bars are drawn; the subtitle says of how many.
+    `label` writes a facet value, `bucket_label` a bucket.
+    """
+    wide = frame.pivot_table(index=facet, columns="bucket", values="count", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(AGES), fill_value=0)
+    order = wide.assign(late=wide[list(LATE)].sum(axis=1), all=wide.sum(axis=1))
+    wide = wide.loc[order.sort_values(["late", "all"], ascending=False, kind="stable").index]
+    if len(wide) > most:
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} with most of {len(wide):,}.".removeprefix(". ")
+    wide = wide.head(most)
+    names = [str(name) for name in wide.index]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
+    for bucket, (colour, pattern) in AGES.items():
+        counts = wide[bucket]
+        if not counts.sum():
+            continue
+        figure.add_bar(
+            x=counts,
+            y=list(range(len(names))),
+            orientation="h",
+            name=bucket_label(bucket),
+            marker={"color": colour, "pattern": {"shape": pattern, "fillmode": "overlay", "size": 6}},
+            customdata=[[name] for name in names],
+            hovertext=[
+                f"<b>{plain(label(name))}</b><br>{plain(bucket_label(bucket))}: {count:,.10g}"
+                for name, count in zip(names, counts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 0.5}},
+        )
+    figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
+    figure.update_yaxes(**name_axis([label(name) for name in names]))
+    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+    figure.update_xaxes(**value_axis(""))
+    return figure
+
+
+def actions_over_time(frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "month") -> go.Figure:
+    """Open and overdue actions at the end of each period. A click reports [first day of the period].
+
+    `frame` has period, count (overdue), of (open), late_first (past the original date) and complete; an incomplete
+    last period is a hollow mark. The line of the original date is drawn only where it differs.
+    """
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
+    lines = [
+        ("open", frame["of"], ACCENT, "solid", "circle"),
+        ("overdue", frame["count"], WARNING, "solid", "diamond"),
+    ]
+    if (frame["late_first"] != frame["count"]).any():
+        lines.insert(1, ("past the first due date", frame["late_first"], QUIET, "dot", "square"))
+    for name, values, colour, dash, symbol in lines:
+        hollow = ["" if whole else "-open" for whole in frame["complete"]]
+        figure.add_scatter(
+            x=frame["period"],
+            y=values,
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "width": 2, "dash": dash},
+            marker={"color": colour, "size": 7 if len(frame) <= 40 else 5, "symbol": [symbol + end for end in hollow]},
+            customdata=[[str(period)[:10]] for period in frame["period"]],
+            hovertext=[
+                f"<b>End of {period_name(period, every)}</b><br>{name}: {value:,.10g}"
+                if whole
+                else f"<b>{period_name(period, every)} so far</b><br>{name}: {value:,.10g}"
+                for period, value, whole in zip(frame["period"], values, frame["complete"], strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 0.6}},
+        )
+    figure.update_xaxes(**years_axis(frame["period"]))
+    figure.update_yaxes(**value_axis("", rangemode="tozero"))
     return figure

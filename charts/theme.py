@@ -124,6 +124,22 @@ def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -
     }
 
 
+def years_axis(days: pd.Series, **options: Any) -> dict[str, Any]:
+    """An axis of time with a mark per year, or per so many years that the marks do not run into each other."""
+    years = 1 if days.empty else pd.Timestamp(days.max()).year - pd.Timestamp(days.min()).year + 1
+    every = 12 if years <= 10 else 24 if years <= 20 else 60
+    return {
+        "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, "tickformat": "%Y",
+        "dtick": f"M{every}", **options,
+    }  # fmt: skip
+
+
+def period_name(day: object, every: str) -> str:
+    """A period by its first day, as hover text prints it: 'May 2024', 'Q2 2024', '2024'."""
+    first = pd.Timestamp(str(day))
+    return {"year": f"{first:%Y}", "quarter": f"Q{first.quarter} {first:%Y}", "month": f"{first:%b %Y}"}[every]
+
+
 def number(value: float, unit: str) -> str:
     """A number as hover text prints it: 'share' runs from 0 to 1, 'score' from 0 to 100."""
     if unit == "share":

@@ -690,7 +690,7 @@ union select home from named join homes('site') as merged on merged.key = named.
 -- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, or
 -- nothing. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
 -- of the last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is
--- false only where someone said so.
+-- false only where someone said so. File, sheet and row are those that named the site last.
 create or replace macro site_standing_in(s) as table
 with visits as (
     select site_key, count(*) as visits, bool_or(audited) as audited, max(date) as last_visit
@@ -722,13 +722,14 @@ told as (
                as not_applicable_share, last['answered'] as answered
     from places_in(s) as place left join visits using (site_key) left join schemes using (site_key)
 )
-select * exclude (answered), due - s['as_of']::date as days_left,
+select told.* exclude (answered), due - s['as_of']::date as days_left,
        case when not_applicable_share > setting('not_applicable_share')::double then 'mostly_not_applicable'
             when answered and assessed < setting('minimum_assessed')::integer then 'few_items_assessed' end as doubt,
        null::varchar as scheme, null::varchar as checklist, null::varchar as firm, null::varchar as auditor,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
-       null::varchar as "owner"
-from told;
+       null::varchar as "owner", named.load, source.file, named.sheet, named.row
+from told left join store.current_site as named using (site_key)
+left join store.load as source on source.load = named.load;
 
 -- Walking back and filling widgets ----------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from metrics.corrective_actions import FACETS
 from metrics.filters import Filters
 
 SINCE = ("due", "raised")
-# Of 'raised' only the four ages occur.
-BUCKETS = ("no due date", "not due", "0-30", "31-60", "61-90", "over 90")
+# In order. Counted since the audit, only the four ages in the middle occur.
+BUCKETS = ("not due", "0-30", "31-60", "61-90", "over 90", "no due date")
 
 AGEING = """
     with actions as (
@@ -56,6 +56,6 @@ def action_ageing(
     if since not in SINCE:
         raise ValueError(f"Age cannot be counted since {since!r}; it can be since {' or '.join(SINCE)}.")
     asked = {"as_of": filters.required_as_of("The age of actions"), "since": since, "facet": by}
-    buckets = list(BUCKETS if since == "due" else BUCKETS[2:])
+    buckets = list(BUCKETS if since == "due" else BUCKETS[1:5])
     counts: pd.DataFrame = con.execute(AGEING, {"scope": filters.as_scope(), "buckets": buckets, **asked}).df()
     return counts.rename(columns={"facet": by})

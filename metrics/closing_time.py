@@ -37,11 +37,11 @@ def closing_time(
 
     ``count`` closed ``of`` all with usable dates; ``low`` and ``high`` the 95% interval of the median (Brookmeyer and
     Crowley 1982, on the log scale), widened because actions of one site, or of one audit where single suppliers and
-    sites are told apart, are closed together; ``effective_n`` is `of` over that design effect. ``p90``: days after which
-    nine of ten are closed; ``closed_in_90``: the share closed within 90 days. Empty where too few are closed to tell:
-    ``why`` says so for the median. ``left_out``: closed without a date, or with dates that contradict each other. Void
-    actions and those for observations and positive remarks are in no number. Periods are those of the audit. Raises
-    ValueError without an as-of day, or for an unknown facet or period.
+    sites are told apart, are closed together; ``effective_n`` is `of` over that design effect. ``p90``: days after
+    which nine of ten are closed; ``closed_in_90``: the share closed within 90 days. Empty where too few are closed to
+    tell: ``why`` says so for the median. ``left_out``: closed without a date, or with dates that contradict each other.
+    Void actions and those for observations and positive remarks are in no number. Periods are those of the audit.
+    Raises ValueError without an as-of day, or for an unknown facet or period.
     """
     as_of = filters.required_as_of("The time to close")
     times = counts_by(con, TIMES, filters, by=by, every=every, facets=FACETS, as_of=as_of)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from metrics.audit_pass_rate import audit_pass_rate
@@ -43,7 +44,7 @@ def cohort_lines(
     every: str | None = "year",
     rate: str = "conformity",
 ) -> pd.DataFrame:
-    """A rate over time for all suppliers in view, and for those audited throughout, those that left and those that came.
+    """A rate over time for all suppliers in view, for those audited throughout, for those that left, and that came.
 
     throughout: audited in the first and in the last months of the time in view, as many months as the house rule
     reaudit_months says; left: in the first only; entered: in the last only. Where all gets better and throughout does
@@ -56,7 +57,7 @@ def cohort_lines(
         raise ValueError(f"Cohorts are told by group, of the rates {', '.join(RATES)}; not by {by!r} of {rate!r}.")
     as_of = filters.required_as_of("Cohorts")
     members = con.execute(COHORTS, {"scope": filters.as_scope(), "as_of": as_of}).df()
-    parts = [_line(con, filters, "all", rate, every).assign(suppliers=pd.NA)]
+    parts = [_line(con, filters, "all", rate, every).assign(suppliers=np.nan)]
     for group in GROUPS[1:]:
         suppliers = tuple(members.loc[members["group"] == group, "supplier"])
         if suppliers:
@@ -65,7 +66,5 @@ def cohort_lines(
     return pd.concat(parts, ignore_index=True).astype({"suppliers": "Int64"})
 
 
-def _line(
-    con: duckdb.DuckDBPyConnection, filters: Filters, group: str, rate: str, every: str | None
-) -> pd.DataFrame:
+def _line(con: duckdb.DuckDBPyConnection, filters: Filters, group: str, rate: str, every: str | None) -> pd.DataFrame:
     return RATES[rate](con, filters, every=every).rename(columns={"all": "group"}).assign(group=group)

@@ -58,7 +58,9 @@ COVERAGE = """
 # One row per scheme or dimension: all active sites in view are the denominator of each.
 BY_KIND = """
     with sites as (select site_key, active, listed from site_standing_in($scope)),
-    schemes as (select site_key, scheme, version, standing from scheme_standing_in($scope) semi join sites using (site_key)),
+    schemes as (
+        select site_key, scheme, version, standing from scheme_standing_in($scope) semi join sites using (site_key)
+    ),
     covered as (
         select site_key, scheme as facet, standing = 'valid' as is_valid from schemes where $facet = 'scheme'
         union all
@@ -75,7 +77,8 @@ BY_KIND = """
     counted as (
         select facet, count(*) filter (active) as sites, count(*) filter (not active) as inactive,
                count(*) filter (active and listed) as listed, count(*) filter (active and is_valid) as valid,
-               count(*) filter (active and not is_valid) as lapsed, count(*) filter (active and is_valid is null) as never
+               count(*) filter (active and not is_valid) as lapsed,
+               count(*) filter (active and is_valid is null) as never
         from known cross join sites left join best using (facet, site_key)
         group by facet
     ),

@@ -33,8 +33,8 @@ OPEN_ACTIONS = """
                coalesce(sum(step) filter (what = 'open'), 0) as open,
                coalesce(sum(step) filter (what = 'late'), 0) as late,
                coalesce(sum(step) filter (what = 'late at first'), 0) as late_first,
-               count(*) filter (what = 'open' and step > 0) as raised,
-               count(*) filter (what = 'open' and step < 0) as closed
+               count(*) filter (what = 'open' and step > 0) as added,
+               count(*) filter (what = 'open' and step < 0) as finished
         from changes where day <= $as_of group by all
     ),
     span as (select min(period) as first from summed),
@@ -45,7 +45,7 @@ OPEN_ACTIONS = """
     select facet, period, coalesce(sum(late) over so_far, 0)::bigint as "count",
            coalesce(sum(open) over so_far, 0)::bigint as "of", case when "of" = 0 then 'nothing open' end as why,
            coalesce(sum(late_first) over so_far, 0)::bigint as late_first,
-           coalesce(raised, 0) as raised, coalesce(closed, 0) as closed,
+           coalesce(added, 0) as added, coalesce(finished, 0) as finished,
            $as_of >= (period + to_months($months) - interval 1 day)::date as complete
     from grid left join summed using (facet, period)
     window so_far as (partition by facet order by period)
@@ -60,7 +60,7 @@ def open_actions(
     """Corrective actions overdue / open, as they stood at the end of each period, the last one on the as-of day.
 
     From the dates on file: open from the audit that raised the finding until the closing date, overdue from the day
-    after the due date. ``late_first`` are those past their original due date; ``raised`` and ``closed`` in the period;
+    after the due date. ``late_first`` are those past their original due date; ``added`` and ``finished`` in the period;
     ``complete``: the period had ended by the as-of day. It cannot know what files do not tell: due dates moved later
     are taken as if they had always stood so (``count`` is then too low for the past, ``late_first`` is not), a
     reopened action counts as open all the time, an action that was void counts at no time, and one closed without a

@@ -10,9 +10,9 @@ from metrics.filters import Filters
 SITES = """
     select supplier, site, region, country, category, criticality, standing, last_audit, last_checklist,
            last_result::varchar as last_result, due, due_basis, days_left, schemes, lapsed, doubt, assessed,
-           not_applicable_share, visits, last_visit, listed, active, site_key, audit_key
+           not_applicable_share, visits, last_visit, listed, active, site_key, audit_key, load, file, sheet, "row"
     from site_standing_in($scope)
-    where ($standing is null or standing = $standing) and (active or $inactive)
+    where chosen($standings, standing) and active and (doubt is not null or not $doubtful)
     order by list_position(['never', 'findings only', 'no full audit', 'expired', 'overdue', 'valid'], standing),
              days_left, supplier, site, site_key
     limit $limit
@@ -34,24 +34,25 @@ def site_list(
     con: duckdb.DuckDBPyConnection,
     filters: Filters,
     *,
-    standing: str | None = None,
-    inactive: bool = False,
+    standings: tuple[str, ...] = (),
+    doubtful: bool = False,
     limit: int = 1000,
 ) -> pd.DataFrame:
-    """The sites in view with their standing on the as-of day, those never audited first, then the longest run out.
+    """The active sites in view with their standing on the as-of day: never audited first, then the longest run out.
 
-    One standing of coverage's, if named. ``due`` is the next date of a valid site, else the day its last audit ran out;
-    ``lapsed`` of its ``schemes`` have run out. ``doubt``: why its last full audit says little. Raises ValueError
-    without an as-of day.
+    Of the ``standings`` named, as coverage tells them, else of all; only the ``doubtful`` ones, whose last full audit
+    says little for the reason in ``doubt``. ``due`` is the next date of a valid site, else the day its last audit ran
+    out; ``lapsed`` of its ``schemes`` have run out. File, sheet and row are those that named the site last. Raises
+    ValueError without an as-of day.
     """
     filters.required_as_of("The list of sites")
-    asked = {"scope": filters.as_scope(), "standing": standing, "inactive": inactive, "limit": limit}
+    asked = {
+        "scope": filters.as_scope(), "standings": list(standings) or None, "doubtful": doubtful, "limit": limit,
+    }  # fmt: skip
     return con.execute(SITES, asked).df()
 
 
-def due_list(
-    con: duckdb.DuckDBPyConnection, filters: Filters, *, within: int = 90, limit: int = 1000
-) -> pd.DataFrame:
+def due_list(con: duckdb.DuckDBPyConnection, filters: Filters, *, within: int = 90, limit: int = 1000) -> pd.DataFrame:
     """One row per active site and scheme whose next full audit is due within so many days of the as-of day, or was.
 
     The longest overdue first (``days_left`` below zero); ``due_basis`` says whether the date is printed or by the house

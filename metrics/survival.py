@@ -1,4 +1,4 @@
-"""Times until something happens, where for some it has not happened yet: the Kaplan-Meier estimate, many groups at once."""
+"""Times until something happens, where for some it has not happened yet: Kaplan-Meier, for many groups at once."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _effect(groups: pd.api.typing.DataFrameGroupBy) -> pd.Series:
 
 
 def _influences(times: pd.DataFrame, curve: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Sums of the members' influences on log(share) at the group's median, and of their squares, row by row of times."""
+    """Sums of the members' influences on log(share) at the group's median and of their squares, by row of times."""
     last = reached(curve, 0.5, by=by).reindex(curve[by].unique())
     last = last.fillna(curve.groupby(by)["days"].max())
     hazard = curve["happened"] / curve["at_risk"] ** 2

@@ -36,7 +36,7 @@ UNASSESSED = """
 def unassessed_share(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
 ) -> pd.DataFrame:
-    """Items answered not applicable, and items not assessed / all items of the audits' checklists. Two rows, ``measure``.
+    """Items answered not applicable, and items not assessed / all items of the audits. Two rows, ``measure``.
 
     Both leave the conformity rate, on both sides, so a rising share can raise it without anything getting better.
     Information items are no items; full audits unless kinds are chosen. Raises ValueError for an unknown facet or

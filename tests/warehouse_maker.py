@@ -25,9 +25,13 @@ LOAD = """
     insert into store.load (load, file, sha256, bytes, loaded_by, loaded_at)
     values ($load, $file, '', 0, 'test', timestamp '2024-01-01')
 """
+LIST = """
+    insert into store.load_sheet (load, sheet, shape, read, new, changed, unchanged, duplicate, rejected, blank, non_data)
+    values ($load, 'Sheet1', 'suppliers', 0, 0, 0, 0, 0, 0, 0, 0)
+"""
 SUPPLIER = """
-    insert into store.supplier (supplier_key, load, sheet, row, code, name, category)
-    values ($key, $load, 'Sheet1', $row, $code, $name, $category)
+    insert into store.supplier (supplier_key, load, sheet, row, code, name, category, active)
+    values ($key, $load, 'Sheet1', $row, $code, $name, $category, $active = 'yes')
 """
 SITE = """
     insert into store.site (site_key, load, sheet, row, supplier_key, name, country, region)
@@ -35,9 +39,9 @@ SITE = """
 """
 AUDIT = """
     insert into store.audit (audit_key, load, sheet, row, base_key, site_key, audit_no, scheme, version, kind, auditor,
-                             firm, date, result_raw, result, score_raw, score, listed)
+                             firm, date, result_raw, result, score_raw, score, next_due, man_days, listed)
     values ($key, $load, 'Sheet1', $row, $key, $site, $name, $scheme, $version, $kind, $auditor,
-            $firm, $date, $result, $result, $score, $score, $listed)
+            $firm, $date, $result, $result, $score, $score, $next_due, $man_days, $listed)
 """
 SECTION = """
     insert into store.audit_section (section_key, load, sheet, row, audit_key, section, dimension, topic, result_raw,
@@ -54,9 +58,10 @@ FINDING = """
     values ($key, $load, 'Sheet1', $row, $audit, $name, $clause, $dimension, $topic, $severity, $severity, $text)
 """
 ACTION = """
-    insert into store.action (action_key, load, sheet, row, finding_key, number, original_due, due, closed, state_raw,
-                              state)
-    values ($key, $load, 'Sheet1', $row, $finding, $name, $original_due, $due, $closed, $state, $state)
+    insert into store.action (action_key, load, sheet, row, finding_key, number, owner, original_due, due, closed,
+                              verified, state_raw, state)
+    values ($key, $load, 'Sheet1', $row, $finding, $name, $owner, $original_due, $due, $closed, $verified, $state,
+            $state)
 """
 
 
@@ -71,24 +76,31 @@ def set_rule(con: Con, name: str, value: str) -> None:
 
 
 def audits(con: Con, *lines: str, listed: bool = True) -> int:
-    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score='.
+    """'A1 2022-05-01 S1 pass scheme= version= kind= supplier= region= country= firm= auditor= score= next_due= man_days='.
 
     '-' = no result. ``listed=False``: known only from their findings.
     """
     load = _new_load(con)
     for row, line in enumerate(lines, start=2):
         (name, day, site, result), more = _words(line)
-        supplier = more.get("supplier", site)
         place = {"load": load, "row": row}
-        company = {"code": more.get("code"), "name": supplier, "category": more.get("category")}
-        con.execute(SUPPLIER, {"key": key(supplier), **company, **place})
-        home = {"name": site, "country": more.get("country"), "region": more.get("region")}
-        con.execute(SITE, {"key": key(site), "supplier": key(supplier), **home, **place})
-        fields = {each: more.get(each) for each in ("version", "auditor", "firm", "score")}
+        _place(con, site, more, place)
+        fields = {each: more.get(each) for each in ("version", "auditor", "firm", "score", "next_due", "man_days")}
         verdict = None if result == "-" else result
         described = {"scheme": more.get("scheme", "HOUSE"), "kind": more.get("kind", "periodic"), **fields}
         when = {"site": key(site), "name": name, "date": day, "result": verdict, "listed": listed}
         con.execute(AUDIT, {"key": key(name), **when, **described, **place})
+    refresh(con, [load])
+    return load
+
+
+def places(con: Con, *lines: str) -> int:
+    """'S1 supplier= region= country= category= active=yes|no': a list of suppliers and their sites, audited or not."""
+    load = _new_load(con)
+    con.execute(LIST, {"load": load})
+    for row, line in enumerate(lines, start=2):
+        (site,), more = _words(line)
+        _place(con, site, more, {"load": load, "row": row})
     refresh(con, [load])
     return load
 
@@ -131,11 +143,11 @@ def findings(con: Con, *lines: str) -> int:
 
 
 def actions(con: Con, *lines: str) -> int:
-    """'C1 F1 due= original_due= closed= state='."""
+    """'C1 F1 due= original_due= closed= verified= owner= state='."""
     load = _new_load(con)
     for row, line in enumerate(lines, start=2):
         (name, finding), more = _words(line)
-        told = {each: more.get(each) for each in ("original_due", "due", "closed")}
+        told = {each: more.get(each) for each in ("owner", "original_due", "due", "closed", "verified")}
         own = {"key": key(name), "finding": key(finding), "name": name, "state": more.get("state", "open")}
         con.execute(ACTION, {**own, **told, "load": load, "row": row})
     refresh(con, [load])
@@ -145,6 +157,19 @@ def actions(con: Con, *lines: str) -> int:
 def key(text: str) -> int:
     """The 64-bit key of a natural key."""
     return int.from_bytes(hashlib.md5(text.encode(), usedforsecurity=False).digest()[:8])
+
+
+def _place(con: Con, site: str, more: dict[str, str], place: dict[str, int]) -> None:
+    supplier = more.get("supplier", site)
+    company = {
+        "code": more.get("code"),
+        "name": supplier,
+        "category": more.get("category"),
+        "active": more.get("active"),
+    }
+    con.execute(SUPPLIER, {"key": key(supplier), **company, **place})
+    home = {"name": site, "country": more.get("country"), "region": more.get("region")}
+    con.execute(SITE, {"key": key(site), "supplier": key(supplier), **home, **place})
 
 
 def _new_load(con: Con) -> int:

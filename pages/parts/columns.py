@@ -57,6 +57,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
     "said_at": ("When", "moment"),
+    "standing": ("Standing", "text"), "late_days": ("Days late", "number"), "raised": ("Audit", "date"),
+    "moves": ("Times postponed", "number"), "days_moved": ("Days postponed", "number"),
+    "verified": ("Verified on", "date"), "impossible": ("Cannot be", "text"), "state_raw": ("State as printed", "text"),
+    "due_basis": ("Date comes from", "text"), "days_left": ("Days left", "number"),
+    "last_checklist": ("Last checklist", "text"), "lapsed": ("Schemes run out", "number"),
+    "schemes": ("Schemes", "number"), "doubt": ("Says little because", "text"), "auditor": ("Auditor", "text"),
+    "last_visit": ("Last visit", "date"), "criticality": ("Criticality", "text"), "category": ("Category", "text"),
+    "added": ("Raised in it", "number"), "finished": ("Closed in it", "number"),
+    "late_first": ("Past the first date", "number"), "period": ("From", "date"),
 }  # fmt: skip
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
-NAMES = {LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality"}
+SUPPLIERS, NONCONFORMITIES = "pages/suppliers.py", "pages/nonconformities.py"
+NAMES = {
+    LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIERS: "Suppliers",
+    NONCONFORMITIES: "Nonconformities",
+}  # fmt: skip
 
 
 def way_to(page: str, *, key: str) -> None:
     """A link to another page. A button, because a page that runs alone knows no other page to link to."""
     if st.button(f"Open {NAMES[page]}", type="tertiary", icon=":material/arrow_forward:", key=key):
         st.switch_page(page)
+
+
+def way_to_supplier(name: str, *, key: str) -> None:
+    """A link to one supplier in full."""
+    if st.button("This supplier in full", type="tertiary", icon=":material/arrow_forward:", key=key):
+        st.session_state["supplier_detail"] = name
+        st.switch_page(SUPPLIERS)

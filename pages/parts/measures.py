@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -39,6 +39,19 @@ MEASURES = {
         Measure("repeat", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
     )
 }  # fmt: skip
+
+
+def named_choice(label: str, names: Mapping[str, str], *, key: str) -> str:
+    """One of several codes, shown by their names; the first at first, and again where the code chosen is gone."""
+    first = next(iter(names))
+    if st.session_state.get(key) not in (None, *names):
+        st.session_state[key] = first
+    return str(
+        st.segmented_control(
+            label, list(names), default=first, format_func=lambda code: names.get(code, code), key=key,
+            bind="query-params", required=True,
+        )
+    )  # fmt: skip
 
 
 def facet_choice(facets: tuple[str, ...], key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-# Those a director opens every day stand in the menu by themselves, the others under one heading.
-DAILY, DATA = "", "Data"
+# Those a director opens every day stand in the menu by themselves, the others under a heading.
+DAILY, PROGRAMME, DATA = "", "Audit programme", "Data"
 # Without icons: the browser would fetch the one of the page from another host, to show it in its tab.
 PAGES = (
     ("pages/overview.py", "Overview", DAILY),
@@ -16,6 +16,8 @@ PAGES = (
     ("pages/nonconformities.py", "Nonconformities", DAILY),
     ("pages/definitions.py", "Definitions", DAILY),
     ("pages/load_files.py", "Load files", DAILY),
+    ("pages/corrective_actions.py", "Corrective actions", PROGRAMME),
+    ("pages/coverage.py", "Coverage", PROGRAMME),
     ("pages/loads.py", "Loads", DATA),
     ("pages/supplier_names.py", "Same supplier?", DATA),
     ("pages/checklists.py", "Checklists", DATA),
@@ -25,7 +27,7 @@ PAGES = (
 
 def navigation() -> StreamlitPage:
     """The menu; gives the page to run."""
-    sections: dict[str, list[StreamlitPage]] = {DAILY: [], DATA: []}
+    sections: dict[str, list[StreamlitPage]] = {DAILY: [], PROGRAMME: [], DATA: []}
     for at, (path, title, section) in enumerate(PAGES):
         sections[section].append(st.Page(path, title=title, default=at == 0))
     return st.navigation(sections, position="top")

@@ -1,0 +1,100 @@
+"""Which sites are covered by a valid audit, and which suppliers come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, QUIET, WARNING, layout, name_axis, period_name, plain, value_axis, years_axis
+
+# Colour and pattern of a standing, in the order of the bar: what is covered first, what was never seen last.
+STANDINGS = {
+    "valid": (ACCENT, ""),
+    "expired": (WARNING, "/"),
+    "overdue": ("#C08410", "\\"),
+    "lapsed": (WARNING, "/"),
+    "no full audit": ("#BC6B9A", "."),
+    "findings only": (QUIET, "."),
+    "never": ("#A3321F", "x"),
+}
+
+
+def standing_bars(
+    frame: pd.DataFrame,
+    *,
+    facet: str,
+    title: str,
+    subtitle: str = "",
+    most: int = 15,
+    label: Callable[[str], str] = str,
+    standing_label: Callable[[str], str] = str,
+) -> go.Figure:
+    """One bar of sites per facet value, parted by standing; the most without a valid audit on top.
+
+    `frame` has the facet column, `measure` (a standing; others are left out) and `count`. A click reports
+    [facet value, standing]. `label` writes a facet value, `standing_label` a standing.
+    """
+    wide = frame.pivot_table(index=facet, columns="measure", values="count", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=list(STANDINGS), fill_value=0)
+    order = wide.assign(open=wide.sum(axis=1) - wide["valid"], all=wide.sum(axis=1))
+    wide = wide.loc[order.sort_values(["open", "all"], ascending=False, kind="stable").index]
+    if len(wide) > most:
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} with most of {len(wide):,}.".removeprefix(". ")
+    wide = wide.head(most)
+    names = [str(name) for name in wide.index]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
+    totals = wide.sum(axis=1)
+    for standing, (colour, pattern) in STANDINGS.items():
+        if not wide[standing].sum():
+            continue
+        figure.add_bar(
+            x=wide[standing],
+            y=list(range(len(names))),
+            orientation="h",
+            name=standing_label(standing),
+            marker={"color": colour, "pattern": {"shape": pattern, "fillmode": "overlay", "size": 6}},
+            customdata=[[name, standing] for name in names],
+            hovertext=[
+                f"<b>{plain(label(name))}</b><br>{plain(standing_label(standing))}: {count:,.10g} of {of:,.10g} sites"
+                for name, count, of in zip(names, wide[standing], totals, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            unselected={"marker": {"opacity": 0.5}},
+        )
+    figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
+    figure.update_yaxes(**name_axis([label(name) for name in names]))
+    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+    figure.update_xaxes(**value_axis(""))
+    return figure
+
+
+def turnover_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "year") -> go.Figure:
+    """Suppliers entering above the line and leaving below it, per period.
+
+    `frame` has period, measure ('entering', 'leaving'), count, of and why. Where the data begin nobody can be said to
+    enter: no bar is drawn there.
+    """
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
+    for measure, colour, pattern, sign in (("entering", ACCENT, "", 1), ("leaving", WARNING, "/", -1)):
+        rows = frame[(frame["measure"] == measure) & frame["why"].isna()]
+        figure.add_bar(
+            x=rows["period"],
+            y=sign * rows["count"],
+            name=measure,
+            marker={"color": colour, "pattern": {"shape": pattern, "fillmode": "overlay", "size": 6}},
+            hovertext=[
+                f"<b>{period_name(period, every)}</b><br>{measure}: {count:,.10g} of {of:,.10g} suppliers audited"
+                for period, count, of in zip(rows["period"], rows["count"], rows["of"], strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    top = max(1, int(frame.loc[frame["why"].isna(), "count"].max()))
+    step = max(1, -(-top // 3))
+    ticks = list(range(-(top // step) * step, top + 1, step))
+    figure.update_layout(barmode="relative", bargap=0.35)
+    figure.update_xaxes(**years_axis(frame["period"]))
+    figure.update_yaxes(**value_axis("", tickvals=ticks, ticktext=[str(abs(tick)) for tick in ticks]))
+    figure.update_yaxes(zeroline=True, zerolinecolor=QUIET)
+    return figure

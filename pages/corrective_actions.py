@@ -1,0 +1,65 @@
+"""Which corrective actions are open and late, whether dates are kept, and how long closing takes."""
+
+import streamlit as st
+
+from charts.actions import actions_over_time
+from metrics.action_ageing import action_ageing
+from metrics.action_list import action_list
+from metrics.closing_time import closing_time
+from metrics.on_time_closing import on_time_closing
+from metrics.open_actions import open_actions
+from metrics.postponements import postponements
+from pages.parts import action_wording as words
+from pages.parts import cached
+from pages.parts.action_parts import LIMIT, action_figures, ages, measures_of, on_time_years, the_list
+from pages.parts.figures import figures
+from pages.parts.links import NONCONFORMITIES, way_to
+from pages.parts.measures import every_choice
+from pages.parts.pictures import picture
+from pages.parts.shell import open_page, stop_if_empty
+from pages.parts.tables import table
+from pages.parts.wording import CLICK, literal
+
+con, filters = open_page("Corrective actions")
+measures = measures_of(con, filters)
+stop_if_empty(not measures, words.NO_ACTIONS)
+
+by_age = cached.rows(action_ageing, con, filters)
+oldest = by_age.loc[by_age["bucket"] != "no due date", "longest"].max()
+on_time = cached.row(on_time_closing, con, filters)
+minimum = cached.rule(con, "minimum_n")
+st.markdown(words.actions_sentence(measures, oldest))
+for sentence in (
+    words.on_time_sentence(on_time, on_time_years(con, filters), minimum=minimum),
+    words.closing_sentence(cached.row(closing_time, con, filters)),
+    words.moved_sentence(cached.row(postponements, con, filters)),
+):
+    if sentence:
+        st.markdown(sentence)
+figures(action_figures(con, filters))
+
+if measures["open"]["count"]:
+    st.caption(CLICK)
+    ages(con, filters)
+else:
+    st.info(words.ALL_CLOSED)
+
+every = every_choice()
+over_time = cached.rows(open_actions, con, filters, every=every)
+picture(
+    actions_over_time(over_time, title="Open and overdue actions over time", subtitle="Number of actions", every=every),
+    key="actions_time",
+)
+st.caption(literal(words.OVER_TIME))
+with st.expander("The same in figures"):
+    told = over_time.rename(columns=words.TIME_COLUMNS)
+    table(told, ["period", "added", "finished", "open", "overdue", "late_first"], key="actions_periods", about=filters)
+
+st.subheader("The actions")
+if impossible := words.impossible_sentence(
+    cached.rows(action_list, con, filters, which="impossible_dates", limit=LIMIT)
+):
+    st.warning(literal(impossible))
+the_list(con, filters)
+st.markdown(words.AGAIN)
+way_to(NONCONFORMITIES, key="actions_again")

@@ -1,0 +1,184 @@
+"""The sentences of the Corrective actions page, continued from wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.wording import SEVERITIES, change_sentence, counted, literal, number, percent
+
+Row = Mapping[Any, Any]
+
+NO_ACTIONS = (
+    "No corrective actions are on file for what is in view. Load a list of findings with their actions (due date, "
+    "closing date, status), or take a filter away."
+)
+ALL_CLOSED = "Nothing is open: there is no age to draw."
+BUCKETS = {
+    "no due date": "no due date",
+    "not due": "not yet due",
+    "0-30": "up to 30 days",
+    "31-60": "31 to 60 days",
+    "61-90": "61 to 90 days",
+    "over 90": "over 90 days",
+}
+MARKS = {"no due date": "no date", "not due": "not due", "0-30": "to 30", "31-60": "31–60", "61-90": "61–90",
+         "over 90": "over 90"}  # fmt: skip
+LATE_BUCKETS = {**{code: f"{words} late" for code, words in BUCKETS.items()}, "no due date": "no due date",
+                "not due": "not yet due"}  # fmt: skip
+SINCE = {"due": "Days overdue", "raised": "Days since the audit"}
+TIME_COLUMNS = {"of": "open", "count": "overdue"}
+FACETS = {"supplier": "Supplier", "owner": "Owner", "region": "Region", "dimension": "Dimension"}
+PLURALS = {"supplier": "suppliers", "owner": "owners", "region": "regions", "dimension": "dimensions"}
+WHICH = {
+    "overdue": "Overdue",
+    "overdue_major": "Overdue, critical or major",
+    "open": "Open",
+    "no_due_date": "No due date",
+    "not_verified": "Closed, not verified",
+    "rejected": "Rejected or reopened",
+    "postponed": "Postponed",
+    "impossible_dates": "Impossible dates",
+    "all": "All",
+}
+IMPOSSIBLE = {
+    "closed_before_audit": "closed before the audit",
+    "due_before_audit": "due before the audit",
+    "verified_before_closed": "verified before it was closed",
+    "closed_after_as_of": "closed after the as-of day",
+}
+STANDINGS = {"open": "○ Open", "closed": "✓ Closed"}
+HELP = {
+    "open": "Actions not closed on the as-of day. Void ones and those for observations are left out.",
+    "overdue": "Open actions whose due date, as it now stands, has passed.",
+    "major": "Overdue actions for critical or major findings, of the open ones for such findings.",
+    "on_time": "Closed by the date first agreed, of the actions due by the as-of day. Moving a date does not help.",
+    "time": "From the audit to the closing. Open actions count as lasting at least until now, so that leaving old ones "
+    "open does not make the figure better.",
+    "verified": "Closed actions that somebody has checked, by a date of verification or the state.",
+}
+OVER_TIME = (
+    "As it stood at the end of each period, from the dates on file. A due date that was moved is taken as if it had "
+    "always stood so; the dotted line is the date first agreed. What was reopened or voided later, these dates do not "
+    "tell."
+)
+AGAIN = "Closed is not cured. Which findings came back after their action was closed stands on Nonconformities."
+CHOOSE_ACTION = "Choose a row to see its finding, and the cells of the files behind both."
+FINDING = "The finding:"
+
+
+def actions_sentence(measures: Row, oldest: Any) -> str:
+    """How many actions are overdue, for how grave findings, and since when; what is missing where none can be."""
+    open_now, late = int(measures["open"]["count"]), int(measures["overdue"]["count"])
+    raised = counted(int(measures["open"]["of"]), "corrective action")
+    undated = int(measures["no_due_date"]["count"])
+    if not open_now:
+        return f"**None of {raised} is open.**"
+    if not late:
+        text = f"**{number(open_now)} of {raised} {_are(open_now)} open, none overdue.**"
+        return f"{text} {_undated_sentence(undated, open_now)}".rstrip()
+    major = int(measures["overdue_major"]["count"])
+    grave = f"{number(major)} of them" if major else "none"
+    text = (
+        f"**{number(late)} of {number(open_now)} open corrective actions {_are(late)} overdue, {grave} for critical or "
+        f"major findings; the oldest by {counted(int(oldest), 'day')}.**"
+    )
+    return f"{text} {_undated_sentence(undated, open_now)}".rstrip()
+
+
+def _undated_sentence(undated: int, open_now: int) -> str:
+    if not undated:
+        return ""
+    if undated == open_now:
+        return "None of the open ones has a due date, so that none can be called late."
+    return f"{number(undated)} open {'one has' if undated == 1 else 'ones have'} no due date and can never be late."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None, *, minimum: float) -> str:
+    """How many were closed by the date first agreed, and how that moved from year to year."""
+    if pd.isna(on_time["rate"]):
+        return ""
+    text = (
+        f"{percent(on_time['rate'])} were closed by the date first agreed ({number(on_time['count'])} of "
+        f"{number(on_time['of'])} due)."
+    )
+    change = change_sentence("share closed on time", *years, minimum=minimum) if years else ""
+    return f"{text} {change.replace('Over the last 12 months', 'Of those due in the last 12 months,')}".rstrip()
+
+
+def closing_sentence(time: Row) -> str:
+    """How long closing takes, open ones included."""
+    if pd.isna(time["rate"]):
+        return ""
+    nine = f", nine of ten within {number(time['p90'])}" if pd.notna(time["p90"]) else ", nine of ten not yet"
+    open_now = int(time["of"]) - int(time["count"])
+    still = f" The {number(open_now)} open ones are in it, as not closed yet." if open_now else ""
+    return f"Half are closed within {counted(int(time['rate']), 'day')} of the audit{nine}.{still}"
+
+
+def moved_sentence(moved: Row) -> str:
+    """How often dates are moved, and what that hides. Nothing where no date was moved."""
+    if not moved["count"]:
+        return ""
+    text = (
+        f"{percent(moved['rate'])} had their due date moved later ({number(moved['count'])} of {number(moved['of'])}), "
+        f"by {counted(int(moved['days']), 'day')} in the middle and {number(moved['longest'])} at most"
+    )
+    hidden = int(moved["late_but_for_it"])
+    if hidden:
+        text += f"; without that, {number(hidden)} more would be overdue"
+    if moved["reopened"]:
+        text += f". {number(moved['reopened'])} closed in an earlier file {_are(int(moved['reopened']))} open again"
+    return f"{text}."
+
+
+def impossible_sentence(listed: pd.DataFrame) -> str:
+    """How many actions have dates that cannot be, of which kind, and what becomes of them."""
+    if listed.empty:
+        return ""
+    kinds = listed["impossible"].str.split("; ").explode().value_counts()
+    parts = ", ".join(f"{number(count)} {IMPOSSIBLE[str(code)]}" for code, count in kinds.items())
+    left_out = int((listed["impossible"] != "closed_after_as_of").sum())
+    text = f"{counted(len(listed), 'action')} with dates that cannot be: {parts}."
+    if left_out:
+        text += f" {number(left_out)} {_are(left_out)} left out of on time and of the time to close."
+    if kinds.get("closed_after_as_of"):
+        text += " What is closed after the as-of day counts as open on it."
+    return text
+
+
+def time_value(time: Row) -> str:
+    """The median time to close as a headline."""
+    return "–" if pd.isna(time["rate"]) else f"{number(time['rate'])} days"
+
+
+def time_behind(time: Row) -> str:
+    """What stands behind the median time to close."""
+    if pd.isna(time["rate"]):
+        return "Not available: fewer than half are closed." if time["of"] else "Not available: no closing dates."
+    span = f"; 95% interval {number(time['low'])} to {number(time['high'])}" if pd.notna(time["high"]) else ""
+    return f"Median of {number(time['of'])} actions, {number(time['of'] - time['count'])} still open{span}"
+
+
+def verified_behind(row: Row) -> str:
+    """What stands behind the share verified."""
+    text = f"{number(row['count'])} of {number(row['of'])} closed actions"
+    return text if row["count"] else f"{text}: no file in view tells of a verification"
+
+
+def picked_words(bucket: str, severity: str | None, since: str) -> str:
+    """What was clicked in the picture of ages."""
+    words = LATE_BUCKETS[bucket] if since == "due" else f"{BUCKETS[bucket]} since the audit"
+    return f"{SEVERITIES[severity]}, {words}" if severity else words
+
+
+def number_sentence(shown: int, which: str, limit: int) -> str:
+    """How many rows a list has."""
+    name = literal(WHICH.get(which, which).lower())
+    return f"The first {limit:,} of the list “{name}”:" if shown >= limit else f"{counted(shown, 'action')}: {name}."

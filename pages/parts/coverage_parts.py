@@ -1,0 +1,199 @@
+"""The parts of the Coverage page: figures, sites by standing, what is due, who comes and goes, what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.coverage import standing_bars, turnover_bars
+from charts.drift import share_drift
+from charts.trend import rate_trend
+from metrics.audits_on_time import audits_on_time
+from metrics.cohort_lines import cohort_lines
+from metrics.conformity_rate import conformity_rate
+from metrics.coverage import coverage
+from metrics.filters import Filters
+from metrics.man_days import man_days
+from metrics.site_list import due_list, site_list
+from metrics.supplier_turnover import supplier_turnover
+from metrics.unassessed_share import unassessed_share
+from pages.parts import cached
+from pages.parts import coverage_wording as words
+from pages.parts.evidence import audits_behind, source
+from pages.parts.figures import Figure
+from pages.parts.measures import named_choice
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable, picture
+from pages.parts.tables import filled, table
+from pages.parts.wording import literal, mark, number, percent
+
+SITE_COLUMNS = [
+    "supplier", "site", "region", "country", "standing", "due", "days_left", "due_basis", "last_audit",
+    "last_checklist", "last_result", "schemes", "lapsed", "doubt", "criticality", "file", "sheet", "row",
+]  # fmt: skip
+DUE_COLUMNS = [
+    "supplier", "site", "region", "checklist", "standing", "due", "days_left", "due_basis", "last_audit", "last_result",
+    "criticality", "audit_no", "file", "sheet", "row",
+]  # fmt: skip
+LIMIT = 1000
+Connection = duckdb.DuckDBPyConnection
+
+
+def measures_of(con: Connection, filters: Filters) -> dict[str, Any]:
+    """The measures of coverage, each as a row under its name."""
+    return {str(row["measure"]): row for row in cached.rows(coverage, con, filters).to_dict("records")}
+
+
+def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
+    """Valid, run out, never audited; due in 90 days, audits on time, man-days."""
+    told, help = measures_of(con, filters), words.HELP
+    valid, never = told["valid"], told["never"]
+    run_out = told["expired"]["count"] + told["overdue"]["count"]
+    unknown = not valid["listed"] and not never["count"]
+    on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
+    sites = f"of {number(valid['of'])} active sites"
+    return [
+        Figure("Sites with a valid audit", percent(valid["rate"]), f"{number(valid['count'])} {sites}", help["valid"]),
+        Figure("Run out", number(run_out), sites, help["run_out"]),
+        Figure(
+            "Never audited",
+            "–" if unknown else number(never["count"]),
+            "Not known: no list of sites is on file" if unknown else sites,
+            help["never"],
+        ),
+        Figure("Due in 90 days", number(told["due in 90"]["count"]), f"of {number(valid['count'])} valid", help["due"]),
+        Figure("Audits on time", percent(on_time["rate"]), words.on_time_behind(on_time), help["on_time"]),
+        Figure("Man-days", number(days.get("man_days")), words.days_behind(days), help["days"]),
+    ]
+
+
+def standing_picture(con: Connection, filters: Filters) -> None:
+    """Sites by standing and place, scheme or dimension; the sites behind what is clicked."""
+    facet = named_choice("By", words.FACETS, key="covered_by")
+    bars = standing_bars(
+        cached.rows(coverage, con, filters, by=facet), facet=facet, title=f"Sites by standing and {facet}",
+        subtitle="Number of active sites", label=partial(mark, facet), standing_label=words.STANDING_WORDS.__getitem__,
+    )  # fmt: skip
+    if facet in ("scheme", "dimension"):
+        st.caption(words.BY_KIND)
+    if picked := clickable(bars, key="coverage_standing"):
+        value, standing = picked
+        inside = replace(filters, schemes=(value,)) if facet == "scheme" else narrowed(filters, **{facet: value})
+        code = "never under" if standing == "never" and facet in ("scheme", "dimension") else standing
+        what = f"{mark(facet, value)}, {words.STANDING_WORDS[standing]}"
+        sites(con, inside, words.BEHIND.get(code, (standing,)), what=what, key="coverage_sites")
+
+
+def sites(con: Connection, filters: Filters, standings: tuple[str, ...], *, what: str, key: str) -> None:
+    """The sites of some standings; choosing one shows the row that names it and its audits."""
+    rows = cached.rows(site_list, con, filters, standings=standings, limit=LIMIT)
+    st.markdown(literal(words.site_count(len(rows), what, LIMIT)))
+    _site_table(con, rows, filters, key=key)
+
+
+def doubtful_sites(con: Connection, filters: Filters) -> None:
+    """The sites whose last audit says little; nothing where there is none."""
+    rows = cached.rows(site_list, con, filters, doubtful=True, limit=LIMIT)
+    if rows.empty:
+        return
+    with st.expander(words.site_count(len(rows), "last audit says little", LIMIT)):
+        _site_table(con, rows, filters, key="coverage_doubtful")
+
+
+def _site_table(con: Connection, rows: pd.DataFrame, filters: Filters, *, key: str) -> None:
+    if rows.empty:
+        return
+    shown = _worded(rows)
+    position = table(shown, filled(shown, SITE_COLUMNS, zeros_of=("lapsed",)), key=key, about=filters, selectable=True)
+    if position is None:
+        st.caption(words.CHOOSE_SITE)
+        return
+    row = rows.to_dict("records")[position]
+    source(con, row, key=f"{key}_source")
+    if row["visits"]:
+        own = narrowed(filters, supplier=row["supplier"], site=row["site"])
+        own = replace(own, kinds=("all",), start=None, stop=None)
+        audits_behind(con, own, what=str(row["site"]), key=f"{key}_audits")
+
+
+def _worded(rows: pd.DataFrame) -> pd.DataFrame:
+    doubts = {"doubt": rows["doubt"].map(words.DOUBTS)} if "doubt" in rows else {}
+    return rows.assign(
+        standing=rows["standing"].map(words.STANDING_WORDS), due_basis=rows["due_basis"].map(words.BASIS), **doubts
+    )
+
+
+def due_table(con: Connection, filters: Filters) -> None:
+    """What is due or has run out, one row per site and scheme; choosing one shows the audit that set the date."""
+    within = int(named_choice("Run out, or due within", words.WITHIN, key="within"))
+    rows = cached.rows(due_list, con, filters, within=within, limit=LIMIT)
+    st.markdown(words.due_count(len(rows), LIMIT))
+    if rows.empty:
+        return
+    shown = _worded(rows)
+    position = table(shown, filled(shown, DUE_COLUMNS), key="due", about=filters, selectable=True)
+    if position is None:
+        st.caption(words.CHOOSE_DUE)
+    else:
+        source(con, rows.to_dict("records")[position], key="due_source")
+
+
+def turnover(con: Connection, filters: Filters, every: str) -> None:
+    """Who came and who left, and a rate of those that stayed beside that of all."""
+    moved = cached.rows(supplier_turnover, con, filters, every=every)
+    if moved.empty:
+        return
+    answers = cached.row(conformity_rate, con, filters)["of"]
+    rate = "conformity" if answers else "pass"
+    lines = cached.rows(cohort_lines, con, filters, every=every, rate=rate)
+    st.markdown(words.turnover_sentence(moved))
+    if lines["rate"].notna().any():
+        st.markdown(words.cohort_sentence(lines, words.RATES[rate]))
+    left, right = st.columns(2)
+    with left:
+        bars = turnover_bars(moved, title="Suppliers entering and leaving", subtitle="Number of suppliers", every=every)
+        picture(bars, key="coverage_turnover")
+    with right:
+        known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
+        if known["group"].nunique() > 1:
+            picture(
+                rate_trend(
+                    known, title=f"{words.RATES[rate]} of those audited throughout", facet="group", every=every,
+                    subtitle="Beside that of all suppliers; 95% interval as a band", label=words.GROUPS.__getitem__,
+                ),
+                key="coverage_cohorts",
+            )  # fmt: skip
+    st.caption(words.TURNOVER)
+
+
+def drift(con: Connection, filters: Filters, every: str) -> None:
+    """The share of items not applicable and not assessed over time; a warning where it rose."""
+    shares = cached.rows(unassessed_share, con, filters, every=every)
+    if shares.empty or not shares["count"].any():
+        st.caption(words.NOTHING_LEFT_OUT)
+        return
+    before, after = _years(con, filters)
+    rose = before is not None and after is not None and bool(after["low"] > before["high"])
+    if sentence := words.drift_sentence(before, after, rose):
+        (st.warning if rose else st.markdown)(sentence)
+    lines = share_drift(
+        shares, facet="measure", title="Items not applicable and not assessed", every=every,
+        subtitle="Share of all items, 95% interval", label=words.MEASURES.__getitem__,
+    )  # fmt: skip
+    picture(lines, key="coverage_drift")
+
+
+def _years(con: Connection, filters: Filters) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    years = cached.last_two_years(not_applicable_share, con, filters)
+    return years if years else (None, None)
+
+
+def not_applicable_share(con: Connection, filters: Filters) -> pd.DataFrame:
+    """The share not applicable alone, as the comparison of two years asks for one row."""
+    shares = unassessed_share(con, filters)
+    return shares[shares["measure"] == "not applicable"]

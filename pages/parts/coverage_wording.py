@@ -1,0 +1,191 @@
+"""The sentences of the Coverage page, continued from wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.wording import counted, number, percent
+
+Row = Mapping[Any, Any]
+
+NO_SITES = "No sites are in view. Take a filter away, or load a list of suppliers and their sites."
+NO_LIST = (
+    "No list of suppliers or sites is on file. A site that was never audited can only be known from one: load it, and "
+    "the gaps show here."
+)
+STANDING_WORDS = {
+    "valid": "✓ valid",
+    "expired": "▲ expired",
+    "overdue": "▲ overdue by the house rule",
+    "lapsed": "▲ run out",
+    "no full audit": "◐ no full audit yet",
+    "findings only": "? findings only",
+    "never": "✕ never audited",
+}
+# What a part of a bar stands for in the list of sites.
+BEHIND = {
+    "lapsed": ("expired", "overdue"),
+    "never under": ("never", "no full audit", "findings only"),
+}
+BASIS = {"printed": "the audit", "house rule": "the house rule"}
+DOUBTS = {"mostly_not_applicable": "mostly not applicable", "few_items_assessed": "few items assessed"}
+FACETS = {
+    "region": "Region", "country": "Country", "supplier": "Supplier", "scheme": "Scheme", "dimension": "Dimension",
+}  # fmt: skip
+WITHIN = {"90": "90 days", "60": "60 days", "30": "30 days", "-1": "run out only"}
+RULE = (
+    "Valid: the last full audit of at least one scheme has not run out. The date for the next audit that stands in it "
+    "wins; without one, {months:.0f} months are added (house rule reaudit_months): expired is a printed date that has "
+    "passed, overdue one by the house rule. An audit that ran out is no fail and no pass."
+)
+BY_KIND = (
+    "Of all active sites in view: whether the last full audit under the scheme, or under a checklist with the "
+    "dimension, is valid, has run out, or never was. Not every site needs every scheme."
+)
+HELP = {
+    "valid": "Active sites with a full audit that has not run out, of all active sites in view.",
+    "never": "Active sites without any visit on file. They are known from lists of suppliers and sites only.",
+    "run_out": "Sites whose every full audit has run out: by the printed date (expired) or the house rule (overdue).",
+    "due": "Sites with a valid audit whose next one is due within 90 days.",
+    "on_time": "Full audits held by the date the audit before them names, of the dates that have passed.",
+    "days": "Sum of the man-days on file, and how many audits state them.",
+}
+CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
+CHOOSE_DUE = "Choose a row to see the audit that set the date."
+TURNOVER = (
+    "Entering: first full audit on file. Leaving: last full audit on file, and nothing valid any more. Who has left is "
+    "missing from every later rate."
+)
+RATES = {"conformity": "Conformity", "pass": "Pass rate"}
+NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
+GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "left", "entered": "came"}
+MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
+
+
+def coverage_sentence(told: Mapping[str, Row]) -> str:
+    """How many sites have a valid audit, and what the others have."""
+    valid = told["valid"]
+    if pd.isna(valid["rate"]):
+        return "**No active site is in view.**"
+    text = (
+        f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
+        f"{'has' if valid['count'] == 1 else 'have'} a valid audit.**"
+    )
+    parts = [
+        f"{number(told[code]['count'])} {words}"
+        for code, words in (
+            ("expired", "expired"), ("overdue", "overdue by the house rule"), ("never", "never audited"),
+            ("no full audit", "visited, but not for a full audit"), ("findings only", "known from findings only"),
+        )
+        if told[code]["count"]
+    ]  # fmt: skip
+    others = f" The others: {', '.join(parts)}." if parts else ""
+    return f"{text}{others}{_due_sentence(told)}"
+
+
+def _due_sentence(told: Mapping[str, Row]) -> str:
+    soon, later = int(told["due in 30"]["count"]), int(told["due in 90"]["count"])
+    if not later:
+        return ""
+    return f" The next audit is due at {number(soon)} within 30 days, at {number(later)} within 90."
+
+
+def notes(told: Mapping[str, Row]) -> list[str]:
+    """What limits the figure: no list of sites, sites left out, audits that say little."""
+    valid, thin = told["valid"], told["thin"]
+    found = []
+    if not valid["listed"] and not told["never"]["count"]:
+        found.append(NO_LIST)
+    if valid["inactive"]:
+        found.append(f"{counted(int(valid['inactive']), 'site')} marked as no longer active left out.")
+    if thin["count"]:
+        found.append(
+            f"The last audit of {counted(int(thin['count']), 'site')} says little: most of it was not applicable, or "
+            f"few items were assessed."
+        )
+    return found
+
+
+def on_time_behind(row: Row) -> str:
+    """What stands behind the share of audits held on time."""
+    if pd.isna(row["rate"]):
+        return "Not available: no audit names a date for the next one that has passed."
+    late = f"{number(row['late'])} late" + (
+        f", by {number(row['days_late'])} days in the middle" if row["late"] else ""
+    )
+    return f"{number(row['count'])} of {number(row['of'])}; {late}, {number(row['missed'])} missed"
+
+
+def days_behind(row: Row) -> str:
+    """What stands behind the man-days."""
+    if not row["count"]:
+        return "Not available: no audit in view states them."
+    return f"{number(row['count'])} of {number(row['of'])} audits state them, {number(row['per_audit'], 1)} each"
+
+
+def turnover_sentence(frame: pd.DataFrame) -> str:
+    """How many came and how many left in the time shown."""
+    known = frame[frame["why"].isna()]
+    came, left = (int(known.loc[known["measure"] == name, "count"].sum()) for name in ("entering", "leaving"))
+    return (
+        f"Since {frame['period'].min():%Y-%m-%d}, {counted(came, 'supplier')} came in after the data begin; "
+        f"{number(left)} had their last audit, and have no valid one any more."
+    )
+
+
+def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
+    """How a rate moved for all and for those audited throughout, and whether who is audited made the difference."""
+    ends = {}
+    for group, rows in frame.dropna(subset=["rate"]).groupby("group"):
+        ends[str(group)] = rows.sort_values("period").iloc[[0, -1]]
+    if not {"all", "throughout"} <= ends.keys():
+        return "No supplier was audited both at the beginning and at the end of the time in view: nothing to compare."
+    everyone, steady = ends["all"], ends["throughout"]
+    first, last = (f"{day:%Y}" for day in everyone["period"])
+    suppliers = counted(int(steady["suppliers"].iloc[0]), "supplier")
+    text = (
+        f"{what} from {first} to {last}: {_moved(everyone)} over all, {_moved(steady)} at the {suppliers} audited "
+        f"throughout."
+    )
+    apart = _change(everyone) - _change(steady)
+    if abs(apart) >= 0.01:
+        way = "better" if apart > 0 else "worse"
+        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because of who came and who left."
+    return text
+
+
+def _change(ends: pd.DataFrame) -> float:
+    return float(ends["rate"].iloc[1] - ends["rate"].iloc[0])
+
+
+def _moved(ends: pd.DataFrame) -> str:
+    return f"{percent(ends['rate'].iloc[0], 1)} to {percent(ends['rate'].iloc[1], 1)}"
+
+
+def drift_sentence(before: Row | None, after: Row | None, rate_rose: bool) -> str:
+    """How the share of items not applicable moved between two years; a warning where it rose beyond its interval."""
+    if before is None or after is None or pd.isna(before["rate"]) or pd.isna(after["rate"]):
+        return ""
+    moved = f"from {percent(before['rate'], 1)} to {percent(after['rate'], 1)}"
+    if not rate_rose:
+        return f"Over the last 12 months the share of items not applicable went {moved}: no more than chance."
+    return (
+        f"The share of items not applicable rose {moved} over the last 12 months, more than chance. What is not "
+        f"applicable cannot fail: conformity may have risen without anything getting better."
+    )
+
+
+def site_count(shown: int, what: str, limit: int) -> str:
+    """How many sites a list has."""
+    return f"The first {limit:,} sites: {what}." if shown >= limit else f"{counted(shown, 'site')}: {what}."
+
+
+def due_count(shown: int, limit: int) -> str:
+    """How many audits a list of what is due has, one per site and scheme."""
+    what = "audit due or run out, one per site and scheme"
+    return (
+        f"The first {limit:,} of the audits due or run out:" if shown >= limit else f"{counted(shown, 'line')}: {what}."
+    )
