@@ -641,6 +641,64 @@ create or replace macro said_of(which_scheme, which_version, which_clause, which
       and case part when 'clause' then begins_code(which_clause, name) else same_words(which_section, name) end
 );
 
+-- Walking back and filling widgets ----------------------------------------------------------------------------------
+
+-- One row per cell of one row of a file, with the heading above it where the sheet has one.
+create or replace macro cells_of(which_load, which_sheet, which_row) as table
+with here as (
+    select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row and part = 0
+),
+headings as (
+    -- Of several tables on a sheet the one whose headings stand last above the row.
+    select headings from store.load_sheet
+    where load = which_load and sheet = which_sheet and header_row < which_row order by header_row desc limit 1
+),
+numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
+select position, (select headings from headings)[position] as heading, cell from numbered order by position;
+
+-- One row per value a filter can take.
+create or replace macro choices() as table
+select 'suppliers' as field, supplier as value from store.place
+union select 'sites', site from store.place
+union select 'regions', coalesce(region, 'not stated') from store.place
+union select 'countries', coalesce(country, 'not stated') from store.place
+union select 'dimensions', dimension from checklist_sections()
+union select 'dimensions', dimension from store.finding_fact
+union select 'topics', topic from checklist_sections()
+union select 'topics', topic from store.finding_fact
+union select 'schemes', scheme from store.audit_fact
+union select 'kinds', kind::varchar from store.audit_fact
+union select 'severities', severity::varchar from store.finding_fact;
+
+-- The dates the data span, null without audits.
+create or replace macro data_period() as table
+select min(date) as first, max(date) as last from store.audit_fact;
+
+-- What people said by hand ------------------------------------------------------------------------------------------
+
+-- One row per key that someone said is another's ('supplier', 'site' or 'visit'): where it leads in the end.
+create or replace macro homes(wanted) as table
+with recursive edge as (
+    select from_key, into_key from store.judgement where entity = wanted and same and undone_at is null
+),
+walk as (
+    select from_key, into_key from edge
+    union select walk.from_key, edge.into_key from walk join edge on edge.from_key = walk.into_key
+)
+select from_key as key, into_key as home from walk where into_key not in (select from_key from edge);
+
+-- One row per pair, in both directions, that someone said is two ('supplier', 'site' or 'visit').
+create or replace macro told_apart(wanted) as table
+with word as (
+    select from_key, into_key from store.judgement where entity = wanted and not same and undone_at is null
+),
+home as (select * from homes(wanted)),
+pair as (
+    select coalesce(one.home, from_key) as one, coalesce(other.home, into_key) as other
+    from word left join home as one on one.key = from_key left join home as other on other.key = into_key
+)
+select one, other from pair union select other, one from pair;
+
 -- Standing on a day -------------------------------------------------------------------------------------------------
 -- Where a site stands and what is due is told from all visits up to the day: places, schemes, dimensions and topics of the
 -- scope choose, its period, kinds of audit and severities do not, or a narrow view would make a site look never audited.
@@ -730,64 +788,6 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
        null::varchar as "owner", named.load, source.file, named.sheet, named.row
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
-
--- Walking back and filling widgets ----------------------------------------------------------------------------------
-
--- One row per cell of one row of a file, with the heading above it where the sheet has one.
-create or replace macro cells_of(which_load, which_sheet, which_row) as table
-with here as (
-    select cells from store.raw_row where load = which_load and sheet = which_sheet and row = which_row and part = 0
-),
-headings as (
-    -- Of several tables on a sheet the one whose headings stand last above the row.
-    select headings from store.load_sheet
-    where load = which_load and sheet = which_sheet and header_row < which_row order by header_row desc limit 1
-),
-numbered as (select unnest(cells) as cell, generate_subscripts(cells, 1) as position from here)
-select position, (select headings from headings)[position] as heading, cell from numbered order by position;
-
--- One row per value a filter can take.
-create or replace macro choices() as table
-select 'suppliers' as field, supplier as value from store.place
-union select 'sites', site from store.place
-union select 'regions', coalesce(region, 'not stated') from store.place
-union select 'countries', coalesce(country, 'not stated') from store.place
-union select 'dimensions', dimension from checklist_sections()
-union select 'dimensions', dimension from store.finding_fact
-union select 'topics', topic from checklist_sections()
-union select 'topics', topic from store.finding_fact
-union select 'schemes', scheme from store.audit_fact
-union select 'kinds', kind::varchar from store.audit_fact
-union select 'severities', severity::varchar from store.finding_fact;
-
--- The dates the data span, null without audits.
-create or replace macro data_period() as table
-select min(date) as first, max(date) as last from store.audit_fact;
-
--- What people said by hand ------------------------------------------------------------------------------------------
-
--- One row per key that someone said is another's ('supplier', 'site' or 'visit'): where it leads in the end.
-create or replace macro homes(wanted) as table
-with recursive edge as (
-    select from_key, into_key from store.judgement where entity = wanted and same and undone_at is null
-),
-walk as (
-    select from_key, into_key from edge
-    union select walk.from_key, edge.into_key from walk join edge on edge.from_key = walk.into_key
-)
-select from_key as key, into_key as home from walk where into_key not in (select from_key from edge);
-
--- One row per pair, in both directions, that someone said is two ('supplier', 'site' or 'visit').
-create or replace macro told_apart(wanted) as table
-with word as (
-    select from_key, into_key from store.judgement where entity = wanted and not same and undone_at is null
-),
-home as (select * from homes(wanted)),
-pair as (
-    select coalesce(one.home, from_key) as one, coalesce(other.home, into_key) as other
-    from word left join home as one on one.key = from_key left join home as other on other.key = into_key
-)
-select one, other from pair union select other, one from pair;
 
 -- What stands between the data and the truth ------------------------------------------------------------------------
 -- Doubts: one row per thing to look at, in one form: check (its code), supplier, site, checklist, date, audit_no,

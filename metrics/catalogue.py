@@ -10,16 +10,27 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics import (
+    action_ageing,
     audit_pass_rate,
+    audits_on_time,
     clauses,
+    closing_time,
+    cohort_lines,
     conformity_rate,
     corrective_actions,
+    coverage,
     data_quality,
     latest_changes,
+    man_days,
     mean_score,
     nonconformities,
+    on_time_closing,
+    open_actions,
+    postponements,
     repeat_rate,
     risk,
+    supplier_turnover,
+    unassessed_share,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -70,6 +81,22 @@ CATALOGUE = {
             corrective_actions.corrective_actions,
             corrective_actions.FACETS,
         ),
+        Metric("action-ageing", "Age of open actions", action_ageing.action_ageing, action_ageing.FACETS),
+        Metric("on-time-closing", "Actions closed on time", on_time_closing.on_time_closing, on_time_closing.FACETS),
+        Metric("postponements", "Postponed actions", postponements.postponements, postponements.FACETS),
+        Metric("closing-time", "Time to close an action", closing_time.closing_time, closing_time.FACETS),
+        Metric("open-actions", "Open actions over time", open_actions.open_actions, open_actions.FACETS),
+        Metric("coverage", "Coverage", coverage.coverage, coverage.FACETS),
+        Metric("audits-on-time", "Audits on time", audits_on_time.audits_on_time, audits_on_time.FACETS),
+        Metric("man-days", "Man-days", man_days.man_days, man_days.FACETS),
+        Metric(
+            "supplier-turnover",
+            "Suppliers entering and leaving",
+            supplier_turnover.supplier_turnover,
+            supplier_turnover.FACETS,
+        ),
+        Metric("cohort-lines", "Suppliers audited throughout", cohort_lines.cohort_lines, cohort_lines.FACETS),
+        Metric("unassessed-share", "Items left out", unassessed_share.unassessed_share, unassessed_share.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
     )
