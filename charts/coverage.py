@@ -90,11 +90,16 @@ def turnover_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", every:
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    top = max(1, int(frame.loc[frame["why"].isna(), "count"].max()))
-    step = max(1, -(-top // 3))
-    ticks = list(range(-(top // step) * step, top + 1, step))
+    ticks = _both_ways(int(frame.loc[frame["why"].isna(), "count"].max()))
     figure.update_layout(barmode="relative", bargap=0.35)
     figure.update_xaxes(**years_axis(frame["period"]))
-    figure.update_yaxes(**value_axis("", tickvals=ticks, ticktext=[str(abs(tick)) for tick in ticks]))
+    figure.update_yaxes(**value_axis("", tickvals=ticks, ticktext=[f"{abs(tick):,}" for tick in ticks]))
     figure.update_yaxes(zeroline=True, zerolinecolor=QUIET)
     return figure
+
+
+def _both_ways(top: int) -> list[int]:
+    """Round marks from -top to top, three or four on each side."""
+    size = max(1, 10 ** (len(str(max(top, 1))) - 1))
+    step = next(step for step in (size // 5, size // 2, size, 2 * size, 5 * size) if step and top <= 4 * step)
+    return list(range(-(top // step) * step, top + 1, step))

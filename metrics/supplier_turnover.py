@@ -22,7 +22,8 @@ TURNOVER = """
                supplier_key not in (select supplier_key from still_valid) as is_gone
         from visits group by facet, supplier_key
     ),
-    began as (select min(first) as day from spans),
+    -- Until each has had time for a second audit, a first audit on file need not be the first.
+    began as (select min(first) + to_months(setting('reaudit_months')::integer) as day from spans),
     periods as (
         select facet, period_start($every, date) as period, count(distinct supplier_key) as present
         from visits group by all
@@ -35,7 +36,7 @@ TURNOVER = """
     ),
     joined as (
         select periods.*, coalesce(entering, 0) as entering, coalesce(leaving, 0) as leaving,
-               period is not distinct from period_start($every, (select day from began)) as is_first
+               period < (select day from began) as is_first
         from periods left join firsts using (facet, period) left join lasts using (facet, period)
         where facet is not null
           and (($scope)['start'] is null or period >= period_start($every, ($scope)['start']::date))
@@ -59,12 +60,12 @@ def supplier_turnover(
 ) -> pd.DataFrame:
     """Suppliers entering and leaving / suppliers with a full audit in the period. Two rows, ``measure``, per period.
 
-    entering: its first full audit on file is in the period; where the data begin everybody seems to enter, so there
-    is no rate. leaving: its last full audit is in the period and none of its sites has a valid audit on the as-of day,
-    or all are marked as no longer active. Whoever left is missing from every later rate: look at the cohort lines
-    beside it. The dates are those of all full audits up to the day; the filter's period only chooses which periods are
-    shown. All suppliers in view are counted, so there is no interval. Raises ValueError without an as-of day, or for an
-    unknown facet or period.
+    entering: its first full audit on file is in the period; where the data begin everybody seems to enter, so that
+    periods that begin within the first months, as many as the house rule reaudit_months says, have no rate. leaving:
+    its last full audit is in the period and none of its sites has a valid audit on the as-of day, or all are marked as
+    no longer active. Whoever left is missing from every later rate: look at the cohort lines beside it. The dates are
+    those of all full audits up to the day; the filter's period only chooses which periods are shown. All suppliers in
+    view are counted, so there is no interval. Raises ValueError without an as-of day, or for an unknown facet or period.
     """
     filters.required_as_of("Suppliers entering and leaving")
     return counts_by(con, TURNOVER, filters, by=by, every=every or "year", facets=FACETS)

@@ -82,8 +82,8 @@ def actions_sentence(measures: Row, oldest: Any) -> str:
     major = int(measures["overdue_major"]["count"])
     grave = f"{number(major)} of them" if major else "none"
     text = (
-        f"**{number(late)} of {number(open_now)} open corrective actions {_are(late)} overdue, {grave} for critical or "
-        f"major findings; the oldest by {counted(int(oldest), 'day')}.**"
+        f"**{number(late)} of {counted(open_now, 'open corrective action')} {_are(late)} overdue, {grave} for critical "
+        f"or major findings; the oldest by {counted(int(oldest), 'day')}.**"
     )
     return f"{text} {_undated_sentence(undated, open_now)}".rstrip()
 

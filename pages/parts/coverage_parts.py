@@ -75,17 +75,19 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
 def standing_picture(con: Connection, filters: Filters) -> None:
     """Sites by standing and place, scheme or dimension; the sites behind what is clicked."""
     facet = named_choice("By", words.FACETS, key="covered_by")
+    under = facet in ("scheme", "dimension")
+    standings = words.WORDS_UNDER if under else words.STANDING_WORDS
     bars = standing_bars(
         cached.rows(coverage, con, filters, by=facet), facet=facet, title=f"Sites by standing and {facet}",
-        subtitle="Number of active sites", label=partial(mark, facet), standing_label=words.STANDING_WORDS.__getitem__,
+        subtitle="Number of active sites", label=partial(mark, facet), standing_label=standings.__getitem__,
     )  # fmt: skip
-    if facet in ("scheme", "dimension"):
+    if under:
         st.caption(words.BY_KIND)
     if picked := clickable(bars, key="coverage_standing"):
         value, standing = picked
         inside = replace(filters, schemes=(value,)) if facet == "scheme" else narrowed(filters, **{facet: value})
-        code = "never under" if standing == "never" and facet in ("scheme", "dimension") else standing
-        what = f"{mark(facet, value)}, {words.STANDING_WORDS[standing]}"
+        code = "never under" if standing == "never" and under else standing
+        what = f"{mark(facet, value)}, {standings[standing]}"
         sites(con, inside, words.BEHIND.get(code, (standing,)), what=what, key="coverage_sites")
 
 
@@ -154,13 +156,13 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     st.markdown(words.turnover_sentence(moved))
     if lines["rate"].notna().any():
         st.markdown(words.cohort_sentence(lines, words.RATES[rate]))
-    left, right = st.columns(2)
-    with left:
+    known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
+    places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
+    with places[0]:
         bars = turnover_bars(moved, title="Suppliers entering and leaving", subtitle="Number of suppliers", every=every)
         picture(bars, key="coverage_turnover")
-    with right:
-        known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
-        if known["group"].nunique() > 1:
+    if len(places) > 1:
+        with places[1]:
             picture(
                 rate_trend(
                     known, title=f"{words.RATES[rate]} of those audited throughout", facet="group", every=every,

@@ -25,6 +25,8 @@ STANDING_WORDS = {
     "findings only": "? findings only",
     "never": "✕ never audited",
 }
+# By scheme or dimension: a site may have been audited, but not for this.
+WORDS_UNDER = {**STANDING_WORDS, "never": "✕ never under it"}
 # What a part of a bar stands for in the list of sites.
 BEHIND = {
     "lapsed": ("expired", "overdue"),
@@ -128,12 +130,10 @@ def days_behind(row: Row) -> str:
 
 def turnover_sentence(frame: pd.DataFrame) -> str:
     """How many came and how many left in the time shown."""
-    known = frame[frame["why"].isna()]
-    came, left = (int(known.loc[known["measure"] == name, "count"].sum()) for name in ("entering", "leaving"))
-    return (
-        f"Since {frame['period'].min():%Y-%m-%d}, {counted(came, 'supplier')} came in after the data begin; "
-        f"{number(left)} had their last audit, and have no valid one any more."
-    )
+    known = frame[(frame["measure"] == "entering") & frame["why"].isna()]
+    came, left = int(known["count"].sum()), int(frame.loc[frame["measure"] == "leaving", "count"].sum())
+    new = f"{counted(came, 'supplier')} came in since {known['period'].min():%Y-%m-%d}" if came else "None came in"
+    return f"{new}; {number(left)} had their last audit and have no valid one any more."
 
 
 def cohort_sentence(frame: pd.DataFrame, what: str) -> str:

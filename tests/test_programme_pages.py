@@ -1,0 +1,136 @@
+"""What the pages Corrective actions and Coverage must say, and warn of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import open_warehouse
+from pages.parts import action_wording, coverage_wording
+from tests.warehouse_maker import Con, actions, answers, audits, findings, places
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+TODAY = date.today()
+
+
+def ago(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def con(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Con]:
+    """The user's own database, shown by the pages as soon as it holds a load."""
+    path = tmp_path / "app.duckdb"
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    warehouse = open_warehouse(path)
+    yield warehouse.root
+    warehouse.close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def said(page: str, con: Con, **query: str) -> str:
+    """All that a page prints, without escapes, after the database is handed to it."""
+    con.close()
+    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception and not app.error
+    parts = (*app.title, *app.markdown, *app.caption, *app.info, *app.warning, *app.text)
+    return "\n".join(str(part.value) for part in parts).replace("\\", "")
+
+
+def test_actions_begin_with_what_is_overdue(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail")
+    findings(con, "F1 A1 1 major text=<b>Exit</b>", "F2 A1 2 minor")
+    actions(con, f"C1 F1 due={ago(12)}", f"C2 F2 due={ago(3)}", "C3 F2", f"C4 F2 due={ago(-9)}",
+            f"C5 F2 due={ago(20)} closed={ago(30)} state=closed_verified")  # fmt: skip
+    told = said("corrective_actions", con)
+    assert (
+        "**2 of 4 open corrective actions are overdue, 1 of them for critical or major findings; the oldest by 12 days.**"
+        in told
+    )
+    assert "1 open one has no due date and can never be late." in told
+    assert "33% were closed by the date first agreed (1 of 3 due)." in told
+    assert "Not available: fewer than half are closed." in told
+
+
+def test_actions_warn_of_dates_that_cannot_be(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail")
+    findings(con, "F1 A1 1 major")
+    actions(con, f"C1 F1 closed={ago(200)} state=closed_verified", f"C2 F1 due={ago(50)} closed={ago(60)} state=closed_verified",
+            f"C3 F1 due={ago(50)} closed={ago(-5)} state=closed_verified")  # fmt: skip
+    told = said("corrective_actions", con)
+    assert "2 actions with dates that cannot be: 1 closed before the audit, 1 closed after the as-of day" in told
+    assert "1 is left out of on time and of the time to close" in told
+
+
+def test_actions_without_due_dates_are_not_called_late(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail")
+    findings(con, "F1 A1 1 major")
+    actions(con, "C1 F1", f"C2 F1 closed={ago(60)} state=closed_unverified")
+    told = said("corrective_actions", con)
+    assert "**1 of 2 corrective actions is open, none overdue.** None of the open ones has a due date" in told
+    assert "no file in view tells of a verification" in told
+
+
+def test_actions_all_closed_and_none_at_all(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail")
+    findings(con, "F1 A1 1 major")
+    actions(con, f"C1 F1 due={ago(50)} closed={ago(60)} state=closed_verified")
+    told = said("corrective_actions", con)
+    assert "**None of 1 corrective action is open.**" in told and action_wording.ALL_CLOSED in told
+
+
+def test_no_actions_on_file_says_what_to_load(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail")
+    assert action_wording.NO_ACTIONS in said("corrective_actions", con)
+
+
+def test_coverage_says_that_without_a_list_nobody_knows_who_was_never_audited(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 pass", f"A2 {ago(500)} S2 pass")
+    told = said("coverage", con)
+    assert "**1 of 2 active sites (50%) has a valid audit.** The others: 1 overdue by the house rule." in told
+    assert coverage_wording.NO_LIST in told
+    assert "Not known: no list of sites is on file" in told
+
+
+def test_coverage_names_sites_never_audited(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 pass")
+    places(con, "S1", "S2", "S3 active=no")
+    told = said("coverage", con)
+    assert "The others: 1 never audited." in told and coverage_wording.NO_LIST not in told
+    assert "1 site marked as no longer active left out." in told
+
+
+@pytest.mark.parametrize("covered_by", ["Scheme", "Dimension", "Supplier"])
+def test_coverage_has_other_breakdowns(con: Con, covered_by: str) -> None:
+    audits(con, f"A1 {ago(100)} S1 pass")
+    answers(con, "A1 1 conform dimension=Social")
+    told = said("coverage", con, covered_by=covered_by, within="run out only")
+    assert (coverage_wording.BY_KIND in told) == (covered_by != "Supplier")
+
+
+def test_coverage_warns_when_more_is_not_applicable(con: Con) -> None:
+    """5 of 40 items not applicable a year and a half ago, 20 of 40 now: conformity may have risen by that alone."""
+    audits(con, f"A1 {ago(550)} S1 -", f"A2 {ago(30)} S1 -")
+    for audit, none in (("A1", 5), ("A2", 20)):
+        answers(con, *(f"{audit} {at} {'not_applicable' if at < none else 'conform'}" for at in range(40)))
+    told = said("coverage", con)
+    assert "rose from 12.5% to 50.0% over the last 12 months" in told
+    assert "conformity may have risen without anything getting better" in told
+
+
+def test_coverage_tells_survivors_from_all(con: Con) -> None:
+    """Bad leaves after the first year: all rise from 50 to 100 %, Good was there throughout and stays at 100 %."""
+    audits(con, *(f"G{days} {ago(days)} Good pass" for days in (1400, 1000, 600, 100)), f"B1 {ago(1400)} Bad fail")
+    told = said("coverage", con, every="year")
+    assert "100.0% to 100.0% at the 1 supplier audited throughout" in told
+    assert "look better by 50.0 points because of who came and who left" in told
