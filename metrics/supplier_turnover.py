@@ -64,8 +64,9 @@ def supplier_turnover(
     periods that begin within the first months, as many as the house rule reaudit_months says, have no rate. leaving:
     its last full audit is in the period and none of its sites has a valid audit on the as-of day, or all are marked as
     no longer active. Whoever left is missing from every later rate: look at the cohort lines beside it. The dates are
-    those of all full audits up to the day; the filter's period only chooses which periods are shown. All suppliers in
-    view are counted, so there is no interval. Raises ValueError without an as-of day, or for an unknown facet or period.
+    those of all full audits up to the day; the filter's period only chooses which periods are shown. These are all
+    suppliers in view, so there is no interval. Raises ValueError without an as-of day, or for an unknown facet or
+    period.
     """
     filters.required_as_of("Suppliers entering and leaving")
     return counts_by(con, TURNOVER, filters, by=by, every=every or "year", facets=FACETS)

@@ -143,7 +143,7 @@ def impossible_sentence(listed: pd.DataFrame) -> str:
     if listed.empty:
         return ""
     kinds = listed["impossible"].str.split("; ").explode().value_counts()
-    parts = ", ".join(f"{number(count)} {IMPOSSIBLE[str(code)]}" for code, count in kinds.items())
+    parts = ", ".join(f"{number(kinds[code])} {words}" for code, words in IMPOSSIBLE.items() if code in kinds)
     left_out = int((listed["impossible"] != "closed_after_as_of").sum())
     text = f"{counted(len(listed), 'action')} with dates that cannot be: {parts}."
     if left_out:
