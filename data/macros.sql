@@ -350,6 +350,10 @@ where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s[
 create or replace macro counted_actions_in(s) as table
 select * from actions_in(s) where standing <> 'void' and severity not in ('observation', 'positive');
 
+-- Actions and audits are alike within a site; of a single supplier or site the audits are what varies.
+create or replace macro cluster_of(facet_name, audit_key, site_key) as
+    case when facet_name in ('supplier', 'site') then audit_key else site_key end;
+
 -- One row per action of which a load that counts tells: how often its due date was moved later, from the printed first
 -- one on, how often it was rejected anew, and whether an earlier load had it closed. The window runs over actions told
 -- several times only.

@@ -7,6 +7,7 @@ import pandas as pd
 
 from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, counts_by, with_rate
+from metrics.trust import with_trust
 
 FACETS = AUDIT_FACETS
 
@@ -19,18 +20,32 @@ ON_TIME = """
         )
     ),
     planned as (
-        select facet($facet) as facet, period_start($every, next_due) as period, next_due, held
+        select facet($facet) as facet, period_start($every, next_due) as period,
+               cluster_of($facet, audit_key, site_key) as cluster, next_due, held
         from audits semi join (select site_key from site_standing_in($scope) where active) as sites using (site_key)
         where next_due >= date and next_due <= $as_of
           and (($scope)['start'] is null or next_due >= ($scope)['start']::date)
           and (($scope)['stop'] is null or next_due <= ($scope)['stop']::date)
+    ),
+    days as (
+        select facet, period, median(held - next_due) as days_late from planned where held > next_due
+        group by facet, period
+    ),
+    grouped as (
+        select facet, period, count(*) filter (held <= next_due) as kept, count(*) as planned,
+               count(*) filter (held > next_due) as late, count(*) filter (held is null) as missed
+        from planned where facet is not null
+        group by facet, period, cluster
+    ),
+    summed as (
+        select facet, period, sum(kept)::bigint as "count", sum(planned)::bigint as "of",
+               scatter(kept, planned) as scatter, sum(late)::bigint as late, sum(missed)::bigint as missed,
+               count(*) as clusters
+        from grouped group by facet, period
     )
-    select facet, period, count(*) filter (held <= next_due) as "count", count(*) as "of", null::varchar as why,
-           count(*) filter (held > next_due) as late, count(*) filter (held is null) as missed,
-           median(held - next_due) filter (held > next_due) as days_late
-    from planned where facet is not null
-    group by facet, period
-    order by facet, period
+    select summed.facet, summed.period, "count", "of", scatter, null::varchar as why, late, missed, days_late, clusters
+    from summed left join days on days.facet = summed.facet and days.period is not distinct from summed.period
+    order by summed.facet, summed.period
 """
 
 
@@ -42,8 +57,12 @@ def audits_on_time(
     Kept: the next full audit of the site under the same scheme was held by then. ``late`` were held after it, by
     ``days_late`` days in the middle (median); ``missed`` not at all yet: a missed audit is worse than a late one, so
     both count against. Periods are those of the planned date. Audits without a printed date, or with one before their
-    own, and sites marked as no longer active are left out. Raises ValueError without an as-of day, or for an unknown
-    facet or period.
+    own, and sites marked as no longer active are left out. 95 % Wilson interval on an effective n, for sites keep their
+    dates alike; ``trust`` says whether the rate is shown in grey or not at all. Raises ValueError without an as-of day,
+    or for an unknown facet or period.
     """
     as_of = filters.required_as_of("Audits on time")
-    return with_rate(counts_by(con, ON_TIME, filters, by=by, every=every, facets=FACETS, as_of=as_of))
+    rated = with_rate(
+        counts_by(con, ON_TIME, filters, by=by, every=every, facets=FACETS, as_of=as_of), sites="clusters"
+    )
+    return with_trust(con, rated, filters, by=by, every=every, audits="of", sites="clusters")

@@ -15,7 +15,7 @@ from metrics.survival import banded, design_effects, reached, survival
 TIMES = """
     with actions as (
         select facet($facet) as facet, period_start($every, date) as period,
-               case when $facet in ('supplier', 'site') then audit_key else site_key end as cluster,
+               cluster_of($facet, audit_key, site_key) as cluster,
                standing = 'closed' as is_closed, standing = 'closed' and closed is null as is_undated,
                sound_dates(impossible) as is_sound,
                case when standing = 'closed' then closed else $as_of::date end - date as days

@@ -7,12 +7,14 @@ import pandas as pd
 
 from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, with_rate
+from metrics.trust import with_trust
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS, "clause", "severity", "owner")
 
 STANDING = """
     with actions as (
-        select facet($facet) as facet, period_start($every, date) as period, standing = 'open' as is_open, due,
+        select facet($facet) as facet, period_start($every, date) as period, audit_key,
+               cluster_of($facet, audit_key, site_key) as cluster, standing = 'open' as is_open, due,
                original_due, closed, severity in ('critical', 'major') as is_major,
                standing = 'open' and due < $as_of as is_late, sound_dates(impossible) as is_sound,
                state = 'plan_rejected' as is_rejected, len(impossible) > 0 as is_impossible,
@@ -20,7 +22,8 @@ STANDING = """
         from counted_actions_in($scope)
     ),
     counted as (
-        select facet, period, count(*) as raised, count(*) filter (is_open) as open_now,
+        select facet, period, count(distinct audit_key) as audits, count(*) as raised,
+               count(*) filter (is_open) as open_now,
                count(*) filter (not is_open) as closed_now,
                count(*) filter (is_open and is_major) as open_major,
                count(*) filter (is_late) as late, count(*) filter (is_late and is_major) as late_major,
@@ -32,10 +35,10 @@ STANDING = """
                count(*) filter (not is_open and is_verified) as verified,
                count(*) filter (is_open and is_rejected) as rejected, count(*) filter (is_impossible) as impossible
         from actions where facet is not null
-        group by facet, period
+        group by facet, period, cluster
     ),
     measured as (
-        select facet, period, unnest([
+        select facet, period, audits, unnest([
             {'measure': 'open', 'count': open_now, 'of': raised, 'reason': 'no actions'},
             {'measure': 'overdue', 'count': late, 'of': open_now, 'reason': 'nothing open'},
             {'measure': 'overdue_major', 'count': late_major, 'of': open_major, 'reason': 'nothing open'},
@@ -49,8 +52,11 @@ STANDING = """
         ], recursive := true)
         from counted
     )
-    select facet, period, measure, "count", "of", case when "of" = 0 then reason end as why
+    select facet, period, measure, sum("count")::bigint as "count", sum("of")::bigint as "of",
+           scatter("count", "of") as scatter, case when sum("of") = 0 then min(reason) end as why,
+           coalesce(sum(audits) filter ("of" > 0), 0)::bigint as audits, count(*) filter ("of" > 0) as clusters
     from measured
+    group by facet, period, measure
     order by facet, period, list_position(
         ['open', 'overdue', 'overdue_major', 'closed', 'closed_on_time', 'closed_undated', 'no_due_date', 'verified',
          'rejected', 'impossible_dates'], measure)
@@ -70,8 +76,14 @@ def corrective_actions(
     turned down, or that were reopened; they are open whatever closing date they carry. impossible_dates: closed or due
     before the audit, or verified before closed (in neither number of closed_on_time), or closed after the day. A
     closing date after the day leaves an action open. Actions of every kind of visit count unless kinds are chosen;
-    periods are those of the audit that raised the finding. Raises ValueError without an as-of day, or for an unknown
-    facet or period.
+    periods are those of the audit that raised the finding.
+
+    95 % Wilson interval on an effective n: actions of one site are closed together, and so are those of one audit where
+    suppliers or sites are told apart; from five ``clusters`` up their own spread says how much. ``trust`` says whether
+    the rate is shown in grey or not at all, ``why`` the reason. Raises ValueError without an as-of day, or for an
+    unknown facet or period.
     """
     as_of = filters.required_as_of("Corrective actions")
-    return with_rate(counts_by(con, STANDING, filters, by=by, every=every, facets=FACETS, as_of=as_of))
+    counts = counts_by(con, STANDING, filters, by=by, every=every, facets=FACETS, as_of=as_of)
+    rated = with_rate(counts, sites="clusters")
+    return with_trust(con, rated, filters, by=by, every=every, sites="clusters")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.corrective_actions import FACETS
 from metrics.filters import Filters
-from metrics.rates import counts_by, with_rate
+from metrics.rates import counts_by
 
 # Counted by what changes on a day and summed up, so that no action is looked at once per period.
 OPEN_ACTIONS = """
@@ -43,10 +43,10 @@ OPEN_ACTIONS = """
         from (select distinct facet from summed), span
     )
     select facet, period, coalesce(sum(late) over so_far, 0)::bigint as "count",
-           coalesce(sum(open) over so_far, 0)::bigint as "of", case when "of" = 0 then 'nothing open' end as why,
+           coalesce(sum(open) over so_far, 0)::bigint as "of", "count" / nullif("of", 0) as rate,
+           case when "of" = 0 then 'nothing open' end as why,
            coalesce(sum(late_first) over so_far, 0)::bigint as late_first,
-           coalesce(added, 0) as added, coalesce(finished, 0) as finished,
-           $as_of >= (period + to_months($months) - interval 1 day)::date as complete
+           coalesce(added, 0) as added, coalesce(finished, 0) as finished
     from grid left join summed using (facet, period)
     window so_far as (partition by facet order by period)
     order by facet, period
@@ -61,16 +61,14 @@ def open_actions(
 
     From the dates on file: open from the audit that raised the finding until the closing date, overdue from the day
     after the due date. ``late_first`` are those past their original due date; ``added`` and ``finished`` in the period;
-    ``complete``: the period had ended by the as-of day. It cannot know what files do not tell: due dates moved later
-    are taken as if they had always stood so (``count`` is then too low for the past, ``late_first`` is not), a
-    reopened action counts as open all the time, an action that was void counts at no time, and one closed without a
-    date is left out of every period. Actions of every kind of visit count unless kinds are chosen, those for
-    observations and positive remarks do not. Raises ValueError without an as-of day, or for an unknown facet or
-    period.
+    ``complete``: the period is over, and all of it is in view and known. It cannot know what files do not tell: due
+    dates moved later are taken as if they had always stood so (``count`` is then too low for the past, ``late_first``
+    is not), a reopened action counts as open all the time, an action that was void counts at no time, and one closed
+    without a date is left out of every period. Actions of every kind of visit count unless kinds are chosen, those for
+    observations and positive remarks do not. All actions in view are counted, so there is no interval. Raises
+    ValueError without an as-of day, or for an unknown facet or period.
     """
     as_of = filters.required_as_of("Open actions over time")
     chosen = every or "month"
     months = MONTHS.get(chosen, 1)
-    return with_rate(
-        counts_by(con, OPEN_ACTIONS, filters, by=by, every=chosen, facets=FACETS, as_of=as_of, months=months)
-    )
+    return counts_by(con, OPEN_ACTIONS, filters, by=by, every=chosen, facets=FACETS, as_of=as_of, months=months)
