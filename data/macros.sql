@@ -59,9 +59,11 @@ create or replace macro impossible_dates(raised, original_due, due, closed, veri
     case when closed > day then 'closed_after_as_of' end
 ], lambda doubt: doubt is not null);
 
--- Whether nothing contradicts an action's dates, so that they may enter an average. Closed after the day is open on it.
-create or replace macro sound_dates(impossible) as
-    not list_has_any(impossible, ['closed_before_audit', 'due_before_audit', 'verified_before_closed']);
+-- Whether no date of an action contradicts another, so that they may enter an average. Closed after the day is open on
+-- it, and no contradiction.
+create or replace macro sound_dates(raised, original_due, due, closed, verified) as
+    coalesce(closed >= raised, true) and coalesce(least(due, original_due) >= raised, true)
+    and coalesce(verified >= closed, true);
 
 -- How long ago a day was, in the steps in which overdue actions are told.
 create or replace macro age_bucket(days) as
@@ -346,9 +348,21 @@ from findings_of_any_kind(s) as finding join store.current_action as action usin
 left join store.load as source on source.load = action.load
 where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], finding.kind));
 
--- The actions that count: neither void, nor for observations and positive remarks.
+-- The actions that count: neither void, nor for observations and positive remarks. Narrow: what figures are made of.
 create or replace macro counted_actions_in(s) as table
-select * from actions_in(s) where standing <> 'void' and severity not in ('observation', 'positive');
+select visit.* exclude (dimension, topic, clause, severity, "owner", load, file, sheet, row),
+       finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity, action.action_key,
+       coalesce(action.owner, 'not stated') as "owner", action.state,
+       coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
+       action.closed, action.verified,
+       action_standing(action.state, action.closed, s['as_of']::date) as standing,
+       sound_dates(finding.date, action.original_due, action.due, action.closed, action.verified) as is_sound
+from visits_of_any_kind(s) as visit join store.finding_fact as finding using (audit_key)
+join store.current_action as action using (finding_key)
+where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], visit.kind))
+  and chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
+  and chosen(s['severities'], finding.severity::varchar) and finding.severity not in ('observation', 'positive')
+  and action.state is distinct from 'void';
 
 -- Actions and audits are alike within a site; of a single supplier or site the audits are what varies.
 create or replace macro cluster_of(facet_name, audit_key, site_key) as

@@ -17,7 +17,7 @@ TIMES = """
         select facet($facet) as facet, period_start($every, date) as period,
                cluster_of($facet, audit_key, site_key) as cluster,
                standing = 'closed' as is_closed, standing = 'closed' and closed is null as is_undated,
-               sound_dates(impossible) as is_sound,
+               is_sound,
                case when standing = 'closed' then closed else $as_of::date end - date as days
         from counted_actions_in($scope)
     )
@@ -47,7 +47,7 @@ def closing_time(
     times = counts_by(con, TIMES, filters, by=by, every=every, facets=FACETS, as_of=as_of)
     keys = [by] if every is None else [by, "period"]
     lines = times[keys].drop_duplicates().reset_index(drop=True)
-    times["line"] = times.merge(lines.reset_index(names="line"), on=keys, how="left")["line"]
+    times["line"] = times.groupby(keys, sort=False).ngroup()
     return in_order(lines.join(_told(times)))
 
 

@@ -63,7 +63,7 @@ def cohort_lines(
         if suppliers:
             line = _line(con, replace(filters, suppliers=suppliers), group, rate, every)
             parts.append(line.assign(suppliers=len(suppliers)))
-    return pd.concat(parts, ignore_index=True).astype({"suppliers": "Int64"})
+    return pd.concat(parts, ignore_index=True)
 
 
 def _line(con: duckdb.DuckDBPyConnection, filters: Filters, group: str, rate: str, every: str | None) -> pd.DataFrame:

@@ -16,8 +16,9 @@ STANDING = """
         select facet($facet) as facet, period_start($every, date) as period, audit_key,
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'open' as is_open, due,
                original_due, closed, severity in ('critical', 'major') as is_major,
-               standing = 'open' and due < $as_of as is_late, sound_dates(impossible) as is_sound,
-               state = 'plan_rejected' as is_rejected, len(impossible) > 0 as is_impossible,
+               standing = 'open' and due < $as_of as is_late, is_sound,
+               state = 'plan_rejected' as is_rejected,
+               not is_sound or coalesce(closed > $as_of, false) as is_impossible,
                coalesce(verified <= $as_of or state = 'closed_verified', false) as is_verified
         from counted_actions_in($scope)
     ),

@@ -18,7 +18,7 @@ ON_TIME = """
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'closed' as is_closed, original_due,
                closed
         from counted_actions_in($scope)
-        where original_due <= $as_of and (standing = 'open' or closed is not null) and sound_dates(impossible)
+        where original_due <= $as_of and (standing = 'open' or closed is not null) and is_sound
           and ($due_from::date is null or original_due >= $due_from::date)
           and ($due_to::date is null or original_due <= $due_to::date)
     ),

@@ -12,30 +12,37 @@ from metrics.rates import counts_by
 # Counted by what changes on a day and summed up, so that no action is looked at once per period.
 OPEN_ACTIONS = """
     with actions as (
-        select facet($facet) as facet, date as raised, greatest(date, due + 1) as late_from,
-               greatest(date, original_due + 1) as first_late_from, due is not null as is_dated,
+        select facet($facet) as facet, date as raised, due, greatest(date, due + 1) as late_from,
+               greatest(date, original_due + 1) as first_late_from,
                case when standing = 'closed' then greatest(closed, date) end as ended
         from counted_actions_in($scope) where standing = 'open' or closed is not null
     ),
+    dated as (
+        select facet, period_start($every, raised) as raised, period_start($every, ended) as ended,
+               case when due is not null and late_from <= $as_of and coalesce(ended > late_from, true)
+                    then period_start($every, late_from) end as late_from,
+               case when due is not null and first_late_from <= $as_of and coalesce(ended > first_late_from, true)
+                    then period_start($every, first_late_from) end as first_late_from, count(*) as actions
+        from actions where facet is not null
+        group by all
+    ),
     changes as (
         select facet, unnest([
-            {'day': raised, 'what': 'open', 'step': 1}, {'day': ended, 'what': 'open', 'step': -1},
-            {'day': late_from, 'what': 'late', 'step': (is_dated and coalesce(ended > late_from, true))::integer},
-            {'day': ended, 'what': 'late', 'step': -(is_dated and ended > late_from)::integer},
-            {'day': first_late_from, 'what': 'late at first',
-             'step': (is_dated and coalesce(ended > first_late_from, true))::integer},
-            {'day': ended, 'what': 'late at first', 'step': -(is_dated and ended > first_late_from)::integer}
+            {'period': raised, 'what': 'open', 'step': actions}, {'period': ended, 'what': 'open', 'step': -actions},
+            {'period': late_from, 'what': 'late', 'step': actions},
+            {'period': case when late_from is not null then ended end, 'what': 'late', 'step': -actions},
+            {'period': first_late_from, 'what': 'late at first', 'step': actions},
+            {'period': case when first_late_from is not null then ended end, 'what': 'late at first', 'step': -actions}
         ], recursive := true)
-        from actions where facet is not null
+        from dated
     ),
     summed as (
-        select facet, period_start($every, day) as period,
-               coalesce(sum(step) filter (what = 'open'), 0) as open,
+        select facet, period, coalesce(sum(step) filter (what = 'open'), 0) as open,
                coalesce(sum(step) filter (what = 'late'), 0) as late,
                coalesce(sum(step) filter (what = 'late at first'), 0) as late_first,
-               count(*) filter (what = 'open' and step > 0) as added,
-               count(*) filter (what = 'open' and step < 0) as finished
-        from changes where day <= $as_of group by all
+               coalesce(sum(step) filter (what = 'open' and step > 0), 0)::bigint as added,
+               coalesce(-sum(step) filter (what = 'open' and step < 0), 0)::bigint as finished
+        from changes where period is not null group by facet, period
     ),
     span as (select min(period) as first from summed),
     grid as (

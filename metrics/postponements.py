@@ -17,7 +17,7 @@ POSTPONEMENTS = """
                original_due, due - original_due as days, was_closed, rejections,
                moves > 0 or due > original_due as is_moved
         from counted_actions_in($scope) left join action_changes() using (action_key)
-        where sound_dates(impossible)
+        where is_sound
     ),
     days as (
         select facet, period, median(days) as days, max(days) as longest from actions where is_moved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 # Fewer clusters than this say little about how alike their members are: the groups together say it for each.
@@ -49,15 +50,15 @@ def design_effects(times: pd.DataFrame, curve: pd.DataFrame, *, by: str) -> pd.S
     Groups with fewer than ten clusters take the effect of all groups together, and 1 where all are fewer than ten.
     """
     clusters = _influences(times, curve, by=by).groupby([by, "cluster"])[["whole", "single"]].sum().reset_index()
+    clusters["square"] = clusters["whole"] ** 2
     own = _effect(clusters.groupby(by))
-    together = _effect(clusters.groupby(lambda row: "all")).get("all", np.nan)
-    together = 1.0 if np.isnan(together) else together
-    return own.fillna(together)
+    together = _effect(clusters.groupby(np.zeros(len(clusters), dtype=int)))
+    return own.fillna(float(together.fillna(1.0).get(0, 1.0)))
 
 
 def _effect(groups: pd.api.typing.DataFrameGroupBy) -> pd.Series:
     many, single = groups.size(), groups["single"].sum()
-    whole = groups["whole"].apply(lambda sums: float((sums**2).sum())) * many / (many - 1).where(many > 1)
+    whole = groups["square"].sum() * many / (many - 1).where(many > 1)
     known = (many >= MINIMUM_CLUSTERS) & (single > 0)
     return (whole / single.where(single > 0)).clip(lower=1.0).where(known)
 
@@ -66,12 +67,20 @@ def _influences(times: pd.DataFrame, curve: pd.DataFrame, *, by: str) -> pd.Data
     """Sums of the members' influences on log(share) at the group's median and of their squares, by row of times."""
     last = reached(curve, 0.5, by=by).reindex(curve[by].unique())
     last = last.fillna(curve.groupby(by)["days"].max())
-    hazard = curve["happened"] / curve["at_risk"] ** 2
-    hazard = hazard.where(curve["days"] <= curve[by].map(last), 0.0)
-    summed = curve.assign(passed=hazard.groupby(curve[by]).cumsum())[[by, "days", "at_risk", "passed"]]
-    rows = times.merge(summed, on=[by, "days"])
-    jump = (1 / rows["at_risk"]).where(rows["days"] <= rows[by].map(last), 0.0)
-    return rows.assign(
-        whole=rows["happened"] * (jump - rows["passed"]) - rows["censored"] * rows["passed"],
-        single=rows["happened"] * (jump - rows["passed"]) ** 2 + rows["censored"] * rows["passed"] ** 2,
+    before = (curve["days"] <= curve[by].map(last)).to_numpy()
+    hazard = (curve["happened"] / curve["at_risk"] ** 2).where(before, 0.0)
+    at = _places(times, curve, by=by)
+    passed = hazard.groupby(curve[by]).cumsum().to_numpy()[at]
+    jump = np.where(before, 1 / curve["at_risk"], 0.0)[at] - passed
+    happened, censored = times["happened"].to_numpy(), times["censored"].to_numpy()
+    return times[[by, "cluster"]].assign(
+        whole=happened * jump - censored * passed, single=happened * jump**2 + censored * passed**2
     )
+
+
+def _places(times: pd.DataFrame, curve: pd.DataFrame, *, by: str) -> NDArray[np.intp]:
+    """The row of the curve for each row of times; the curve is in order of its groups and days."""
+    groups = pd.Index(curve[by].unique())
+    span = int(np.ptp(curve["days"])) + 1 if len(curve) else 1
+    known, asked = (groups.get_indexer(frame[by]) * span + frame["days"].to_numpy() for frame in (curve, times))
+    return np.searchsorted(known, asked)

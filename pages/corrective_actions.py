@@ -5,13 +5,12 @@ import streamlit as st
 from charts.actions import actions_over_time
 from metrics.action_ageing import action_ageing
 from metrics.action_list import action_list
-from metrics.closing_time import closing_time
 from metrics.on_time_closing import on_time_closing
 from metrics.open_actions import open_actions
 from metrics.postponements import postponements
 from pages.parts import action_wording as words
 from pages.parts import cached
-from pages.parts.action_parts import LIMIT, action_figures, ages, measures_of, on_time_years, the_list
+from pages.parts.action_parts import LIMIT, action_figures, ages, measures_of, on_time_years, the_list, time_to_close
 from pages.parts.figures import figures
 from pages.parts.links import NONCONFORMITIES, way_to
 from pages.parts.measures import every_choice
@@ -31,7 +30,7 @@ minimum = cached.rule(con, "minimum_n")
 st.markdown(words.actions_sentence(measures, oldest))
 for sentence in (
     words.on_time_sentence(on_time, on_time_years(con, filters), minimum=minimum),
-    words.closing_sentence(cached.row(closing_time, con, filters)),
+    words.closing_sentence(time_to_close(con, filters)),
     words.moved_sentence(cached.row(postponements, con, filters)),
 ):
     if sentence:

@@ -45,11 +45,17 @@ def measures_of(con: Connection, filters: Filters) -> dict[str, Any]:
     return {str(row["measure"]): row for row in rows.to_dict("records")}
 
 
+def time_to_close(con: Connection, filters: Filters) -> dict[str, Any]:
+    """The time to close as one row."""
+    told: dict[str, Any] = cached.slow(closing_time, con, filters).to_dict("records")[0]
+    return told
+
+
 def action_figures(con: Connection, filters: Filters) -> list[Figure]:
     """Open, overdue, overdue for critical or major findings; on time, time to close, verified."""
     told, help = measures_of(con, filters), words.HELP
     on_time, checked = told["closed_on_time"], told["verified"]
-    time = cached.row(closing_time, con, filters)
+    time = time_to_close(con, filters)
     return [
         _count("Open", told["open"], "actions", help["open"]),
         _count("Overdue", told["overdue"], "open actions", help["overdue"]),

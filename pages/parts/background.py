@@ -12,11 +12,16 @@ import pandas as pd
 from data.calculator import Task
 from data.warehouse import Warehouse
 from metrics.choices import data_period
+from metrics.closing_time import closing_time
+from metrics.cohort_lines import cohort_lines
 from metrics.filters import Filters
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
-SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = ()
+SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (closing_time, {}),
+    (cohort_lines, {"every": "quarter", "rate": "conformity"}),
+)
 
 
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:

@@ -152,7 +152,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
         return
     answers = cached.row(conformity_rate, con, filters)["of"]
     rate = "conformity" if answers else "pass"
-    lines = cached.rows(cohort_lines, con, filters, every=every, rate=rate)
+    lines = cached.slow(cohort_lines, con, filters, every=every, rate=rate)
     st.markdown(words.turnover_sentence(moved))
     if lines["rate"].notna().any():
         st.markdown(words.cohort_sentence(lines, words.RATES[rate]))
