@@ -31,6 +31,7 @@ from metrics import (
     risk,
     supplier_turnover,
     unassessed_share,
+    verified_effective,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -84,6 +85,12 @@ CATALOGUE = {
         Metric("action-ageing", "Age of open actions", action_ageing.action_ageing, action_ageing.FACETS),
         Metric("on-time-closing", "Actions closed on time", on_time_closing.on_time_closing, on_time_closing.FACETS),
         Metric("postponements", "Postponed actions", postponements.postponements, postponements.FACETS),
+        Metric(
+            "verified-effective",
+            "Verified as effective",
+            verified_effective.verified_effective,
+            verified_effective.FACETS,
+        ),
         Metric("closing-time", "Time to close an action", closing_time.closing_time, closing_time.FACETS),
         Metric("open-actions", "Open actions over time", open_actions.open_actions, open_actions.FACETS),
         Metric("coverage", "Coverage", coverage.coverage, coverage.FACETS),

@@ -12,6 +12,7 @@ from metrics.filters import Filters
 from metrics.on_time_closing import on_time_closing
 from metrics.open_actions import open_actions
 from metrics.postponements import postponements
+from metrics.verified_effective import verified_effective
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
 
 JULY = Filters(as_of=date(2022, 7, 1))
@@ -219,6 +220,26 @@ def test_reopened_and_rejected_are_told_by_the_loads() -> None:
         actions(con, f"C1 F1 closed=2022-02-01 state={state}", "C2 F1 closed=2022-02-01 state=closed_verified")
     [row] = postponements(con, JULY).to_dict("records")
     assert (row["reopened"], row["rejections"], row["count"], row["why"]) == (1, 2, 0, "no due dates")
+
+
+def test_verified_with_either_outcome() -> None:
+    """| C1 | closed and verified by its state     | effective |
+    | C2 | closed, verified in June              | effective |
+    | C3 | verified in June, state rejected      | turned down |
+    | C4 | verified in August, after the day     | not verified yet |
+    | C5 | rejected without a verification       | a rejected plan is no verification |
+    """
+    con = one_audit("C1 F1 closed=2022-05-01 state=closed_verified",
+                    "C2 F1 closed=2022-05-01 verified=2022-06-01 state=closed_unverified",
+                    "C3 F1 closed=2022-05-01 verified=2022-06-01 state=plan_rejected",
+                    "C4 F1 closed=2022-05-01 verified=2022-08-01 state=closed_unverified",
+                    "C5 F1 state=plan_rejected")  # fmt: skip
+    [row] = verified_effective(con, JULY).to_dict("records")
+    assert (row["count"], row["of"], row["turned_down"]) == (2, 3, 1)
+    told = corrective_actions(con, JULY).set_index("measure")
+    assert told.loc["verified", ["count", "of"]].tolist() == [2, 3]
+    none = verified_effective(one_audit("C1 F1 state=open"), JULY)
+    assert none["why"].tolist() == ["nothing verified"]
 
 
 def test_open_and_overdue_as_it_stood_at_the_end_of_each_month() -> None:

@@ -137,6 +137,13 @@ def test_a_site_is_valid_while_one_scheme_is_and_each_scheme_is_due_by_itself() 
     assert counts(coverage(con, DAY))["passing"] == (1, 1)
 
 
+def test_a_follow_up_gives_no_more_time() -> None:
+    """The full audit ran out in May; a follow-up in June, with a later date printed in it, does not renew it."""
+    con = empty_warehouse()
+    audits(con, "A1 2023-05-01 S1 fail next_due=2024-05-01", "A2 2024-06-01 S1 pass kind=follow_up next_due=2025-06-01")
+    assert standings(con) == {"S1": "expired"}
+
+
 def test_a_version_of_a_checklist_does_not_make_another_scheme() -> None:
     con = empty_warehouse()
     audits(con, "A1 2022-05-01 S1 pass version=3", "A2 2024-05-01 S1 pass version=4")

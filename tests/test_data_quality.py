@@ -79,6 +79,8 @@ def test_clean_data_raise_no_doubt() -> None:
         ("update store.action set closed = date '2025-06-01' where action_key = ?", ["C1"], "closed_after_as_of",
          "2025-06-01"),
         ("update store.action set closed = null where action_key = ?", ["C1"], "closed_without_date", "closed_verified"),
+        ("update store.action set state = 'open', state_raw = 'Open' where action_key = ?", ["C1"], "closed_but_said_open",
+         "2023-07-01, Open"),
         ("update store.action set closed = null, due = null, state = 'open' where action_key = ?", ["C1"], "no_due_date",
          None),
         ("update store.audit set scheme = null where audit_key = ?", ["A2"], "no_scheme", None),

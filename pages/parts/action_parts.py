@@ -17,6 +17,7 @@ from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.on_time_closing import on_time_closing
 from metrics.postponements import postponements
+from metrics.verified_effective import verified_effective
 from pages.parts import action_wording as words
 from pages.parts import cached
 from pages.parts.evidence import source
@@ -55,14 +56,14 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
     """Open, overdue, overdue for critical or major findings; on time, time to close, verified."""
     told, help = measures_of(con, filters), words.HELP
     on_time, checked = told["closed_on_time"], told["verified"]
-    time = time_to_close(con, filters)
+    time, turned_down = time_to_close(con, filters), cached.row(verified_effective, con, filters)["turned_down"]
     return [
         _count("Open", told["open"], "actions", help["open"]),
         _count("Overdue", told["overdue"], "open actions", help["overdue"]),
         _count("Overdue, critical or major", told["overdue_major"], "open ones for such findings", help["major"]),
         Figure("On time, by the first date", percent(on_time["rate"], 1), behind(on_time, "due"), help["on_time"]),
         Figure("Time to close", words.time_value(time), words.time_behind(time), help["time"]),
-        Figure("Verified", percent(checked["rate"], 1), words.verified_behind(checked), help["verified"]),
+        Figure("Verified", percent(checked["rate"], 1), words.verified_behind(checked, turned_down), help["verified"]),
     ]
 
 

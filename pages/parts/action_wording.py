@@ -166,9 +166,11 @@ def time_behind(time: Row) -> str:
     return f"Median of {number(time['of'])} actions, {number(time['of'] - time['count'])} still open{span}"
 
 
-def verified_behind(row: Row) -> str:
-    """What stands behind the share verified."""
+def verified_behind(row: Row, turned_down: int) -> str:
+    """What stands behind the share verified, and how many verifications turned the action down."""
     text = f"{number(row['count'])} of {number(row['of'])} closed actions"
+    if turned_down:
+        return f"{text}; {number(turned_down)} more {_are(turned_down)} verified and turned down"
     return text if row["count"] else f"{text}: no file in view tells of a verification"
 
 
