@@ -26,10 +26,9 @@ stop_if_empty(not measures, words.NO_ACTIONS)
 by_age = cached.rows(action_ageing, con, filters)
 oldest = by_age.loc[by_age["bucket"] != "no due date", "longest"].max()
 on_time = cached.row(on_time_closing, con, filters)
-minimum = cached.rule(con, "minimum_n")
 st.markdown(words.actions_sentence(measures, oldest))
 for sentence in (
-    words.on_time_sentence(on_time, on_time_years(con, filters), minimum=minimum),
+    words.on_time_sentence(on_time, on_time_years(con, filters)),
     words.closing_sentence(time_to_close(con, filters)),
     words.moved_sentence(cached.row(postponements, con, filters)),
 ):

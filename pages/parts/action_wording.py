@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.wording import SEVERITIES, change_sentence, counted, literal, number, percent
+from metrics.year_change import NONE, YearChange, year_change
+from pages.parts.wording import SEVERITIES, counted, literal, number, percent
 
 Row = Mapping[Any, Any]
 
@@ -67,6 +68,11 @@ OVER_TIME = (
 AGAIN = "Closed is not cured. Which findings came back after their action was closed stands on Nonconformities."
 CHOOSE_ACTION = "Choose a row to see its finding, and the cells of the files behind both."
 FINDING = "The finding:"
+VERDICTS = {
+    "more than chance": "more than chance alone would do",
+    "may be chance": "this may be chance",
+    "too few": "too few to tell from chance",
+}
 
 
 def actions_sentence(measures: Row, oldest: Any) -> str:
@@ -100,7 +106,7 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None, *, minimum: float) -> str:
+def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None) -> str:
     """How many were closed by the date first agreed, and how that moved from year to year."""
     if pd.isna(on_time["rate"]):
         return ""
@@ -108,8 +114,24 @@ def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None, *, minimum: fl
         f"{percent(on_time['rate'])} were closed by the date first agreed ({number(on_time['count'])} of "
         f"{number(on_time['of'])} due)."
     )
-    change = change_sentence("share closed on time", *years, minimum=minimum) if years else ""
-    return f"{text} {change.replace('Over the last 12 months', 'Of those due in the last 12 months,')}".rstrip()
+    return f"{text} {_year_sentence(*years)}".rstrip() if years else text
+
+
+def _year_sentence(before: Row, after: Row) -> str:
+    change = year_change(before, after)
+    if change.verdict == NONE:
+        return ""
+    text = (
+        f"Of those due in the last 12 months it was {percent(after['rate'])} ({number(after['count'])} of "
+        f"{number(after['of'])}), {_against(change)} {percent(before['rate'])} in the 12 months before "
+        f"({number(before['count'])} of {number(before['of'])})"
+    )
+    return f"{text}; {VERDICTS[change.verdict]}."
+
+
+def _against(change: YearChange) -> str:
+    difference = round(100 * (change.difference or 0.0))
+    return "as against" if difference == 0 else "up from" if difference > 0 else "down from"
 
 
 def closing_sentence(time: Row) -> str:

@@ -22,6 +22,7 @@ from metrics.man_days import man_days
 from metrics.site_list import due_list, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
+from metrics.year_change import year_change
 from pages.parts import cached
 from pages.parts import coverage_wording as words
 from pages.parts.evidence import audits_behind, source
@@ -179,20 +180,15 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
     if shares.empty or not shares["count"].any():
         st.caption(words.NOTHING_LEFT_OUT)
         return
-    before, after = _years(con, filters)
-    rose = before is not None and after is not None and bool(after["low"] > before["high"])
-    if sentence := words.drift_sentence(before, after, rose):
-        (st.warning if rose else st.markdown)(sentence)
+    if years := cached.last_two_years(not_applicable_share, con, filters):
+        change = year_change(*years)
+        if sentence := words.drift_sentence(*years, change):
+            (st.warning if words.has_risen(change) else st.markdown)(sentence)
     lines = share_drift(
         shares, facet="measure", title="Items not applicable and not assessed", every=every,
         subtitle="Share of all items, 95% interval", label=words.MEASURES.__getitem__,
     )  # fmt: skip
     picture(lines, key="coverage_drift")
-
-
-def _years(con: Connection, filters: Filters) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    years = cached.last_two_years(not_applicable_share, con, filters)
-    return years if years else (None, None)
 
 
 def not_applicable_share(con: Connection, filters: Filters) -> pd.DataFrame:

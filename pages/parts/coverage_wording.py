@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.year_change import YearChange
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -165,17 +166,24 @@ def _moved(ends: pd.DataFrame) -> str:
     return f"{percent(ends['rate'].iloc[0], 1)} to {percent(ends['rate'].iloc[1], 1)}"
 
 
-def drift_sentence(before: Row | None, after: Row | None, rate_rose: bool) -> str:
-    """How the share of items not applicable moved between two years; a warning where it rose beyond its interval."""
-    if before is None or after is None or pd.isna(before["rate"]) or pd.isna(after["rate"]):
+def drift_sentence(before: Row, after: Row, change: YearChange) -> str:
+    """How the share of items not applicable moved between two years, and what a rise does to conformity."""
+    if change.verdict == "no rate":
         return ""
     moved = f"from {percent(before['rate'], 1)} to {percent(after['rate'], 1)}"
-    if not rate_rose:
-        return f"Over the last 12 months the share of items not applicable went {moved}: no more than chance."
+    if not has_risen(change):
+        chance = {"too few": "too few audits to tell from chance", "may be chance": "no more than chance"}
+        verdict = chance.get(change.verdict, "more than chance")
+        return f"Over the last 12 months the share of items not applicable went {moved}: {verdict}."
     return (
         f"The share of items not applicable rose {moved} over the last 12 months, more than chance. What is not "
         f"applicable cannot fail: conformity may have risen without anything getting better."
     )
+
+
+def has_risen(change: YearChange) -> bool:
+    """Whether a share rose by more than chance."""
+    return change.verdict == "more than chance" and (change.difference or 0.0) > 0
 
 
 def site_count(shown: int, what: str, limit: int) -> str:
