@@ -83,4 +83,5 @@ def _places(times: pd.DataFrame, curve: pd.DataFrame, *, by: str) -> NDArray[np.
     groups = pd.Index(curve[by].unique())
     span = int(np.ptp(curve["days"])) + 1 if len(curve) else 1
     known, asked = (groups.get_indexer(frame[by]) * span + frame["days"].to_numpy() for frame in (curve, times))
-    return np.searchsorted(known, asked)
+    places: NDArray[np.intp] = np.searchsorted(known, asked)
+    return places

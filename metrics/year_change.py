@@ -26,9 +26,9 @@ def year_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> YearChan
     """The difference of two shares from their own intervals, as two rows of one metric give them.
 
     Square-and-add of score limits (Newcombe 1998, Statistics in Medicine 17:873-890, method 10): it is as wide as the
-    intervals' effective n makes it, and takes the two spans as independent, which is cautious where the same sites stand
-    behind both. 'too few' where one side is not to be trusted by the house rules (``trust``), 'no rate' where one side
-    has none, 'more than chance' where the interval leaves out 0, else 'may be chance'.
+    intervals' effective n makes it, and takes the two spans as independent, which is cautious where the same sites
+    stand behind both. 'too few' where one side is not to be trusted by the house rules (``trust``), 'no rate' where
+    one side has none, 'more than chance' where the interval leaves out 0, else 'may be chance'.
     """
     if pd.isna(before["rate"]) or pd.isna(after["rate"]):
         return YearChange(None, None, None, NONE)

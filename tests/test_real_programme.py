@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data.warehouse import Warehouse
@@ -23,36 +24,40 @@ DAY = Filters(as_of=date(2025, 12, 31))
 pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project")
 
 
+def counts(frame: pd.DataFrame) -> dict[str, int]:
+    """Measure -> count."""
+    return {str(row["measure"]): int(row["count"]) for row in frame.to_dict("records")}
+
+
 def test_nursing_corrections_dated_before_their_survey(warehouse: Warehouse) -> None:
     """16,075 actions without due dates; those corrected before the survey are counted apart and in no average."""
     for name in ("deficiencies.csv", "facilities.csv"):
         assert load_file(warehouse, NURSING / name, name=name).status == "loaded"
     with warehouse.cursor() as con:
-        told = corrective_actions(con, DAY).set_index("measure")
+        actions, sites = corrective_actions(con, DAY), coverage(con, DAY)
         early = action_list(con, DAY, which="impossible_dates", limit=100_000)
-        time = closing_time(con, DAY).iloc[0]
-        sites = coverage(con, DAY).set_index("measure")
-    assert (told.loc["open", "of"], told.loc["overdue", "count"], told.loc["closed_on_time", "of"]) == (16_075, 0, 0)
+        [time] = closing_time(con, DAY).to_dict("records")
+    told = counts(actions)
+    assert (actions["of"].max(), told["overdue"], told["no_due_date"]) == (16_075, 0, told["open"])
     before = early[early["impossible"] == "closed_before_audit"]
     assert (before["closed"] < before["raised"]).all() and len(before) == 204
-    assert time["left_out"] == 204 + told.loc["closed_undated", "count"]
+    assert time["left_out"] == 204 + told["closed_undated"]
     assert time["of"] == 16_075 - time["left_out"] and 30 < time["rate"] < 60
     # Only findings are on file, and the list of facilities names each of the 467 sites.
-    assert (sites.loc["findings only", "count"], sites.loc["findings only", "listed"]) == (467, 467)
+    assert counts(sites)["findings only"] == sites["listed"].max() == 467
 
 
 def test_sites_awaiting_their_first_inspection_were_never_audited(warehouse: Warehouse) -> None:
     """1,799 rows await a first inspection. Their sites have no visit, unless the same site stands there rated too."""
     assert load_file(warehouse, HYGIENE, name=HYGIENE.name).status == "loaded"
     with warehouse.cursor() as con:
-        told = coverage(con, DAY).set_index("measure")
+        told = coverage(con, DAY)
         never = site_list(con, DAY, standings=("never",), limit=100_000)
+        north = coverage(con, replace(DAY, regions=("Highland",)))
         rows = con.execute("select count(*) from store.issue where reason like '1,799 rows have neither%'").fetchone()
         places = con.execute("select count(*) from store.place").fetchone()
     assert rows == (1,)
-    assert 1_700 < told.loc["never", "count"] <= 1_799 and len(never) == told.loc["never", "count"]
+    assert 1_700 < counts(told)["never"] <= 1_799 and len(never) == counts(told)["never"]
     assert never["visits"].sum() == 0 and never["row"].notna().all()
-    assert places == (told.loc["valid", "of"],)
-    with warehouse.cursor() as con:
-        north = coverage(con, replace(DAY, regions=("Highland",))).set_index("measure")
-    assert north.loc["never", "count"] > 100  # most sites of the Highlands wait
+    assert places == (told.loc[told["measure"] == "valid", "of"].item(),)
+    assert counts(north)["never"] > 100  # most sites of the Highlands wait

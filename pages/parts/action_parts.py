@@ -16,6 +16,7 @@ from metrics.closing_time import closing_time
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.on_time_closing import on_time_closing
+from metrics.periods import months_before
 from metrics.postponements import postponements
 from metrics.verified_effective import verified_effective
 from pages.parts import action_wording as words
@@ -24,7 +25,7 @@ from pages.parts.evidence import source
 from pages.parts.figures import Figure
 from pages.parts.links import way_to_supplier
 from pages.parts.measures import named_choice
-from pages.parts.narrowing import months_before, narrowed
+from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
 from pages.parts.wording import behind, literal, mark, number, percent, rows_sentence, word

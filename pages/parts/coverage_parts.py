@@ -14,6 +14,7 @@ from charts.coverage import standing_bars, turnover_bars
 from charts.drift import share_drift
 from charts.trend import rate_trend
 from metrics.audits_on_time import audits_on_time
+from metrics.change import last_audit, spans
 from metrics.cohort_lines import cohort_lines
 from metrics.conformity_rate import conformity_rate
 from metrics.coverage import coverage
@@ -25,6 +26,7 @@ from metrics.unassessed_share import unassessed_share
 from metrics.year_change import year_change
 from pages.parts import cached
 from pages.parts import coverage_wording as words
+from pages.parts.change_wording import now_words
 from pages.parts.evidence import audits_behind, source
 from pages.parts.figures import Figure
 from pages.parts.measures import named_choice
@@ -180,10 +182,11 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
     if shares.empty or not shares["count"].any():
         st.caption(words.NOTHING_LEFT_OUT)
         return
-    if years := cached.last_two_years(not_applicable_share, con, filters):
-        change = year_change(*years)
-        if sentence := words.drift_sentence(*years, change):
-            (st.warning if words.has_risen(change) else st.markdown)(sentence)
+    then, now = spans(filters, cached.rows(last_audit, con, filters))
+    before, after = (cached.row(not_applicable_share, con, scope) for scope in (then, now))
+    change = year_change(before, after)
+    if sentence := words.drift_sentence(before, after, change, now_words(filters, now)):
+        (st.warning if words.has_risen(change) else st.markdown)(sentence)
     lines = share_drift(
         shares, facet="measure", title="Items not applicable and not assessed", every=every,
         subtitle="Share of all items, 95% interval", label=words.MEASURES.__getitem__,

@@ -166,18 +166,18 @@ def _moved(ends: pd.DataFrame) -> str:
     return f"{percent(ends['rate'].iloc[0], 1)} to {percent(ends['rate'].iloc[1], 1)}"
 
 
-def drift_sentence(before: Row, after: Row, change: YearChange) -> str:
-    """How the share of items not applicable moved between two years, and what a rise does to conformity."""
+def drift_sentence(before: Row, after: Row, change: YearChange, now: str) -> str:
+    """How the share of items not applicable moved between two spans, and what a rise does to conformity."""
     if change.verdict == "no rate":
         return ""
     moved = f"from {percent(before['rate'], 1)} to {percent(after['rate'], 1)}"
     if not has_risen(change):
         chance = {"too few": "too few audits to tell from chance", "may be chance": "no more than chance"}
         verdict = chance.get(change.verdict, "more than chance")
-        return f"Over the last 12 months the share of items not applicable went {moved}: {verdict}."
+        return f"{now} the share of items not applicable went {moved}: {verdict}."
     return (
-        f"The share of items not applicable rose {moved} over the last 12 months, more than chance. What is not "
-        f"applicable cannot fail: conformity may have risen without anything getting better."
+        f"{now} the share of items not applicable rose {moved}, more than chance. What is not applicable cannot fail: "
+        f"conformity may have risen without anything getting better."
     )
 
 
