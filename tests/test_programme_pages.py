@@ -119,10 +119,12 @@ def test_coverage_has_other_breakdowns(con: Con, covered_by: str) -> None:
 
 
 def test_coverage_warns_when_more_is_not_applicable(con: Con) -> None:
-    """5 of 40 items not applicable a year and a half ago, 20 of 40 now: conformity may have risen by that alone."""
-    audits(con, f"A1 {ago(550)} S1 -", f"A2 {ago(30)} S1 -")
-    for audit, none in (("A1", 5), ("A2", 20)):
-        answers(con, *(f"{audit} {at} {'not_applicable' if at < none else 'conform'}" for at in range(40)))
+    """At six sites 5 of 40 items not applicable a year and a half ago, 20 of 40 now: conformity may rise by that alone."""
+    sites = [f"S{at}" for at in range(6)]
+    audits(con, *(f"{when}{site} {ago(days)} {site} -" for site in sites for when, days in (("A", 550), ("B", 30))))
+    for when, none in (("A", 5), ("B", 20)):
+        outcomes = ["not_applicable" if at < none else "conform" for at in range(40)]
+        answers(con, *(f"{when}{site} {at} {outcome}" for site in sites for at, outcome in enumerate(outcomes)))
     told = said("coverage", con)
     assert "share of items not applicable rose from 12.5% to 50.0%, more than chance" in told
     assert "conformity may have risen without anything getting better" in told
