@@ -4,13 +4,13 @@ import streamlit as st
 
 from charts.actions import actions_over_time
 from metrics.action_ageing import action_ageing
-from metrics.action_list import action_list
+from metrics.impossible_dates import impossible_dates
 from metrics.on_time_closing import on_time_closing
 from metrics.open_actions import open_actions
 from metrics.postponements import postponements
 from pages.parts import action_wording as words
 from pages.parts import cached
-from pages.parts.action_parts import LIMIT, action_figures, ages, measures_of, on_time_years, the_list, time_to_close
+from pages.parts.action_parts import action_figures, ages, measures_of, on_time_years, the_list, time_to_close
 from pages.parts.figures import figures
 from pages.parts.links import NONCONFORMITIES, way_to
 from pages.parts.measures import every_choice
@@ -54,9 +54,7 @@ with st.expander("The same in figures"):
     table(told, ["period", "added", "finished", "open", "overdue", "late_first"], key="actions_periods", about=filters)
 
 st.subheader("The actions")
-if impossible := words.impossible_sentence(
-    cached.rows(action_list, con, filters, which="impossible_dates", limit=LIMIT)
-):
+if impossible := words.impossible_sentence(cached.rows(impossible_dates, con, filters)):
     st.warning(literal(impossible))
 the_list(con, filters)
 st.markdown(words.AGAIN)

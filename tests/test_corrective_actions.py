@@ -9,6 +9,7 @@ from metrics.action_list import WHICH, action_list
 from metrics.corrective_actions import corrective_actions
 from metrics.evidence import action_rows
 from metrics.filters import Filters
+from metrics.impossible_dates import KINDS, impossible_dates
 from metrics.on_time_closing import on_time_closing
 from metrics.open_actions import open_actions
 from metrics.postponements import postponements
@@ -123,11 +124,24 @@ def test_impossible_dates_are_listed_and_left_out_of_on_time() -> None:
     assert list(told.loc["closed_on_time", ["count", "of"]]) == [1, 2]
     assert list(told.loc["impossible_dates", ["count", "of"]]) == [4, 5]
     assert told.loc["overdue", "count"] == 2
+    kinds = impossible_dates(con, JULY)
+    assert kinds["count"].tolist() == [1, 1, 1, 1]
+    assert kinds[["of", "actions", "left_out"]].drop_duplicates().values.tolist() == [[5, 4, 3]]
     listed = action_list(con, JULY, which="impossible_dates").set_index("number")["impossible"]
     assert listed.to_dict() == {
         "C1": "closed_before_audit", "C2": "due_before_audit", "C3": "verified_before_closed",
         "C4": "closed_after_as_of",
     }  # fmt: skip
+
+
+def test_an_action_of_several_kinds_counts_once_and_none_at_all_is_told() -> None:
+    """Due and closed before the audit: two kinds, one action."""
+    con = one_audit("C1 F1 due=2021-12-01 closed=2021-12-01 state=closed_verified", "C2 F1 due=2022-09-01")
+    kinds = impossible_dates(con, JULY)
+    assert kinds["count"].tolist() == [1, 1, 0, 0]
+    assert kinds[["of", "actions", "left_out"]].drop_duplicates().values.tolist() == [[2, 1, 1]]
+    nothing = impossible_dates(empty_warehouse(), JULY)
+    assert nothing["kind"].tolist() == list(KINDS) and nothing["why"].unique().tolist() == ["no actions"]
 
 
 def test_ages_have_their_borders_and_no_due_date_its_own_bucket() -> None:

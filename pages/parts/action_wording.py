@@ -160,17 +160,17 @@ def moved_sentence(moved: Row) -> str:
     return f"{text}."
 
 
-def impossible_sentence(listed: pd.DataFrame) -> str:
+def impossible_sentence(kinds: pd.DataFrame) -> str:
     """How many actions have dates that cannot be, of which kind, and what becomes of them."""
-    if listed.empty:
+    met = kinds[kinds["count"] > 0].to_dict("records")
+    if not met:
         return ""
-    kinds = listed["impossible"].str.split("; ").explode().value_counts()
-    parts = ", ".join(f"{number(kinds[code])} {words}" for code, words in IMPOSSIBLE.items() if code in kinds)
-    left_out = int((listed["impossible"] != "closed_after_as_of").sum())
-    text = f"{counted(len(listed), 'action')} with dates that cannot be: {parts}."
+    parts = ", ".join(f"{number(row['count'])} {IMPOSSIBLE[row['kind']]}" for row in met)
+    left_out = int(met[0]["left_out"])
+    text = f"{counted(int(met[0]['actions']), 'action')} with dates that cannot be: {parts}."
     if left_out:
         text += f" {number(left_out)} {_are(left_out)} left out of on time and of the time to close."
-    if kinds.get("closed_after_as_of"):
+    if met[-1]["kind"] == "closed_after_as_of":
         text += " What is closed after the as-of day counts as open on it."
     return text
 
