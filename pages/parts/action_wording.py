@@ -176,8 +176,8 @@ def impossible_sentence(kinds: pd.DataFrame) -> str:
         return later
     kinds_met = [row for row in met if row["kind"] != "closed_after_as_of"]
     parts = ", ".join(f"{number(row['count'])} {IMPOSSIBLE[row['kind']]}" for row in kinds_met)
-    text = f"{counted(left_out, 'action')} with dates that cannot be, left out of on time and of the time to close: {parts}."
-    return f"{text} {later}" if after else text
+    text = f"{counted(left_out, 'action')} with dates that cannot be, left out of on time and of the time to close"
+    return f"{text}: {parts}. {later}" if after else f"{text}: {parts}."
 
 
 def time_value(time: Row) -> str:
