@@ -96,11 +96,11 @@ def _due_sentence(told: Mapping[str, Row]) -> str:
     return f" The next audit is due at {number(soon)} within 30 days, at {number(later)} within 90."
 
 
-def notes(told: Mapping[str, Row]) -> list[str]:
+def notes(told: Mapping[str, Row], listed: int) -> list[str]:
     """What limits the figure: no list of sites, sites left out, audits that say little."""
     valid, thin = told["valid"], told["thin"]
     found = []
-    if not valid["listed"] and not told["never"]["count"]:
+    if not listed and not told["never"]["count"]:
         found.append(NO_LIST)
     if valid["inactive"]:
         found.append(f"{counted(int(valid['inactive']), 'site')} marked as no longer active left out.")
