@@ -103,12 +103,15 @@ create or replace macro facet(facet_name) as
         when 'checklist' then checklist
         when 'firm' then firm
         when 'auditor' then auditor
-        when 'owner' then "owner"
         when 'dimension' then dimension
         when 'topic' then topic
         when 'clause' then checklist || ' ' || clause
         when 'severity' then severity::varchar
         else error('unknown facet: ' || facet_name) end;
+
+-- The same for corrective actions, which also have an owner.
+create or replace macro action_facet(facet_name) as
+    case facet_name when 'owner' then "owner" else facet(facet_name) end;
 
 -- Risk --------------------------------------------------------------------------------------------------------------
 
@@ -304,7 +307,7 @@ select audit.* exclude (site_key, load, sheet, row)
            replace (coalesce(audit.firm, 'not stated') as firm, coalesce(audit.auditor, 'not stated') as auditor),
        place.*, trim(audit.scheme || ' ' || audit.version) as checklist,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
-       null::varchar as "owner", audit.load, source.file, audit.sheet, audit.row
+       audit.load, source.file, audit.sheet, audit.row
 from store.audit_fact as audit join places_in(s) as place using (site_key)
 left join store.load as source on source.load = audit.load
 where (s['start'] is null or audit.date >= s['start']::date)
@@ -387,7 +390,7 @@ select * from findings_of_any_kind(s) where kind_chosen(s['kinds'], kind);
 -- One row per corrective action raised by the as-of date, with its standing on it and those of its dates that cannot be.
 -- Unless kinds are chosen, actions from every kind of visit are here: an action from a follow-up is as open as any other.
 create or replace macro actions_in(s) as table
-select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score, "owner"),
+select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score),
        finding.state as at_next_audit, finding.text as finding_text, finding.number as finding_number,
        finding.load as finding_load, finding.file as finding_file, finding.sheet as finding_sheet,
        finding.row as finding_row,
@@ -405,7 +408,7 @@ where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s[
 
 -- The actions that count: neither void, nor for observations and positive remarks. Narrow: what figures are made of.
 create or replace macro counted_actions_in(s) as table
-select visit.* exclude (dimension, topic, clause, severity, "owner", load, file, sheet, row),
+select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
        finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity, action.action_key,
        coalesce(action.owner, 'not stated') as "owner", action.state,
        coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
@@ -785,7 +788,7 @@ with parts as (
     from findings_in(s) where measure = 'nonconformities' and nonconformity and audited
 )
 select supplier_key, site_key, audit_key, supplier, site, region, country, category, scheme, version, checklist, firm,
-       auditor, dimension, topic, clause, severity, "owner", y, n,
+       auditor, dimension, topic, clause, severity, y, n,
        case when measure = 'conformity' then not_applicable else 0 end as not_applicable
 from parts;
 
@@ -1029,7 +1032,7 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
             when answered and assessed < setting('minimum_assessed')::integer then 'few_items_assessed' end as doubt,
        null::varchar as scheme, null::varchar as checklist, null::varchar as firm, null::varchar as auditor,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
-       null::varchar as "owner", named.load, source.file, named.sheet, named.row
+       named.load, source.file, named.sheet, named.row
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
 

@@ -14,7 +14,7 @@ BUCKETS = ("not due", "0-30", "31-60", "61-90", "over 90", "no due date")
 
 AGEING = """
     with actions as (
-        select facet($facet) as facet,
+        select action_facet($facet) as facet,
                case when $since = 'raised' then age_bucket($as_of::date - date)
                     when due is null then 'no due date'
                     when due >= $as_of then 'not due' else age_bucket($as_of::date - due) end as bucket,

@@ -16,7 +16,7 @@ CHRONIC = """
         from findings_in($scope) where counted
     ),
     lines as (
-        select supplier, site, site_key, scheme, version, checklist, clause, max(run) as run, count(*) as times,
+        select supplier, site, site_key, scheme, version, checklist, clause, max(run) as run, count(*) as times_found,
                arg_max(run, date) as last_run, arg_max(state, date) as last_state, max(date) as last_found,
                arg_max(dimension, date) as dimension, arg_max(topic, date) as topic
         from found group by supplier, site, site_key, scheme, version, checklist, clause
@@ -25,7 +25,7 @@ CHRONIC = """
         select site_key, scheme, arg_max(version, (date, version)) as newest
         from audit_strata() group by site_key, scheme
     )
-    select supplier, site, lines.scheme, lines.version, checklist, lines.clause, title, dimension, topic, run, times,
+    select supplier, site, lines.scheme, lines.version, checklist, lines.clause, title, dimension, topic, run, times_found,
            last_found,
            case when last_state = 'not_repeated' or last_run < $in_a_row then 'cleared'
                 when lines.version <> newest then 'other version' else 'standing' end as now
@@ -42,7 +42,7 @@ def chronic(
     """Clauses found nonconforming at three or more full audits in a row. One row per site and clause.
 
     In a row: at every audit in between that looked at the clause. ``run``: the most, also those before the period;
-    ``times``: how often in view. ``now``: 'standing', the last full audit that looked at it found it; 'cleared' since,
+    ``times_found``: how often in view. ``now``: 'standing', the last full audit that looked at it found it; 'cleared' since,
     if only for one audit; 'other version', it stood when the site's checklist got another version, whose clauses are
     lines of their own. Standing first, then the most in a row. Raises ValueError for another facet than clause, or for
     a period.

@@ -14,7 +14,7 @@ from metrics.survival import banded, design_effects, reached, survival
 # One site's actions of one audit are alike, so for single suppliers and sites an audit is the unit, else a site.
 TIMES = """
     with actions as (
-        select facet($facet) as facet, period_start($every, date) as period,
+        select action_facet($facet) as facet, period_start($every, date) as period,
                cluster_of($facet, audit_key, site_key) as cluster,
                standing = 'closed' as is_closed, standing = 'closed' and closed is null as is_undated,
                is_sound,

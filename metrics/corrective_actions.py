@@ -13,7 +13,7 @@ FACETS = (*AUDIT_FACETS, *SECTION_FACETS, "clause", "severity", "owner")
 
 STANDING = """
     with actions as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key,
+        select action_facet($facet) as facet, period_start($every, date) as period, audit_key,
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'open' as is_open, due,
                original_due, closed, severity in ('critical', 'major') as is_major,
                standing = 'open' and due < $as_of as is_late, is_sound,

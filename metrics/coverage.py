@@ -17,7 +17,6 @@ COVERAGE = """
     ),
     counted as (
         select facet, count(*) filter (active) as sites, count(*) filter (not active) as inactive,
-               count(*) filter (active and listed) as listed,
                count(*) filter (active and standing = 'valid') as valid,
                count(*) filter (active and standing = 'expired') as expired,
                count(*) filter (active and standing = 'overdue') as overdue,
@@ -34,7 +33,7 @@ COVERAGE = """
         from sites group by facet
     ),
     measured as (
-        select facet, inactive, listed, unnest([
+        select facet, inactive, unnest([
             {'measure': 'valid', 'count': valid, 'of': sites}, {'measure': 'expired', 'count': expired, 'of': sites},
             {'measure': 'overdue', 'count': overdue, 'of': sites},
             {'measure': 'no full audit', 'count': no_full_audit, 'of': sites},
@@ -51,13 +50,13 @@ COVERAGE = """
     select facet, measure, "count", "of", "count" / nullif("of", 0) as rate,
            case when "of" > 0 then null when place <= 6 then 'no active sites'
                 when measure = 'thin' then 'never audited' when measure = 'passing' then 'no valid verdicts'
-                else 'nothing valid' end as why, inactive, listed
+                else 'nothing valid' end as why, inactive
     from measured order by facet, place
 """
 
 # One row per scheme or dimension: all active sites in view are the denominator of each.
 BY_KIND = """
-    with sites as (select site_key, active, listed from site_standing_in($scope)),
+    with sites as (select site_key, active from site_standing_in($scope)),
     schemes as (
         select site_key, scheme, version, standing from scheme_standing_in($scope) semi join sites using (site_key)
     ),
@@ -76,21 +75,21 @@ BY_KIND = """
     ),
     counted as (
         select facet, count(*) filter (active) as sites, count(*) filter (not active) as inactive,
-               count(*) filter (active and listed) as listed, count(*) filter (active and is_valid) as valid,
+               count(*) filter (active and is_valid) as valid,
                count(*) filter (active and not is_valid) as lapsed,
                count(*) filter (active and is_valid is null) as never
         from known cross join sites left join best using (facet, site_key)
         group by facet
     ),
     measured as (
-        select facet, inactive, listed, sites as "of", unnest([
+        select facet, inactive, sites as "of", unnest([
             {'measure': 'valid', 'count': valid}, {'measure': 'lapsed', 'count': lapsed},
             {'measure': 'never', 'count': never}
         ], recursive := true)
         from counted
     )
     select facet, measure, "count", "of", "count" / nullif("of", 0) as rate,
-           case when "of" = 0 then 'no active sites' end as why, inactive, listed
+           case when "of" = 0 then 'no active sites' end as why, inactive
     from measured order by facet, list_position(['valid', 'lapsed', 'never'], measure)
 """
 
@@ -110,9 +109,9 @@ def coverage(
 
     By scheme or dimension: the sites whose last full audit under the scheme, or under a checklist with the dimension,
     is valid, has lapsed, or never was. ``inactive`` sites are in no number; a site is active unless someone says it is
-    not. ``listed`` stand in a list of suppliers or sites: without such a list, sites that were never audited are not
-    known. Told from all full audits up to the day: period, kinds and severities do not choose. These are all sites in
-    view, so there is no interval. Raises ValueError without an as-of day, for an unknown facet, or for a period.
+    not. Without a list of suppliers or sites on file, sites that were never audited are not known. Told from all full
+    audits up to the day: period, kinds and severities do not choose. These are all sites in view, so there is no
+    interval. Raises ValueError without an as-of day, for an unknown facet, or for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError(f"Coverage is told on one day, by one of {', '.join(FACETS)}; not by {by!r}.")

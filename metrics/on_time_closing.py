@@ -14,7 +14,7 @@ from metrics.trust import with_trust
 
 ON_TIME = """
     with actions as (
-        select facet($facet) as facet, period_start($every, original_due) as period, audit_key,
+        select action_facet($facet) as facet, period_start($every, original_due) as period, audit_key,
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'closed' as is_closed, original_due,
                closed
         from counted_actions_in($scope)

@@ -12,7 +12,7 @@ from metrics.rates import counts_by
 # Counted by what changes on a day and summed up, so that no action is looked at once per period.
 OPEN_ACTIONS = """
     with actions as (
-        select facet($facet) as facet, date as raised, due, greatest(date, due + 1) as late_from,
+        select action_facet($facet) as facet, date as raised, due, greatest(date, due + 1) as late_from,
                greatest(date, original_due + 1) as first_late_from,
                case when standing = 'closed' then greatest(closed, date) end as ended
         from counted_actions_in($scope) where standing = 'open' or closed is not null

@@ -12,7 +12,7 @@ from metrics.trust import with_trust
 
 POSTPONEMENTS = """
     with actions as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key,
+        select action_facet($facet) as facet, period_start($every, date) as period, audit_key,
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'open' as is_open, moves, due,
                original_due, due - original_due as days, was_closed, rejections,
                moves > 0 or due > original_due as is_moved

@@ -57,8 +57,8 @@ def counts_by(
     """The counts a metric's query gives, with the facet column named as the facet and no period column without every.
 
     With periods a column ``complete`` says whether all of a period is in view and known. Auditors are told as the house
-    rule has it. Raises ValueError when the facet is not one the metric knows, the period is none of month, quarter, year,
-    or auditors are hidden.
+    rule has it. Raises ValueError when the facet is not one the metric knows, the period is none of month, quarter and
+    year, or auditors are hidden.
     """
     if by not in facets:
         raise ValueError(f"This metric cannot be broken down by {by!r}; it can be by {', '.join(facets)}.")

@@ -18,6 +18,8 @@ SITES = """
     limit $limit
 """
 
+LISTED = "select count(*) filter (active and listed) from site_standing_in($scope)"
+
 DUE = """
     with sites as (select site_key, active, criticality, category from site_standing_in($scope))
     select supplier, site, region, country, scheme, checklist, standing, due, due_basis, days_left, date as last_audit,
@@ -28,6 +30,16 @@ DUE = """
     order by days_left, supplier, site, scheme
     limit $limit
 """
+
+
+def listed_sites(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
+    """How many active sites in view stand in a list of suppliers or sites, audited or not.
+
+    Raises ValueError without an as-of day.
+    """
+    filters.required_as_of("The list of sites")
+    row = con.execute(LISTED, {"scope": filters.as_scope()}).fetchone()
+    return int(row[0]) if row is not None else 0
 
 
 def site_list(

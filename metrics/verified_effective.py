@@ -12,7 +12,7 @@ from metrics.trust import with_trust
 
 VERIFIED = """
     with actions as (
-        select facet($facet) as facet, period_start($every, date) as period, audit_key,
+        select action_facet($facet) as facet, period_start($every, date) as period, audit_key,
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'closed' as is_closed,
                verified <= $as_of and state = 'plan_rejected' as is_turned_down,
                verified <= $as_of or state = 'closed_verified' as is_verified

@@ -55,7 +55,7 @@ with st.expander("The same in figures"):
 
 st.subheader("The actions")
 if impossible := words.impossible_sentence(cached.rows(impossible_dates, con, filters)):
-    st.warning(literal(impossible))
+    st.info(literal(impossible))
 the_list(con, filters)
 st.markdown(words.AGAIN)
 way_to(NONCONFORMITIES, key="actions_again")

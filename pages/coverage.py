@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from metrics.site_list import listed_sites
 from pages.parts import cached
 from pages.parts import coverage_wording as words
 from pages.parts.coverage_parts import (
@@ -24,7 +25,7 @@ told = measures_of(con, filters)
 stop_if_empty(not told, words.NO_SITES)
 
 st.markdown(words.coverage_sentence(told))
-for note in words.notes(told):
+for note in words.notes(told, cached.rows(listed_sites, con, filters)):
     st.info(note)
 figures(coverage_figures(con, filters))
 st.caption(literal(words.RULE.format(months=cached.rule(con, "reaudit_months"))))

@@ -13,7 +13,7 @@ from metrics.cohort_lines import cohort_lines
 from metrics.coverage import STANDINGS, coverage
 from metrics.filters import Filters
 from metrics.man_days import man_days
-from metrics.site_list import due_list, site_list
+from metrics.site_list import due_list, listed_sites, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, key, places, set_rule
@@ -69,7 +69,7 @@ def test_every_site_has_one_standing() -> None:
         "never": (1, 8), "due in 30": (2, 3), "due in 60": (2, 3), "due in 90": (2, 3), "passing": (2, 3),
     }  # fmt: skip
     assert told[told["measure"].isin(STANDINGS)]["count"].sum() == 8
-    assert (told["inactive"].iloc[0], told["listed"].iloc[0]) == (1, 2)
+    assert (told["inactive"].iloc[0], listed_sites(con, DAY)) == (1, 2)
 
 
 def test_an_expired_audit_is_neither_pass_nor_fail() -> None:
@@ -198,7 +198,7 @@ def test_sites_said_to_be_one_are_one_and_stay_listed() -> None:
     )
     rebuild(con)
     assert standings(con) == {"Plant": "valid"}
-    assert coverage(con, DAY)["listed"].iloc[0] == 1
+    assert listed_sites(con, DAY) == 1
 
 
 def test_suppliers_come_and_go() -> None:

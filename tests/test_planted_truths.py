@@ -27,6 +27,7 @@ from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
 from metrics.never_cited import never_cited
 from metrics.nonconformities import nonconformities
+from metrics.on_time_closing import on_time_closing
 from metrics.repeat_expected import repeat_expected
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
@@ -80,6 +81,14 @@ def test_nothing_is_lost_or_doubled(demo: Demo) -> None:
         ).fetchone()
     names = ("suppliers", "sites", "audits", "full_audits", "answers", "findings", "actions")
     assert found == tuple(counts[name] for name in names)
+
+
+def test_closing_on_time_is_told_as_planted(demo: Demo) -> None:
+    """Closed on time, and still without effect: the two are different questions."""
+    truth = demo.truths["ineffective_actions"]
+    with demo.warehouse.cursor() as con:
+        on_time = one(on_time_closing(con, replace(demo.everything, suppliers=(truth["supplier_code"],))))
+    assert (on_time["count"], on_time["of"]) == (truth["on_time"]["count"], truth["on_time"]["of"])
 
 
 def test_the_collapse_is_seen_in_conformity_and_risk(demo: Demo) -> None:

@@ -68,8 +68,8 @@ def test_actions_warn_of_dates_that_cannot_be(con: Con) -> None:
     actions(con, f"C1 F1 closed={ago(200)} state=closed_verified", f"C2 F1 due={ago(50)} closed={ago(60)} state=closed_verified",
             f"C3 F1 due={ago(50)} closed={ago(-5)} state=closed_verified")  # fmt: skip
     told = said("corrective_actions", con)
-    assert "2 actions with dates that cannot be: 1 closed before the audit, 1 closed after the as-of day" in told
-    assert "1 is left out of on time and of the time to close" in told
+    assert "1 action with dates that cannot be, left out of on time and of the time to close: 1 closed before" in told
+    assert "1 action was closed after the as-of day and is open on it." in told
 
 
 def test_actions_without_due_dates_are_not_called_late(con: Con) -> None:

@@ -23,7 +23,8 @@ AUDITS = """
     insert into store.audit_fact by name
     select audit_key, site_key, 'HOUSE' as scheme, '1' as version, 'periodic' as kind, true as audited,
            true as answered, true as "full", date, result, conform, 0 as partial, nonconform,
-           0 as not_applicable, 0 as not_assessed, 0 as info, 0 as unmapped, 0 as critical, 0 as major, 0 as minor, 0 as ungraded, 0 as observations,
+           0 as not_applicable, 0 as not_assessed, 0 as info, 0 as unmapped, 0 as critical, 0 as major, 0 as minor,
+           0 as ungraded, 0 as observations,
            0 as unmapped_findings, 1 as load, 'Sheet1' as sheet, 1 as row
     from told
 """

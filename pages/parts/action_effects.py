@@ -18,7 +18,7 @@ from pages.parts.wording import CLICK, word
 FACETS = {"supplier": "Supplier", "clause": "Clause", "dimension": "Dimension", "root_cause": "Root cause"}
 COUNT_COLUMNS = ["again", "of_again", "rate_again", "low", "high", "why"]
 ROW_COLUMNS = [
-    "supplier", "site", "date", "checklist", "clause", "severity", "again_date", "standing", "root_cause", "text",
+    "supplier", "site", "date", "checklist", "clause", "severity", "again_date", "actions_then", "root_cause", "text",
     "number", "file", "sheet", "row",
 ]  # fmt: skip
 
@@ -33,7 +33,7 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
         drawn = standings[(standings["standing"] != "reopened") | (standings["count"] > 0)]
         dots = interval_dots(
             drawn, name="standing", title="Found again, by how the actions stood", subtitle=STANDING,
-            label=lambda code: word("standing", code),
+            label=lambda code: word("actions_then", code),
         )  # fmt: skip
         if picked := clickable(dots, key="standings"):
             _again(con, filters, closed=picked[0] not in ("open", "closed_later"), key="standing_rows")
@@ -53,6 +53,6 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
 
 
 def _again(con: duckdb.DuckDBPyConnection, filters: Filters, *, closed: bool, key: str) -> None:
-    found = cached.rows(found_again_rows, con, filters, closed=closed)
+    found = cached.rows(found_again_rows, con, filters, closed=closed).rename(columns={"standing": "actions_then"})
     what = "actions closed before the next audit" if closed else "actions open at the next audit"
     rows_behind(con, found, filled(found, ROW_COLUMNS), noun="finding", what=what, key=key, about=filters)

@@ -106,6 +106,10 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
 def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None) -> str:
     """How many were closed by the date first agreed, and how that moved from year to year."""
     if pd.isna(on_time["rate"]):
@@ -165,14 +169,15 @@ def impossible_sentence(kinds: pd.DataFrame) -> str:
     met = kinds[kinds["count"] > 0].to_dict("records")
     if not met:
         return ""
-    parts = ", ".join(f"{number(row['count'])} {IMPOSSIBLE[row['kind']]}" for row in met)
+    after = next((int(row["count"]) for row in met if row["kind"] == "closed_after_as_of"), 0)
+    later = f"{counted(after, 'action')} {_were(after)} closed after the as-of day and {_are(after)} open on it."
     left_out = int(met[0]["left_out"])
-    text = f"{counted(int(met[0]['actions']), 'action')} with dates that cannot be: {parts}."
-    if left_out:
-        text += f" {number(left_out)} {_are(left_out)} left out of on time and of the time to close."
-    if met[-1]["kind"] == "closed_after_as_of":
-        text += " What is closed after the as-of day counts as open on it."
-    return text
+    if not left_out:
+        return later
+    kinds_met = [row for row in met if row["kind"] != "closed_after_as_of"]
+    parts = ", ".join(f"{number(row['count'])} {IMPOSSIBLE[row['kind']]}" for row in kinds_met)
+    text = f"{counted(left_out, 'action')} with dates that cannot be, left out of on time and of the time to close"
+    return f"{text}: {parts}. {later}" if after else f"{text}: {parts}."
 
 
 def time_value(time: Row) -> str:

@@ -36,7 +36,7 @@ COMPARED = [
 ]  # fmt: skip
 OTHERS = ["auditor", "firm", "audits", "sites", "shared_audits", "others", "not_compared"]
 AGAIN = ["auditor", "rate", "low", "high", "count", "of"]
-NEVER = ["auditor", "checklist", "clause", "title", "own_of", "expected", "others_rate", "others_of", "chance"]
+NEVER = ["auditor", "checklist", "clause", "title", "own_of", "citations", "others_rate", "others_of", "chance"]
 ADJUSTED = ["supplier", "plain", "adjusted", "times", "nonconformities", "audits", "adjustable"]
 
 
@@ -96,6 +96,7 @@ def clauses_never_cited(con: duckdb.DuckDBPyConnection, filters: Filters) -> Non
         checklist=(never["scheme"] + " " + never["version"]).str.strip(),
         others_rate=never["others_count"] / never["others_of"],
         own_of=never["of"],
+        citations=never["expected"],
     )
     table(rows, NEVER, key="never_cited", about=filters)
 

@@ -20,7 +20,7 @@ from metrics.conformity_rate import conformity_rate
 from metrics.coverage import coverage
 from metrics.filters import Filters
 from metrics.man_days import man_days
-from metrics.site_list import due_list, site_list
+from metrics.site_list import due_list, listed_sites, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
 from metrics.year_change import year_change
@@ -57,7 +57,7 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     told, help = measures_of(con, filters), words.HELP
     valid, never = told["valid"], told["never"]
     run_out = told["expired"]["count"] + told["overdue"]["count"]
-    unknown = not valid["listed"] and not never["count"]
+    unknown = not cached.rows(listed_sites, con, filters) and not never["count"]
     on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
     sites = f"of {number(valid['of'])} active sites"
     return [

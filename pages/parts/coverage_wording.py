@@ -96,11 +96,11 @@ def _due_sentence(told: Mapping[str, Row]) -> str:
     return f" The next audit is due at {number(soon)} within 30 days, at {number(later)} within 90."
 
 
-def notes(told: Mapping[str, Row]) -> list[str]:
+def notes(told: Mapping[str, Row], listed: int) -> list[str]:
     """What limits the figure: no list of sites, sites left out, audits that say little."""
     valid, thin = told["valid"], told["thin"]
     found = []
-    if not valid["listed"] and not told["never"]["count"]:
+    if not listed and not told["never"]["count"]:
         found.append(NO_LIST)
     if valid["inactive"]:
         found.append(f"{counted(int(valid['inactive']), 'site')} marked as no longer active left out.")
@@ -138,9 +138,14 @@ def turnover_sentence(frame: pd.DataFrame) -> str:
 
 
 def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
-    """How a rate moved for all and for those audited throughout, and whether who is audited made the difference."""
+    """How a rate moved for all and for those audited throughout, and whether who is audited made the difference.
+
+    From the first to the last complete period, if there are two.
+    """
     ends = {}
-    for group, rows in frame.dropna(subset=["rate"]).groupby("group"):
+    complete = frame[frame["complete"].astype(bool)]
+    told = complete if complete["period"].nunique() > 1 else frame
+    for group, rows in told.dropna(subset=["rate"]).groupby("group"):
         ends[str(group)] = rows.sort_values("period").iloc[[0, -1]]
     if not {"all", "throughout"} <= ends.keys():
         return "No supplier was audited both at the beginning and at the end of the time in view: nothing to compare."

@@ -29,7 +29,7 @@ ROW_COLUMNS = [
     "sheet", "row",
 ]  # fmt: skip
 CHRONIC_COLUMNS = [
-    "supplier", "site", "checklist", "clause", "run", "times", "last_found", "now", "title", "dimension",
+    "supplier", "site", "checklist", "clause", "run", "times_found", "last_found", "now", "title", "dimension",
 ]  # fmt: skip
 
 

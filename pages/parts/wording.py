@@ -187,7 +187,7 @@ LABELS: dict[str, dict[str, str]] = {
     "shape": SHAPES,
     "why": WHY,
     "life": LIVES,
-    "standing": STANDINGS,
+    "actions_then": STANDINGS,
     "reaudit": REAUDITS,
     "now": NOWS,
     "them_or_us": THEM_OR_US,
