@@ -25,8 +25,8 @@ CHRONIC = """
         select site_key, scheme, arg_max(version, (date, version)) as newest
         from audit_strata() group by site_key, scheme
     )
-    select supplier, site, lines.scheme, lines.version, checklist, lines.clause, title, dimension, topic, run, times_found,
-           last_found,
+    select supplier, site, lines.scheme, lines.version, checklist, lines.clause, title, dimension, topic, run,
+           times_found, last_found,
            case when last_state = 'not_repeated' or last_run < $in_a_row then 'cleared'
                 when lines.version <> newest then 'other version' else 'standing' end as now
     from lines join versions using (site_key, scheme) left join clause_titles() as wording
@@ -42,10 +42,10 @@ def chronic(
     """Clauses found nonconforming at three or more full audits in a row. One row per site and clause.
 
     In a row: at every audit in between that looked at the clause. ``run``: the most, also those before the period;
-    ``times_found``: how often in view. ``now``: 'standing', the last full audit that looked at it found it; 'cleared' since,
-    if only for one audit; 'other version', it stood when the site's checklist got another version, whose clauses are
-    lines of their own. Standing first, then the most in a row. Raises ValueError for another facet than clause, or for
-    a period.
+    ``times_found``: how often in view. ``now``: 'standing', the last full audit that looked at it found it; 'cleared'
+    since, if only for one audit; 'other version', it stood when the site's checklist got another version, whose clauses
+    are lines of their own. Standing first, then the most in a row. Raises ValueError for another facet than clause, or
+    for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError("Chronic nonconformities are told per site and clause; they have no breakdown and no periods.")
