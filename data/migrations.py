@@ -115,14 +115,8 @@ create table store.remembered_mapping (
 );
 """
 
-# What changes of the house rules there were, events that split lines, figures worked out in the background, and audits
-# that a later export replaces.
+# What changes of the house rules there were, events that split lines, and figures worked out in the background.
 FROM_2: Final = """
-create table store.replacement (
-    load integer not null, audit_key ubigint not null,
-    part varchar not null check (part in ('answers', 'findings', 'actions', 'sections'))
-);
-
 create table store.rule_change (
     change integer not null, name varchar not null, before varchar not null, after varchar not null,
     reason varchar, changed_by varchar not null, changed_at timestamp not null
@@ -138,6 +132,14 @@ create table store.event (
     about varchar not null check (about in ('all', 'scheme', 'region', 'country', 'supplier', 'site', 'firm')),
     name varchar, reason varchar not null, splits boolean not null,
     said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+"""
+
+# Audits that a later export replaces; on a finding's line, what went before and came after.
+FROM_3: Final = """
+create table store.replacement (
+    load integer not null, audit_key ubigint not null,
+    part varchar not null check (part in ('answers', 'findings', 'actions', 'sections'))
 );
 
 -- Told anew below, with what went before and came after on a finding's line.
@@ -156,7 +158,7 @@ create table store.finding_fact (
 """
 
 # Version a file has -> what makes it one version newer.
-STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2}
+STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2, 3: FROM_3}
 
 SET_VERSION = "update store.meta set value = $version where name = 'schema_version'"
 

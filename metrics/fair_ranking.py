@@ -72,7 +72,9 @@ def fair_ranking(
     Every checklist version is fitted for itself, and nothing is averaged over checklists: the most worrying evidence
     speaks for a supplier, under the ``checklist`` named. Clearly better speaks only where it leans to worse under no
     other checklist. Filters of place, supplier and tier choose who is shown, never with whom they are compared.
-    Suppliers of all categories are compared together. Not adjusted for who audited. Raises ValueError for an unknown
+    Suppliers of all categories are compared together. With the house rule ``adjust_for_auditor`` the shrunken rate,
+    ``worse`` and the band of conformity and of nonconformities rest on what an average auditor would have found;
+    ``count`` to ``high`` stay what was found. Raises ValueError for an unknown
     facet or measure, for a period, or without an as-of day.
     """
     if every is not None:

@@ -7,15 +7,18 @@ from dataclasses import replace
 import duckdb
 import pandas as pd
 
+from metrics.auditor_adjustment import auditor_adjustment
 from metrics.filters import Filters
 
 FACETS = ("supplier", "site")
 MEASURES = ("conformity", "pass", "nonconformities")
 
 # `bad` of `items`, one row per audit: answers that do not conform, or verdicts other than pass. `worth` is what an
-# audit's items are as independent ones, because answers of one audit resemble each other.
+# audit's items are as independent ones, because answers of one audit resemble each other. `fair_bad` is what an average
+# auditor would have found: `bad` over the `ratio` of who came.
 SHARES = """
-    with judged as (
+    with visitors as (select unnest($audits::ubigint[]) as audit_key, unnest($ratios::double[]) as ratio),
+    judged as (
         select facet($facet) as facet, scheme, version, audit_key, date,
                sum(conform + partial + nonconform - conform_points(conform, partial))::double as bad,
                sum(conform + partial + nonconform)::double as items
@@ -30,16 +33,16 @@ SHARES = """
         group by all
     ),
     weighed as (
-        select judged.*,
+        select judged.*, least(items, bad / coalesce(ratio, 1)) as fair_bad,
                items / (1 + (items - 1) * coalesce(correlation, setting('assumed_correlation')::double)) as worth,
                0.5 ** (date_diff('day', date, $as_of) / 30.4375 / setting('half_life_months')::double) as weight
-        from judged left join answer_correlation() using (scheme, version)
+        from judged left join answer_correlation() using (scheme, version) left join visitors using (audit_key)
         where date <= $as_of and items > 0
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
-           sum(worth * bad / items) as worth_bad,
-           sum(weight * worth) as recent_n, sum(weight * worth * bad / items) as recent_bad, false as by_day
+           sum(worth * fair_bad / items) as worth_bad,
+           sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad, false as by_day
     from weighed where facet is not null
     group by facet, scheme, version
     order by facet, scheme, version
@@ -48,10 +51,12 @@ SHARES = """
 # Here `bad` are nonconformities in `items` audits or audit-days. They vary between the audits of one site by more than
 # chance: `scatter` is their variance over their mean there, and an audit is `worth` so many times less.
 COUNTS = """
-    with judged as (
+    with visitors as (select unnest($audits::ubigint[]) as audit_key, unnest($ratios::double[]) as ratio),
+    judged as (
         select facet($facet) as facet, scheme, version, site_key, date, found::double as bad, man_days,
+               found / coalesce(ratio, 1) as fair_bad,
                min(coalesce(man_days, 0)) over (partition by scheme, version) > 0 as by_day
-        from found_in($peers, $sectional) where date <= $as_of
+        from found_in($peers, $sectional) left join visitors using (audit_key) where date <= $as_of
     ),
     timed as (
         select *, case when by_day then man_days else 1 end as items,
@@ -73,12 +78,15 @@ COUNTS = """
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
-           sum(worth * bad / items) as worth_bad,
-           sum(weight * worth) as recent_n, sum(weight * worth * bad / items) as recent_bad, bool_and(by_day) as by_day
+           sum(worth * fair_bad / items) as worth_bad,
+           sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad,
+           bool_and(by_day) as by_day
     from weighed where facet is not null
     group by facet, scheme, version
     order by facet, scheme, version
 """
+
+ADJUSTED = "select setting('adjust_for_auditor') = 'yes'"
 
 SHOWN = """
     select distinct case $facet when 'supplier' then supplier else site end as facet
@@ -93,7 +101,9 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
     at. The others hold. ``bad`` of ``of`` are answers that do not conform (a partial one by the house rule), verdicts
     other than pass, or nonconformities in ``of`` audits; in audit-days (``by_day``) where every audit of the checklist
     states its man-days. ``effective_n`` and ``worth_bad`` are the same in independent answers or audits, ``recent_n``
-    and ``recent_bad`` with every audit fading by the half-life. Raises ValueError for an unknown facet or measure, or
+    and ``recent_bad`` with every audit fading by the half-life. With the house rule ``adjust_for_auditor`` these three
+    count what an average auditor would have found (see auditor effects; verdicts are never adjusted); ``bad`` stays
+    what was found. Raises ValueError for an unknown facet or measure, or
     without an as-of day.
     """
     if by not in FACETS:
@@ -104,10 +114,19 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
     asked = {
         "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A comparison of suppliers"),
         "sectional": bool(filters.dimensions or filters.topics),
+        **_visitors(con, peers, measure),
     }  # fmt: skip
     if measure == "nonconformities":
         return con.execute(COUNTS, asked).df()
     return con.execute(SHARES, {**asked, "measure": measure}).df()
+
+
+def _visitors(con: duckdb.DuckDBPyConnection, peers: Filters, measure: str) -> dict[str, list[int] | list[float]]:
+    """Audits and the ratio of who came, where the house rule asks for it and the measure counts findings."""
+    if measure == "pass" or not con.execute(ADJUSTED).fetchall()[0][0]:
+        return {"audits": [], "ratios": []}
+    told = auditor_adjustment(con, peers)
+    return {"audits": told["audit_key"].tolist(), "ratios": told["ratio"].tolist()}
 
 
 def names_shown(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str) -> pd.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import duckdb
 import pandas as pd
@@ -12,6 +13,7 @@ from metrics.auditor_adjustment import adjusted_nonconformities, auditor_adjustm
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_model import auditor_model
 from metrics.filters import Filters
+from metrics.peer_evidence import peer_evidence
 from metrics.visit_conditions import visit_conditions
 from tests.warehouse_maker import answers, audits, empty_warehouse, findings, set_rule
 
@@ -203,6 +205,20 @@ def test_adjusted_figures_are_what_an_average_auditor_would_have_found() -> None
     assert every["count"].item() == pytest.approx(every["found"].item(), rel=0.1), "only shifted between audits"
     set_rule(con, "auditor_names", "hidden")
     assert len(auditor_adjustment(con, Filters())) == 46, "told without names, also where they are hidden"
+
+
+def test_rankings_rest_on_adjusted_figures_where_the_house_rule_asks_for_it() -> None:
+    """As above: P and Q both show 4 an audit; adjusted, P shows less than 3 and Q more than 4. What was found stays."""
+    visits = rota(SITES, {"Ann": 2.0, "Bo": 1.0, "Cy": 1.0})
+    con = world([*visits, ("Ann", "P", 4), ("Ann", "P", 4), ("Bo", "Q", 4), ("Cy", "Q", 4)])
+    adjusted = adjusted_nonconformities(con, Filters(), by="site").set_index("site")
+    filters = Filters(as_of=date(2024, 1, 1))
+    for rule, column in (("no", "plain"), ("yes", "rate")):
+        set_rule(con, "adjust_for_auditor", rule)
+        told = peer_evidence(con, filters, by="site", measure="nonconformities").set_index("facet")
+        shown = told["worth_bad"] / told["effective_n"]
+        assert shown.to_dict() == pytest.approx(adjusted[column].to_dict())
+        assert (at(told, "P", "bad"), at(told, "Q", "bad")) == (8, 8)
 
 
 def test_an_auditor_who_cannot_be_told_from_the_sites_adjusts_nothing() -> None:

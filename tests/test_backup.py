@@ -194,7 +194,7 @@ def kept_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A database written by the program when its schema had that version.
 
     Version 1: five loads, one undone, one row refused. Version 2: eight loads of all shapes, one undone, two suppliers
-    merged, a category by hand, a house rule changed.
+    merged, a category by hand, a house rule changed. Version 3: the same, the rule changed on record, and an event.
     """
     path = tmp_path / f"version-{request.param}.duckdb"
     with gzip.open(KEPT / f"{path.name}.gz") as packed, path.open("wb") as file:
