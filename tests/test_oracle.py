@@ -57,7 +57,7 @@ BROKEN_DOWN: dict[str, tuple[Callable[..., Rows], tuple[str, ...]]] = {
 # Told on one day, without periods; and facets the oracle does not tell.
 OF_ONE_DAY = ("action-ageing", "coverage")
 NOT_TOLD = {"coverage": ("scheme", "dimension")}
-RISK = ("tier", "last_audit", "last_result", "open_critical", "open_major", "overdue", "overdue_major", "repeats", "audits")  # fmt: skip
+RISK = ("last_audit", "last_result", "open_critical", "open_major", "overdue", "overdue_major", "repeats", "audits")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

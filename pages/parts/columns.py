@@ -14,6 +14,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "checklist": ("Checklist", "text"), "clause": ("Clause", "text"), "title": ("Wording", "long"),
     "kind": ("Kind", "text"), "date": ("Date", "date"), "result": ("Result", "text"),
     "last_result": ("Last result", "text"), "last_audit": ("Last audit", "date"), "tier": ("Risk tier", "text"),
+    "points": ("Risk points", "decimal"),
     "severity": ("Severity", "text"), "text": ("Text", "long"), "state": ("At the next audit", "text"),
     "rate": ("Rate", "share"), "low": ("95% from", "share"), "high": ("95% to", "share"), "count": ("Count", "number"),
     "of": ("Of", "number"), "why": ("Note", "text"), "note": ("Note", "text"),

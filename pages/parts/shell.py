@@ -17,6 +17,7 @@ from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
 from pages.parts.navigation import navigation
+from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
@@ -127,6 +128,8 @@ def _view() -> View:
         if dates is None:
             return View(served, is_demo, None)
         filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    if filters.tiers:
+        tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"))
     return View(served, is_demo, filters)
 
 
