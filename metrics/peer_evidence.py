@@ -36,14 +36,16 @@ SHARES = """
         select judged.*, least(items, bad / coalesce(ratio, 1)) as fair_bad,
                items / (1 + (items - 1) * coalesce(correlation, setting('assumed_correlation')::double)) as worth,
                0.5 ** (date_diff('day', date, $as_of) / 30.4375 / setting('half_life_months')::double) as weight
-        from judged left join answer_correlation_until($as_of) using (scheme, version) left join visitors using (audit_key)
+        from judged left join answer_correlation_until($as_of) using (scheme, version)
+        left join visitors using (audit_key)
         where date <= $as_of and items > 0
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
            sum(worth * fair_bad / items) as worth_bad,
            sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad,
-           arg_max(worth, (date, audit_key)) as last_n, arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
+           arg_max(worth, (date, audit_key)) as last_n,
+           arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
            false as by_day
     from weighed where facet is not null
     group by facet, scheme, version
@@ -82,7 +84,8 @@ COUNTS = """
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
            sum(worth * fair_bad / items) as worth_bad,
            sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad,
-           arg_max(worth, (date, audit_key)) as last_n, arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
+           arg_max(worth, (date, audit_key)) as last_n,
+           arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
            bool_and(by_day) as by_day
     from weighed where facet is not null
     group by facet, scheme, version

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.risk_components import COMPONENTS, risk_components
+from metrics.risk_components import risk_components
 from metrics.risk_score import TIERS, contributions, risk_scores, risk_weights, tier_rules, tiers
 from metrics.worked_out import program
 
@@ -163,7 +163,4 @@ def _columns(by: str) -> list[str]:
         "tier", "score", "seen", "rule", "last_audit", "last_result", "open_critical", "open_major", "overdue",
         "overdue_major", "repeats", "audits", "why",
     ]  # fmt: skip
-    return ["supplier", "site", *told] if by == "supplier" else ["site", "supplier", "site_key", *told]
-
-
-__all__ = ["COMPONENTS", "FACETS", "RULE", "TIERS", "risk", "risk_points", "risk_tables"]
+    return [*(("supplier", "site") if by == "supplier" else ("site", "supplier")), *told, "site_key"]

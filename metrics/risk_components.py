@@ -73,7 +73,9 @@ def risk_components(con: duckdb.DuckDBPyConnection, filters: Filters, *, as_of: 
     day = as_of or filters.required_as_of("Risk")
     known = con.execute(EVIDENCE, {"as_of": day}).df()
     rules = _Rules(*con.execute(RULES).fetchall()[0])
-    evidence = evidence_of_sites(con, Filters(stop=day, as_of=day))  # a stop, so that auditors are judged as of then too
+    evidence = evidence_of_sites(
+        con, Filters(stop=day, as_of=day)
+    )  # a stop, so that auditors are judged as of then too
     parts = {
         "recent": recent_results(con, evidence),
         "change": last_against_before(con, evidence, as_of=day),

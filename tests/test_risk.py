@@ -9,7 +9,8 @@ from data.risk_scores import keep_scores
 from metrics.choices import choices
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
-from metrics.risk import RULE, TIERS, risk, risk_points
+from metrics.risk import RULE, risk, risk_points
+from metrics.risk_score import TIERS
 from metrics.worked_out import program
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, set_rule
 
