@@ -13,7 +13,7 @@ from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
 from pages.parts.wording import literal
 
-served, con, filters = open_written("Risk")
+served, con, filters = open_written("Risk", tiers=True)
 if not unfinished(served.worker).empty:
     progress(served.worker)
 outcomes(served)

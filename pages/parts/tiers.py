@@ -16,10 +16,11 @@ from pages.parts.wording import TIERS_WAIT, WORKING_OUT
 PATIENCE = 3.0
 
 
-def tiers_ready(warehouse: Warehouse, as_of: date) -> None:
+def tiers_ready(warehouse: Warehouse, as_of: date, *, must: bool) -> None:
     """Work the tiers of a day out where nobody has yet: a moment after a load, or on a new day.
 
-    Stops the page with a sentence while a load holds the database.
+    While a load holds the database they cannot be kept. Then a page that ``must`` have them stops with a sentence;
+    another works out by itself what it shows.
     """
     with warehouse.cursor() as con:
         if is_kept(con, as_of=as_of):
@@ -28,8 +29,10 @@ def tiers_ready(warehouse: Warehouse, as_of: date) -> None:
         with st.spinner(WORKING_OUT, show_time=True):
             points = risk_points(con, Filters(as_of=as_of))
     if not warehouse.lock.acquire(timeout=PATIENCE):
-        st.info(TIERS_WAIT)
-        st.stop()
+        if must:
+            st.info(TIERS_WAIT)
+            st.stop()
+        return
     try:
         if warehouse.data_version == version:
             with warehouse.writing(figures=False) as con:
