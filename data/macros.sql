@@ -208,7 +208,7 @@ opportunity as (
     group by site_key, scheme, version, clause
 )
 select site_key, sum("of")::bigint as "of", sum(again)::bigint as again,
-       sum(opportunity."of" * (clauses.y - found.y) / (everywhere.n - audits.n)) as expected
+       round(sum(opportunity."of" * (clauses.y - found.y) / (everywhere.n - audits.n)), 9) as expected
 from opportunity join clauses using (scheme, version, clause) join everywhere using (scheme, version)
 join found using (scheme, version, clause, site_key) join audits using (scheme, version, site_key)
 where everywhere.n > audits.n
