@@ -119,7 +119,8 @@ def judged(
     y = rows["event"].to_numpy(dtype=np.float64)
     counted: dict[str, Any] = {
         "event": rules.event, "months": rules.months, "least": rules.least, "unknown": told.unknown,
-        "audits": len(rows), "events": int(y.sum()), "sites": rows["site_key"].nunique(), "windows": rows["origin"].nunique(),
+        "audits": len(rows), "events": int(y.sum()), "sites": rows["site_key"].nunique(),
+        "windows": rows["origin"].nunique(),
         "among": "visits with findings" if len(rows) and not rows["audited"].astype(bool).any() else "audits",
     }  # fmt: skip
     if not 0 < y.sum() < len(y):

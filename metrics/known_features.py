@@ -29,7 +29,8 @@ ASSUMED_SIZE = 10.0
 
 KNOWN = """
     with visit as materialized (
-        select *, 0.5 ** (date_diff('day', date, day) / 30.4375 / setting('half_life_months')::double) as weight
+        select *, 0.5 ** (date_diff('day', date, day) / 30.4375 / setting('half_life_months')::double) as weight,
+               case when $event = 'any_nonconformity' then found when graded then grave end as worth
         from known_visits($scope, $event, $days)
     ),
     overall as (
@@ -41,19 +42,27 @@ KNOWN = """
                (coalesce(sum(weight * event::integer), 0) + $size * any_value(rate))
                    / (coalesce(sum(weight) filter (event is not null), 0) + $size) as event_rate,
                sum(weight * found) filter (followed) / sum(weight) filter (followed) as found_rate,
-               sum(weight * missed) / nullif(sum(weight * assessed), 0) as missed_rate
+               sum(weight * missed) / nullif(sum(weight * assessed), 0) as missed_rate,
+               sum(weight * worth) / sum(weight) filter (worth is not null) as worth_rate
         from visit join overall using (day) group by day, scheme, version
     ),
     history as (
         select day, site_key, count(*) as audits, max(date) as last_audit,
                sum(weight * event::integer) as events, sum(weight) filter (event is not null) as judged,
+               count(*) filter (event) as all_events, count(event) as all_judged,
                sum(weight * event_rate) filter (event is not null) as events_expected,
                sum(weight * found) filter (followed) as found,
                sum(weight * found_rate) filter (followed) as found_expected,
+               sum(found) filter (followed) as all_found, sum(found_rate) filter (followed) as all_found_expected,
                sum(weight * missed) filter (assessed > 0) as missed,
                sum(weight * assessed * missed_rate) filter (assessed > 0) as missed_expected,
+               sum(missed) filter (assessed > 0) as all_missed,
+               sum(assessed * missed_rate) filter (assessed > 0) as all_missed_expected,
                arg_max(event, (date, audit_key)) filter (event is not null) as last_event,
-               arg_max(event_rate, (date, audit_key)) as usual, arg_max(found_rate, (date, audit_key)) as usual_found
+               arg_max(event_rate, (date, audit_key)) as usual,
+               sum(weight * worth) as worth, sum(weight * worth_rate) filter (worth is not null) as worth_expected,
+               sum(worth) as all_worth, sum(worth_rate) filter (worth is not null) as all_worth_expected,
+               arg_max(worth_rate, (date, audit_key)) as usual_worth
         from visit join checklist using (day, scheme, version) group by day, site_key
     ),
     acted as (
@@ -98,8 +107,9 @@ class Known:
     """The sites known on a day and their features; a feature that cannot be told is NaN, never 0.
 
     ``sites`` has site_key, last_event and ``base``: the chance that history alone gives, with its 90 % interval in
-    ``low`` and ``high``; ``expected_findings`` at the next audit. ``features`` has one column per feature. ``size``:
-    how many audits of its own outweigh what is usual (the size of the beta prior).
+    ``low`` and ``high``; ``expected_findings``: critical and major ones (any, where any is the event).
+    ``features`` has one column per feature. ``size``: how many audits of its own outweigh what is usual (the size of
+    the beta prior).
     """
 
     sites: pd.DataFrame
@@ -123,18 +133,19 @@ def _known(rows: pd.DataFrame) -> Known:
     sites, history, size = _history(rows)
     columns = {
         "history": history,
-        "nonconformities": _ratio(rows["found"], rows["found_expected"]),
-        "conformity": _ratio(rows["missed"], rows["missed_expected"]),
+        "nonconformities": _faded_ratio(rows, "found"),
+        "conformity": _faded_ratio(rows, "missed"),
         "last_result": rows["last_event"].astype("float64"),
         "open_grave": np.log1p(rows["open_grave"].astype("float64")),
         "overdue": np.log1p(rows["overdue"].astype("float64").where(rows["has_actions"].astype(bool))),
-        "repeats": _ratio(rows["repeated"], rows["repeats_expected"]),
+        "repeats": _ratio(rows["repeated"], rows["repeats_expected"], spread=rows[["repeated", "repeats_expected"]]),
         "months_since": rows["months_since"].clip(upper=LONGEST_MONTHS),
         "audits_so_far": np.log(rows["audits"].astype("float64")),
         "checklist": special.logit(_inside(rows["usual"])),
     }
     features = pd.DataFrame(columns, index=rows.index)[list(FEATURES)].astype("float64")
-    sites["expected_findings"] = rows["usual_found"].astype("float64") * np.exp(features["nonconformities"].fillna(0))
+    worth = np.exp(np.nan_to_num(_faded_ratio(rows, "worth")))
+    sites["expected_findings"] = rows["usual_worth"].astype("float64") * worth
     return Known(sites, features, size)
 
 
@@ -144,7 +155,7 @@ def _history(rows: pd.DataFrame) -> tuple[pd.DataFrame, Floats, float]:
     usual = _inside(
         np.where(judged > 0, _zeros(rows["events_expected"]) / np.where(judged > 0, judged, 1), rows["usual"])
     )
-    fitted = beta_fit(events, judged).prior
+    fitted = beta_fit(rows["all_events"], rows["all_judged"]).prior
     size = ASSUMED_SIZE if fitted is None else fitted.size
     a, b = usual * size + events, (1 - usual) * size + judged - events
     share = a / (a + b)
@@ -154,10 +165,15 @@ def _history(rows: pd.DataFrame) -> tuple[pd.DataFrame, Floats, float]:
     return sites, away, size
 
 
-def _ratio(count: pd.Series, expected: pd.Series) -> Floats:
+def _faded_ratio(rows: pd.DataFrame, name: str) -> Floats:
+    """The ratio of faded counts; how far sites differ is told from whole ones, of which less than one says nothing."""
+    return _ratio(rows[name], rows[f"{name}_expected"], spread=rows[[f"all_{name}", f"all_{name}_expected"]])
+
+
+def _ratio(count: pd.Series, expected: pd.Series, *, spread: pd.DataFrame) -> Floats:
     """Log of observed over expected, drawn towards 0 as far as the spread among sites says; NaN where none expected."""
     x, t = _zeros(count), _zeros(expected)
-    fitted = gamma_fit(x, t).prior
+    fitted = gamma_fit(_zeros(spread.iloc[:, 0]), _zeros(spread.iloc[:, 1])).prior
     shape = rate = ASSUMED_SIZE
     if isinstance(fitted, GammaPrior):
         shape, rate = fitted.shape, fitted.rate
@@ -169,4 +185,4 @@ def _zeros(values: pd.Series) -> Floats:
 
 
 def _inside(share: pd.Series | Floats) -> Floats:
-    return np.clip(np.asarray(share, dtype=np.float64), 1e-4, 1 - 1e-4)
+    return np.asarray(np.clip(np.asarray(share, dtype=np.float64), 1e-4, 1 - 1e-4))

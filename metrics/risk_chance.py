@@ -49,8 +49,8 @@ def risk_chances(
     ``basis``: 'model'; 'base' where fewer events than forecast_events are on file, so that there is no model, or where
     the site was never audited: then the share of events in the site's own audits, which fade with age, drawn towards
     what is usual under its checklists (empirical Bayes), and of first audits for a site without any. No ``adds_...``
-    then. ``expected_findings``: nonconformities of any severity to be expected at the next audit, empty for a site
-    never audited. ``chance`` is empty where nothing tells, as where no audit on file shows the event or its absence.
+    then. ``expected_findings``: critical and major nonconformities to be expected at the next audit, empty for a
+    site never audited (any, where the event is any nonconformity). ``chance`` is empty where nothing tells, as where no audit on file shows the event or its absence.
 
     The model is fitted to all audits under the schemes and of the kinds chosen; the other filters choose which sites
     are shown. Raises ValueError without an as-of day, for another facet than site, or for a period.
