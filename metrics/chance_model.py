@@ -36,19 +36,22 @@ CONFIDENT = 1.6448536269514722  # standard errors of a 90 % interval
 
 @dataclass(frozen=True, slots=True)
 class ChanceModel:
-    """A fitted regression. Coefficients are per unit of a feature, ``centre`` the mean of each."""
+    """A fitted regression. Coefficients are per unit of a feature, ``centre`` the mean of each.
+
+    ``lowest`` and ``highest``: a feature beyond what the model learnt from counts as the furthest it has seen.
+    """
 
     intercept: float
     coefficients: Floats
     centre: Floats
     covariance: Floats
     scale: Floats
-    events: int
-    of: int
+    lowest: Floats
+    highest: Floats
 
     def contributions(self, features: pd.DataFrame) -> Floats:
         """What each feature adds to the log-odds of an average site; NaN where the feature is missing."""
-        return np.asarray(self.coefficients * (features.to_numpy() - self.centre))
+        return np.asarray(self.coefficients * (self._seen(features) - self.centre))
 
     def log_odds(self, features: pd.DataFrame) -> Floats:
         """Intercept and contributions, a missing feature adding nothing."""
@@ -56,8 +59,11 @@ class ChanceModel:
 
     def spread(self, features: pd.DataFrame) -> Floats:
         """The standard error of the log-odds: how well the coefficients are known."""
-        row = np.column_stack([np.ones(len(features)), _scaled(features.to_numpy(), self.centre, self.scale)])
+        row = np.column_stack([np.ones(len(features)), _scaled(self._seen(features), self.centre, self.scale)])
         return np.asarray(np.sqrt(np.einsum("ij,jk,ik->i", row, self.covariance, row)))
+
+    def _seen(self, features: pd.DataFrame) -> Floats:
+        return np.asarray(np.clip(features.to_numpy(dtype=np.float64), self.lowest, self.highest))
 
 
 def fitted(features: pd.DataFrame, event: NDArray[np.bool_]) -> ChanceModel:
@@ -79,7 +85,16 @@ def fitted(features: pd.DataFrame, event: NDArray[np.bool_]) -> ChanceModel:
         scale = np.where(usable, spread, np.inf)
         intercept, slopes = _regression(_scaled(x, centre, scale), y)
     covariance = _covariance(_scaled(x, centre, scale), intercept, slopes)
-    return ChanceModel(intercept, slopes / scale, centre, covariance, scale, int(y.sum()), len(y))
+    lowest, highest = _range(x)
+    return ChanceModel(intercept, slopes / scale, centre, covariance, scale, lowest, highest)
+
+
+def _range(x: Floats) -> tuple[Floats, Floats]:
+    """The lowest and the highest value of each column; without any, none that would matter."""
+    known = ~np.isnan(x)
+    lowest, highest = np.where(known, x, np.inf).min(axis=0), np.where(known, x, -np.inf).max(axis=0)
+    has = known.any(axis=0)
+    return np.where(has, lowest, 0.0), np.where(has, highest, 0.0)
 
 
 def _regression(z: Floats, y: NDArray[np.int64]) -> tuple[float, Floats]:

@@ -181,7 +181,7 @@ def _ratio(count: pd.Series, expected: pd.Series, *, spread: pd.DataFrame) -> Fl
 
 
 def _zeros(values: pd.Series) -> Floats:
-    return values.astype("float64").fillna(0.0).to_numpy()
+    return np.asarray(values.astype("float64").fillna(0.0))
 
 
 def _inside(share: pd.Series | Floats) -> Floats:

@@ -72,6 +72,11 @@ def forecast_rules(
     return ForecastRules(event or str(row[0]), months or int(row[1]), int(row[2]))
 
 
+def everyone(filters: Filters) -> Filters:
+    """All sites under the schemes and of the kinds chosen: chances are fitted to and tested on them."""
+    return Filters(schemes=filters.schemes, kinds=filters.kinds, as_of=filters.as_of, viewer=filters.viewer)
+
+
 def next_audits(
     con: duckdb.DuckDBPyConnection, filters: Filters, rules: ForecastRules, *, day: date, origins: pd.DataFrame
 ) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from metrics.calibration import Line
 from metrics.chance_model import CONFIDENT, ChanceModel, ChanceScorer
 from metrics.filters import Filters
 from metrics.known_features import FEATURES, Known
-from metrics.next_audits import forecast_rules
+from metrics.next_audits import everyone, forecast_rules
 from metrics.rolling_origin import recalibrated, rolled
 
 FACETS = ("site",)
@@ -49,8 +49,8 @@ def risk_chances(
     ``basis``: 'model'; 'base' where fewer events than forecast_events are on file, so that there is no model, or where
     the site was never audited: then the share of events in the site's own audits, which fade with age, drawn towards
     what is usual under its checklists (empirical Bayes), and of first audits for a site without any. No ``adds_...``
-    then. ``expected_findings``: critical and major nonconformities to be expected at the next audit, empty for a
-    site never audited (any, where the event is any nonconformity). ``chance`` is empty where nothing tells, as where no audit on file shows the event or its absence.
+    then. ``expected_findings``: critical and major nonconformities to be expected at the next audit (any, where any is
+    the event), empty for a site never audited. ``chance`` is empty where no audit on file tells of the event.
 
     The model is fitted to all audits under the schemes and of the kinds chosen; the other filters choose which sites
     are shown. Raises ValueError without an as-of day, for another facet than site, or for a period.
@@ -58,10 +58,9 @@ def risk_chances(
     if by not in FACETS or every is not None:
         raise ValueError("Chances are told per site on one day; there is no other breakdown and no periods.")
     day = filters.required_as_of("The predicted chance") + timedelta(days=1)
-    everyone = Filters(schemes=filters.schemes, kinds=filters.kinds, as_of=filters.as_of)
-    rules = forecast_rules(con)
-    scorer = ChanceScorer(everyone, rules)
-    told = rolled(con, everyone, scorer, rules, day=day)
+    compared, rules = everyone(filters), forecast_rules(con)
+    scorer = ChanceScorer(compared, rules)
+    told = rolled(con, compared, scorer, rules, day=day)
     scorer(con, day, told.past)
     known = scorer.known(con, day)
     if scorer.model is None:
@@ -71,7 +70,7 @@ def risk_chances(
         recalibration = recalibrated(told.rows, as_chance=True)
         sites = _by_model(known, scorer.model, Line(0.0, 1.0) if recalibration is None else recalibration.line)
     sites[[*FEATURES]] = known.features
-    first = con.execute(FIRST, {"scope": everyone.as_scope(), "event": rules.event, "day": day}).fetchone()
+    first = con.execute(FIRST, {"scope": compared.as_scope(), "event": rules.event, "day": day}).fetchone()
     assert first is not None
     places = con.execute(PLACES, {"scope": filters.as_scope()}).df()
     return _never_audited(places.merge(sites, on="site_key", how="left"), int(first[0]), int(first[1]), known.size)
