@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 PRIOR_SPREAD = 0.5
 # More of these cannot mean less risk. How long ago the last audit was, and how many there were, may work either way.
 RISING = (
-    "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "checklist",
+    "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "last_audit", "checklist",
 )  # fmt: skip
 CONFIDENT = 1.6448536269514722  # standard errors of a 90 % interval
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 # Ten at most: more could not be told apart by the events of a usual programme.
 FEATURES = (
     "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "months_since",
-    "audits_so_far", "checklist",
+    "last_audit", "checklist",
 )  # fmt: skip
 # An interval longer than this says no more than this.
 LONGEST_MONTHS = 36.0
@@ -59,6 +59,7 @@ KNOWN = """
                sum(missed) filter (assessed > 0) as all_missed,
                sum(assessed * missed_rate) filter (assessed > 0) as all_missed_expected,
                arg_max(event, (date, audit_key)) filter (event is not null) as last_event,
+               arg_max(ln((found + 1) / (found_rate + 1)), (date, audit_key)) filter (followed) as latest,
                arg_max(event_rate, (date, audit_key)) as usual,
                sum(weight * worth) as worth, sum(weight * worth_rate) filter (worth is not null) as worth_expected,
                sum(worth) as all_worth, sum(worth_rate) filter (worth is not null) as all_worth_expected,
@@ -96,8 +97,8 @@ KNOWN = """
     )
     select history.*, coalesce(overdue, 0) as overdue, coalesce(open_grave, 0) as open_grave, repeated,
            repeats_expected, date_diff('day', last_audit, day) / 30.4375 as months_since,
-           coalesce(bool_or(acted) over (partition by day), false) as has_actions
-    from history left join standing using (day, site_key) left join recurring using (day, site_key)
+           coalesce(bool_or(acted) over (partition by day), false) as has_actions, overall.rate as overall
+    from history join overall using (day) left join standing using (day, site_key) left join recurring using (day, site_key)
     order by day, site_key
 """
 
@@ -140,8 +141,9 @@ def _known(rows: pd.DataFrame) -> Known:
         "overdue": np.log1p(rows["overdue"].astype("float64").where(rows["has_actions"].astype(bool))),
         "repeats": _ratio(rows["repeated"], rows["repeats_expected"], spread=rows[["repeated", "repeats_expected"]]),
         "months_since": rows["months_since"].clip(upper=LONGEST_MONTHS),
-        "audits_so_far": np.log(rows["audits"].astype("float64")),
-        "checklist": special.logit(_inside(rows["usual"])),
+        "last_audit": rows["latest"].astype("float64"),
+        # Against all checklists on that day: how the whole programme stands is no news of a site.
+        "checklist": special.logit(_inside(rows["usual"])) - special.logit(_inside(rows["overall"])),
     }
     features = pd.DataFrame(columns, index=rows.index)[list(FEATURES)].astype("float64")
     worth = np.exp(np.nan_to_num(_faded_ratio(rows, "worth")))

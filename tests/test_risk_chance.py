@@ -93,7 +93,8 @@ def test_features_by_hand() -> None:
     actions(con, "C1 M1 due=2021-08-01 closed=2021-09-01 state=closed_verified", "C2 M1 due=2021-10-01")
     known = known_on(con, DAY, days=[date(2022, 7, 1)], event="fail_or_major")[date(2022, 7, 1)]
     [told] = known.features.to_dict("records")
-    assert told["last_result"] == 0 and told["audits_so_far"] == pytest.approx(np.log(2))
+    # At the last audit one was found; usual, the older audit weighing half, are (1/2 x 2 + 1) / (1/2 + 1) = 4/3.
+    assert told["last_result"] == 0 and told["last_audit"] == pytest.approx(np.log(2 / (1 + 4 / 3)), abs=0.01)
     assert told["open_grave"] == told["overdue"] == pytest.approx(np.log(2)), "log of one more than one"
     assert told["months_since"] == pytest.approx(61 / 30.4375)
     # Alone, it is what is usual: nothing is above or below expectation.
