@@ -99,9 +99,9 @@ def of_size(answers: int) -> None:
     warehouse = open_warehouse(made_warehouse(answers))
     with warehouse.cursor() as con:
         rules = forecast_rules(con)
-        [day] = (
-            con.execute("select max(date) from audits_in($scope)", {"scope": EVERYTHING.as_scope()}).fetchone() or ()
-        )
+        period = data_period(con)
+        assert period is not None
+        day = period[1]
         filters = replace(EVERYTHING, as_of=day)
         began = time.perf_counter()
         scorer = ChanceScorer(filters, rules)

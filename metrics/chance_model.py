@@ -27,9 +27,10 @@ Floats = NDArray[np.float64]
 # One standard deviation of a feature is taken to change the odds by a factor of e^0.5 or less, as a rule: the standard
 # deviation of the normal prior of coefficients (ridge).
 PRIOR_SPREAD = 0.5
-# More of these cannot mean less risk. How long ago the last audit was, and how many there were, may work either way.
+# More of these cannot mean less risk. How long ago the last audit was may work either way.
 RISING = (
-    "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "last_audit", "checklist",
+    "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "latest_findings",
+    "checklist",
 )  # fmt: skip
 CONFIDENT = 1.6448536269514722  # standard errors of a 90 % interval
 

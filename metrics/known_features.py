@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 # Ten at most: more could not be told apart by the events of a usual programme.
 FEATURES = (
     "history", "nonconformities", "conformity", "last_result", "open_grave", "overdue", "repeats", "months_since",
-    "last_audit", "checklist",
+    "latest_findings", "checklist",
 )  # fmt: skip
 # An interval longer than this says no more than this.
 LONGEST_MONTHS = 36.0
@@ -98,7 +98,8 @@ KNOWN = """
     select history.*, coalesce(overdue, 0) as overdue, coalesce(open_grave, 0) as open_grave, repeated,
            repeats_expected, date_diff('day', last_audit, day) / 30.4375 as months_since,
            coalesce(bool_or(acted) over (partition by day), false) as has_actions, overall.rate as overall
-    from history join overall using (day) left join standing using (day, site_key) left join recurring using (day, site_key)
+    from history join overall using (day)
+    left join standing using (day, site_key) left join recurring using (day, site_key)
     order by day, site_key
 """
 
@@ -141,7 +142,7 @@ def _known(rows: pd.DataFrame) -> Known:
         "overdue": np.log1p(rows["overdue"].astype("float64").where(rows["has_actions"].astype(bool))),
         "repeats": _ratio(rows["repeated"], rows["repeats_expected"], spread=rows[["repeated", "repeats_expected"]]),
         "months_since": rows["months_since"].clip(upper=LONGEST_MONTHS),
-        "last_audit": rows["latest"].astype("float64"),
+        "latest_findings": rows["latest"].astype("float64"),
         # Against all checklists on that day: how the whole programme stands is no news of a site.
         "checklist": special.logit(_inside(rows["usual"])) - special.logit(_inside(rows["overall"])),
     }
