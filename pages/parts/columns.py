@@ -111,6 +111,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),
     "rule_class": ("Class by the rule", "text"), "printed_class": ("Class printed", "text"),
     "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
+    "forecast": ("Score", "text"), "auc": ("Puts the right one first", "share"), "auc_span": ("95% interval", "text"),
+    "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 
 
