@@ -5,9 +5,10 @@ import streamlit as st
 from metrics.risk import RULE, risk
 from pages.parts import cached
 from pages.parts import risk_wording as words
+from pages.parts.backtest_view import badge, tested_chance, whole_test
 from pages.parts.inherent_risks import inherent_risks
 from pages.parts.jobs import progress, unfinished
-from pages.parts.risk_parts import changes, one_score, suppliers_by_tier, unknown
+from pages.parts.risk_parts import changes, one_score, suppliers_by_tier, tested_points, unknown
 from pages.parts.risk_sandbox import sandbox
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
@@ -21,6 +22,8 @@ told = cached.rows(risk, con, filters)
 stop_if_empty(told.empty, words.NO_SUPPLIERS)
 
 st.markdown(words.risk_sentence(told["tier"]))
+points = tested_points(con, filters)
+badge(points)
 st.caption(f"{words.WHAT} {words.NOT_A_CHANCE}")
 chosen = suppliers_by_tier(con, filters)
 names = list(told["supplier"])
@@ -35,6 +38,12 @@ if name:
 with st.expander("The rule behind the risk tiers"):
     st.markdown(literal(RULE))
 
+st.subheader("What the points foretold")
+whole_test(points, filters, key="risk_points", score=words.POINTS)
+with st.expander("The same of the predicted chance"):
+    chance = tested_chance(con, filters)
+    badge(chance)
+    whole_test(chance, filters, key="risk_chance")
 st.subheader("Changes of tier")
 changes(con, filters)
 st.subheader("Where risk is unknown")

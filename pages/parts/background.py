@@ -26,6 +26,7 @@ from metrics.ineffective_actions import ineffective_actions
 from metrics.life_lines import life_lines
 from metrics.never_cited import never_cited
 from metrics.peer_evidence import MEASURES
+from metrics.points_backtest import points_backtest, risk_history
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
 from metrics.risk import risk_points
@@ -57,6 +58,8 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (score_reconciliation, {}),
     (back_test, {}),
     (risk_chances, {}),
+    (risk_history, {}),
+    (points_backtest, {}),
 )
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (

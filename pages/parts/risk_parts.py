@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -11,7 +12,9 @@ import streamlit as st
 
 from charts.risk import contribution_bars, tier_bars
 from metrics.filters import Filters
+from metrics.next_audits import everyone
 from metrics.periods import months_before
+from metrics.points_backtest import points_backtest
 from metrics.risk import risk
 from metrics.risk_changes import tier_changes
 from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
@@ -32,6 +35,12 @@ COLUMNS = [
 ]  # fmt: skip
 PART_COLUMNS = ["component_name", "points", "weight", "measured"]
 THRESHOLDS = {"medium": "risk_medium_from", "high": "risk_high_from", "critical": "risk_critical_from"}
+
+
+def tested_points(con: Connection, filters: Filters) -> dict[Any, Any]:
+    """The test of the points on the past, as one row: of all sites under the schemes and of the kinds in view."""
+    row: dict[Any, Any] = cached.slow(points_backtest, con, everyone(filters)).to_dict("records")[0]
+    return row
 
 
 def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:

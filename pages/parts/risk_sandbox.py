@@ -6,20 +6,24 @@ from datetime import datetime
 from functools import partial
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from data.weight_sets import put_in_force, remove_weights, save_weights, saved_weights
 from metrics.filters import Filters
+from metrics.next_audits import everyone
+from metrics.points_backtest import points_backtest
 from metrics.reweighted_risk import Weights, reweighted_risk
 from metrics.risk_components import COMPONENTS
 from metrics.risk_score import risk_weights
 from pages.parts import cached
 from pages.parts import risk_wording as words
+from pages.parts.backtest_view import badge
 from pages.parts.databases import Served
 from pages.parts.risk_words import COMPONENTS as NAMES
 from pages.parts.said import hand_over
 from pages.parts.tables import table
-from pages.parts.wording import TIERS
+from pages.parts.wording import TIERS, WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -41,7 +45,21 @@ def sandbox(served: Served, con: Connection, filters: Filters) -> None:
             columns={"score": "points", "score_before": "points_before"}
         )
         table(shown, ["supplier", "before", "tier", "points_before", "points", "site"], key="risk_moves", about=filters)
+    _tested(con, filters, weights, changed=dict(weights) != in_force)
     _keep(served, weights, changed=dict(weights) != in_force)
+
+
+def _tested(con: Connection, filters: Filters, weights: Weights, *, changed: bool) -> None:
+    """What these weights would have foretold, beside those in force, the last result and the base rate."""
+    if not changed:
+        return
+    held = everyone(filters)
+    now = cached.slow(points_backtest, con, held).to_dict("records")[0]
+    with st.spinner(WORKING_OUT, show_time=True):
+        other = cached.rows(points_backtest, con, held, weights=weights).to_dict("records")[0]
+    badge(other)
+    if pd.notna(other["auc"]):
+        table(words.tested_rows(other, now), ["forecast", "auc", "auc_span", "skill"], key="risk_tested", about=filters)
 
 
 def _weights(in_force: dict[str, float]) -> Weights:

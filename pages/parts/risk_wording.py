@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages.parts.risk_words import COMPONENTS, RULES
-from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, literal, number, percent
+from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, interval, literal, number, percent
 
 Row = Mapping[Any, Any]
 
@@ -20,6 +20,7 @@ WHAT = (
 NOT_A_CHANCE = (
     "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
 )
+POINTS = "the points score"
 SHOW = "Choose a bar, a row or a name to see what a score is made of and what would lower it."
 UNCHANGED = "No supplier in view has changed its tier since {day:%Y-%m-%d}."
 INHERENT_INTRO = (
@@ -185,3 +186,16 @@ def in_force_sentence(changed: int) -> str:
     if not changed:
         return "These weights were in force already."
     return f"{counted(changed, 'weight')} changed and on record; scores are worked out anew."
+
+
+def tested_rows(other: Row, in_force: Row) -> pd.DataFrame:
+    """The past by these weights beside those in force and the last result."""
+    rows = [("These weights", other), ("Weights in force", in_force)]
+    return pd.DataFrame(
+        {
+            "forecast": [*(name for name, _ in rows), "Last result carried forward", "Base rate: the same for all"],
+            "auc": [*(row["auc"] for _, row in rows), in_force["last_auc"], 0.5],
+            "auc_span": [*(interval(row["auc_low"], row["auc_high"]) for _, row in rows), "", ""],
+            "skill": [*(row["skill"] for _, row in rows), in_force["last_skill"], 0.0],
+        }
+    )
