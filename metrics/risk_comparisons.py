@@ -20,7 +20,7 @@ Evidence = dict[str, pd.DataFrame]
 # The first of these that is on file speaks for a site.
 MEASURES = ("conformity", "nonconformities", "pass")
 # Below this probability that the last audit was worse there is nothing to tell.
-SURE_FROM = 0.8
+SURE_FROM = 0.9
 # A change found longer ago than this, in times of the re-audit interval, is no news.
 STALE = 2
 

@@ -60,7 +60,7 @@ def risk_components(con: duckdb.DuckDBPyConnection, filters: Filters, *, as_of: 
     recent: the probability that the site's true rate is beyond the bar of rankings, by its own audits, faded by age,
     and the spread among all sites under the same checklist (see fair ranking); of conformity, else of nonconformities
     per audit, else of verdicts; of several checklists the most worrying one speaks. change: how sure it is that the
-    last full audit under a checklist was worse than those before it at the site; from 80 % (0) to 100 % (1). result:
+    last full audit under a checklist was worse than those before it at the site; from 90 % (0) to 100 % (1). result:
     the worst last verdict; conditional is 0.5, fail and stop 1. open: open major nonconformities, a critical one
     counting as the severity weights say; three are 1. overdue: actions for them past their first due date, likewise.
     recurrence: the probability that the site's repeats over those expected by chance are beyond the bar. ineffective:
