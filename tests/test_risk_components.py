@@ -24,7 +24,8 @@ SITES = [f"S{number:02d}" for number in range(24)]
 def told(con: Con, site: str, *, as_of: date = T) -> dict[str, dict[str, object]]:
     """The components of one site by name."""
     rows = risk_components(con, Filters(as_of=as_of))
-    return {row["component"]: row for row in rows[rows["site"] == site].to_dict("records")}
+    found = rows[rows["site"] == site].to_dict("records")
+    return {str(row["component"]): {str(name): value for name, value in row.items()} for row in found}
 
 
 def peers(con: Con, *, before: int = 1, last: int = 1, bad: str = "S00") -> None:
