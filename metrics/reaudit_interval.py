@@ -68,4 +68,5 @@ def interval_months(chance: pd.Series, grown: Growth, *, tolerance: float, least
         longest = grown.usual + room
     else:
         longest = pd.Series(np.where(chance <= tolerance, np.inf, -np.inf), index=chance.index)
-    return np.floor(longest.clip(least, most)).astype("int64")
+    whole: pd.Series = np.floor(longest.clip(least, most)).astype("int64")
+    return whole

@@ -225,9 +225,9 @@ def test_printed_dates_need_not_be_binding(con: Con) -> None:
 def test_a_visit_takes_what_the_last_ones_took(con: Con) -> None:
     """S00 to S04 two days by their own audits; P1 states none: one day, the middle of the scheme."""
     found = visit_candidates(con, DAY, until=UNTIL).set_index("site")
-    assert found[["days", "days_basis"]].loc["S00"].tolist() == [2.0, "own"]
-    assert found[["days", "days_basis"]].loc["P1"].tolist() == [1.0, "scheme"]
-    assert found[["days", "days_basis"]].loc["N1"].tolist() == [1.0, "all"]
+    assert [found["days"]["S00"], found["days_basis"]["S00"]] == [2.0, "own"]
+    assert [found["days"]["P1"], found["days_basis"]["P1"]] == [1.0, "scheme"]
+    assert [found["days"]["N1"], found["days_basis"]["N1"]] == [1.0, "all"]
 
 
 def test_a_site_never_audited_has_the_mean_of_all_and_a_wide_interval(con: Con) -> None:
@@ -278,7 +278,7 @@ def test_the_worst_are_chosen_once_the_musts_are_in(con: Con) -> None:
     assert {"S00", "S01", "S02", "S03", "S04"} <= set(arm(plan, "chosen"))
     assert plan.loc[plan["arm"].isin(PLANNED), "days"].sum() <= 16
     by_findings = audit_plan(con, DAY, days=16, until=UNTIL, seed=1, random_share=0)
-    assert arm(by_findings, "chosen")[0] == "S00"  # the only one with major findings on file
+    assert set(arm(by_findings, "chosen")[:2]) == {"C2", "S00"}  # the only ones with such findings on file
 
 
 def test_longer_intervals_for_the_good_once_the_house_rule_allows(con: Con) -> None:
