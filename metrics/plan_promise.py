@@ -49,7 +49,7 @@ def promise(plan: pd.DataFrame) -> Promise:
     everybody = open_to_all["chance"].mean()
     low, high = hits_interval(planned["chance"].dropna())
     random_low, random_high = stats.binom.interval(CONFIDENCE, len(planned), everybody) if len(planned) else (0, 0)
-    bases = set(planned["basis"])
+    bases = set(open_to_all["basis"])
     known = open_to_all["chance"].notna().any()
     return Promise(
         visits=len(planned), days=float(planned["days"].sum()), expected=float(planned["chance"].sum()), low=low,

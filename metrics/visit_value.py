@@ -90,16 +90,29 @@ def visit_value(
     if by not in FACETS or every is not None:
         raise ValueError("The value of a visit is told per site on one day; it has no other breakdown and no periods.")
     as_of = filters.required_as_of("The value of a visit")
-    peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
-    asked = {"peers": peers.as_scope(), "as_of": as_of}
+    asked = {"peers": _peers(filters).as_scope(), "as_of": as_of}
     evidence = con.execute(EVIDENCE, asked).df()
-    gaps = con.execute(GAPS, {"peers": peers.as_scope()}).df()
     sites = con.execute(SITES, {"scope": filters.as_scope(), "as_of": as_of}).df()
     tolerance, least, most = con.execute(RULES).fetchall()[0]
     told = _valued(sites, evidence)
-    grown = growth(gaps["months"], gaps["pairs"], gaps["hits"])
+    grown = chance_growth(con, filters)
     told["interval"] = interval_months(told["chance"], grown, tolerance=tolerance, least=least, most=most)
     return _as_of_now(told, grown, most)
+
+
+def chance_growth(con: duckdb.DuckDBPyConnection, filters: Filters) -> Growth:
+    """How the chance grows with the months since an audit that found nothing, over all sites and schemes in scope.
+
+    Raises ValueError without an as-of day.
+    """
+    filters.required_as_of("How a chance grows")
+    gaps = con.execute(GAPS, {"peers": _peers(filters).as_scope()}).df()
+    return growth(gaps["months"], gaps["pairs"], gaps["hits"])
+
+
+def _peers(filters: Filters) -> Filters:
+    """With whom a site is compared: whoever is looked at."""
+    return replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
 
 
 def _valued(sites: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:

@@ -107,6 +107,9 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),
     "rule_class": ("Class by the rule", "text"), "printed_class": ("Class printed", "text"),
     "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
+    "arm": ("In the plan", "text"), "week": ("Week of", "date"), "visit_days": ("Auditor-days", "decimal"),
+    "chance_span": ("Chance to find (90%)", "text"), "expected_findings": ("Findings expected", "ratio"),
+    "interval": ("Months between", "number"), "left_out": ("Left out because", "text"),
 }  # fmt: skip
 
 
