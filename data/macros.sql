@@ -1036,6 +1036,14 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
 
+-- Plans that were kept, and their visits, each at the site that counts now ---------------------------------------------
+create or replace macro kept_plans() as table
+select * exclude (removed_by, removed_at) from store.audit_plan where removed_at is null;
+
+create or replace macro planned_visits() as table
+select visit.* replace (coalesce(home, site_key) as site_key)
+from store.planned_visit as visit left join homes('site') on key = site_key;
+
 -- What stands between the data and the truth ------------------------------------------------------------------------
 -- Doubts: one row per thing to look at, in one form: check (its code), supplier, site, checklist, date, audit_no,
 -- clause, heading (a column or field), found (what stands there), rows (how many rows of data it stands for), and the

@@ -157,6 +157,23 @@ create table store.finding_fact (
 );
 """
 
+# Plans of audits that were kept, with what they promised.
+FROM_3: Final = """
+create table store.audit_plan (
+    plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,
+    basis varchar not null, score_version varchar not null, inputs varchar not null, data_version bigint not null,
+    visits integer not null, expected double not null, low integer not null, high integer not null,
+    random_expected double not null, findings double,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+create table store.planned_visit (
+    plan integer not null, line integer not null, site_key ubigint not null, scheme varchar not null,
+    arm varchar not null check (arm in ('must', 'chosen', 'random', 'left out')), must varchar, why varchar,
+    week date, days double not null, due date, chance double, expected_findings double, basis varchar not null
+);
+"""
+
 # Version a file has -> what makes it one version newer.
 STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2, 3: FROM_3}
 

@@ -32,7 +32,8 @@ EVIDENCE = """
         where "full" and (is_verdict(result) or scheme in (from schemes_with_findings()))
     )
     select site_key, scheme, count(*) as audits, count(*) filter (adverse) as hits, max(date) as last_audit,
-           sum(weight) as recent_n, sum(weight * adverse::integer) as recent_hits, sum(weight * grave) as recent_grave
+           sum(grave)::double as grave, sum(weight) as recent_n,
+           sum(weight * adverse::integer) as recent_hits, sum(weight * grave) as recent_grave
     from audits group by site_key, scheme order by site_key, scheme
 """
 
@@ -118,7 +119,7 @@ def _peers(filters: Filters) -> Filters:
 def _valued(sites: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Every site with its posterior under each scheme; those without audits under the prior of all."""
     own = sites.merge(evidence.drop(columns="last_audit"), on=["site_key", "scheme"], how="left")
-    counts = ["audits", "hits", "recent_n", "recent_hits", "recent_grave"]
+    counts = ["audits", "hits", "grave", "recent_n", "recent_hits", "recent_grave"]
     own[counts] = own[counts].fillna(0)
     fresh = evidence[evidence["recent_n"] >= FADED * evidence["audits"]]
     pooled = fresh.groupby("site_key", as_index=False)[counts].sum()
@@ -133,17 +134,23 @@ def _valued(sites: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
 
 def _enough(scheme: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """The sites of a scheme where there are enough to tell a spread, else the sites of all schemes together."""
-    fit = beta_fit(scheme["recent_hits"], scheme["recent_n"])
+    fit = beta_fit(scheme["hits"], scheme["audits"])
     return pooled if fit.why in ("few suppliers", "all alike") else scheme
 
 
 def _posterior(rows: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
+    """Each site's own faded audits under the spread of its peers.
+
+    The spread is fitted to whole audits: of less than one, as a faded one is, no spread can be told. Its mean is that
+    of the faded ones, the present level.
+    """
     total, found = peers["recent_n"].sum(), peers["recent_hits"].sum()
     if not total > 0:
         return rows.assign(chance=np.nan, low=np.nan, high=np.nan, expected_findings=np.nan, basis="none")
-    fit = beta_fit(peers["recent_hits"], peers["recent_n"])
+    fit = beta_fit(peers["hits"], peers["audits"])
     if fit.why in (None, "two kinds"):
-        prior = fit.prior if isinstance(fit.prior, BetaPrior) else _around(found / total, VAGUE)
+        size = fit.prior.size if fit.prior is not None else VAGUE
+        prior = _around((found + 0.5) / (total + 1), size)
         told = prior.posterior(rows["recent_hits"], rows["recent_n"], bar=0.5, confidence=CONFIDENCE)
         basis = np.where(rows["audits"] > 0, "own", "prior")
     else:
@@ -160,14 +167,15 @@ def _around(mean: float, size: float) -> BetaPrior:
 
 def _findings(rows: pd.DataFrame, peers: pd.DataFrame, basis: NDArray[np.str_]) -> pd.Series:
     """Critical and major findings to be expected in one audit; null where none is on file at all."""
-    found, audits = peers["recent_grave"].sum(), peers["recent_n"].sum()
-    if not found > 0:
+    mean = peers["recent_grave"].sum() / peers["recent_n"].sum()
+    if not mean > 0:
         return pd.Series(np.nan, index=rows.index)
-    fit = gamma_fit(peers["recent_grave"], peers["recent_n"])
+    fit = gamma_fit(peers["grave"], peers["audits"])
     if fit.why is None and isinstance(fit.prior, GammaPrior) and (basis != "base").any():
-        told = fit.prior.posterior(rows["recent_grave"], rows["recent_n"], bar=1.0).mean
+        prior = GammaPrior(mean * fit.prior.size, fit.prior.size)
+        told = prior.posterior(rows["recent_grave"], rows["recent_n"], bar=1.0).mean
         return pd.Series(told, index=rows.index)
-    return pd.Series(found / audits, index=rows.index)
+    return pd.Series(mean, index=rows.index)
 
 
 def _as_of_now(told: pd.DataFrame, grown: Growth, most: float) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import plan_wording as words
 from pages.parts.coverage_parts import due_table
 from pages.parts.jobs import progress, unfinished
+from pages.parts.kept_plans import keeping, kept
 from pages.parts.plan_parts import asked, left_out, plan_table, planned, rules_caption, visit_months
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
@@ -28,3 +29,6 @@ st.subheader("When")
 visit_months(con, plan, visits, filters, wanted)
 st.subheader("Due, and run out")
 due_table(con, filters)
+st.subheader("Kept plans")
+keeping(served, con, filters, wanted, plan, visits, told)
+kept(served, con, filters)

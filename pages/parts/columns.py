@@ -110,6 +110,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "arm": ("In the plan", "text"), "week": ("Week of", "date"), "visit_days": ("Auditor-days", "decimal"),
     "chance_span": ("Chance to find (90%)", "text"), "expected_findings": ("Findings expected", "ratio"),
     "interval": ("Months between", "number"), "left_out": ("Left out because", "text"),
+    "plan_name": ("Plan", "text"), "until": ("Until", "date"), "promised": ("Promised", "text"),
+    "came": ("Came of it", "long"), "done_on": ("Done on", "date"), "planned_state": ("Done", "text"),
+    "hit": ("Found something", "text"), "found_count": ("Critical and major", "number"),
+    "visits": ("Visits", "number"), "saved_by": ("Kept by", "text"),
+    "saved_at": ("Kept", "moment"), "chance_then": ("Chance then", "share"), "as_of": ("As of", "date"),
 }  # fmt: skip
 
 

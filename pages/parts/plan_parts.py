@@ -27,7 +27,7 @@ from pages.parts.tables import filled, table
 from pages.parts.wording import percent
 
 PLAN_COLUMNS = [
-    "arm", "week", "supplier", "site", "region", "checklist", "reason", "visit_days", "chance_span",
+    "arm", "reason", "week", "supplier", "site", "region", "checklist", "visit_days", "chance_span",
     "expected_findings", "due", "due_basis", "interval", "last_audit", "last_result", "criticality", "file", "sheet",
     "row",
 ]  # fmt: skip
@@ -76,8 +76,8 @@ def asked(con: Connection, filters: Filters) -> Asked:
         months = int(named_choice("For the next", words.MONTHS, key="plan_months"))
         usual = float(cached.rows(usual_days, con, filters, months=months)) or 10.0
         days = st.number_input(
-            "Auditor-days", min_value=0.0, max_value=100_000.0, value=usual, step=1.0, key=f"plan_days_{months}",
-            help=words.DAYS_HELP, width=160,
+            "Auditor-days", min_value=0.0, max_value=100_000.0, value=usual, step=0.5, format="%.1f",
+            key=f"plan_days_{months}", help=words.DAYS_HELP, width=160,
         )  # fmt: skip
         worth = named_choice("By", words.WORTHS, key="plan_worth")
     with st.expander("Printed dates, visits drawn at random, limits of regions"):

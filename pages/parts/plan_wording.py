@@ -44,13 +44,20 @@ BASES = {
     "none": "No audit on file tells what a visit finds: neither verdicts nor findings are there. Dates decide alone.",
 }
 FINDS = "a fail or stop, or a critical or major finding"
+NO_ROOM = "no room"
+MUSTS = {
+    "open critical": "Open critical finding",
+    "expired": "Printed date has passed",
+    "printed date": "Printed date",
+    "longest interval": "Longest interval reached",
+}
 DUE_BASIS = {"printed": "printed in the last audit", "chance": "its chance and the house rules"}
 LEFT_OUT = {"no days left": "no days left", "region full": "the days of its region are used up"}
 CHOOSE = "Choose a visit to see where its last audit stands in the files, and all audits of the site."
 WHICH = {"planned": "planned", "due": "due"}
 SUBTITLES = {
-    "planned": "Number of visits; every week has the same share of the days, dates that must be kept first",
-    "due": "Number of visits by the date printed, else by the chance of the site",
+    "planned": "Number of visits, the days spread evenly",
+    "due": "Number of visits, by printed date, else by chance",
 }
 NOTHING_DUE = "Nothing is planned or due in this time."
 WEEKS = {"month": "month", "week": "week"}
@@ -112,13 +119,9 @@ def left_out_sentence(plan: pd.DataFrame) -> str:
 def reason(row: Row) -> str:
     """Why a visit stands in the plan."""
     if row["must"] == "open critical":
-        return f"{counted(int(row['open_critical']), 'open critical finding')}"
-    if row["must"] == "expired":
-        return f"The date printed for it has passed: {row['due']:%Y-%m-%d}"
-    if row["must"] == "printed date":
-        return f"Printed date {row['due']:%Y-%m-%d}"
-    if row["must"] == "longest interval":
-        return f"Longest time without an audit is reached (last on {row['last_audit']:%Y-%m-%d})"
+        return counted(int(row["open_critical"]), "open critical finding")
+    if row["must"] in MUSTS:
+        return MUSTS[row["must"]]
     if row["arm"] == "random":
         return "Drawn at random"
     return _worth(row)
@@ -129,8 +132,8 @@ def _worth(row: Row) -> str:
     if pd.isna(row["value"]) or row["basis"] in ("base", "none"):
         return (never + "due soonest").capitalize()
     if row["value"] == row["chance"]:
-        return (never + f"{percent(row['chance'] / row['days'])} chance of finding something a day").capitalize()
-    return (never + f"{number(row['value'] / row['days'], 2)} findings to be expected a day").capitalize()
+        return (never + f"{percent(row['chance'] / row['days'])} chance a day").capitalize()
+    return (never + f"{number(row['value'] / row['days'], 2)} findings expected a day").capitalize()
 
 
 def chance_span(row: Row) -> str:
