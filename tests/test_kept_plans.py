@@ -32,7 +32,7 @@ def planned(*rows: tuple[str, str, float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["site", "arm", "chance"])
     return frame.assign(
         site_key=[key(site) for site in frame["site"]], scheme="HOUSE", must=None, why=None, days=1.0,
-        week=pd.Timestamp("2024-02-05"), due=pd.NaT, expected_findings=0.5, basis="own",
+        week=pd.Timestamp("2024-02-05"), due=pd.Timestamp("2024-04-01"), expected_findings=0.5, basis="own",
     )  # fmt: skip
 
 
