@@ -135,7 +135,7 @@ create table store.event (
 );
 """
 
-# Plans of audits that were kept; audits that a later export replaces; on a finding's line, what went before and came after.
+# Kept plans of audits; audits that a later export replaces; on a finding's line, what went before and came after.
 FROM_3: Final = """
 create table store.audit_plan (
     plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,

@@ -29,7 +29,7 @@ from pages.parts.tables import filled, table
 Connection = duckdb.DuckDBPyConnection
 PLAN_COLUMNS = ["plan_name", "as_of", "until", "visits", "promised", "came", "saved_by", "saved_at"]
 VISIT_COLUMNS = [
-    "arm", "reason", "supplier", "site", "region", "scheme", "week", "planned_state", "done_on", "result", "hit",
+    "arm", "plan_reason", "supplier", "site", "region", "scheme", "week", "planned_state", "done_on", "result", "hit",
     "found_count", "chance_then", "file", "sheet", "row",
 ]  # fmt: skip
 RULES = ("half_life_months", "visit_days", "audit_interval_least", "audit_interval_most", "audit_interval_tolerance")
@@ -84,7 +84,7 @@ def _visits(con: Connection, filters: Filters, plan: int, name: str) -> None:
     records = visits.to_dict("records")
     shown = visits.assign(
         arm=[plan_wording.ARMS.get(str(row["arm"]), plan_wording.NO_ROOM) for row in records],
-        reason=[plan_wording.MUSTS.get(str(row["must"]), "") for row in records],
+        plan_reason=[plan_wording.MUSTS.get(str(row["must"]), "") for row in records],
         planned_state=[words.STATES[str(row["state"])] for row in records],
         hit=[words.HITS.get(row["hit"], "") if pd.notna(row["hit"]) else "" for row in records],
         found_count=visits["found"],

@@ -27,7 +27,7 @@ from pages.parts.tables import filled, table
 from pages.parts.wording import percent
 
 PLAN_COLUMNS = [
-    "arm", "reason", "week", "supplier", "site", "region", "checklist", "visit_days", "chance_span",
+    "arm", "plan_reason", "week", "supplier", "site", "region", "checklist", "visit_days", "chance_span",
     "expected_findings", "due", "due_basis", "interval", "last_audit", "last_result", "criticality", "file", "sheet",
     "row",
 ]  # fmt: skip
@@ -200,7 +200,7 @@ def worded(rows: pd.DataFrame) -> pd.DataFrame:
     records = rows.to_dict("records")
     return rows.assign(
         arm=[words.ARMS.get(str(row["arm"]), "") for row in records],
-        reason=[words.reason(row) for row in records],
+        plan_reason=[words.reason(row) for row in records],
         chance_span=[words.chance_span(row) for row in records],
         due_basis=rows["due_basis"].map(words.DUE_BASIS),
         visit_days=rows["days"],
