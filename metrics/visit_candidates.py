@@ -10,6 +10,7 @@ import pandas as pd
 
 from metrics.filters import Filters
 from metrics.visit_value import visit_value
+from metrics.worked_out import worked_out
 
 # Why a visit must be, the most pressing first.
 MUSTS = ("open critical", "expired", "printed date", "longest interval")
@@ -93,14 +94,15 @@ def visit_candidates(
     as_of = filters.required_as_of("An audit plan")
     if until <= as_of:
         raise ValueError(f"A plan must reach beyond the as-of day: {until} is not after {as_of}.")
-    peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
+    peers = Filters(as_of=as_of, schemes=filters.schemes, dimensions=filters.dimensions, topics=filters.topics)
     criticals = replace(filters, start=None, stop=None, kinds=("all",), severities=("critical",))
     asked = {
         "scope": filters.as_scope(), "peers": peers.as_scope(), "criticals": criticals.as_scope(), "as_of": as_of,
         "until": until, "binding": binding,
     }  # fmt: skip
     found = con.execute(CANDIDATES, asked).df()
-    values = visit_value(con, filters)
+    # Of all sites, whoever is looked at: so it is the question that was answered in the background.
+    values = worked_out(con, peers, metric=visit_value)
     wanted = ["site_key", "scheme", "chance", "low", "high", "expected_findings", "basis", "interval"]
     told = found.merge(values[wanted], on=["site_key", "scheme"], how="left")
     printed = (told["due_basis"] == "printed") & binding

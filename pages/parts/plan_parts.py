@@ -36,7 +36,7 @@ OUT_COLUMNS = [
     "site",
     "region",
     "checklist",
-    "reason",
+    "plan_reason",
     "left_out",
     "visit_days",
     "due",
@@ -118,7 +118,7 @@ def _region_limits(con: Connection) -> tuple[tuple[str, float], ...]:
 
 def planned(con: Connection, filters: Filters, wanted: Asked) -> tuple[pd.DataFrame, pd.DataFrame, Promise]:
     """Every visit that could be made with its arm, the visits of the plan with their weeks, and what they promise."""
-    plan = cached.rows(audit_plan, con, filters, **wanted.options)
+    plan = cached.slow(audit_plan, con, filters, **wanted.options)
     visits = scheduled(plan, as_of=filters.required_as_of("An audit plan"), until=wanted.until)
     return plan, visits, promise(plan)
 
