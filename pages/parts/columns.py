@@ -116,6 +116,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "hit": ("Found something", "text"), "found_count": ("Critical and major", "number"),
     "visits": ("Visits", "number"), "saved_by": ("Kept by", "text"),
     "saved_at": ("Kept", "moment"), "chance_then": ("Chance then", "share"), "as_of": ("As of", "date"),
+    "forecast": ("Score", "text"), "auc": ("Puts the right one first", "share"), "auc_span": ("95% interval", "text"),
+    "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 
 
