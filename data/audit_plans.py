@@ -16,7 +16,7 @@ from data.warehouse import Warehouse, WarehouseError
 INSERT = """
 insert into store.audit_plan by name
 select coalesce(max(plan), 0) + 1 as plan, $name as name, $as_of::date as as_of, $until::date as until,
-       $days::double as days, $basis as basis, $score_version as score_version, $inputs as inputs,
+       $days::double as days, $event as event, $basis as basis, $score_version as score_version, $inputs as inputs,
        (select value from store.meta where name = 'data_version') as data_version, $visits as visits,
        $expected::double as expected, $low as low, $high as high, $random_expected::double as random_expected,
        $findings::double as findings, $by as saved_by, $at::timestamp as saved_at
@@ -48,6 +48,7 @@ class PlanRecord:
     as_of: date
     until: date
     days: float
+    event: str
     basis: str
     score_version: str
     visits: int

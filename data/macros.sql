@@ -1036,7 +1036,6 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
 
-<<<<<<< HEAD
 -- Plans that were kept, and their visits, each at the site that counts now ---------------------------------------------
 create or replace macro kept_plans() as table
 select * exclude (removed_by, removed_at) from store.audit_plan where removed_at is null;
@@ -1044,7 +1043,7 @@ select * exclude (removed_by, removed_at) from store.audit_plan where removed_at
 create or replace macro planned_visits() as table
 select visit.* replace (coalesce(home, site_key) as site_key)
 from store.planned_visit as visit left join homes('site') on key = site_key;
-=======
+
 -- What was known on a day -------------------------------------------------------------------------------------------
 -- For scores that are tested on the past, on several days at once: what stands beside a day is dated before it. Where
 -- the house rule forecast_known_from says 'load', it was also loaded before it, as far as the files tell when it became
@@ -1156,7 +1155,6 @@ judged as (
     where (not is_late or told.audit_key is not null) and (visit.audited or listed.scheme is null)
 )
 select *, forecast_event(event, result, critical, grave, found, graded, followed) as event from judged;
->>>>>>> forecast
 
 -- What stands between the data and the truth ------------------------------------------------------------------------
 -- Doubts: one row per thing to look at, in one form: check (its code), supplier, site, checklist, date, audit_no,

@@ -139,9 +139,9 @@ create table store.event (
 FROM_3: Final = """
 create table store.audit_plan (
     plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,
-    basis varchar not null, score_version varchar not null, inputs varchar not null, data_version bigint not null,
-    visits integer not null, expected double not null, low integer not null, high integer not null,
-    random_expected double not null, findings double,
+    event varchar not null, basis varchar not null, score_version varchar not null, inputs varchar not null,
+    data_version bigint not null, visits integer not null, expected double not null, low integer not null,
+    high integer not null, random_expected double not null, findings double,
     saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
 );
 

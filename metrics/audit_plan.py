@@ -114,14 +114,16 @@ def _drawn_and_chosen(
     """The random visits and those chosen by value, so that the random ones are the share of all visits."""
     cost, regions = told["days"].to_numpy(dtype=float), told["region"].to_numpy(dtype=object)
     value, chance = told["value"].to_numpy(dtype=float), told["chance"].to_numpy(dtype=float)
-    same = len(free) == 0 or np.isnan(value[free]).any() or np.ptp(chance[free]) < 1e-9
+    alike = told["basis"].iloc[free].isin(["base", "none"]).all()
+    same = alike or np.isnan(value[free]).any() or np.ptp(chance[free]) < 1e-9
     soonest = told["due"].iloc[free].sort_values(kind="stable", na_position="first").index.to_numpy()
     lots = free[_drawing_order(regions[free], seed)]
 
     def filled(drawn: list[int], choice: Choice) -> list[int]:
-        rest, left = np.setdiff1d(free, drawn), room.without(cost, regions, drawn)
+        # Of equal worth, those due soonest go first.
+        rest, left = soonest[~np.isin(soonest, drawn)], room.without(cost, regions, drawn)
         if same:
-            return in_order(soonest[~np.isin(soonest, drawn)], cost, regions, left, most=len(rest))
+            return in_order(rest, cost, regions, left, most=len(rest))
         return choice(value, cost, regions, rest, left)
 
     def drawn(most: int) -> list[int]:

@@ -18,8 +18,8 @@ AGAINST = ("too few", "more", "fewer", "not told apart")
 FEWEST = 5
 
 PLANS = """
-    select plan, name, as_of, until, days, basis, score_version, inputs, visits, expected, low, high, random_expected,
-           findings, saved_by, saved_at
+    select plan, name, as_of, until, days, event, basis, score_version, inputs, visits, expected, low, high,
+           random_expected, findings, saved_by, saved_at
     from kept_plans() order by saved_at desc, plan desc
 """
 
@@ -27,14 +27,13 @@ PLANS = """
 # counts up to the plan's end; later it is late. What it found is told as the chance was.
 VISITS = """
     with audits as (
-        select site_key, scheme, date, audit_key, result::varchar as result, critical + major as found, load, file,
-               sheet, "row",
-               case when is_verdict(result) or scheme in (from schemes_with_findings())
-                    then result in ('fail', 'stop') or critical + major > 0 end as hit
-        from visits_until($everything) where "full"
+        select known.site_key, known.scheme, known.date, known.audit_key, known.result, known.critical,
+               known.grave, known.found, known.graded, known.followed, visit.load, visit.file, visit.sheet, visit.row
+        from known_visits($everything, 'fail', [$as_of::date + 1]) as known
+        join visits_until($everything) as visit using (audit_key)
     ),
     planned as (
-        select visit.*, plan.as_of, plan.until
+        select visit.*, plan.as_of, plan.until, plan.event
         from planned_visits() as visit join kept_plans() as plan using (plan)
         where $plan is null or plan = $plan
     ),
@@ -49,7 +48,9 @@ VISITS = """
            planned.expected_findings, planned.basis, audit.date as done_on,
            case when audit.date <= until then 'done' when audit.date > until then 'late'
                 when until < $as_of then 'missed' else 'open' end as state,
-           audit.result as result, audit.hit as hit, audit.found as found, audit.audit_key as audit_key,
+           case when is_verdict(audit.result) then audit.result::varchar end as result,
+           forecast_event(event, audit.result, audit.critical, audit.grave, audit.found, audit.graded, audit.followed)
+               as hit, audit.grave as found, audit.audit_key as audit_key,
            audit.load as load, audit.file as file, audit.sheet as sheet, audit.row as "row"
     from planned left join held using (plan, line)
     left join places_in($everything) as place on place.site_key = planned.site_key

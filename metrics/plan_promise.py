@@ -20,8 +20,8 @@ MANY = 1000
 class Promise:
     """``visits`` expected to find something, with a 90 % interval, against as many at random; findings likewise.
 
-    ``basis``: 'own' where each site's own audits tell them apart, 'base' where all have the same chance, 'none' where
-    nothing is known.
+    ``basis``: 'model' or 'own' where a tested prediction or each site's own audits tell sites apart, 'base' where all
+    have the same chance, 'none' where nothing is known.
     """
 
     visits: int
@@ -57,7 +57,7 @@ def promise(plan: pd.DataFrame) -> Promise:
         random_low=int(random_low) if known else 0, random_high=int(random_high) if known else 0,
         findings=float(planned["expected_findings"].sum(min_count=1)),
         random_findings=float(len(planned) * open_to_all["expected_findings"].mean()),
-        basis="none" if not known else "own" if bases & {"own", "prior", "model"} else "base",
+        basis=next((basis for basis in ("model", "own", "prior", "base") if basis in bases), "none"),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.visit_value import visit_value
+from metrics.visit_chances import visit_chances
 from metrics.worked_out import worked_out
 
 # Why a visit must be, the most pressing first.
@@ -88,13 +88,13 @@ def visit_candidates(
     next audit that has passed ('expired') or lies in the time planned ('printed date'), unless printed dates are not
     ``binding``; without one, the house rule audit_interval_most is reached ('longest interval'). ``too_soon``: by
     audit_interval_least it may not be visited yet. Chance, findings to be expected and interval are those of
-    visit_value(); ``due`` is the printed date, else that of the chance: the last audit and ``interval`` months.
+    visit_chances(); ``due`` is the printed date, else that of the chance: the last audit and ``interval`` months.
     Raises ValueError without an as-of day, or where ``until`` does not come after it.
     """
     as_of = filters.required_as_of("An audit plan")
     if until <= as_of:
         raise ValueError(f"A plan must reach beyond the as-of day: {until} is not after {as_of}.")
-    peers = Filters(as_of=as_of, schemes=filters.schemes, dimensions=filters.dimensions, topics=filters.topics)
+    peers = Filters(as_of=as_of, schemes=filters.schemes)
     criticals = replace(filters, start=None, stop=None, kinds=("all",), severities=("critical",))
     asked = {
         "scope": filters.as_scope(), "peers": peers.as_scope(), "criticals": criticals.as_scope(), "as_of": as_of,
@@ -102,8 +102,8 @@ def visit_candidates(
     }  # fmt: skip
     found = con.execute(CANDIDATES, asked).df()
     # Of all sites, whoever is looked at: so it is the question that was answered in the background.
-    values = worked_out(con, peers, metric=visit_value)
-    wanted = ["site_key", "scheme", "chance", "low", "high", "expected_findings", "basis", "interval"]
+    values = worked_out(con, peers, metric=visit_chances)
+    wanted = ["site_key", "scheme", "chance", "low", "high", "expected_findings", "basis", "interval", "verdict"]
     told = found.merge(values[wanted], on=["site_key", "scheme"], how="left")
     printed = (told["due_basis"] == "printed") & binding
     by_chance = _months_later(told["last_audit"], told["interval"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,6 +15,7 @@ from metrics.reaudit_interval import Growth, growth, interval_months
 from metrics.shrinkage import CONFIDENCE, BetaPrior, GammaPrior, beta_fit, gamma_fit
 
 FACETS = ("site",)
+TOLD = ("chance", "low", "high", "expected_findings", "usual", "usual_findings")
 # A site without an audit of its own stands under this name of a scheme.
 NO_SCHEME = ""
 # Audits that have faded to less than this, three half-lives, say nothing of how sites differ now.
@@ -21,35 +23,28 @@ FADED = 1 / 8
 # What the mean of all is worth in audits where sites are of two kinds, so that no common spread can be fitted.
 VAGUE = 2.0
 
-# An audit finds something: a verdict of fail or stop, or a critical or major finding. Where there is no verdict and no
-# finding of that scheme is on file, it is not known. Older audits fade by the half-life.
+# Whether an audit found something is the event of the house rule forecast_event, null where its file does not tell.
+# Known is what was known at the end of the as-of day. Older audits fade by the half-life.
 EVIDENCE = """
     with audits as (
-        select site_key, scheme, audit_key, date, critical + major as grave,
-               result in ('fail', 'stop') or critical + major > 0 as adverse,
-               0.5 ** (date_diff('day', date, $as_of) / 30.4375 / setting('half_life_months')::double) as weight
-        from visits_until($peers)
-        where "full" and (is_verdict(result) or scheme in (from schemes_with_findings()))
+        select site_key, scheme, date, grave, event,
+               0.5 ** (date_diff('day', date, $day::date - 1) / 30.4375 / setting('half_life_months')::double) as weight
+        from known_visits($peers, setting('forecast_event'), [$day::date]) where event is not null
     )
-    select site_key, scheme, count(*) as audits, count(*) filter (adverse) as hits, max(date) as last_audit,
+    select site_key, scheme, count(*) as audits, count(*) filter (event) as hits, max(date) as last_audit,
            sum(grave)::double as grave, sum(weight) as recent_n,
-           sum(weight * adverse::integer) as recent_hits, sum(weight * grave) as recent_grave
+           sum(weight * event::integer) as recent_hits, sum(weight * grave) as recent_grave
     from audits group by site_key, scheme order by site_key, scheme
 """
 
 # After an audit that found nothing, how many months passed to the next and what that found.
 GAPS = """
-    with audits as (
-        select site_key, scheme, audit_key, date, result in ('fail', 'stop') or critical + major > 0 as adverse
-        from visits_until($peers)
-        where "full" and (is_verdict(result) or scheme in (from schemes_with_findings()))
-    ),
-    pairs as (
-        select adverse, lag(adverse) over line as before,
-               date_diff('day', lag(date) over line, date) / 30.4375 as months
-        from audits window line as (partition by site_key, scheme order by date, audit_key)
+    with pairs as (
+        select event, lag(event) over line as before, date_diff('day', lag(date) over line, date) / 30.4375 as months
+        from known_visits($peers, setting('forecast_event'), [$day::date]) where event is not null
+        window line as (partition by site_key, scheme order by date, audit_key)
     )
-    select greatest(1, round(months))::integer as months, count(*) as pairs, count(*) filter (adverse) as hits,
+    select greatest(1, round(months))::integer as months, count(*) as pairs, count(*) filter (event) as hits
     from pairs where before is not null and not before group by all order by months
 """
 
@@ -70,7 +65,10 @@ RULES = """
 def visit_value(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "site", every: str | None = None
 ) -> pd.DataFrame:
-    """The chance that the next full audit of a site finds something: a fail or stop, or a critical or major finding.
+    """The chance that the next full audit of a site finds something, told from the audits of each site.
+
+    To find something is the event of the house rule ``forecast_event``: as shipped a fail or stop, or a critical or
+    major finding.
 
     One row per active site in view and scheme of its full audits; one without a scheme where it has none. ``count`` of
     ``of`` of its own full audits found something. ``chance``, with 90 % probability from ``low`` to ``high``, is what
@@ -78,7 +76,7 @@ def visit_value(
     scheme (empirical Bayes, beta-binomial, by marginal maximum likelihood); ``expected_findings`` are the critical and
     major findings to be expected in one audit (Gamma-Poisson). A site that was never audited has the mean of all sites
     and their whole spread as its interval: unknown is not zero. Where sites are of two kinds, nearly always or never
-    found wanting, the mean of all counts as two audits of each.
+    found wanting, the mean of all counts as two audits of each. ``usual`` and ``usual_findings`` are those means.
 
     ``basis``: 'own' as told; 'prior' without own audits; 'base' where fewer than 20 sites were audited or they differ
     by no more than chance: everybody has the same chance; 'none' where no audit tells anything. Where the chance is
@@ -91,8 +89,7 @@ def visit_value(
     if by not in FACETS or every is not None:
         raise ValueError("The value of a visit is told per site on one day; it has no other breakdown and no periods.")
     as_of = filters.required_as_of("The value of a visit")
-    asked = {"peers": _peers(filters).as_scope(), "as_of": as_of}
-    evidence = con.execute(EVIDENCE, asked).df()
+    evidence = con.execute(EVIDENCE, _known(filters)).df()
     sites = con.execute(SITES, {"scope": filters.as_scope(), "as_of": as_of}).df()
     tolerance, least, most = con.execute(RULES).fetchall()[0]
     told = _valued(sites, evidence)
@@ -106,14 +103,14 @@ def chance_growth(con: duckdb.DuckDBPyConnection, filters: Filters) -> Growth:
 
     Raises ValueError without an as-of day.
     """
-    filters.required_as_of("How a chance grows")
-    gaps = con.execute(GAPS, {"peers": _peers(filters).as_scope()}).df()
+    gaps = con.execute(GAPS, _known(filters)).df()
     return growth(gaps["months"], gaps["pairs"], gaps["hits"])
 
 
-def _peers(filters: Filters) -> Filters:
-    """With whom a site is compared: whoever is looked at."""
-    return replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
+def _known(filters: Filters) -> dict[str, Any]:
+    """All sites, whoever is looked at, and the day before which things must be known."""
+    as_of = filters.required_as_of("The chance of a visit")
+    return {"peers": Filters(as_of=as_of, schemes=filters.schemes).as_scope(), "day": as_of + timedelta(days=1)}
 
 
 def _valued(sites: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
@@ -146,7 +143,7 @@ def _posterior(rows: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
     """
     total, found = peers["recent_n"].sum(), peers["recent_hits"].sum()
     if not total > 0:
-        return rows.assign(chance=np.nan, low=np.nan, high=np.nan, expected_findings=np.nan, basis="none")
+        return rows.assign(**dict.fromkeys(TOLD, np.nan), basis="none")
     fit = beta_fit(peers["hits"], peers["audits"])
     if fit.why in (None, "two kinds"):
         size = fit.prior.size if fit.prior is not None else VAGUE
@@ -157,8 +154,9 @@ def _posterior(rows: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
         told = _around((found + 0.5) / (total + 1), total + 1).posterior(0 * rows["recent_n"], 0.0, bar=0.5)
         basis = np.full(len(rows), "base")
     return rows.assign(
-        chance=told.mean, low=told.low, high=told.high, expected_findings=_findings(rows, peers, basis), basis=basis
-    )
+        chance=told.mean, low=told.low, high=told.high, expected_findings=_findings(rows, peers, basis),
+        usual=(found + 0.5) / (total + 1), usual_findings=peers["recent_grave"].sum() / total, basis=basis,
+    )  # fmt: skip
 
 
 def _around(mean: float, size: float) -> BetaPrior:
@@ -189,5 +187,5 @@ def _as_of_now(told: pd.DataFrame, grown: Growth, most: float) -> pd.DataFrame:
     told = told.assign(**now, expected_findings=told["expected_findings"] * times)
     return told[
         ["site", "supplier", "region", "country", "scheme", "count", "of", "rate", "chance", "low", "high",
-         "expected_findings", "basis", "interval", "last_audit", "site_key"]
+         "expected_findings", "usual", "usual_findings", "basis", "interval", "last_audit", "site_key"]
     ]  # fmt: skip

@@ -19,11 +19,11 @@ wanted = asked(con, filters)
 plan, visits, told = planned(con, filters, wanted)
 stop_if_empty(plan.empty, words.NO_SITES)
 
-st.markdown(words.plan_sentence(told))
+st.markdown(words.plan_sentence(told, wanted.event))
 st.markdown(words.parts_sentence(plan))
 left_out(con, plan, filters)
 rules_caption(con, filters, told)
-plan_table(con, visits, filters, about=words.about(filters.in_words(), told, wanted.until, wanted.seed))
+plan_table(con, visits, filters, about=words.about(filters.in_words(), told, wanted.event, wanted.until, wanted.seed))
 
 st.subheader("When")
 visit_months(con, plan, visits, filters, wanted)

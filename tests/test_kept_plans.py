@@ -21,7 +21,7 @@ NOW = datetime(2024, 1, 1, 9)
 
 def record(name: str = "First half", **more: object) -> PlanRecord:
     told = {
-        "name": name, "as_of": THEN, "until": END, "days": 20.0, "basis": "own", "score_version": "abc", "visits": 12,
+        "name": name, "as_of": THEN, "until": END, "days": 20.0, "event": "fail_or_major", "basis": "own", "score_version": "abc", "visits": 12,
         "expected": 4.0, "low": 1, "high": 7, "random_expected": 3.0, "findings": 6.0, "inputs": {"seed": 7},
     }  # fmt: skip
     return PlanRecord(**{**told, **more})  # type: ignore[arg-type]

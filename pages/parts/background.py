@@ -31,8 +31,8 @@ from metrics.risk_chance import risk_chances
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
+from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
-from metrics.visit_value import visit_value
 from metrics.worked_out import question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
@@ -54,7 +54,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (visit_conditions, {}),
     (adjusted_nonconformities, {}),
     (score_reconciliation, {}),
-    (visit_value, {}),
+    (visit_chances, {}),
     (back_test, {}),
     (risk_chances, {}),
 )

@@ -66,8 +66,8 @@ def plan_score_sentence(row: Row) -> str:
     if row["verdict"] == "nothing done":
         return f"{head} {VERDICTS['nothing done']}"
     text = (
-        f"{head} {number(row['count'])} of {number(row['of'])} found {FINDS}; promised of these were "
-        f"{number(row['expected_done'], 1)} ({number(row['done_low'])} to {number(row['done_high'])} with 90% "
+        f"{head} {number(row['count'])} of {number(row['of'])} found {FINDS[str(row['event'])]}; promised of these "
+        f"were {number(row['expected_done'], 1)} ({number(row['done_low'])} to {number(row['done_high'])} with 90% "
         f"probability). **{VERDICTS[str(row['verdict'])]}**"
     )
     if pd.notna(row["findings_done"]) and row["findings_done"]:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from charts.calendar import visit_calendar
 from metrics.audit_plan import audit_plan
+from metrics.choices import house_rules
 from metrics.filters import Filters
 from metrics.periods import months_after
 from metrics.plan_calendar import calendar, cell_rows, scheduled, usual_days
@@ -19,6 +20,7 @@ from metrics.plan_promise import Promise, promise
 from metrics.visit_value import chance_growth
 from pages.parts import cached
 from pages.parts import plan_wording as words
+from pages.parts.backtest_view import badge, tested_chance
 from pages.parts.evidence import audits_behind, source
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
@@ -59,6 +61,7 @@ class Asked:
     region_days: tuple[tuple[str, float], ...]
     binding: bool
     worth: str
+    event: str
 
     @property
     def options(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def asked(con: Connection, filters: Filters) -> Asked:
     return Asked(
         days=float(days), months=months, until=months_after(as_of, months), seed=int(seed), random_share=share / 100,
         region_days=limits, binding=binding, worth=worth,
+        event=str(cached.rows(house_rules, con).set_index("name")["value"]["forecast_event"]),
     )  # fmt: skip
 
 
@@ -149,6 +153,7 @@ def rules_caption(con: Connection, filters: Filters, told: Promise) -> None:
     """Where the chances come from, and by which house rules sites are due."""
     grown = cached.rows(chance_growth, con, filters)
     rules = {name: cached.rule(con, f"audit_interval_{name}") for name in ("least", "most", "tolerance")}
+    badge(tested_chance(con, filters))
     st.caption(words.BASES[told.basis])
     st.caption(
         words.RULES.format(

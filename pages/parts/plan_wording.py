@@ -33,17 +33,31 @@ SEED_HELP = "The same number draws the same sites. It is kept with a saved plan.
 REGIONS = "Most days in a region; empty: no limit"
 ARMS = {"must": "! must", "chosen": "▲ chosen", "random": "⚄ drawn at random"}
 BASES = {
+    "model": (
+        "The chance of a site is the predicted one, which was tested on the past and found usable; where a site has "
+        "none, that of its own audits."
+    ),
     "own": (
         "The chance of a site is that of its own full audits, of which older ones count less, drawn to the mean of its "
-        "scheme the more, the fewer they are. It is not held against what came of it: see the kept plans below."
+        "scheme the more, the fewer they are. There are not enough audits to test it on the past."
     ),
+    "prior": "No site in view was audited yet: each has the mean of all others, and their whole spread.",
     "base": (
-        "No site can be told from another by its own audits: fewer than 20 sites were audited, or they differ by no "
-        "more than chance. All have the same chance, and those due soonest go first."
+        "No site can be told from another: too few were audited, they differ by no more than chance, or the prediction "
+        "was tested on the past and is no better than knowing nothing. All have the chance that is usual under their "
+        "scheme, and those due soonest go first."
     ),
     "none": "No audit on file tells what a visit finds: neither verdicts nor findings are there. Dates decide alone.",
 }
-FINDS = "a fail or stop, or a critical or major finding"
+# What an audit finds, by the house rule forecast_event.
+FINDS = {
+    "fail_or_major": "a fail, or a critical or major finding",
+    "fail": "a fail",
+    "conditional_or_fail": "a fail or a pass on conditions",
+    "major": "a critical or major finding",
+    "critical": "a critical finding",
+    "any_nonconformity": "a nonconformity",
+}
 NO_ROOM = "no room"
 MUSTS = {
     "open critical": "Open critical finding",
@@ -68,7 +82,7 @@ RULES = (
 )
 
 
-def plan_sentence(told: Promise) -> str:
+def plan_sentence(told: Promise, event: str) -> str:
     """What the plan is expected to find, against as many visits at random, and whether that is more than luck."""
     if not told.visits:
         return "**No visit fits into these days.**"
@@ -80,7 +94,7 @@ def plan_sentence(told: Promise) -> str:
         for low, high in ((told.low, told.high), (told.random_low, told.random_high))
     )
     text = (
-        f"**{visits}: about {number(told.expected)} of them are expected to find {FINDS} ({span}); "
+        f"**{visits}: about {number(told.expected)} of them are expected to find {FINDS[event]} ({span}); "
         f"{counted(told.visits, 'visit')} at random: about {number(told.random_expected)} ({by_lot}).**"
     )
     if pd.notna(told.findings) and told.findings:
@@ -128,7 +142,7 @@ def reason(row: Row) -> str:
 
 
 def _worth(row: Row) -> str:
-    never: str = "never audited; " if pd.isna(row["last_audit"]) else ""
+    never: str = "" if pd.notna(row["last_audit"]) else "no full audit yet; " if row["visits"] else "never audited; "
     if pd.isna(row["value"]) or row["basis"] in ("base", "none"):
         return (never + "due soonest").capitalize()
     if row["value"] == row["chance"]:
@@ -140,14 +154,16 @@ def chance_span(row: Row) -> str:
     """'24% (16 to 33)', nothing without a chance."""
     if pd.isna(row["chance"]):
         return ""
+    if pd.isna(row["low"]):
+        return percent(row["chance"])
     return f"{percent(row['chance'])} ({100 * row['low']:.0f} to {100 * row['high']:.0f})"
 
 
-def about(scope: str, told: Promise, until: date, seed: int) -> str:
+def about(scope: str, told: Promise, event: str, until: date, seed: int) -> str:
     """What a download of the plan says of itself."""
     return (
-        f"Audit plan until {until:%Y-%m-%d}. {plan_sentence(told).replace('**', '')} Number of the lot: {seed}. "
-        f"Chance: {FINDS}, with 90% interval. {scope}"
+        f"Audit plan until {until:%Y-%m-%d}. {plan_sentence(told, event).replace('**', '')} Number of the lot: {seed}. "
+        f"Chance to find: {FINDS[event]}, with 90% interval. {scope}"
     )
 
 
