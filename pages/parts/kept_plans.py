@@ -101,11 +101,11 @@ def _visits(con: Connection, filters: Filters, plan: int, name: str) -> None:
 
 def _record(name: str, filters: Filters, wanted: Asked, told: Promise, rules: dict[str, Any]) -> PlanRecord:
     inputs = {**asdict(wanted), "filters": filters.in_words(), "house_rules": rules}
+    findings = None if math.isnan(told.findings) else told.findings
     return PlanRecord(
         name=name, event=wanted.event, as_of=filters.required_as_of("A plan"), until=wanted.until, days=wanted.days,
         basis=told.basis, score_version=program(), visits=told.visits, expected=told.expected, low=told.low,
-        high=told.high, random_expected=told.random_expected, findings=None if math.isnan(told.findings) else told.findings,
-        inputs=inputs,
+        high=told.high, random_expected=told.random_expected, findings=findings, inputs=inputs,
     )  # fmt: skip
 
 
