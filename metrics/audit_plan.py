@@ -52,6 +52,7 @@ def audit_plan(
     """
     if worth not in WORTHS:
         raise ValueError(f"A visit is worth {' or '.join(WORTHS)}, not {worth!r}.")
+    _check(days, random_share)
     found = visit_candidates(con, filters, until=until, binding=binding)
     by_findings = worth == "findings" and found["expected_findings"].notna().any()
     found["value"] = found["expected_findings" if by_findings else "chance"]
@@ -67,8 +68,7 @@ def arranged(
     region_days: tuple[tuple[str, float], ...] = (),
 ) -> pd.DataFrame:
     """The candidates with ``arm``, ``why`` and ``place``: the plan itself, from must, too_soon, days, region, value."""
-    if days < 0 or not 0 <= random_share <= 0.5:
-        raise ValueError("A plan needs some days, and a random share from 0 to 0.5.")
+    _check(days, random_share)
     told = candidates.reset_index(drop=True)
     cost, regions = told["days"].to_numpy(dtype=float), told["region"].to_numpy(dtype=object)
     room = Room(days, dict(region_days))
@@ -90,6 +90,11 @@ def arranged(
         .drop(columns="order")
         .reset_index(drop=True)
     )
+
+
+def _check(days: float, random_share: float) -> None:
+    if days < 0 or not 0 <= random_share <= 0.5:
+        raise ValueError("A plan needs some days, and a random share from 0 to 0.5.")
 
 
 def _musts(told: pd.DataFrame, room: Room) -> tuple[list[int], pd.Series]:

@@ -207,8 +207,19 @@ def con() -> Con:
     return made
 
 
-def test_every_must_has_its_reason(con: Con) -> None:
-    found = visit_candidates(con, DAY, until=UNTIL)
+@pytest.fixture(scope="module")
+def found(con: Con) -> pd.DataFrame:
+    """What can be visited until the end of the year."""
+    return visit_candidates(con, DAY, until=UNTIL)
+
+
+@pytest.fixture(scope="module")
+def values(con: Con) -> pd.DataFrame:
+    """What each site's own audits tell."""
+    return visit_value(con, DAY).set_index("site")
+
+
+def test_every_must_has_its_reason(con: Con, found: pd.DataFrame) -> None:
     musts = found.dropna(subset=["must"]).set_index("site")["must"].to_dict()
     assert musts == {"P1": "expired", "P2": "printed date", "L1": "longest interval", "C1": "open critical"}
     assert found.loc[found["too_soon"], "site"].tolist() == []
@@ -222,17 +233,16 @@ def test_printed_dates_need_not_be_binding(con: Con) -> None:
     assert found.loc["P1", "due_basis"] == "chance"
 
 
-def test_a_visit_takes_what_the_last_ones_took(con: Con) -> None:
+def test_a_visit_takes_what_the_last_ones_took(found: pd.DataFrame) -> None:
     """S00 to S04 two days by their own audits; P1 states none: one day, the middle of the scheme."""
-    found = visit_candidates(con, DAY, until=UNTIL).set_index("site")
+    found = found.set_index("site")
     assert [found["days"]["S00"], found["days_basis"]["S00"]] == [2.0, "own"]
     assert [found["days"]["P1"], found["days_basis"]["P1"]] == [1.0, "scheme"]
     assert [found["days"]["N1"], found["days_basis"]["N1"]] == [1.0, "all"]
 
 
-def test_a_site_never_audited_has_the_mean_of_all_and_a_wide_interval(con: Con) -> None:
-    told = visit_value(con, DAY).set_index("site")
-    never, good, bad = told.loc["N1"], told.loc["S10"], told.loc["S00"]
+def test_a_site_never_audited_has_the_mean_of_all_and_a_wide_interval(values: pd.DataFrame) -> None:
+    never, good, bad = (values.loc[site] for site in ("N1", "S10", "S00"))
     assert (never["basis"], never["of"], never["interval"]) == ("prior", 0, 24)
     assert good["chance"] < never["chance"] < bad["chance"]
     assert never["high"] - never["low"] > good["high"] - good["low"]
@@ -256,10 +266,9 @@ def test_where_no_audit_tells_anything_no_chance_is_told() -> None:
     assert promise(plan).basis == "none" and plan["arm"].tolist() == ["chosen"]
 
 
-def test_a_filter_chooses_sites_but_not_those_they_are_compared_with(con: Con) -> None:
-    everyone = visit_value(con, DAY).set_index("site")["chance"]
+def test_a_filter_chooses_sites_but_not_those_they_are_compared_with(con: Con, values: pd.DataFrame) -> None:
     few = visit_value(con, Filters(as_of=DAY.as_of, sites=("S00", "S10"))).set_index("site")["chance"]
-    assert few.to_dict() == everyone[["S00", "S10"]].to_dict()
+    assert few.to_dict() == values["chance"][["S00", "S10"]].to_dict()
 
 
 def test_the_day_after_does_not_change_what_was_known(con: Con) -> None:
@@ -272,18 +281,17 @@ def test_the_day_after_does_not_change_what_was_known(con: Con) -> None:
     pd.testing.assert_frame_equal(before, after)
 
 
-def test_the_worst_are_chosen_once_the_musts_are_in(con: Con) -> None:
-    plan = audit_plan(con, DAY, days=16, until=UNTIL, seed=1, random_share=0, worth="chance")
-    assert set(arm(plan, "must")) == {"P1", "P2", "L1", "C1"}
-    assert {"S00", "S01", "S02", "S03", "S04"} <= set(arm(plan, "chosen"))
-    assert plan.loc[plan["arm"].isin(PLANNED), "days"].sum() <= 16
-    by_findings = audit_plan(con, DAY, days=16, until=UNTIL, seed=1, random_share=0)
+def test_the_worst_are_chosen_once_the_musts_are_in(found: pd.DataFrame) -> None:
+    by_chance = arranged(found.assign(value=found["chance"]), days=16, seed=1, random_share=0)
+    assert set(arm(by_chance, "must")) == {"P1", "P2", "L1", "C1"}
+    assert {"S00", "S01", "S02", "S03", "S04"} <= set(arm(by_chance, "chosen"))
+    assert by_chance.loc[by_chance["arm"].isin(PLANNED), "days"].sum() <= 16
+    by_findings = arranged(found.assign(value=found["expected_findings"]), days=16, seed=1, random_share=0)
     assert arm(by_findings, "chosen")[0] == "C2"  # a day, as any other, and the only one with a critical finding
 
 
-def test_longer_intervals_for_the_good_once_the_house_rule_allows(con: Con) -> None:
-    told = visit_value(con, DAY).set_index("site")["interval"]
-    assert (told["S00"], told["S10"]) == (6, 24)
+def test_longer_intervals_for_the_good_once_the_house_rule_allows(con: Con, values: pd.DataFrame) -> None:
+    assert (values["interval"]["S00"], values["interval"]["S10"]) == (6, 24)
     con.execute("begin")
     set_rule(con, "audit_interval_tolerance", "1")
     assert set(visit_value(con, DAY)["interval"]) == {24}

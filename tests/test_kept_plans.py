@@ -1,5 +1,6 @@
 """Plans that were kept: they stand fixed, and what came of them is held against what they promised."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def planned(*rows: tuple[str, str, float]) -> pd.DataFrame:
     )  # fmt: skip
 
 
-@pytest.fixture
-def scored(warehouse: Warehouse) -> Warehouse:
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """As of 31 July 2024, a plan from 1 January to 30 June of twelve visits at S0 to S11, six chosen and six at random.
 
     | S0 to S4  | chosen, chance 0.5  | done in March; S0 to S3 found something, S4 not |
@@ -45,6 +46,7 @@ def scored(warehouse: Warehouse) -> Warehouse:
     | S6 to S10 | random, chance 0.2  | done in March; S6 found something (a major)     |
     | S11       | random, chance 0.2  | a follow-up only: missed                        |
     """
+    warehouse = open_warehouse(tmp_path_factory.mktemp("plans") / "scored.duckdb")
     con = warehouse.root
     audits(con, *(f"O{at} 2023-01-15 S{at} pass" for at in range(12)))
     arms = [(f"S{at}", "chosen", 0.5) for at in range(6)] + [(f"S{at}", "random", 0.2) for at in range(6, 12)]
@@ -53,7 +55,8 @@ def scored(warehouse: Warehouse) -> Warehouse:
            "A5 2024-07-15 S5 fail", "A11 2024-03-01 S11 fail kind=follow_up", "B0 2024-05-01 S0 pass",
            "C7 2024-02-01 S7 fail scheme=OTHER")  # fmt: skip
     findings(con, "F1 A6 1 major", "F2 A0 1 critical", "F3 A0 2 major", "F4 A7 3 minor")
-    return warehouse
+    yield warehouse
+    warehouse.close()
 
 
 def test_what_came_of_a_plan_is_held_against_its_promise(scored: Warehouse) -> None:
@@ -88,15 +91,9 @@ def test_audits_before_the_plan_or_of_another_scheme_do_not_count(scored: Wareho
     }  # fmt: skip
 
 
-def test_a_kept_plan_is_not_changed_by_filters_and_can_be_removed(scored: Warehouse) -> None:
-    con = scored.root
-    whole = kept_plans(con, DAY)
-    pd.testing.assert_frame_equal(kept_plans(con, Filters(as_of=DAY.as_of, sites=("S0",), start=END)), whole)
-    remove_plan(scored, 1, by="ann", at=NOW)
-    assert kept_plans(con, DAY).empty and kept_visits(con, DAY).empty
-    assert con.execute("select count(*) from store.planned_visit").fetchall() == [(12,)]
-    with pytest.raises(WarehouseError, match="removed already"):
-        remove_plan(scored, 1, by="ann", at=NOW)
+def test_a_kept_plan_is_not_changed_by_filters(scored: Warehouse) -> None:
+    narrow = Filters(as_of=DAY.as_of, sites=("S0",), start=END)
+    pd.testing.assert_frame_equal(kept_plans(scored.root, narrow), kept_plans(scored.root, DAY))
 
 
 def test_a_plan_needs_a_name_and_a_visit(warehouse: Warehouse) -> None:
@@ -105,12 +102,6 @@ def test_a_plan_needs_a_name_and_a_visit(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseError, match="promises nothing"):
         keep_plan(warehouse, record(visits=0), planned(), by="ann", at=NOW)
     assert kept_plans(warehouse.root, DAY).empty
-
-
-def test_an_erased_supplier_leaves_kept_plans(scored: Warehouse) -> None:
-    erase_supplier(scored, key("S0"), by="ann", at=NOW)
-    assert "S0" not in set(kept_visits(scored.root, DAY)["site"])
-    assert kept_plans(scored.root, DAY)["of"].tolist() == [9]
 
 
 def test_a_visit_follows_its_site_where_two_are_one(tmp_path: Path) -> None:
@@ -123,3 +114,16 @@ def test_a_visit_follows_its_site_where_two_are_one(tmp_path: Path) -> None:
     merge(warehouse, "site", key("S1"), key("S2"), by="ann", at=NOW)
     assert kept_visits(warehouse.root, DAY)["state"].tolist() == ["done"]
     warehouse.close()
+
+
+def test_an_erased_supplier_leaves_kept_plans_and_a_removed_plan_is_scored_no_longer(scored: Warehouse) -> None:
+    """The last test: it takes away what the others looked at."""
+    con = scored.root
+    erase_supplier(scored, key("S0"), by="ann", at=NOW)
+    assert "S0" not in set(kept_visits(con, DAY)["site"])
+    assert kept_plans(con, DAY)["of"].tolist() == [9]
+    remove_plan(scored, 1, by="ann", at=NOW)
+    assert kept_plans(con, DAY).empty and kept_visits(con, DAY).empty
+    assert con.execute("select count(*) from store.planned_visit").fetchall() == [(11,)]
+    with pytest.raises(WarehouseError, match="removed already"):
+        remove_plan(scored, 1, by="ann", at=NOW)
