@@ -18,9 +18,7 @@ MUSTS = ("open critical", "expired", "printed date", "longest interval")
 CANDIDATES = """
     with sites as (select * from site_standing_in($scope) where active),
     last as (
-        select site_key, coalesce(scheme, '') as scheme, checklist, date, due, due_basis, standing, result, audit_key,
-               load, file, sheet, "row"
-        from scheme_standing_in($scope) semi join sites using (site_key)
+        select * from last_audits_in($scope) semi join sites using (site_key)
     ),
     stated as (
         select site_key, scheme, man_days,
@@ -34,7 +32,7 @@ CANDIDATES = """
         select sites.site_key, supplier, site, region, country, criticality, category,
                coalesce(last.scheme, '') as scheme, last.checklist, last.date as last_audit,
                case when is_verdict(last.result) then last.result::varchar end as last_result,
-               last.due, last.due_basis, last.standing, sites.visits, last.audit_key,
+               last.due, last.due_basis, sites.visits, last.audit_key,
                coalesce(last.load, sites.load) as load, coalesce(last.file, sites.file) as file,
                coalesce(last.sheet, sites.sheet) as sheet, coalesce(last.row, sites.row) as "row"
         from sites left join last using (site_key)

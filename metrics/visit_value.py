@@ -52,7 +52,7 @@ SITES = """
     with sites as (select site_key, supplier, site, region, country from site_standing_in($scope) where active)
     select sites.*, coalesce(scheme, '') as scheme, date as last_audit,
            date_diff('day', date, $as_of) / 30.4375 as months_since
-    from sites left join scheme_standing_in($scope) as last using (site_key)
+    from sites left join last_audits_in($scope) as last using (site_key)
     order by supplier, site, site_key, scheme
 """
 

@@ -266,6 +266,16 @@ def test_where_no_audit_tells_anything_no_chance_is_told() -> None:
     assert promise(plan).basis == "none" and plan["arm"].tolist() == ["chosen"]
 
 
+def test_sites_known_from_findings_alone_are_told_apart_too() -> None:
+    """Twenty-four sites with two visits each, known from their findings: a major each time at S0 to S5, minors else."""
+    made = empty_warehouse()
+    audits(made, *(f"A{at}{year} {year}-03-01 S{at:02d} -" for at in range(24) for year in (2023, 2024)), listed=False)
+    findings(made, *(f"F{at}{year} A{at}{year} 1 {'major' if at < 6 else 'minor'}" for at in range(24) for year in (2023, 2024)))  # fmt: skip
+    told = visit_value(made, DAY).set_index("site")
+    assert (told["of"]["S00"], told["scheme"]["S00"], told["basis"]["S00"]) == (2, "HOUSE", "own")
+    assert told["chance"]["S00"] > 0.5 > told["chance"]["S10"]
+
+
 def test_a_filter_chooses_sites_but_not_those_they_are_compared_with(con: Con, values: pd.DataFrame) -> None:
     few = visit_value(con, Filters(as_of=DAY.as_of, sites=("S00", "S10"))).set_index("site")["chance"]
     assert few.to_dict() == values["chance"][["S00", "S10"]].to_dict()
