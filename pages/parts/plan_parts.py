@@ -80,19 +80,19 @@ def asked(con: Connection, filters: Filters) -> Asked:
         usual = float(cached.rows(usual_days, con, filters, months=months)) or 10.0
         days = st.number_input(
             "Auditor-days", min_value=0.0, max_value=100_000.0, value=usual, step=0.5, format="%.1f",
-            key=f"plan_days_{months}", help=words.DAYS_HELP, width=160,
+            key=f"plan_days_{months}", bind="query-params", help=words.DAYS_HELP, width=160,
         )  # fmt: skip
         worth = named_choice("By", words.WORTHS, key="plan_worth")
     with st.expander("Printed dates, visits drawn at random, limits of regions"):
-        binding = st.toggle(words.BINDING, value=True, key="plan_binding", help=words.BINDING_HELP)
+        binding = st.toggle(words.BINDING, value=True, key="plan_binding", bind="query-params", help=words.BINDING_HELP)
         left, right = st.columns(2)
         share = left.number_input(
             words.SHARE, min_value=0, max_value=50, value=round(100 * cached.rule(con, "plan_random_share")), step=1,
-            key="plan_share", help=words.SHARE_HELP,
+            key="plan_share", bind="query-params", help=words.SHARE_HELP,
         )  # fmt: skip
         seed = right.number_input(
             words.SEED, min_value=0, max_value=10**9, value=as_of.toordinal(), step=1, key="plan_seed",
-            help=words.SEED_HELP,
+            bind="query-params", help=words.SEED_HELP,
         )  # fmt: skip
         limits = _region_limits(con)
     return Asked(
