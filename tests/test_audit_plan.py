@@ -14,9 +14,10 @@ from metrics.filters import Filters
 from metrics.plan_promise import hits_interval, promise
 from metrics.reaudit_interval import Growth, growth, interval_months
 from metrics.visit_candidates import visit_candidates
+from metrics.visit_chances import visit_chances
 from metrics.visit_choice import Room, best, by_value
 from metrics.visit_value import visit_value
-from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings, places, set_rule
+from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings, key, places, set_rule
 
 DAY = Filters(as_of=date(2024, 6, 30))
 UNTIL = date(2024, 12, 31)
@@ -264,6 +265,51 @@ def test_where_no_audit_tells_anything_no_chance_is_told() -> None:
     assert told[["basis", "chance"]].values.tolist() == [["none", pytest.approx(np.nan, nan_ok=True)]]
     plan = audit_plan(made, DAY, days=5, until=UNTIL, seed=1)
     assert promise(plan).basis == "none" and plan["arm"].tolist() == ["chosen"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "bases", "told"),
+    [
+        ("usable", {"S00": "model", "S10": "own", "N1": "prior"}, 0.9),
+        ("not enough audits", {"S00": "own", "S10": "own", "N1": "prior"}, None),
+        ("no better than the last result", {"S00": "base", "S10": "base", "N1": "base"}, None),
+    ],
+)
+def test_the_test_on_the_past_decides_which_chance_is_used(
+    con: Con,
+    values: pd.DataFrame,
+    monkeypatch: pytest.MonkeyPatch,
+    verdict: str,
+    bases: dict[str, str],
+    told: float | None,
+) -> None:
+    """Usable: what is predicted (S00 alone, 0.9); not enough audits: the own ones; else nobody is preferred."""
+    predicted = pd.DataFrame(
+        {"site_key": np.array([key("S00")], dtype="uint64"), "chance": 0.9, "low": 0.8, "high": 0.95,
+         "expected_findings": 2.5, "basis": "model"}
+    )  # fmt: skip
+    answers = {"back_test": pd.DataFrame({"why": [verdict]}), "risk_chances": predicted}
+    monkeypatch.setattr("metrics.visit_chances.worked_out", lambda con, filters, *, metric: answers[metric.__name__])
+    found = visit_chances(con, DAY).set_index("site")
+    assert found.loc[list(bases), "basis"].to_dict() == bases
+    assert set(found["verdict"]) == {verdict}
+    if told is not None:
+        assert (found["chance"]["S00"], found["expected_findings"]["S00"], found["interval"]["S00"]) == (told, 2.5, 6)
+        assert found["chance"]["S10"] == values["chance"]["S10"]
+    elif "no better" in verdict:
+        assert found["chance"].nunique() <= 2  # that of the scheme, and that of all for a site without one
+        assert set(arm(arranged(candidates_of(found), days=2, seed=1, random_share=0), "chosen")) == {"N1", "S00"}
+    else:
+        pd.testing.assert_series_equal(found["chance"], values["chance"])
+
+
+def candidates_of(found: pd.DataFrame) -> pd.DataFrame:
+    """Visits of one day each without a must; the one never audited and S00 are due soonest."""
+    sites = found.reset_index()
+    due = pd.to_datetime(np.where(sites["site"] == "S00", "2024-01-01", "2024-12-01")).to_series(index=sites.index)
+    return sites.assign(
+        days=1.0, must=None, too_soon=False, value=sites["chance"], due=due.mask(sites["site"] == "N1"),
+    )  # fmt: skip
 
 
 def test_sites_known_from_findings_alone_are_told_apart_too() -> None:
