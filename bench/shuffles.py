@@ -10,11 +10,12 @@ such rounds.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import duckdb
 import numpy as np
@@ -30,6 +31,8 @@ from metrics.funnel import funnel
 from metrics.never_cited import never_cited
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
+
+Answer = TypeVar("Answer")
 
 EVERYTHING = Filters(as_of=date(2025, 12, 31))
 SHARE = "select setting('false_discovery_share')::double"
@@ -74,8 +77,10 @@ def demo_warehouse(folder: Path) -> Warehouse:
     return warehouse
 
 
-def shuffled_rounds(warehouse: Warehouse, rounds: int, *, seed: int = 0) -> Iterator[list[Flags]]:
-    """The flags of each round; the warehouse is left as it was."""
+def shuffled_rounds(
+    warehouse: Warehouse, rounds: int, ask: Callable[[duckdb.DuckDBPyConnection], Answer], *, seed: int = 0
+) -> Iterator[Answer]:
+    """What is answered in each round; the warehouse is left as it was."""
     for number in range(rounds):
         with warehouse.cursor() as con:
             con.execute("begin")
@@ -83,13 +88,17 @@ def shuffled_rounds(warehouse: Warehouse, rounds: int, *, seed: int = 0) -> Iter
                 con.execute(DEAL, {"seed": seed + number})
                 con.execute(SHUFFLE)
                 refresh(con, [], audits=[key for (key,) in con.execute(KEYS).fetchall()])
-                yield list(flags(con))
+                yield ask(con)
             finally:
                 con.execute("rollback")
 
 
-def flags(con: duckdb.DuckDBPyConnection) -> Iterator[Flags]:
+def flags(con: duckdb.DuckDBPyConnection) -> list[Flags]:
     """Every list that flags something, on the data as they are."""
+    return list(_flags(con))
+
+
+def _flags(con: duckdb.DuckDBPyConnection) -> Iterator[Flags]:
     (share,) = con.execute(SHARE).fetchall()[0]
     for measure, by in (("conformity", "region"), ("conformity", "supplier"), ("nonconformities", "supplier")):
         lines = signals(con, EVERYTHING, measure=measure, by=by, every="quarter")
@@ -122,7 +131,7 @@ def main() -> None:
         warehouse = demo_warehouse(Path(folder))
         with warehouse.cursor() as con:
             real = {each.of: each.count for each in flags(con)}
-        for flagged in shuffled_rounds(warehouse, options.rounds, seed=options.seed):
+        for flagged in shuffled_rounds(warehouse, options.rounds, flags, seed=options.seed):
             for each in flagged:
                 told.setdefault(each.of, []).append(each)
         warehouse.close()

@@ -1036,6 +1036,141 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
 
+-- The last full audit of each site and scheme on the day, as in scheme_standing_in(); under schemes of which no audit is
+-- listed, the last visit known from its findings, due by the house rule.
+create or replace macro last_audits_in(s) as table
+with unlisted as (
+    select visit.* from visits_until(s) as visit
+    where kind_chosen(null, visit.kind) and visit.scheme not in (select scheme from visits_until(s) where audited)
+    qualify row_number() over (partition by site_key, scheme order by date desc, audit_key) = 1
+)
+select site_key, scheme, checklist, date, due, due_basis, result, audit_key, load, file, sheet, "row"
+from scheme_standing_in(s)
+union all
+select site_key, scheme, checklist, date, (date + to_months(setting('reaudit_months')::integer))::date, 'house rule',
+       result, audit_key, load, file, sheet, "row"
+from unlisted;
+
+-- Plans that were kept, and their visits, each at the site that counts now ---------------------------------------------
+create or replace macro kept_plans() as table
+select * exclude (removed_by, removed_at) from store.audit_plan where removed_at is null;
+
+create or replace macro planned_visits() as table
+select visit.* replace (coalesce(home, site_key) as site_key)
+from store.planned_visit as visit left join homes('site') on key = site_key;
+
+-- What was known on a day -------------------------------------------------------------------------------------------
+-- For scores that are tested on the past, on several days at once: what stands beside a day is dated before it. Where
+-- the house rule forecast_known_from says 'load', it was also loaded before it, as far as the files tell when it became
+-- known: they do for visits held after the first load, and for actions from the first load on.
+
+-- The day of the first load, null where load dates do not count.
+create or replace macro first_load() as (
+    select min(loaded_at)::date from store.load where undone_at is null and setting('forecast_known_from') = 'load'
+);
+
+create or replace macro days_of(days) as table select unnest(days::date[]) as day;
+
+-- One row per day and load that had come by then, for days after the first load: only there it matters.
+create or replace macro loads_by(days) as table
+select day, load, loaded_at::date as loaded_on
+from days_of(days) join store.load as load on undone_at is null and loaded_at::date < day where first_load() < day;
+
+-- One row per day and finding known before it, with the severity it had by then.
+create or replace macro known_findings(days) as table
+with told as (
+    select day, finding_key, arg_max(severity, load) filter (severity is not null) as severity
+    from store.finding join loads_by(days) using (load) group by day, finding_key
+),
+dated as (
+    select day, finding_key, audit_key, site_key, scheme, severity, date,
+           coalesce(date > first_load(), false) and basis = 'finding' as is_late
+    from store.finding_fact join days_of(days) on date < day where severity not in ('observation', 'positive')
+)
+select dated.* replace (case when is_late then coalesce(told.severity, 'ungraded_nc') else dated.severity end as severity)
+from dated left join told using (day, finding_key)
+where not is_late or told.finding_key is not null;
+
+-- One row per day and corrective action: its first due date, and its closing date if that had come by then. Actions of
+-- later findings are here too, to be joined with the known ones. Only dates tell: of a state without one it is not known
+-- since when.
+create or replace macro known_actions(days) as table
+with told as (
+    select day, action_key, arg_max(closed, load) as closed,
+           coalesce(arg_max(original_due, load), arg_min(due, load)) as due
+    from store.action join loads_by(days) using (load) group by day, action_key
+),
+known as (
+    select day, action.finding_key, action_key, told.due, told.closed
+    from told join store.current_action as action using (action_key)
+    where action.state is distinct from 'void'
+    union all
+    select day, finding_key, action_key, coalesce(original_due, due), closed
+    from store.current_action cross join days_of(days)
+    where state is distinct from 'void' and coalesce(first_load() >= day, true)
+)
+select day, finding_key, action_key, due, case when closed < day then closed end as closed from known;
+
+-- One row per day and finding that was looked for again before it: whether it was found again.
+create or replace macro recurrences(days) as table
+select day, finding_key, site_key, state, again_audit_key from store.finding_fact join days_of(days) on again_date < day
+where counted and nonconformity and state in ('repeated', 'not_repeated');
+
+-- Whether an audit is the event that is forecast, null where it does not tell: 'fail', 'conditional_or_fail', 'critical',
+-- 'major' (or critical), 'fail_or_major', 'any_nonconformity'. `graded`: its checklist tells majors from others.
+create or replace macro forecast_event(event, result, critical, grave, found, graded, followed) as
+    case event
+        when 'fail' then case when is_verdict(result) then result in ('fail', 'stop') end
+        when 'conditional_or_fail' then case when is_verdict(result) then result in ('conditional', 'fail', 'stop') end
+        when 'critical' then case when graded then critical > 0 end
+        when 'major' then case when graded then grave > 0 end
+        when 'fail_or_major'
+            then case when coalesce(result in ('fail', 'stop'), false) or grave > 0 then true
+                      when graded or is_verdict(result) then false end
+        when 'any_nonconformity' then case when followed then found > 0 end
+        else error('unknown event: ' || event) end;
+
+-- One row per day and visit in scope known before it, of the kinds chosen, with whether it was the event. Visits known
+-- from their findings alone are here only under schemes of which no audit is listed. Places and schemes of the scope
+-- choose; its period, dimensions, severities and tiers do not.
+create or replace macro known_visits(s, event, days) as table
+with told as (
+    select day, audit_key, min(loaded_on) as received, arg_max(result, load) filter (result_raw is not null) as result
+    from store.audit join loads_by(days) using (load) group by day, audit_key
+),
+found as (
+    select day, audit_key, count(*) as found, count(*) filter (severity = 'critical') as critical,
+           count(*) filter (severity in ('critical', 'major')) as grave
+    from known_findings(days) group by day, audit_key
+),
+marked as (
+    select day, scheme, bool_or(severity in ('critical', 'major', 'minor')) as graded
+    from known_findings(days) group by day, scheme
+),
+visit as (
+    select *, coalesce(date > first_load(), false) as is_late
+    from visits_of_any_kind({
+        'start': null::date, 'stop': null::date, 'suppliers': s['suppliers'], 'sites': s['sites'],
+        'regions': s['regions'], 'countries': s['countries'], 'schemes': s['schemes'], 'tiers': null::varchar[],
+        'as_of': null::date
+    }) join days_of(days) on date < day
+    where kind_chosen(s['kinds'], kind)
+),
+listed as (select distinct day, scheme from visit where audited),
+judged as (
+    select visit.day, visit.audit_key, visit.site_key, visit.audit_no, visit.scheme, visit.version, visit.date,
+           visit.audited, case when is_late then greatest(received, visit.date) else visit.date end as known_on,
+           case when is_late then told.result else visit.result end as result,
+           coalesce(found.found, 0) as found, coalesce(found.critical, 0) as critical, coalesce(found.grave, 0) as grave,
+           visit.answered or marked.scheme is not null as followed, coalesce(marked.graded, false) as graded,
+           visit.nonconform + visit.partial - (conform_points(visit.conform, visit.partial) - visit.conform) as missed,
+           visit.conform + visit.partial + visit.nonconform as assessed
+    from visit left join told using (day, audit_key) left join found using (day, audit_key)
+    left join marked using (day, scheme) left join listed using (day, scheme)
+    where (not is_late or told.audit_key is not null) and (visit.audited or listed.scheme is null)
+)
+select *, forecast_event(event, result, critical, grave, found, graded, followed) as event from judged;
+
 -- What stands between the data and the truth ------------------------------------------------------------------------
 -- Doubts: one row per thing to look at, in one form: check (its code), supplier, site, checklist, date, audit_no,
 -- clause, heading (a column or field), found (what stands there), rows (how many rows of data it stands for), and the

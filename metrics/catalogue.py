@@ -16,6 +16,7 @@ from metrics import (
     auditor_effects,
     auditor_returns,
     audits_on_time,
+    backtest,
     chronic,
     clause_pairs,
     clause_spread,
@@ -44,6 +45,7 @@ from metrics import (
     repeat_rate,
     repeat_survival,
     risk,
+    risk_chance,
     score_reconciliation,
     shared_topics,
     signals,
@@ -52,6 +54,7 @@ from metrics import (
     unassessed_share,
     verified_effective,
     visit_conditions,
+    visit_value,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -157,6 +160,8 @@ CATALOGUE = {
         Metric("unassessed-share", "Items left out", unassessed_share.unassessed_share, unassessed_share.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
+        Metric("risk-chances", "Chance of a bad next audit", risk_chance.risk_chances, risk_chance.FACETS),
+        Metric("back-test", "Chances tested on the past", backtest.back_test, backtest.FACETS),
         Metric(
             "auditor-effects",
             "Auditors and firms at comparable sites",
@@ -165,6 +170,7 @@ CATALOGUE = {
         ),
         Metric("auditor-returns", "The same auditor again", auditor_returns.auditor_returns, auditor_returns.FACETS),
         Metric("visit-conditions", "Conditions of a visit", visit_conditions.visit_conditions, visit_conditions.FACETS),
+        Metric("visit-value", "What the next audit will likely find", visit_value.visit_value, visit_value.FACETS),
         Metric(
             "adjusted-nonconformities",
             "Nonconformities adjusted for who audited",

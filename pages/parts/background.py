@@ -14,6 +14,7 @@ from data.warehouse import Warehouse
 from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
+from metrics.backtest import back_test
 from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.closing_time import closing_time
@@ -26,9 +27,11 @@ from metrics.never_cited import never_cited
 from metrics.peer_evidence import MEASURES
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
+from metrics.risk_chance import risk_chances
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
+from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import question
 
@@ -51,6 +54,9 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (visit_conditions, {}),
     (adjusted_nonconformities, {}),
     (score_reconciliation, {}),
+    (visit_chances, {}),
+    (back_test, {}),
+    (risk_chances, {}),
 )
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (

@@ -107,6 +107,17 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),
     "rule_class": ("Class by the rule", "text"), "printed_class": ("Class printed", "text"),
     "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
+    "arm": ("In the plan", "text"), "plan_reason": ("Reason", "text"), "week": ("Week of", "date"),
+    "visit_days": ("Auditor-days", "decimal"),
+    "chance_span": ("Chance to find (90%)", "text"), "expected_findings": ("Findings expected", "ratio"),
+    "interval": ("Months between", "number"), "left_out": ("Left out because", "text"),
+    "plan_name": ("Plan", "text"), "until": ("Until", "date"), "promised": ("Promised", "text"),
+    "came": ("Came of it", "long"), "done_on": ("Done on", "date"), "planned_state": ("Done", "text"),
+    "hit": ("Found something", "text"), "found_count": ("Critical and major", "number"),
+    "visits": ("Visits", "number"), "saved_by": ("Kept by", "text"),
+    "saved_at": ("Kept", "moment"), "chance_then": ("Chance then", "share"), "as_of": ("As of", "date"),
+    "forecast": ("Score", "text"), "auc": ("Puts the right one first", "share"), "auc_span": ("95% interval", "text"),
+    "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 
 
