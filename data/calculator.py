@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import duckdb
 import pandas as pd
@@ -30,14 +30,21 @@ KEEP = "insert into store.worked_out values ($question, $version, $answer, $seco
 
 @dataclass(frozen=True)
 class Task:
-    """One figure: what is asked, in words that name it without doubt, and how it is worked out."""
+    """One figure: what is asked, in words that name it without doubt, and how it is worked out.
+
+    ``keep``: where its rows go that pages look up in tables of their own; without it they are kept as one answer.
+    """
 
     question: str
     answer: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
+    keep: Callable[[duckdb.DuckDBPyConnection, pd.DataFrame], None] | None = None
 
 
 class Calculator:
-    """One thread that answers ``tasks()`` once the data version has changed and settled. It reads beside the worker."""
+    """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
+
+    It reads beside the worker.
+    """
 
     def __init__(self, warehouse: Warehouse, tasks: Callable[[], Sequence[Task]], *, poll: float = POLL) -> None:
         self._warehouse = warehouse
@@ -70,13 +77,14 @@ class Calculator:
         return answered
 
     def _serve(self) -> None:
-        done, seen = -1, -1
+        done: tuple[int, date] | None = None
+        seen: tuple[int, date] | None = None
         while not self._stopping.wait(self._poll):
-            version = self._warehouse.data_version
-            if version == seen and version != done:
+            now = self._warehouse.data_version, date.today()  # most questions are about today
+            if now == seen and now != done:
                 self.work()
-                done = version
-            seen = version
+                done = now
+            seen = now
 
     def _answered(self, task: Task, version: int) -> bool:
         with self._cursor() as con:
@@ -84,7 +92,8 @@ class Calculator:
                 if con.execute(KNOWN, {"question": task.question, "version": version}).fetchone():
                     return False
                 self.at_work_on, began = task.question, time.perf_counter()
-                answer = stream(task.answer(con))
+                rows = task.answer(con)
+                answer = stream(rows if task.keep is None else rows.head(0))
             except duckdb.InterruptException:
                 return False
             except Exception:  # a page that asks for it will meet and show the same error; the other figures go on
@@ -98,6 +107,8 @@ class Calculator:
                 return False
             con.execute(FORGET, {"question": task.question, "version": version})
             con.execute(KEEP, {**told, "seconds": time.perf_counter() - began})
+            if task.keep is not None:
+                task.keep(con, rows)
         return True
 
     @contextmanager

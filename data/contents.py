@@ -1,6 +1,6 @@
 """All the data of a warehouse as Arrow tables: what backups, restores, exports and imports move.
 
-The tables `meta`, `job` and `worked_out` stay out: they are about this installation, or follow from the rest.
+The tables of OWN stay out: they are about this installation, or follow from the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.warehouse import WarehouseError, sql
 
-OWN = ("meta", "job", "worked_out")
+OWN = ("meta", "job", "worked_out", "risk_run", "risk_site", "risk_component")
 BATCH = 100_000
 TABLES = "select table_name from duckdb_tables() where schema_name = 'store' order by table_name"
 

@@ -26,6 +26,8 @@ delete from store.audit_fact;
 delete from store.section_fact;
 delete from store.finding_fact;
 delete from store.checklist_place;
+delete from store.inherent_risk;
+delete from store.weight_set;
 delete from store.erased_key;
 delete from store.erasure;
 delete from store.event;

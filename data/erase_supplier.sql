@@ -106,3 +106,9 @@ where rejected.load = gone_row.load and rejected.sheet = gone_row.sheet and reje
 update store.issue set found = null, reason = 'the row was erased', remedy = 'Nothing is to be done.'
 from gone_row
 where issue.load = gone_row.load and issue.sheet = gone_row.sheet and issue.row = gone_row.row;
+
+-- What was worked out holds names, and is worked out anew.
+delete from store.worked_out;
+delete from store.risk_run;
+delete from store.risk_site;
+delete from store.risk_component;

@@ -96,11 +96,22 @@ def change_rule(
         before = str(row[0]) if row else rule.value
         if before == after:
             return None
-        told = {"name": name, "before": before, "after": after, "reason": reason, "by": by, "at": at}
         with warehouse.writing() as con:
-            con.execute(SET, {"name": name, "after": after})
-            con.execute(RECORD, told)
+            record_change(con, name, after, by=by, at=at, reason=reason)
     return before
+
+
+def record_change(
+    con: duckdb.DuckDBPyConnection, name: str, after: str, *, by: str, at: datetime, reason: str | None
+) -> bool:
+    """Set a rule to a value that was found to make sense, inside the caller's transaction; whether it was another."""
+    row = con.execute(VALUE, {"name": name}).fetchone()
+    before = str(row[0]) if row else shipped_rules()[name].value
+    if before == after:
+        return False
+    con.execute(SET, {"name": name, "after": after})
+    con.execute(RECORD, {"name": name, "before": before, "after": after, "reason": reason, "by": by, "at": at})
+    return True
 
 
 def rule_changes(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

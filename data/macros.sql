@@ -96,9 +96,11 @@ create or replace macro facet(facet_name) as
         when 'all' then 'all'
         when 'supplier' then supplier
         when 'site' then site
+        when 'site_key' then site_key::varchar
         when 'region' then region
         when 'country' then country
         when 'category' then category
+        when 'tier' then tier
         when 'scheme' then scheme
         when 'checklist' then checklist
         when 'firm' then firm
@@ -115,71 +117,125 @@ create or replace macro action_facet(facet_name) as
 
 -- Risk --------------------------------------------------------------------------------------------------------------
 
--- One row per supplier: the evidence on a day and the tier the printed rule gives (metrics/risk.py says it in words).
--- On all data: a filter must not make a supplier look safer. `latest` are the full audits of each site's last date.
-create or replace macro supplier_risk(day) as table
-with places as (select site_key, supplier_key, supplier from store.place),
-audits as (
-    select places.supplier_key, audit.site_key, audit.audit_key, audit.date, audit.result
-    from store.audit_fact as audit join places using (site_key)
-    where audit."full" and audit.date <= day
+-- One row per site: what was known of it on a day. On all data: a filter must not make a site look safer. `latest` are
+-- the full audits of its last date. A finding is open while it has an open action, or, without any action, until the next
+-- full audit; `late_major` are the actions of major and critical ones past their first due date, `overdue` past the date
+-- that holds now. `recorded`: findings would be on file if there were any. `graded` and `acted`: of the nonconformities,
+-- those with a severity, and of the major and critical ones, those with an action.
+create or replace macro site_evidence(day) as table
+with audits as (
+    select site_key, audit_key, date, result, answered, scheme from store.audit_fact where "full" and date <= day
 ),
 latest as (select * from audits qualify date = max(date) over (partition by site_key)),
-visited as (select supplier_key, count(*) as audits, max(date) as last_audit from audits group by supplier_key),
-verdicts as (
-    select supplier_key, max(result) filter (is_verdict(result)) as last_result from latest group by supplier_key
+kept as (select distinct scheme from store.finding_fact where date <= day),
+visited as (
+    select site_key, count(*) as audits, max(date) as last_audit,
+           bool_or(answered or scheme in (from kept)) as recorded
+    from audits group by site_key
 ),
+verdicts as (select site_key, max(result) filter (is_verdict(result)) as last_result from latest group by site_key),
 acted as (
     select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
            count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
-               as overdue
+               as overdue,
+           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(original_due, due) < day) as late
     from store.current_action group by finding_key
 ),
 findings as (
-    select places.supplier_key, finding.severity, coalesce(acted.overdue, 0) as overdue,
+    select finding.site_key, finding.severity, coalesce(acted.overdue, 0) as overdue, coalesce(acted.late, 0) as late,
+           acted.finding_key is not null as acted,
            case when acted.finding_key is null then latest.audit_key is not null else acted.open > 0 end as open
-    from store.finding_fact as finding join places using (site_key)
+    from store.finding_fact as finding
     left join acted on acted.finding_key = finding.finding_key
     left join latest on latest.audit_key = finding.audit_key
     where finding.nonconformity and finding.date <= day
 ),
 standing as (
-    select supplier_key, count(*) filter (open and severity = 'critical') as open_critical,
+    select site_key, count(*) filter (open and severity = 'critical') as open_critical,
            count(*) filter (open and severity = 'major') as open_major, sum(overdue)::bigint as overdue,
-           coalesce(sum(overdue) filter (severity in ('critical', 'major')), 0)::bigint as overdue_major
-    from findings group by supplier_key
+           coalesce(sum(overdue) filter (severity in ('critical', 'major')), 0)::bigint as overdue_major,
+           coalesce(sum(late) filter (severity = 'critical'), 0)::bigint as late_critical,
+           coalesce(sum(late) filter (severity = 'major'), 0)::bigint as late_major,
+           count(*) as found, count(*) filter (severity in ('critical', 'major', 'minor')) as graded,
+           count(*) filter (severity in ('critical', 'major')) as grave,
+           count(*) filter (severity in ('critical', 'major') and acted) as acted
+    from findings group by site_key
 ),
 again as (
-    select latest.supplier_key, count(*) as repeats
+    select latest.site_key, count(*) as repeats
     from store.finding_fact as finding join latest on latest.audit_key = finding.again_audit_key
     where finding.state = 'repeated'
-    group by latest.supplier_key
-),
-evidence as (
-    select known.supplier_key, known.supplier, coalesce(audits, 0) as audits, last_audit, last_result,
-           coalesce(open_critical, 0) as open_critical, coalesce(open_major, 0) as open_major,
-           coalesce(overdue, 0) as overdue, coalesce(overdue_major, 0) as overdue_major,
-           coalesce(repeats, 0) as repeats
-    from (select distinct supplier_key, supplier from places) as known
-    left join visited using (supplier_key) left join verdicts using (supplier_key)
-    left join standing using (supplier_key) left join again using (supplier_key)
+    group by latest.site_key
 )
-select *,
-       case when open_critical > 0 or coalesce(last_result in ('stop', 'fail'), false) then 'critical'
-            when overdue_major > 0 or repeats >= 2 or (coalesce(last_result = 'conditional', false) and open_major > 0)
-                then 'high'
-            when audits < setting('minimum_audits')::integer then 'not enough evidence'
-            when coalesce(last_result = 'conditional', false) or open_major > 0 or repeats = 1 then 'medium'
-            else 'low' end as tier,
-       array_to_string(list_filter([
-           case when open_critical > 0 then 'open critical' end,
-           'last result ' || last_result::varchar,
-           case when overdue_major > 0 then 'overdue major' end,
-           case when open_major > 0 then 'open major' end,
-           case when repeats > 0 then 'repeats' end,
-           case when audits < setting('minimum_audits')::integer then 'few audits' end
-       ], lambda reason: reason is not null), '; ') as why
-from evidence;
+select place.site_key, place.supplier_key, place.supplier, place.site, place.country, place.category,
+       coalesce(audits, 0) as audits, last_audit, last_result, coalesce(recorded, found > 0, false) as recorded,
+       coalesce(open_critical, 0) as open_critical, coalesce(open_major, 0) as open_major,
+       coalesce(overdue, 0) as overdue, coalesce(overdue_major, 0) as overdue_major,
+       coalesce(late_critical, 0) as late_critical, coalesce(late_major, 0) as late_major,
+       coalesce(repeats, 0) as repeats, coalesce(found, 0) as found, coalesce(graded, 0) as graded,
+       coalesce(grave, 0) as grave, coalesce(acted, 0) as acted
+from store.place as place left join visited using (site_key) left join verdicts using (site_key)
+left join standing using (site_key) left join again using (site_key);
+
+-- The hard rules: they set a tier whatever the points. Null where none holds.
+create or replace macro hard_rule(open_critical, last_result) as
+    case when open_critical > 0 then 'open critical' when last_result = 'stop' then 'stop'
+         when last_result = 'fail' then 'fail' end;
+
+-- One row per supplier: the hard rule its sites fall under on a day, the worst one; null where none.
+create or replace macro supplier_alarms(day) as table
+select supplier_key, min(supplier) as supplier,
+       arg_min(rule, list_position(['open critical', 'stop', 'fail'], rule)) as rule
+from (select supplier_key, supplier, hard_rule(open_critical, last_result) as rule from site_evidence(day))
+group by supplier_key;
+
+-- One row per site with a nonconformity re-audited by a day: those found again, and how many chance alone would bring. The
+-- chance of a clause is the share of full audits under the checklist at other sites that found it, up to the day.
+create or replace macro repeats_until(day) as table
+with audits as (
+    select scheme, version, site_key, count(*) as n
+    from store.audit_fact where "full" and date <= day group by scheme, version, site_key
+),
+everywhere as (select scheme, version, sum(n) as n from audits group by scheme, version),
+found as (
+    select scheme, version, clause, site_key, count(*) as y
+    from store.finding_fact where counted and date <= day group by scheme, version, clause, site_key
+),
+clauses as (select scheme, version, clause, sum(y) as y from found group by scheme, version, clause),
+opportunity as (
+    select site_key, scheme, version, clause, count(*) as "of", count(*) filter (state = 'repeated') as again
+    from store.finding_fact where counted and state in ('repeated', 'not_repeated') and again_date <= day
+    group by site_key, scheme, version, clause
+)
+select site_key, sum("of")::bigint as "of", sum(again)::bigint as again,
+       round(sum(opportunity."of" * (clauses.y - found.y) / (everywhere.n - audits.n)), 9) as expected
+from opportunity join clauses using (scheme, version, clause) join everywhere using (scheme, version)
+join found using (scheme, version, clause, site_key) join audits using (scheme, version, site_key)
+where everywhere.n > audits.n
+group by site_key;
+
+-- What the user says of countries and categories, from 0 to 100.
+create or replace macro inherent_risks() as table
+select kind, name, arg_max(level, entry) as level from store.inherent_risk where removed_at is null group by kind, name;
+
+-- The scores worked out for a day, on the data as they are now; none where nobody has worked them out yet.
+create or replace macro risk_programs(day) as table
+select program from store.risk_run
+where as_of = day and data_version = (select value from store.meta where name = 'data_version');
+
+create or replace macro risk_sites(day) as table
+select risk_site.* exclude (as_of) from store.risk_site as risk_site
+where as_of = day and exists (from risk_programs(day));
+
+create or replace macro risk_parts(day) as table
+select part.* exclude (as_of) from store.risk_component as part where as_of = day and exists (from risk_programs(day));
+
+-- A supplier is in the tier of its worst site; sites of which too little is known do not hide behind others.
+create or replace macro tier_order(tier) as
+    list_position(['critical', 'high', 'medium', 'low', 'not enough evidence'], tier);
+
+create or replace macro supplier_tiers(day) as table
+select supplier_key, arg_min(tier, tier_order(tier)) as tier from risk_sites(day) group by supplier_key;
 
 -- Where items stand -------------------------------------------------------------------------------------------------
 -- refresh.sql is written with these words too, so that rollups and drill-downs place an item alike.
@@ -284,22 +340,24 @@ left join store.item_place as place
 
 -- Scoped rows -------------------------------------------------------------------------------------------------------
 
--- One row per site in scope.
+-- One row per site in scope, with its supplier's risk tier on the as-of day, as far as it was worked out. A filter by
+-- tier before that is an error, not an empty answer.
 create or replace macro places_in(s) as table
 with place as (
-    select * replace (coalesce(city, 'not stated') as city, coalesce(country, 'not stated') as country,
-                      coalesce(region, 'not stated') as region, coalesce(category, 'not stated') as category,
-                      coalesce(criticality, 'not stated') as criticality)
-    from store.place
+    select place.* replace (coalesce(city, 'not stated') as city, coalesce(country, 'not stated') as country,
+                            coalesce(region, 'not stated') as region, coalesce(category, 'not stated') as category,
+                            coalesce(criticality, 'not stated') as criticality),
+           coalesce(tier, 'not worked out') as tier
+    from store.place as place left join supplier_tiers(s['as_of']::date) using (supplier_key)
 )
 select * from place
 where (chosen(s['suppliers'], supplier) or chosen(s['suppliers'], supplier_name)
        or chosen(s['suppliers'], supplier_code))
   and (chosen(s['sites'], site) or chosen(s['sites'], site_code))
   and chosen(s['regions'], region) and chosen(s['countries'], country)
-  and (s['tiers'] is null
-       or supplier_key in (select supplier_key from supplier_risk(s['as_of']::date)
-                           where s['tiers'] is not null and chosen(s['tiers'], tier)));
+  and case when s['tiers'] is null then true
+           when tier = 'not worked out' then error('Risk has not been worked out for this day yet.')
+           else chosen(s['tiers'], tier) end;
 
 -- One row per visit in scope, of any kind; dimension and below are null so that facet() knows them.
 create or replace macro visits_of_any_kind(s) as table
@@ -499,6 +557,16 @@ select finding_key, day,
             when undated then 'closing day unknown'
             when verified then 'verified' else 'closed' end as standing
 from asked left join acted using (finding_key, day);
+
+-- One row per site with a nonconformity whose actions were all closed before a re-audit by a day: those found again all
+-- the same.
+create or replace macro closed_in_vain_until(until) as table
+select finding.site_key, count(*) as "of", count(*) filter (finding.state = 'repeated') as again
+from store.finding_fact as finding join standings() as stood
+  on stood.finding_key = finding.finding_key and stood.day = finding.again_date
+where finding.counted and finding.state in ('repeated', 'not_repeated') and finding.again_date <= until
+  and stood.standing in ('closed', 'verified')
+group by finding.site_key;
 
 -- One row per corrective action, void ones left out: its standing on a day, without a day by what is on file.
 create or replace macro actions_ever(day) as table
@@ -715,20 +783,20 @@ create or replace macro likeness(between_audits, spare, within_audits, spare_ans
                  + (size / spare - 1) * within_audits / nullif(spare_answers, 0), 0), 0));
 
 -- One row per measure ('answers': those that conform; 'repeats': nonconformities found again) and checklist: how alike
--- those of one audit are, within sites between audits (an intraclass correlation). Needs 20 sites with two audits; with
+-- those of one audit are, as known on a day, within sites between audits (an intraclass correlation). Needs 20 sites with two audits; with
 -- fewer the house rule is `assumed`.
-create or replace macro correlations() as table
+create or replace macro correlations_until(day) as table
 with audits as (
     select 'answers' as measure, audit.scheme, audit.version, audit.site_key,
            sum(conform_points(section.conform, section.partial)) as y,
            sum(section.conform + section.partial + section.nonconform) as n
     from store.audit_fact as audit join store.section_fact as section using (audit_key)
-    where audit."full"
+    where audit."full" and audit.date <= day
     group by audit.audit_key, audit.scheme, audit.version, audit.site_key having n > 0
     union all
     select 'repeats', scheme, version, site_key, count(*) filter (state = 'repeated'), count(*)
     from store.finding_fact
-    where "full" and nonconformity and state in ('repeated', 'not_repeated')
+    where "full" and nonconformity and state in ('repeated', 'not_repeated') and again_date <= day
     group by audit_key, scheme, version, site_key
 ),
 compared as (
@@ -752,8 +820,12 @@ select measure, scheme, version,
        sites < 20 as assumed
 from summed;
 
-create or replace macro answer_correlation() as table
-select scheme, version, correlation, assumed from correlations() where measure = 'answers';
+create or replace macro correlations() as table from correlations_until('infinity'::date);
+
+create or replace macro answer_correlation_until(day) as table
+select scheme, version, correlation, assumed from correlations_until(day) where measure = 'answers';
+
+create or replace macro answer_correlation() as table from answer_correlation_until('infinity'::date);
 
 create or replace macro repeat_correlation() as table
 select scheme, version, correlation, assumed from correlations() where measure = 'repeats';
@@ -787,8 +859,8 @@ with parts as (
     select *, 1::double as y, 1 as n
     from findings_in(s) where measure = 'nonconformities' and nonconformity and audited
 )
-select supplier_key, site_key, audit_key, supplier, site, region, country, category, scheme, version, checklist, firm,
-       auditor, dimension, topic, clause, severity, y, n,
+select supplier_key, site_key, audit_key, supplier, site, region, country, category, tier, scheme, version, checklist,
+       firm, auditor, dimension, topic, clause, severity, y, n,
        case when measure = 'conformity' then not_applicable else 0 end as not_applicable
 from parts;
 

@@ -135,7 +135,8 @@ create table store.event (
 );
 """
 
-# Kept plans of audits; audits that a later export replaces; on a finding's line, what went before and came after.
+# Audits that a later export replaces; on a finding's line, what went before and came after; kept plans of audits; risk:
+# what the user says of countries and categories, saved weights, and the scores kept for pages and filters.
 FROM_3: Final = """
 create table store.audit_plan (
     plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,
@@ -168,6 +169,32 @@ create table store.finding_fact (
     again_audit_key ubigint, again_date date, reaudits integer not null, last_reaudit date, found_audit_key ubigint,
     mended_on date, before_date date, before_finding_key ubigint, clean_before integer, run integer,
     load integer not null, sheet varchar not null, row integer not null
+);
+
+create table store.inherent_risk (
+    entry integer not null, kind varchar not null check (kind in ('country', 'category')), name varchar not null,
+    level double not null check (level between 0 and 100), reason varchar,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+create table store.weight_set (
+    weight_set integer not null, name varchar not null, component varchar not null, weight double not null,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+create table store.risk_run (
+    as_of date not null, data_version bigint not null, program varchar not null, worked_out_at timestamp not null
+);
+
+create table store.risk_site (
+    as_of date not null, site_key ubigint not null, supplier_key ubigint not null, supplier varchar not null,
+    site varchar not null, audits bigint not null, score double, seen double not null, tier varchar not null,
+    rule varchar
+);
+
+create table store.risk_component (
+    as_of date not null, site_key ubigint not null, component varchar not null, measure varchar, value double,
+    level double, "count" double, "of" double, why varchar, weight double not null, points double
 );
 """
 

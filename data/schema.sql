@@ -349,3 +349,40 @@ create table store.remembered_mapping (
     confirmed_at timestamp not null,
     forgotten_at timestamp
 );
+
+-- Risk --------------------------------------------------------------------------------------------------------------
+
+-- One row: what the user says of the inherent risk of a country or a category, from 0 to 100. Nothing is shipped. Where
+-- one place has several rows, the last that was not removed counts.
+create table store.inherent_risk (
+    entry integer not null, kind varchar not null check (kind in ('country', 'category')), name varchar not null,
+    level double not null check (level between 0 and 100), reason varchar,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+-- One row: the weight of one component in a set of weights someone saved under a name. The weights in force are house
+-- rules, so that every change of them is recorded like one.
+create table store.weight_set (
+    weight_set integer not null, name varchar not null, component varchar not null, weight double not null,
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+-- One row: that the points score was worked out for a day, on one state of the data and by one program. Follows from
+-- the rest, as the two tables below do; kept so that pages and filters look tiers up.
+create table store.risk_run (
+    as_of date not null, data_version bigint not null, program varchar not null, worked_out_at timestamp not null
+);
+
+-- One row per site: its score and tier on that day. `rule`: the hard rule that set the tier, whatever the points.
+create table store.risk_site (
+    as_of date not null, site_key ubigint not null, supplier_key ubigint not null, supplier varchar not null,
+    site varchar not null, audits bigint not null, score double, seen double not null, tier varchar not null,
+    rule varchar
+);
+
+-- One row per site and component: how bad it is from 0 to 1 (`level`), null and why where it cannot be told, and the
+-- points it gives. `value` is what was measured, `count` of `of` what it rests on.
+create table store.risk_component (
+    as_of date not null, site_key ubigint not null, component varchar not null, measure varchar, value double,
+    level double, "count" double, "of" double, why varchar, weight double not null, points double
+);

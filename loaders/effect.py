@@ -13,13 +13,13 @@ from loaders.changed_rows import changed_rows, records, turned_actions
 from loaders.replacing import Absent
 
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
-TIERS: Final = {
-    "critical": "Critical",
-    "high": "High",
-    "medium": "Medium",
-    "low": "Low",
-    "not enough evidence": "Not enough evidence",
+# The hard rules of risk, the worst first, as said of one supplier and of several. Points are worked out after a load.
+HARD_RULES: Final = {
+    "open critical": ("has an open critical nonconformity", "have an open critical nonconformity"),
+    "stop": ("has a stop at the last full audit", "have a stop at the last full audit"),
+    "fail": ("has a fail at the last full audit", "have a fail at the last full audit"),
 }
+NO_RULE: Final = "none"
 NAMED = 5
 REOPENED_SHOWN = 100
 
@@ -53,14 +53,14 @@ FIGURES = """
     select audits, actions, passed, judged, conform, assessed, open, overdue, critical, major, minor, ungraded_nc
     from visits, acted
 """
-RISK = "select supplier_key, supplier, tier from supplier_risk($as_of)"
+ALARMS = "select supplier_key, supplier, coalesce(rule, $none) from supplier_alarms($as_of)"
 
 
 @dataclass(frozen=True)
 class Figures:
     """The numbers of the overview on a day, all data in scope, full audits where rates are concerned.
 
-    ``tiers``: supplier key to (name, risk tier).
+    ``alarms``: supplier key to (name, the hard rule of risk it falls under).
     """
 
     audits: int
@@ -72,12 +72,12 @@ class Figures:
     open: int
     overdue: int
     severities: dict[str, int]
-    tiers: dict[int, tuple[str, str]] = field(repr=False)
+    alarms: dict[int, tuple[str, str]] = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Move:
-    """A supplier whose risk tier changes; ``before`` is None for a supplier that is new."""
+    """A supplier that comes under a hard rule of risk, or out of one; ``before`` is None for a supplier that is new."""
 
     supplier: str
     before: str | None
@@ -102,7 +102,7 @@ class Effect:
         """The values behind the sentences, without the list of all suppliers."""
         figures = {}
         for name, value in (("before", self.before), ("after", self.after)):
-            figures[name] = {key: part for key, part in asdict(value).items() if key != "tiers"}
+            figures[name] = {key: part for key, part in asdict(value).items() if key != "alarms"}
         return figures | {
             "added": self.added, "changed": self.changed, "moves": [asdict(move) for move in self.moves],
             "closed": self.closed, "reopened_count": len(self.reopened),
@@ -117,8 +117,9 @@ def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
     assert row is not None
     audits, actions, passed, judged, conform, assessed, opened, overdue, *graded = row
     severities = dict(zip(SEVERITIES, graded, strict=True))
-    tiers = {key: (supplier, tier) for key, supplier, tier in con.execute(RISK, {"as_of": as_of}).fetchall()}
-    return Figures(audits, actions, passed, judged, conform, assessed, opened, overdue, severities, tiers)
+    rows = con.execute(ALARMS, {"as_of": as_of, "none": NO_RULE}).fetchall()
+    alarms = {key: (supplier, rule) for key, supplier, rule in rows}
+    return Figures(audits, actions, passed, judged, conform, assessed, opened, overdue, severities, alarms)
 
 
 def load_effect(
@@ -136,13 +137,13 @@ def load_effect(
 
 
 def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
-    """Suppliers whose tier changes and new suppliers, the worst tier first, then by name."""
+    """Suppliers that come under another hard rule or under none, the worst rule first, then by name."""
     found = []
-    for key, (supplier, tier) in after.tiers.items():
-        earlier = before.tiers.get(key)
-        if earlier is None or earlier[1] != tier:
-            found.append(Move(supplier, earlier[1] if earlier else None, tier))
-    order = list(TIERS)
+    for key, (supplier, rule) in after.alarms.items():
+        earlier = before.alarms.get(key)
+        if rule != (earlier[1] if earlier else NO_RULE):
+            found.append(Move(supplier, earlier[1] if earlier else None, rule))
+    order = [*HARD_RULES, NO_RULE]
     return tuple(sorted(found, key=lambda move: (order.index(move.after), move.supplier)))
 
 
@@ -218,15 +219,18 @@ def _open_sentence(before: Figures, after: Figures) -> str:
 
 
 def _move_sentences(moved: tuple[Move, ...]) -> Iterable[str]:
-    for tier, word in TIERS.items():
-        names = [move.supplier for move in moved if move.after == tier and move.before is not None]
+    for rule, (one, several) in HARD_RULES.items():
+        names = [move.supplier for move in moved if move.after == rule and move.before is not None]
         if names:
-            verb = "supplier moves" if len(names) == 1 else "suppliers move"
-            yield f"{len(names):,} {verb} to {word}: {_names(names)}."
-    for tier in ("critical", "high"):
-        names = [move.supplier for move in moved if move.after == tier and move.before is None]
+            yield f"{_counted(len(names), 'suppliers')} now {one if len(names) == 1 else several}: {_names(names)}."
+    left = [move.supplier for move in moved if move.after == NO_RULE]
+    if left:
+        falls = "falls" if len(left) == 1 else "fall"
+        yield f"{_counted(len(left), 'suppliers')} no longer {falls} under a hard risk rule: {_names(left)}."
+    for rule, (one, several) in HARD_RULES.items():
+        names = [move.supplier for move in moved if move.after == rule and move.before is None]
         if names:
-            yield f"{_counted(len(names), 'new suppliers')} at {TIERS[tier]}: {_names(names)}."
+            yield f"{_counted(len(names), 'new suppliers')} {one if len(names) == 1 else several}: {_names(names)}."
 
 
 def _names(names: list[str]) -> str:

@@ -11,10 +11,13 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
+from data.risk_scores import keep_scores
 from data.warehouse import WarehouseError, database_path, reading_copy
 from metrics.catalogue import CATALOGUE, Metric
 from metrics.filters import Filters
 from metrics.rates import PERIODS
+from metrics.risk import is_kept, risk_points
+from metrics.worked_out import program
 
 CHOSEN = {
     "supplier": "suppliers",
@@ -81,11 +84,16 @@ def _answer(asked: argparse.Namespace) -> pd.DataFrame:
         found = f"There is no metric {asked.name!r}" if asked.name else "No metric is named"
         raise ValueError(f"{found}; there are {', '.join(CATALOGUE)}.")
     chosen: dict[str, Any] = {field: tuple(getattr(asked, field)) for field in CHOSEN.values()}
-    filters = Filters(start=asked.start, stop=asked.stop, as_of=asked.as_of or date.today(), **chosen)
+    as_of = asked.as_of or date.today()
+    filters = Filters(start=asked.start, stop=asked.stop, as_of=as_of, **chosen)
     options = {"measure": asked.measure} if asked.measure else {}
     if options and not metric.measures:
         raise ValueError(f"{metric.name} is asked without a measure.")
     with reading_copy(database_path(asked.database)) as con:
+        if filters.tiers and not is_kept(con, as_of=as_of):
+            con.execute("begin")
+            keep_scores(con, risk_points(con, Filters(as_of=as_of)), as_of=as_of, program=program())
+            con.execute("commit")
         return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every, **options)
 
 

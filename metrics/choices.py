@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 import pandas as pd
 
-from metrics.risk import TIERS
+from metrics.risk_score import TIERS
 
 CHOICES = "select field, value from choices() order by field, value = 'unmapped', value"
 PERIOD = "select first, last from data_period()"

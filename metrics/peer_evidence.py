@@ -36,13 +36,17 @@ SHARES = """
         select judged.*, least(items, bad / coalesce(ratio, 1)) as fair_bad,
                items / (1 + (items - 1) * coalesce(correlation, setting('assumed_correlation')::double)) as worth,
                0.5 ** (date_diff('day', date, $as_of) / 30.4375 / setting('half_life_months')::double) as weight
-        from judged left join answer_correlation() using (scheme, version) left join visitors using (audit_key)
+        from judged left join answer_correlation_until($as_of) using (scheme, version)
+        left join visitors using (audit_key)
         where date <= $as_of and items > 0
     )
     select facet, scheme, version, trim(scheme || ' ' || version) as checklist, sum(bad) as bad, sum(items) as "of",
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
            sum(worth * fair_bad / items) as worth_bad,
-           sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad, false as by_day
+           sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad,
+           arg_max(worth, (date, audit_key)) as last_n,
+           arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
+           false as by_day
     from weighed where facet is not null
     group by facet, scheme, version
     order by facet, scheme, version
@@ -53,7 +57,7 @@ SHARES = """
 COUNTS = """
     with visitors as (select unnest($audits::ubigint[]) as audit_key, unnest($ratios::double[]) as ratio),
     judged as (
-        select facet($facet) as facet, scheme, version, site_key, date, found::double as bad, man_days,
+        select facet($facet) as facet, scheme, version, site_key, audit_key, date, found::double as bad, man_days,
                found / coalesce(ratio, 1) as fair_bad,
                min(coalesce(man_days, 0)) over (partition by scheme, version) > 0 as by_day
         from found_in($peers, $sectional) left join visitors using (audit_key) where date <= $as_of
@@ -80,6 +84,8 @@ COUNTS = """
            count(*) as audits, max(date) as last_audit, sum(worth) as effective_n,
            sum(worth * fair_bad / items) as worth_bad,
            sum(weight * worth) as recent_n, sum(weight * worth * fair_bad / items) as recent_bad,
+           arg_max(worth, (date, audit_key)) as last_n,
+           arg_max(worth * fair_bad / items, (date, audit_key)) as last_bad,
            bool_and(by_day) as by_day
     from weighed where facet is not null
     group by facet, scheme, version
@@ -101,12 +107,12 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
     at. The others hold. ``bad`` of ``of`` are answers that do not conform (a partial one by the house rule), verdicts
     other than pass, or nonconformities in ``of`` audits; in audit-days (``by_day``) where every audit of the checklist
     states its man-days. ``effective_n`` and ``worth_bad`` are the same in independent answers or audits, ``recent_n``
-    and ``recent_bad`` with every audit fading by the half-life. With the house rule ``adjust_for_auditor`` these three
-    count what an average auditor would have found (see auditor effects; verdicts are never adjusted); ``bad`` stays
-    what was found. Raises ValueError for an unknown facet or measure, or
-    without an as-of day.
+    and ``recent_bad`` with every audit fading by the half-life, ``last_n`` and ``last_bad`` those of the last audit
+    alone. With the house rule ``adjust_for_auditor`` all but ``bad`` count what an average auditor would have found
+    (see auditor effects; verdicts are never adjusted). Sites can be told by ``site_key`` too, since two may share a
+    name. Raises ValueError for an unknown facet or measure, or without an as-of day.
     """
-    if by not in FACETS:
+    if by not in (*FACETS, "site_key"):
         raise ValueError(f"Suppliers are compared by {' or '.join(FACETS)}, not by {by!r}.")
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure!r} to compare by; there are {', '.join(MEASURES)}.")

@@ -16,7 +16,7 @@ from metrics.periods import PERIODS, whole_periods
 from metrics.trust import with_trust
 
 AUDIT_FACETS = (
-    "all", "supplier", "site", "region", "country", "category", "scheme", "checklist", "firm", "auditor",
+    "all", "supplier", "site", "region", "country", "category", "tier", "scheme", "checklist", "firm", "auditor",
 )  # fmt: skip
 SECTION_FACETS = ("dimension", "topic")
 MEASURED = ["count", "of", "rate", "low", "high", "effective_n", "why"]

@@ -1,43 +1,166 @@
-"""Which suppliers are at risk, by a printed rule."""
+"""Which suppliers are at risk: a points score that says what it is made of, and the tier it gives."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.risk_components import risk_components
+from metrics.risk_score import TIERS, contributions, risk_scores, risk_weights, tier_rules, tiers
+from metrics.worked_out import program
 
-FACETS = ("supplier",)
-TIERS = ("critical", "high", "medium", "low", "not enough evidence")
+FACETS = ("supplier", "site")
+SITE = ["site_key", "supplier_key", "supplier", "site", "audits", "score", "seen", "tier", "rule"]
+PART = ["component", "measure", "value", "level", "count", "of", "why", "weight", "points"]
+# A component that gives so many points is named among the reasons.
+NAMED = 5.0
 
 RULE = (
-    "Critical: an open critical finding, or a fail or stop at the last full audit of a site. "
-    "High: an overdue action for a critical or major finding, two or more repeats at the last full audits, or a "
-    "conditional last result with an open major finding. "
-    "Not enough evidence: none of these, and fewer full audits than the house rule minimum_audits. "
-    "Medium: a conditional last result, an open major finding, or one repeat. Low: otherwise."
+    "A site's risk score is 100 x the sum of weight x level over its components, divided by the weights of those that "
+    "can be told; a supplier has the score and tier of its worst site. The thresholds of the tiers are house rules. "
+    "Critical: from risk_critical_from points; whatever the points, with an open critical nonconformity or a stop at "
+    "the last full audit. High: from risk_high_from points; at least high after a fail at the last full audit. "
+    "Not enough evidence: less of the weight can be told than risk_least_seen, or fewer than minimum_audits full "
+    "audits where the points are no more than medium. Medium: from risk_medium_from points. Low: otherwise."
 )
 
-RISK = """
-    select supplier, tier, last_audit, last_result::varchar as last_result, open_critical, open_major, overdue,
-           overdue_major, repeats, audits, why
-    from supplier_risk($as_of) semi join places_in($scope) using (supplier_key)
-    order by list_position($tiers::varchar[], tier), supplier
+PROGRAMS = "select program from risk_programs($as_of)"
+KEPT_SITES = "select site_key, supplier_key, supplier, site, audits, score, seen, tier, rule from risk_sites($as_of)"
+KEPT_PARTS = """
+    select site_key, component, measure, value, level, "count", "of", why, weight, points from risk_parts($as_of)
 """
+EVIDENCE = """
+    select site_key, audits, last_audit, last_result::varchar as last_result, open_critical, open_major, overdue,
+           overdue_major, repeats, hard_rule(open_critical, last_result) as rule
+    from site_evidence($as_of)
+"""
+SHOWN = "select site_key from places_in($scope)"
 
 
 def risk(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "supplier", every: str | None = None
 ) -> pd.DataFrame:
-    """One row per supplier: its risk tier on the as-of day and the evidence for it. ``RULE`` is the rule in words.
+    """One row per supplier (or site): its risk tier on the as-of day, its score, and the evidence. ``RULE`` says how.
 
-    The last full audit is each site's; over several sites the worst result counts. A finding is open while it has an
-    open action, or, without any action, until its site's next full audit. Repeats are nonconformities found again at
-    the last full audits. All evidence up to the day is used: only supplier, site, region, country and tier filters
-    choose suppliers, the others do not hide evidence. Raises ValueError without an as-of day, for another facet than
-    supplier, or for a period.
+    ``score``: points from 0 to 100, of the supplier's worst ``site``; ``seen``: the share of the weight that could be
+    told; ``rule``: the hard rule that holds there, if any; ``why``: the rule and the components that give most points.
+    ``last_result`` is the worst last verdict over its sites, the counts are sums over them. A finding is open while it
+    has an open action, or, without any action, until its site's next full audit. Repeats are nonconformities found
+    again at the last full audits. All evidence up to the day is used: only supplier, site, region, country and tier
+    filters choose who is shown, the others do not hide evidence. A supplier of which too little is known is never low.
+    Raises ValueError without an as-of day, for another facet, or for a period.
     """
     if by not in FACETS or every is not None:
-        raise ValueError("Risk is told per supplier on one day; it has no other breakdown and no periods.")
+        raise ValueError("Risk is told per supplier or site on one day; it has no other breakdown and no periods.")
     as_of = filters.required_as_of("Risk")
-    return con.execute(RISK, {"as_of": as_of, "scope": filters.as_scope(), "tiers": list(TIERS)}).df()
+    sites, parts = risk_tables(con, as_of=as_of)
+    sites, shown = (
+        sites.merge(evidence(con, as_of).drop(columns=["audits", "rule"]), on="site_key"),
+        _shown(con, filters),
+    )
+    if by == "site":
+        told = sites[sites["site_key"].isin(shown)]
+    else:
+        of_shown = sites[sites["supplier_key"].isin(sites.loc[sites["site_key"].isin(shown), "supplier_key"])]
+        told = _by_supplier(of_shown)
+    if filters.tiers:
+        told = told[told["tier"].isin(filters.tiers)]
+    told = told.assign(why=_reasons(told, parts))
+    return _ordered(told)[_columns(by)].reset_index(drop=True)
+
+
+def risk_points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """All there is to a score, worked out anew: one row per site and component, with the site's score and tier.
+
+    The weights in force; of all sites. It is what is kept for pages to look up (data/risk_scores.py).
+    """
+    as_of = filters.required_as_of("Risk")
+    everything = Filters(as_of=as_of)
+    components = risk_components(con, everything, as_of=as_of)
+    return scored(con, components, risk_weights(con), as_of=as_of)
+
+
+def scored(
+    con: duckdb.DuckDBPyConnection, components: pd.DataFrame, weights: Mapping[str, float], *, as_of: date
+) -> pd.DataFrame:
+    """Components as they count by these weights, with the score and tier they make of each site."""
+    sites = risk_scores(components, weights).merge(evidence(con, as_of)[["site_key", "audits", "rule"]], on="site_key")
+    sites["tier"] = tiers(sites, tier_rules(con))
+    return contributions(components, weights)[["site_key", *PART]].merge(sites[SITE], on="site_key")
+
+
+def risk_tables(con: duckdb.DuckDBPyConnection, *, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sites with score and tier, and the components behind them: as kept for that day, else worked out. The same."""
+    if is_kept(con, as_of=as_of):
+        return con.execute(KEPT_SITES, {"as_of": as_of}).df(), con.execute(KEPT_PARTS, {"as_of": as_of}).df()
+    return tables(risk_points(con, Filters(as_of=as_of)))
+
+
+def is_kept(con: duckdb.DuckDBPyConnection, *, as_of: date) -> bool:
+    """Whether the scores of a day stand ready, for the data as they are and by this program."""
+    return con.execute(PROGRAMS, {"as_of": as_of}).fetchone() == (program(),)
+
+
+def tables(points: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of scored() as sites and as components."""
+    return points.drop_duplicates("site_key")[SITE].reset_index(drop=True), points[["site_key", *PART]]
+
+
+def evidence(con: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
+    """What is on file of every site on a day, and the hard rule it falls under."""
+    return con.execute(EVIDENCE, {"as_of": as_of}).df()
+
+
+def worst_sites(sites: pd.DataFrame) -> pd.DataFrame:
+    """The row of each supplier's worst site: by tier, then score. What is not known does not hide what is."""
+    return _ordered(sites).drop_duplicates("supplier_key")
+
+
+def _shown(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.Series:
+    scope = replace(filters, tiers=()).as_scope()  # tiers are told here, also where nobody has looked them up yet
+    return con.execute(SHOWN, {"scope": scope}).df()["site_key"]
+
+
+def _by_supplier(sites: pd.DataFrame) -> pd.DataFrame:
+    order = {result: at for at, result in enumerate(("pass", "conditional", "fail", "stop"))}
+    rank = sites["last_result"].map(order)
+    sums = ["audits", "open_critical", "open_major", "overdue", "overdue_major", "repeats"]
+    of_all = sites.assign(rank=rank).groupby("supplier_key", sort=False)
+    told = worst_sites(sites).drop(columns=[*sums, "last_audit", "last_result"]).set_index("supplier_key")
+    told[sums] = of_all[sums].sum()
+    told["last_audit"] = of_all["last_audit"].max()
+    told["last_result"] = of_all["rank"].max().map({at: result for result, at in order.items()})
+    told["sites"] = of_all.size()
+    return told.reset_index()
+
+
+def _reasons(told: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
+    """The hard rule, then the components that give most points: 'open critical; change; result'."""
+    named = parts[parts["points"] >= NAMED].sort_values(["site_key", "points"], ascending=[True, False], kind="stable")
+    most = named.groupby("site_key")["component"].agg("; ".join)
+    by_points = told["site_key"].map(most)
+    few = told["tier"] == "not enough evidence"
+    words = pd.DataFrame({"rule": told["rule"], "few": few.map({True: "not enough evidence"}), "points": by_points})
+    return words.apply(lambda row: "; ".join(row.dropna()), axis=1) if len(words) else pd.Series(dtype=object)
+
+
+def _ordered(told: pd.DataFrame) -> pd.DataFrame:
+    """The worst tier first, then the highest score, then by name."""
+    order = {tier: at for at, tier in enumerate(TIERS)}
+    keys = told.assign(order=told["tier"].map(order), named=told["supplier"] + told["site"])
+    return keys.sort_values(
+        ["order", "score", "named", "site_key"], ascending=[True, False, True, True], kind="stable"
+    ).drop(columns=["order", "named"])
+
+
+def _columns(by: str) -> list[str]:
+    told = [
+        "tier", "score", "seen", "rule", "last_audit", "last_result", "open_critical", "open_major", "overdue",
+        "overdue_major", "repeats", "audits", "why",
+    ]  # fmt: skip
+    return [*(("supplier", "site") if by == "supplier" else ("site", "supplier")), *told, "site_key"]

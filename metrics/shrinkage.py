@@ -22,6 +22,8 @@ FEWEST = 20
 SMALLEST_SIZE = 0.5
 # As large as this, the prior leaves no room for differences: even 1,000 answers move an estimate by a tenth.
 LARGEST_SIZE = 1e4
+# The search for a mean stays within this on its logit or log scale: beyond it a share is 0 or 1 as numbers go.
+FURTHEST = 30.0
 # Prior sizes tried before the search, beside the moment estimate: it sets out from the likeliest.
 STARTS = (0.2, 1.0, 7.0, 55.0, 400.0, 3000.0)
 CONFIDENCE = 0.90
@@ -164,7 +166,7 @@ def kleinman_size(count: ArrayLike, of: ArrayLike) -> float:
 
 def _best(loss: Objective, start: float, sizes: tuple[float, ...]) -> tuple[float, float]:
     """Where the loss is least, sought from the best of the sizes; a log size stays within what can be told."""
-    bounds = [(None, None), (np.log(SMALLEST_SIZE) - 3, np.log(LARGEST_SIZE))]
+    bounds = [(-FURTHEST, FURTHEST), (np.log(SMALLEST_SIZE) - 3, np.log(LARGEST_SIZE))]
     begin = min(([start, float(np.log(size))] for size in sizes), key=lambda at: loss(np.array(at))[0])
     options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 200}
     found = optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=options)

@@ -27,7 +27,7 @@ from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import unmapped_note
 from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
 
-con, filters = open_page("Overview")
+con, filters = open_page("Overview", tiers=True)
 scope = cached.row(overview, con, filters)
 stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 

@@ -10,7 +10,7 @@ from pages.parts.supplier_rows import COLUMNS, supplier_rows
 from pages.parts.tables import filled, table
 from pages.parts.wording import literal, suppliers_sentence
 
-con, filters = open_page("Suppliers")
+con, filters = open_page("Suppliers", tiers=True)
 measure = compared_by(con, filters)
 suppliers = supplier_rows(con, filters, measure)
 stop_if_empty(suppliers.empty)

@@ -58,7 +58,7 @@ def test_the_figures_are_those_of_the_pages(con: Con) -> None:
     assert (found.conform, found.assessed) == (1, 2)
     assert (found.actions, found.open, found.overdue) == (2, 0, 0)
     assert found.severities == {"critical": 0, "major": 2, "minor": 0, "ungraded_nc": 0}
-    assert sorted(found.tiers.values()) == [("Acme", "medium"), ("Beta", "critical")]
+    assert sorted(found.alarms.values()) == [("Acme", "none"), ("Beta", "fail")]
     shown = overview(con, Filters(as_of=DAY)).iloc[0]
     assert (shown["audits"], shown["assessed"]) == (found.audits, found.assessed)
     counted = nonconformities(con, Filters(as_of=DAY)).set_index("severity")["count"]
@@ -74,12 +74,11 @@ def test_a_closed_action_that_an_export_shows_open_goes_back_to_open(con: Con) -
     [row] = found.reopened
     assert (row["subject"], row["supplier"], row["closed"], row["row"]) == ("A2, F2, C2", "Acme", "2024-05-20", 3)
     assert found.changed == NOTHING | {"actions": 1} and found.closed == 0
-    assert found.moves == (Move("Acme", "medium", "high"),)
+    assert found.moves == ()
     assert effect(found) == (
         "Changes 1 action.",
         "1 action that was closed goes back to open.",
         "Open actions: from 0 to 1; overdue among them: from 0 to 1.",
-        "1 supplier moves to High: Acme.",
     )
     assert turned_actions(con, load, as_of=date(2024, 1, 1)).empty, "on that day it was not closed yet"
 
@@ -145,25 +144,31 @@ def test_an_undone_load_is_not_what_stood_before(con: Con) -> None:
 
 
 def test_new_suppliers_and_moves_stand_worst_first() -> None:
-    before = {1: ("Acme", "low"), 2: ("Beta", "high"), 3: ("Gone", "low")}
-    after = {1: ("Acme", "high"), 2: ("Beta", "high"), 4: ("New Co., Ltd.", "critical"), 5: ("Zeta", "low")}
+    before = {1: ("Acme", "none"), 2: ("Beta", "fail"), 3: ("Gone", "none"), 6: ("Well Ltd.", "stop")}
+    after = {
+        1: ("Acme", "fail"), 2: ("Beta", "fail"), 4: ("New Co., Ltd.", "open critical"), 5: ("Zeta", "none"),
+        6: ("Well Ltd.", "none"),
+    }  # fmt: skip
     blank = (0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0))
     found = moves(Figures(*blank, before), Figures(*blank, after))
-    assert found == (Move("New Co., Ltd.", None, "critical"), Move("Acme", "low", "high"), Move("Zeta", None, "low"))
+    assert found == (
+        Move("New Co., Ltd.", None, "open critical"), Move("Acme", "none", "fail"), Move("Well Ltd.", "stop", "none")
+    )  # fmt: skip
     sentences = effect(Effect(Figures(*blank, before), Figures(*blank, after), {}, {}, found, 0, (), (), NONE_ABSENT))
     assert sentences == (
         "Adds nothing and changes nothing.",
-        "1 supplier moves to High: Acme.",
-        "1 new supplier at Critical: New Co., Ltd.",
+        "1 supplier now has a fail at the last full audit: Acme.",
+        "1 supplier no longer falls under a hard risk rule: Well Ltd.",
+        "1 new supplier has an open critical nonconformity: New Co., Ltd.",
     )
 
 
 def test_long_lists_of_names_are_cut_with_their_number() -> None:
     blank = Figures(0, 0, 0, 0, 0.0, 0, 0, 0, dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0), {})
-    moved = tuple(Move(f"S{number}", "low", "high") for number in range(7))
+    moved = tuple(Move(f"S{number}", "none", "stop") for number in range(7))
     assert (
         effect(Effect(blank, blank, {}, {}, moved, 0, (), (), NONE_ABSENT))[1]
-        == "7 suppliers move to High: S0; S1; S2; S3; S4 and 2 more."
+        == "7 suppliers now have a stop at the last full audit: S0; S1; S2; S3; S4 and 2 more."
     )
 
 
@@ -211,4 +216,4 @@ def test_undo_takes_the_effect_back(warehouse: Warehouse, workbook: WorkbookMake
     assert report.load_id is not None
     undo(warehouse, report.load_id, by="test", at=datetime(2025, 1, 1))
     with warehouse.cursor() as con:
-        assert (figures(con, as_of=DAY).audits, figures(con, as_of=DAY).tiers) == (0, {})
+        assert (figures(con, as_of=DAY).audits, figures(con, as_of=DAY).alarms) == (0, {})

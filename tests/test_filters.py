@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
+from data.risk_scores import keep_scores
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.choices import choices, data_period, house_rules
 from metrics.evidence import audit_rows
 from metrics.filters import Filters
+from metrics.risk import risk_points
+from metrics.worked_out import program
 from tests.warehouse_maker import Con, audits, empty_warehouse, findings, sections
 
 
@@ -45,8 +48,6 @@ def con() -> Con:
         (Filters(schemes=("ISO 2008",)), []),
         (Filters(start=date(2022, 1, 10), stop=date(2022, 12, 31), kinds=("all",)), ["A1", "A2"]),
         (Filters(start=date(2022, 1, 11), stop=date(2023, 1, 10)), ["A3"]),
-        (Filters(tiers=("not enough evidence",), as_of=date(2024, 1, 1)), ["A1", "A3"]),
-        (Filters(tiers=("critical",), as_of=date(2024, 1, 1)), []),
     ],
 )
 def test_filters_choose_audits(con: Con, filters: Filters, expected: list[str]) -> None:
@@ -54,9 +55,13 @@ def test_filters_choose_audits(con: Con, filters: Filters, expected: list[str]) 
 
 
 def test_a_tier_is_judged_on_all_data_whatever_else_is_filtered(con: Con) -> None:
-    audits(con, "A5 2023-09-01 S1 fail supplier=Acme scheme=BSCI")
-    narrow = Filters(tiers=("critical",), as_of=date(2024, 1, 1), stop=date(2022, 12, 31))
+    audits(con, "A5 2023-09-01 S1 stop supplier=Acme scheme=BSCI")
+    day = date(2024, 1, 1)
+    keep_scores(con, risk_points(con, Filters(as_of=day)), as_of=day, program=program())
+    narrow = Filters(tiers=("critical",), as_of=day, stop=date(2022, 12, 31))
     assert list(audit_rows(con, narrow)["audit_no"]) == ["A1"]
+    assert list(audit_rows(con, Filters(tiers=("not enough evidence",), as_of=day))["audit_no"]) == ["A3"]
+    assert audit_rows(con, Filters(tiers=("high",), as_of=day)).empty
 
 
 def test_a_tier_without_a_day_is_refused(con: Con) -> None:

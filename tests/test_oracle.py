@@ -57,8 +57,9 @@ BROKEN_DOWN: dict[str, tuple[Callable[..., Rows], tuple[str, ...]]] = {
 }
 # Told on one day, without periods; and facets the oracle does not tell.
 OF_ONE_DAY = ("action-ageing", "coverage")
-NOT_TOLD = {"coverage": ("scheme", "dimension")}
-RISK = ("tier", "last_audit", "last_result", "open_critical", "open_major", "overdue", "overdue_major", "repeats", "audits")  # fmt: skip
+# Risk tiers are looked up once a load was worked through, which another test does.
+NOT_TOLD = {name: ("tier",) for name in BROKEN_DOWN} | {"coverage": ("tier", "scheme", "dimension")}
+RISK = ("last_audit", "last_result", "open_critical", "open_major", "overdue", "overdue_major", "repeats", "audits")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     root = memory_warehouse().root
     set_rule(root, "auditor_names", "names")  # the oracle knows no pseudonyms
     root.execute("set threads = 1")  # hundreds of tiny queries: threads only get into each other's way
+    root.execute("update store.setting set value = 'names' where name = 'auditor_names'")
     yield root
     root.close()
 

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +218,22 @@ def test_the_lenient_auditor_finds_about_half(demo: Demo) -> None:
     assert effects.loc[name, "low"] < truth["nonconformities"] / truth["expected"] < effects.loc[name, "high"]
     assert not missing["never"].any(), "he finds less of everything, and nothing never"
     assert set(scores["rule"]) == {"partial_half"} and (scores["rate"] == 1).all(), "as the demo makes its scores"
+
+
+def test_the_collapse_is_high_or_critical_the_day_before_its_first_failing_audit(demo: Demo) -> None:
+    truth = demo.truths["collapse"]
+    with demo.warehouse.cursor() as con:
+        row = con.execute(
+            """
+            select min(date) from store.audit_fact join store.place using (site_key)
+            where supplier = $supplier and "full" and result in ('fail', 'stop') and date >= $day
+            """,
+            {"supplier": truth["supplier"], "day": truth["day"]},
+        ).fetchone()
+        assert row is not None
+        eve = replace(demo.everything, as_of=row[0] - timedelta(days=1), suppliers=(truth["supplier"],))
+        [told] = risk(con, eve).to_dict("records")
+    assert told["tier"] in ("high", "critical") and "change" in told["why"]
 
 
 def test_suppliers_with_one_audit_are_never_low(demo: Demo) -> None:

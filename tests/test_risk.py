@@ -1,77 +1,76 @@
-"""Risk tiers, one supplier per rule."""
+"""Risk tiers: the hard rules and thresholds, one supplier each; and where they are looked up."""
 
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
+from data.risk_scores import keep_scores
 from metrics.choices import choices
+from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
-from metrics.risk import RULE, TIERS, risk
-from tests.warehouse_maker import actions, audits, empty_warehouse, findings
+from metrics.risk import RULE, risk, risk_points
+from metrics.risk_score import TIERS
+from metrics.worked_out import program
+from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, set_rule
 
 DAY = Filters(as_of=date(2023, 12, 31))
+TWO = ["A1 2022-01-01 S1 pass", "A2 2023-01-01 S1 pass"]
 
 
 def tier(
     held: list[str], found: Sequence[str] = (), acted: Sequence[str] = (), *, on: Filters = DAY
-) -> tuple[str, str]:
+) -> tuple[str, str | None]:
     con = empty_warehouse()
     audits(con, *held)
     findings(con, *found)
     actions(con, *acted)
     [row] = risk(con, on).to_dict("records")
-    return row["tier"], row["why"]
+    return row["tier"], row["rule"] if isinstance(row["rule"], str) else None
 
 
-TWO = ["A1 2022-01-01 S1 pass", "A2 2023-01-01 S1 pass"]
-CONDITIONAL = ["A1 2022-01-01 S1 pass", "A2 2023-01-01 S1 conditional"]
+def looked_up(con: Con, on: Filters) -> None:
+    """As the calculator leaves it: the scores of the day in their tables."""
+    assert on.as_of is not None
+    keep_scores(con, risk_points(con, Filters(as_of=on.as_of)), as_of=on.as_of, program=program())
 
 
 @pytest.mark.parametrize(
     ("held", "found", "acted", "expected"),
     [
-        (TWO, [], [], ("low", "last result pass")),
-        (TWO[:1], [], [], ("not enough evidence", "last result pass; few audits")),
-        (["A1 2022-01-01 S1 fail"], [], [], ("critical", "last result fail; few audits")),
-        (["A1 2022-01-01 S1 fail", "A2 2023-01-01 S1 pass"], [], [], ("low", "last result pass")),
-        (TWO, ["F1 A2 1 critical"], [], ("critical", "open critical; last result pass")),
-        (TWO, ["F1 A1 1 critical"], [], ("low", "last result pass")),  # no action, and the site was audited since
-        (TWO, ["F1 A1 1 critical"], ["C1 F1 state=open"], ("critical", "open critical; last result pass")),
-        (TWO, ["F1 A2 1 critical"], ["C1 F1 closed=2023-06-01 state=closed_verified"], ("low", "last result pass")),
-        (TWO, ["F1 A1 1 major"], ["C1 F1 due=2022-06-01"], ("high", "last result pass; overdue major; open major")),
-        (TWO, ["F1 A2 1 major"], ["C1 F1 due=2024-06-01"], ("medium", "last result pass; open major")),
-        (TWO, ["F1 A1 1 minor", "F2 A2 1 minor"], [], ("medium", "last result pass; repeats")),
-        (
-            TWO,
-            ["F1 A1 1 minor", "F2 A2 1 minor", "F3 A1 2 minor", "F4 A2 2 minor"],
-            [],
-            ("high", "last result pass; repeats"),
-        ),
-        (CONDITIONAL, [], [], ("medium", "last result conditional")),
-        (CONDITIONAL, ["F1 A2 1 major"], [], ("high", "last result conditional; open major")),
-        (CONDITIONAL[1:], [], [], ("not enough evidence", "last result conditional; few audits")),
-        ([*TWO, "A3 2023-06-01 S1 fail kind=follow_up"], [], [], ("low", "last result pass")),
+        (TWO, [], [], ("not enough evidence", None)),  # without findings on file little of the weight can be told
+        (TWO, ["F1 A1 1 minor"], [], ("low", None)),
+        (TWO[:1], ["F1 A1 1 minor"], [], ("not enough evidence", None)),
+        (["A1 2022-01-01 S1 stop"], [], [], ("critical", "stop")),
+        (["A1 2022-01-01 S1 fail"], [], [], ("high", "fail")),
+        (["A1 2022-01-01 S1 fail", "A2 2023-01-01 S1 pass"], ["F1 A1 1 minor"], [], ("low", None)),
+        (TWO, ["F1 A2 1 critical"], [], ("critical", "open critical")),
+        (TWO, ["F1 A1 1 critical"], [], ("low", None)),  # no action, and the site was audited since
+        (TWO, ["F1 A1 1 critical"], ["C1 F1 state=open"], ("critical", "open critical")),
+        (TWO, ["F1 A2 1 critical"], ["C1 F1 closed=2023-06-01 state=closed_verified"], ("low", None)),
+        ([*TWO, "A3 2023-06-01 S1 fail kind=follow_up"], ["F1 A1 1 minor"], [], ("low", None)),
     ],
 )
-def test_the_printed_rule(held: list[str], found: list[str], acted: list[str], expected: tuple[str, str]) -> None:
+def test_hard_rules_hold_whatever_the_points(
+    held: list[str], found: list[str], acted: list[str], expected: tuple[str, str | None]
+) -> None:
     assert tier(held, found, acted) == expected
 
 
 def test_risk_knows_nothing_of_later_days() -> None:
-    held = ["A1 2021-01-01 S1 pass", "A2 2022-01-01 S1 pass", "A3 2023-01-01 S1 fail"]
-    assert tier(held, on=Filters(as_of=date(2022, 12, 31)))[0] == "low"
-    assert tier(held)[0] == "critical"
+    held, found = ["A1 2021-01-01 S1 pass", "A2 2022-01-01 S1 pass", "A3 2023-01-01 S1 fail"], ["F1 A1 1 minor"]
+    assert tier(held, found, on=Filters(as_of=date(2022, 12, 31)))[0] == "low"
+    assert tier(held, found)[1] == "fail"
 
 
 def test_the_worst_site_counts_for_its_supplier() -> None:
-    held = ["A1 2022-01-01 S1 fail supplier=Acme", "A2 2023-01-01 S2 pass supplier=Acme"]
+    held = ["A1 2022-01-01 S1 stop supplier=Acme", "A2 2023-01-01 S2 pass supplier=Acme"]
     assert tier(held)[0] == "critical"
 
 
 def test_a_period_filter_hides_no_evidence_and_a_region_filter_chooses_suppliers() -> None:
     con = empty_warehouse()
-    audits(con, "A1 2022-01-01 S1 fail region=Asia", "A2 2023-01-01 S2 pass region=Europe")
+    audits(con, "A1 2022-01-01 S1 stop region=Asia", "A2 2023-01-01 S2 pass region=Europe")
     narrow = Filters(as_of=date(2023, 12, 31), start=date(2023, 1, 1), dimensions=("SOC",), regions=("Asia",))
     assert risk(con, narrow)[["supplier", "tier"]].values.tolist() == [["S1", "critical"]]
 
@@ -79,6 +78,7 @@ def test_a_period_filter_hides_no_evidence_and_a_region_filter_chooses_suppliers
 def test_the_worst_come_first_and_every_tier_is_in_the_rule() -> None:
     con = empty_warehouse()
     audits(con, "A1 2023-01-01 S1 pass", "A2 2023-01-01 S2 stop", "B1 2022-01-01 S3 pass", "B2 2023-01-01 S3 pass")
+    findings(con, "F1 B1 1 minor")
     assert list(risk(con, DAY)["tier"]) == ["critical", "low", "not enough evidence"]
     assert all(tier.capitalize() + ":" in RULE for tier in TIERS)
     assert choices(con)["tiers"] == list(TIERS)
@@ -90,3 +90,38 @@ def test_without_a_day_or_by_region_there_is_no_answer() -> None:
         risk(con, Filters())
     with pytest.raises(ValueError, match="per supplier"):
         risk(con, DAY, by="region")
+
+
+def test_thresholds_are_house_rules() -> None:
+    """Two audits, the last conditional with three open majors: points of result and open actions."""
+    con = empty_warehouse()
+    audits(con, "A1 2022-01-01 S1 pass", "A2 2023-12-01 S1 conditional")
+    findings(con, "F1 A2 1 major", "F2 A2 2 major", "F3 A2 3 major")
+    [row] = risk(con, DAY).to_dict("records")
+    for name, expected in (
+        ("risk_critical_from", "critical"),
+        ("risk_high_from", "high"),
+        ("risk_medium_from", "medium"),
+    ):
+        for rule in ("risk_critical_from", "risk_high_from", "risk_medium_from"):
+            set_rule(con, rule, "100")
+        set_rule(con, name, str(row["score"]))
+        assert risk(con, DAY)["tier"].item() == expected
+
+
+def test_a_tier_is_looked_up_and_filters_sorts_and_groups() -> None:
+    con = empty_warehouse()
+    audits(con, "A1 2023-01-01 S1 stop", "A2 2023-01-01 S2 pass")
+    answers(con, "A1 1 nonconform", "A2 1 conform", "A2 2 conform")
+    told = risk(con, DAY)
+    critical = Filters(as_of=DAY.as_of, tiers=("critical",))
+    with pytest.raises(Exception, match="not been worked out"):
+        conformity_rate(con, critical)
+    looked_up(con, DAY)
+    assert risk(con, DAY).to_csv() == told.to_csv()
+    assert conformity_rate(con, critical)["of"].item() == 1
+    assert conformity_rate(con, DAY, by="tier")[["tier", "of"]].values.tolist() == [
+        ["critical", 1], ["not enough evidence", 2]
+    ]  # fmt: skip
+    con.execute("update store.meta set value = value + 1 where name = 'data_version'")
+    assert conformity_rate(con, DAY, by="tier")["tier"].tolist() == ["not worked out"]

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from data.calculator import Task
+from data.risk_scores import keep_scores
 from data.warehouse import Warehouse
 from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
@@ -28,12 +29,13 @@ from metrics.peer_evidence import MEASURES
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
 from metrics.risk_chance import risk_chances
+from metrics.risk import risk_points
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
 from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
-from metrics.worked_out import question
+from metrics.worked_out import program, question
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
@@ -72,8 +74,16 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
     if dates is None:
         return []
-    filters = Filters(as_of=dates[1] if is_demo else date.today())
+    as_of = dates[1] if is_demo else date.today()
+    filters = Filters(as_of=as_of)
+    risk = Task(
+        question(risk_points, filters), partial(risk_points, filters=filters),
+        keep=partial(keep_scores, as_of=as_of, program=program()),
+    )  # fmt: skip
     return [
-        Task(question(metric, filters, **options), partial(metric, filters=filters, **options))
-        for metric, options in slow
+        risk,  # first: filters and pages look tiers up
+        *(
+            Task(question(metric, filters, **options), partial(metric, filters=filters, **options))
+            for metric, options in slow
+        ),
     ]

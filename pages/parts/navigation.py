@@ -11,6 +11,7 @@ DAILY, PROGRAMME, DATA = "", "Audit programme", "Data"
 PAGES = (
     ("pages/overview.py", "Overview", DAILY),
     ("pages/suppliers.py", "Suppliers", DAILY),
+    ("pages/risk.py", "Risk", DAILY),
     ("pages/regions.py", "Regions", DAILY),
     ("pages/dimensions.py", "Dimensions", DAILY),
     ("pages/nonconformities.py", "Nonconformities", DAILY),

@@ -17,6 +17,7 @@ from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
 from pages.parts.navigation import navigation
+from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
@@ -42,7 +43,7 @@ def draw_view() -> None:
         return  # the page meets the same error, and says it below its title
 
 
-def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
+def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnection, Filters]:
     """Title, database, filter bar and caption; a connection of its own and what the viewer looks at.
 
     The user's own database as soon as it holds a file, else the demo. Stops the page, with a sentence, while the demo
@@ -60,10 +61,12 @@ def open_page(title: str) -> tuple[duckdb.DuckDBPyConnection, Filters]:
         st.info(NOTHING_LOADED)
         st.stop()
     st.caption(literal(view.filters.in_words()))
+    if tiers:
+        _look_up_tiers(view.served, view.filters)
     return view.served.warehouse.cursor(), view.filters
 
 
-def open_written(title: str) -> tuple[Served, duckdb.DuckDBPyConnection, Filters]:
+def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.DuckDBPyConnection, Filters]:
     """Like open_page, for a page that also writes what it shows: the database too, and it need not hold anything yet.
 
     While the user has no files, the page asks whether to work on the demo or on the user's own database.
@@ -90,6 +93,8 @@ def open_written(title: str) -> tuple[Served, duckdb.DuckDBPyConnection, Filters
         _banner(served)
     filters = filters or Filters(as_of=date.today())
     st.caption(literal(filters.in_words()))
+    if tiers:
+        _look_up_tiers(served, filters)
     return served, served.warehouse.cursor(), filters
 
 
@@ -110,6 +115,10 @@ def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:
         st.stop()
 
 
+def _look_up_tiers(served: Served, filters: Filters) -> None:
+    tiers_ready(served.warehouse, filters.required_as_of("Risk"), must=False)
+
+
 def _begin(title: str) -> None:
     """Page settings and title. The first visitor after a start who follows a link is served that page file alone,
     without the menu: naming the pages once and running again brings the dashboard."""
@@ -127,6 +136,8 @@ def _view() -> View:
         if dates is None:
             return View(served, is_demo, None)
         filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    if filters.tiers:
+        tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
     return View(served, is_demo, filters)
 
 

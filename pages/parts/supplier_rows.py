@@ -16,12 +16,13 @@ from metrics.supplier_trends import telling_trends
 from pages.parts import cached
 from pages.parts.ranking import ranked, trends_of
 from pages.parts.ranking_wording import span
+from pages.parts.risk_words import reasons
 
 EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
 TREND_COLUMNS = {"conformity": "by_audit", "score": "by_audit_score", "nonconformities": "by_audit_count"}
 COLUMNS = [
     "supplier", "band", "expected_rate", "expected_count", "expected_span", "reliability", "judged_under", "trend",
-    "by_audit", "by_audit_score", "by_audit_count", "tier", "last_result", "last_audit", "open", "overdue",
+    "by_audit", "by_audit_score", "by_audit_count", "tier", "points", "last_result", "last_audit", "open", "overdue",
     "conformity", "conform_of", "pass_rate", "pass_of", "open_major", "repeats", "evidence",
 ]  # fmt: skip
 
@@ -37,7 +38,8 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
         expected_span=list(map(partial(span, measure), ranking["shrunken_low"], ranking["shrunken_high"])),
         **{EXPECTED_COLUMNS[measure]: ranking["shrunken"]},
     )
-    tiers = cached.rows(risk, con, filters).drop(columns="overdue").rename(columns={"why": "evidence"})
+    tiers = cached.rows(risk, con, filters).drop(columns=["overdue", "site"]).rename(columns={"score": "points"})
+    tiers = tiers.assign(evidence=tiers["why"].map(reasons)).drop(columns="why")
     passed = _named(cached.rows(audit_pass_rate, con, filters, by="supplier"), "pass_rate", "pass")
     conform = _named(cached.rows(conformity_rate, con, filters, by="supplier"), "conformity", "conform")
     for part in (tiers, _trends(con, filters, measure), passed, conform, _actions(con, filters)):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from data.warehouse import HERE as DATA
 from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
+from pages.parts.risk_words import reasons
 
 Row = Mapping[str, Any]
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
@@ -78,6 +79,7 @@ TIERS = {
     "medium": "● Medium",
     "low": "○ Low",
     "not enough evidence": "? Not enough evidence",
+    "not worked out": "… Not worked out yet",
 }
 RESULTS = {
     "pass": "✓ Pass",
@@ -199,6 +201,7 @@ RATE_COLUMNS = ["rate", "low", "high", "count", "of", "sites", "note"]
 DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
 DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
 NOTHING = "No audits match these filters. Take a filter away, or choose a longer period."
+TIERS_WAIT = "A file is being loaded. Suppliers can be chosen by risk tier again once it is done."
 WORKING_OUT = "Working this out. It is done once for these data and filters."
 NOTHING_LOADED = "No audits are on file yet. Load files to begin."
 NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
@@ -371,8 +374,9 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
     audits = f"{number(row['audits'])} full audit{'' if row['audits'] == 1 else 's'}"
     last = f", the last on {row['last_audit']:%Y-%m-%d}" if pd.notna(row["last_audit"]) else ""
     result = f", last result {word('last_result', row['last_result'])}" if pd.notna(row["last_result"]) else ""
-    why = f" Because of: {literal(row['why'])}." if row["why"] else ""
-    return f"**Risk: {word('tier', row['tier'])}.** {audits}{last}{result}.{why}"
+    why = f" Because of: {literal(reasons(row['why']))}." if row["why"] else ""
+    points = f" {number(row['score'])} of 100 points." if pd.notna(row["score"]) else ""
+    return f"**Risk: {word('tier', row['tier'])}.**{points} {audits}{last}{result}.{why}"
 
 
 def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.oracle.audits import Rows
 from tests.oracle.facts import NONCONFORMITIES, Fact, Known, Visit
-from tests.oracle.risk_tiers import risk_tiers
+from tests.oracle.risk_evidence import risk_evidence
 from tests.oracle.scope import Scope, findings, period, places, visits, word
 from tests.oracle.sections import answers_about, covered
 
@@ -106,7 +106,7 @@ def repeat_rate(known: Known, scope: Scope, *, by: str, every: str | None) -> Ro
 
 
 def risk(known: Known, scope: Scope) -> Rows:
-    """The tiers of the suppliers in view; only what names suppliers and places chooses them."""
+    """The evidence on the suppliers in view; only what names suppliers and places chooses them."""
     assert scope.as_of is not None
     shown = {place["supplier"] for place in places(known, scope)}
-    return {(name,): told for name, told in risk_tiers(known, scope.as_of).items() if name in shown}
+    return {(name,): told for name, told in risk_evidence(known, scope.as_of).items() if name in shown}

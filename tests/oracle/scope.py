@@ -8,7 +8,6 @@ from datetime import date
 
 from tests.oracle.facts import FULL_KINDS, Fact, Known, Visit
 from tests.oracle.records import Action
-from tests.oracle.risk_tiers import risk_tiers
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Scope:
     schemes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     severities: tuple[str, ...] = ()
-    tiers: tuple[str, ...] = ()
     as_of: date | None = None
 
     def about(self, dimension: str, topic: str) -> bool:
@@ -40,7 +38,6 @@ class Scope:
 
 def places(known: Known, scope: Scope) -> list[dict[str, str]]:
     """The sites in view, audited or not."""
-    tiers = risk_tiers(known, scope.as_of) if scope.tiers and scope.as_of else {}
     return [
         place
         for place in known.places
@@ -48,7 +45,6 @@ def places(known: Known, scope: Scope) -> list[dict[str, str]]:
         and _chosen(scope.sites, place["site"])
         and _chosen(scope.regions, place["region"])
         and _chosen(scope.countries, place["country"])
-        and (not scope.tiers or tiers[place["supplier"]]["tier"] in scope.tiers)
     ]
 
 

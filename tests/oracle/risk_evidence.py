@@ -1,17 +1,15 @@
-"""The risk tier of every supplier on a day, by the printed rule, on all evidence up to that day."""
+"""What is on file of every supplier on a day that its risk is told from."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from tests.oracle.facts import VERDICTS, Fact, Known, Visit, worst
-
-MINIMUM_AUDITS = 2
+from tests.oracle.facts import Fact, Known, Visit, worst
 
 
-def risk_tiers(known: Known, day: date) -> dict[str, dict[str, Any]]:
-    """Supplier -> evidence and tier."""
+def risk_evidence(known: Known, day: date) -> dict[str, dict[str, Any]]:
+    """Supplier -> evidence."""
     return {supplier: _evidence(known, supplier, day) for supplier in known.suppliers}
 
 
@@ -28,7 +26,7 @@ def _evidence(known: Known, supplier: str, day: date) -> dict[str, Any]:
         for fact in visit.findings
         if fact.state == "repeated" and any(fact.again is each for each in latest)
     ]
-    evidence = {
+    return {
         "audits": len(full),
         "last_audit": max((visit.date for visit in full), default=None),
         "last_result": worst([visit.result for visit in latest]),
@@ -38,21 +36,6 @@ def _evidence(known: Known, supplier: str, day: date) -> dict[str, Any]:
         "overdue_major": sum(fact.severity in ("critical", "major") for fact, _ in late),
         "repeats": len(again),
     }
-    return {**evidence, "tier": _tier(evidence)}
-
-
-def _tier(evidence: dict[str, Any]) -> str:
-    result = evidence["last_result"]
-    assert result is None or result in VERDICTS
-    if evidence["open_critical"] or result in ("fail", "stop"):
-        return "critical"
-    if evidence["overdue_major"] or evidence["repeats"] >= 2 or (result == "conditional" and evidence["open_major"]):
-        return "high"
-    if evidence["audits"] < MINIMUM_AUDITS:
-        return "not enough evidence"
-    if result == "conditional" or evidence["open_major"] or evidence["repeats"] == 1:
-        return "medium"
-    return "low"
 
 
 def _latest(full: list[Visit]) -> list[Visit]:

@@ -1,0 +1,88 @@
+"""Risk: suppliers by tier, and what each score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain, value_axis
+
+# Colour and pattern of a tier, the worst first.
+TIERS = {
+    "critical": ("#A3321F", ""),
+    "high": (WARNING, "/"),
+    "medium": ("#DDA63A", "."),
+    "low": (ACCENT, ""),
+    "not enough evidence": (QUIET, "x"),
+}
+# What is seen at the last audits in solid tones, what follows from findings with a pattern.
+PATTERNS = ("", "", "", "/", "\\", ".", "x", "-", "+")
+
+
+def tier_bars(tiers: pd.Series, *, title: str, subtitle: str, label: Mapping[str, str]) -> go.Figure:
+    """Suppliers per tier, one bar each, the worst on top. A click reports [tier]."""
+    counts = tiers.value_counts().reindex(list(TIERS), fill_value=0)
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=280, showlegend=False))
+    colours, patterns = zip(*TIERS.values(), strict=True)
+    figure.add_bar(
+        x=counts.to_list(), y=list(range(len(counts))), orientation="h",
+        marker={"color": colours, "pattern": {"shape": patterns, "fillmode": "overlay", "size": 6}},
+        text=[f"{count:,}" for count in counts], textposition="outside", cliponaxis=False,
+        customdata=[[tier] for tier in counts.index],
+        hovertext=[f"<b>{plain(label[str(tier)])}</b><br>{count:,} suppliers" for tier, count in counts.items()],
+        hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
+    )  # fmt: skip
+    figure.update_yaxes(**name_axis([label[str(tier)] for tier in counts.index]))
+    figure.update_yaxes(range=[len(counts) - 0.4, -0.6])
+    figure.update_xaxes(**value_axis("", range=[0, max(counts.max() * 1.12, 1)]))
+    return figure
+
+
+def contribution_bars(
+    parts: pd.DataFrame,
+    *,
+    title: str,
+    subtitle: str,
+    label: Mapping[str, str],
+    thresholds: Mapping[str, float],
+    most: int = 20,
+) -> go.Figure:
+    """One bar of points per supplier, parted by component; the highest on top. A click reports [supplier].
+
+    `parts` has supplier, component, points (null = cannot be told) and score, suppliers in the order to draw.
+    ``thresholds``: the name of a tier and the points from which it begins, drawn as lines.
+    """
+    wide = parts.pivot_table(index="supplier", columns="component", values="points", sort=False, dropna=False)
+    names = [str(name) for name in wide.index]
+    if len(names) > most:
+        subtitle, wide, names = f"{subtitle}. The first {most} of {len(names):,}", wide.head(most), names[:most]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 26 * len(names)))
+    for at, (component, word) in enumerate(label.items()):
+        if component not in wide or not wide[component].fillna(0).gt(0).any():
+            continue
+        points = wide[component]
+        figure.add_bar(
+            x=points, y=list(range(len(names))), orientation="h", name=word,
+            marker={
+                "color": COLOURS[at % len(COLOURS)],
+                "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "fillmode": "overlay", "size": 5},
+            },
+            customdata=[[name] for name in names],
+            hovertext=[
+                f"<b>{plain(name)}</b><br>{plain(word)}: {value:.1f} points"
+                for name, value in zip(names, points, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
+        )  # fmt: skip
+    for tier, start in thresholds.items():
+        figure.add_vline(
+            x=start, line={"dash": "dot", "width": 1.5, "color": QUIET}, annotation_text=tier,
+            annotation_position="top",
+        )  # fmt: skip
+    figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
+    figure.update_yaxes(**name_axis(names))
+    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
+    figure.update_xaxes(**value_axis("", range=[0, 100], title={"text": "Points"}))
+    return figure

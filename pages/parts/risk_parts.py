@@ -1,0 +1,136 @@
+"""The parts of the Risk page: who is at risk, what a score is made of, what changed, and where risk is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.risk import contribution_bars, tier_bars
+from metrics.filters import Filters
+from metrics.periods import months_before
+from metrics.risk import risk
+from metrics.risk_changes import tier_changes
+from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
+from pages.parts import cached
+from pages.parts import risk_wording as words
+from pages.parts.evidence import audits_behind, findings_behind, open_actions
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable
+from pages.parts.risk_words import COMPONENTS, reasons
+from pages.parts.tables import filled, table
+from pages.parts.wording import CLICK, TIERS, literal
+
+Connection = duckdb.DuckDBPyConnection
+LIMIT = 1000
+COLUMNS = [
+    "supplier", "tier", "points", "seen", "site", "evidence", "last_result", "last_audit", "open_critical",
+    "open_major", "overdue", "repeats", "audits",
+]  # fmt: skip
+PART_COLUMNS = ["component_name", "points", "weight", "measured"]
+THRESHOLDS = {"medium": "risk_medium_from", "high": "risk_high_from", "critical": "risk_critical_from"}
+
+
+def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
+    """Tiers and contributions side by side, and the table; the supplier chosen, None without one."""
+    told = cached.rows(risk, con, filters)
+    left, right = st.columns([2, 3])
+    with left:
+        bars = tier_bars(told["tier"], title="Suppliers by risk tier", subtitle="Number of suppliers", label=TIERS)
+        picked = clickable(bars, key="risk_tiers")
+        st.caption(CLICK)
+    shown = told[told["tier"] == picked[0]] if picked else told
+    with right:
+        clicked = _contributions(con, filters, shown)
+    rows = shown.rename(columns={"score": "points"}).assign(evidence=shown["why"].map(reasons))
+    position = table(
+        rows, filled(rows, COLUMNS, zeros_of=("open_critical",)), key="risk", about=filters, selectable=True, height=420
+    )
+    st.caption(words.SHOW)
+    if position is not None:
+        return str(rows["supplier"].iloc[position])
+    return clicked
+
+
+def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> str | None:
+    parts = cached.rows(risk_parts, con, filters)
+    parts = parts[parts["supplier"].isin(shown["supplier"]) & parts["score"].notna()]
+    if parts.empty:
+        return None
+    bars = contribution_bars(
+        parts, title="What the points are made of", subtitle="Points of each supplier's worst site", label=COMPONENTS,
+        thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()},
+    )  # fmt: skip
+    clicked = clickable(bars, key="risk_contributions")
+    return clicked[0] if clicked else None
+
+
+def one_score(con: Connection, filters: Filters, supplier: str) -> None:
+    """One supplier: its components in words, what would lower the score, and the rows behind."""
+    own = narrowed(replace(filters, tiers=()), supplier=supplier)
+    told = cached.rows(risk, con, own)
+    parts = cached.rows(risk_parts, con, own)
+    if told.empty:
+        return
+    st.markdown(f"{literal(supplier)}: {words.seen_sentence(told.iloc[0].to_dict())}")
+    rows = parts.assign(
+        component_name=parts["component"].map(COMPONENTS),
+        measured=[words.measured(row) for row in parts.to_dict("records")],
+    ).sort_values("points", ascending=False, na_position="last", kind="stable")
+    table(rows, PART_COLUMNS, key="risk_parts", about=own)
+    ways = cached.rows(ways_out, con, own, supplier=supplier)
+    st.markdown(words.way_sentence(ways))
+    steps = ways.assign(step=ways["step"].map(words.STEPS)).rename(columns={"score": "points"})
+    table(steps, ["step", "tier", "points", "site"], key="risk_ways", about=own)
+    everything = replace(own, kinds=("all",), start=None, stop=None, dimensions=(), topics=(), severities=())
+    findings, actions, audits = st.tabs(["Findings behind it", "Open actions", "Audits"])
+    with findings:
+        findings_behind(con, everything, what=supplier, key="risk_findings")
+    with actions:
+        open_actions(con, everything, what=supplier, key="risk_actions")
+    with audits:
+        audits_behind(con, everything, what=supplier, key="risk_audits")
+
+
+def changes(con: Connection, filters: Filters) -> None:
+    """Who changed tier since a day, and why."""
+    as_of = filters.required_as_of("A change of risk")
+    since = st.date_input(
+        "Since", value=months_before(as_of, 6), max_value=as_of, key="risk_since", format="YYYY-MM-DD"
+    )  # fmt: skip
+    if not isinstance(since, date):
+        return
+    found = cached.rows(tier_changes, con, filters, since=since)
+    if found.empty:
+        st.info(words.UNCHANGED.format(day=since))
+        return
+    st.markdown(words.changes_sentence(found, since))
+    rows = found.assign(before=found["before"].map(TIERS), reasons=found["reasons"].map(words.change_reasons)).rename(
+        columns={"score": "points", "score_before": "points_before"}
+    )
+    table(
+        rows, ["supplier", "before", "tier", "points_before", "points", "reasons", "site"], key="risk_changes",
+        about=filters,
+    )  # fmt: skip
+
+
+def unknown(con: Connection, filters: Filters) -> None:
+    """Where risk is unknown rather than low."""
+    blind = cached.rows(blind_spots, con, filters)
+    sites = len(cached.rows(risk, con, filters, by="site"))
+    st.markdown(words.blind_sentence(blind, sites))
+    if len(blind):
+        rows = blind.head(LIMIT).assign(missing=blind["missing"].map(words.missing_words))
+        table(
+            rows, filled(rows, ["supplier", "site", "audits", "last_audit", "seen", "missing"]), key="risk_blind",
+            about=filters,
+        )  # fmt: skip
+    known = cached.rows(known_parts, con, filters)
+    with st.expander("What can be told of how many sites"):
+        rows = known.assign(
+            component_name=known["component"].map(COMPONENTS), why=known["why"].map(words.RISK_WHY).fillna("")
+        )
+        table(rows, ["component_name", "count", "of", "why"], key="risk_known", about=filters)

@@ -1,0 +1,187 @@
+"""What the Risk page says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.risk_words import COMPONENTS, RULES
+from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, literal, number, percent
+
+Row = Mapping[Any, Any]
+
+NO_SUPPLIERS = "No supplier is in view. Clear filters, or load a list of suppliers."
+WHAT = (
+    "Points from 0 to 100, of a supplier's worst site. Each component says how bad the evidence is, from nothing to "
+    "all; its weight says how much it counts. What cannot be told counts neither for nor against."
+)
+NOT_A_CHANCE = (
+    "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
+)
+SHOW = "Choose a bar, a row or a name to see what a score is made of and what would lower it."
+UNCHANGED = "No supplier in view has changed its tier since {day:%Y-%m-%d}."
+INHERENT_INTRO = (
+    "How risky a country or a category is by itself is yours to say, from 0 to 100; nothing is shipped. Where nothing "
+    "is stated the component is missing, not zero."
+)
+NOTHING_STATED = "Nothing is stated yet: inherent risk is in no score."
+SANDBOX_INTRO = (
+    "Change a weight and see at once who changes tier. Nothing counts until you put it in force; every change is "
+    "recorded with the house rules."
+)
+NO_MOVES = "With these weights every supplier stays in its tier."
+NO_SETS = "No weights are saved under a name yet."
+ALL_ZERO = "At least one component needs a weight above zero."
+STEPS = {
+    "now": "As it is",
+    "act": "All open major and critical nonconformities and late actions closed",
+    "audit": "The next full audit of every site passes, no worse than those before",
+    "both": "Both",
+}
+RISK_WHY = {
+    **WHY, "not graded": "the findings carry no severity", "not stated": "nothing is stated",
+    "no audits": "no full audit", "never re-audited": "nothing was re-audited yet",
+    "nothing closed": "nothing that was closed has been re-audited", "no findings": "no findings are on file",
+    "few suppliers": "fewer than 20 sites to compare with", "all alike": "all sites are alike in this",
+    "no spread": "sites differ by no more than chance", "two kinds": "sites are of two kinds here, all good or all bad",
+    "one audit": "only one audit under a checklist", "never audited": "never fully audited",
+    "no actions": "no corrective actions are on file", "no verdicts": "the audits carry no verdict",
+}  # fmt: skip
+EXPECTED = {
+    "conformity": "{share} of items are to be expected not to conform",
+    "nonconformities": "{count} nonconformities per audit are to be expected",
+    "pass": "{share} of audits are to be expected not to pass",
+}
+
+
+def risk_sentence(tiers: pd.Series) -> str:
+    """How many suppliers are in each tier that matters."""
+    counts = tiers.value_counts()
+    critical, high = int(counts.get("critical", 0)), int(counts.get("high", 0))
+    unclear, of = int(counts.get("not enough evidence", 0)), counted(len(tiers), "supplier")
+    verb = "is" if critical == 1 else "are"
+    text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
+    return text + (f" Of {number(unclear)} too little is known to say: that is not low." if unclear else "")
+
+
+def seen_sentence(row: Row) -> str:
+    """One supplier's tier, score and what set it."""
+    text = f"**{TIERS[str(row['tier'])]}**"
+    if pd.notna(row["score"]):
+        text += f", {number(row['score'], 1)} of 100 points at {literal(row['site'])}, its worst site"
+    text += f"; {percent(row['seen'])} of the weight could be told."
+    if isinstance(row["rule"], str):
+        text += f" Hard rule: {RULES[row['rule']]}, whatever the points."
+    return text
+
+
+def measured(row: Row) -> str:
+    """What a component found, in words; why it cannot be told where it cannot."""
+    if pd.isna(row["level"]):
+        return f"Cannot be told: {RISK_WHY.get(str(row['why']), str(row['why']))}"
+    return _MEASURED[str(row["component"])](row)
+
+
+def _recent(row: Row) -> str:
+    told = EXPECTED[str(row["measure"])].format(share=percent(row["value"]), count=number(row["value"], 1))
+    return f"{told}; {percent(row['level'])} probable that its true rate is beyond the bar of rankings"
+
+
+def _recurrence(row: Row) -> str:
+    came = f"{number(row['count'])} of {number(row['of'])} re-audited came back"
+    return f"{came}, to be expected {number(row['value'], 1)} times as many as chance brings"
+
+
+_MEASURED = {
+    "recent": _recent,
+    "change": lambda row: f"{percent(row['value'])} sure that the last audit was worse than those before",
+    "result": lambda row: f"Last verdict: {RESULTS[str(row['measure'])]}",
+    "open": lambda row: f"{number(row['count'])} open of {number(row['of'])} ever found",
+    "overdue": lambda row: f"{number(row['count'])} past the first due date",
+    "recurrence": _recurrence,
+    "ineffective": lambda row: (
+        f"{number(row['count'])} of {number(row['of'])} came back although all their actions were closed"
+    ),
+    "time": lambda row: f"{number(row['value'])} months since the last full audit",
+    "inherent": lambda row: f"Stated: {number(row['value'])} of 100",
+}
+
+
+def change_reasons(codes: object) -> str:
+    """'change +12.3; open -4.0' in words."""
+    if not isinstance(codes, str):
+        return "Small changes of several components, or a hard rule"
+    parts = [code.rsplit(" ", 1) for code in codes.split("; ")]
+    return "; ".join(f"{COMPONENTS[name]} {step}" for name, step in parts)
+
+
+def missing_words(codes: object) -> str:
+    """'recent: one audit; ...' in words."""
+    if not isinstance(codes, str):
+        return ""
+    parts = [code.split(": ", 1) for code in codes.split("; ")]
+    return "; ".join(f"{COMPONENTS[name]}: {RISK_WHY.get(why, why)}" for name, why in parts)
+
+
+def changes_sentence(changes: pd.DataFrame, since: object) -> str:
+    """How many changed their tier, how many for the worse."""
+    order = list(TIERS)
+    pairs = zip(changes["before"], changes["tier"], strict=True)
+    worse = sum(order.index(str(new)) < order.index(str(old)) for old, new in pairs)
+    return (
+        f"**{counted(len(changes), 'supplier')} changed tier since {since}: {number(worse)} to a worse one, "
+        f"{number(len(changes) - worse)} to a better or an unknown one.**"
+    )
+
+
+def blind_sentence(blind: pd.DataFrame, sites: int) -> str:
+    """Of how many sites too little is known."""
+    if blind.empty:
+        return "Of every site in view enough is known to say."
+    return (
+        f"**Of {number(len(blind))} of {counted(sites, 'site')} too little is known.** Their risk is unknown, not low: "
+        "an audit there tells most."
+    )
+
+
+def way_sentence(ways: pd.DataFrame) -> str:
+    """The least that would move a supplier to a better tier."""
+    order = list(TIERS)
+    now = str(ways["tier"].iloc[0])
+    if now in ("low", "not enough evidence"):
+        return "Nothing to move out of." if now == "low" else "More evidence is needed before there is a tier to leave."
+    better = [row for row in ways.iloc[1:].to_dict("records") if order.index(row["tier"]) > order.index(now)]
+    if not better:
+        return "Neither would move it to a better tier: recent results and recurrence mend only over several audits."
+    return f"**Out of {TIERS[now]}:** {STEPS[better[0]['step']].lower()} would make it {TIERS[better[0]['tier']]}."
+
+
+def moves_sentence(before: pd.Series, after: pd.Series) -> str:
+    """How many suppliers other weights would move."""
+    moved = int((before != after).sum())
+    if not moved:
+        return NO_MOVES
+    order = list(TIERS)
+    worse = sum(order.index(new) < order.index(old) for old, new in zip(before, after, strict=True))
+    return f"**{counted(moved, 'supplier')} would change tier**, {number(worse)} of them to a worse one."
+
+
+def inherent_sentence(row: Row) -> str:
+    """One stated risk and where it comes from."""
+    name = country_name(str(row["name"])) if row["kind"] == "country" else str(row["name"])
+    reason = f"; {row['reason']}" if isinstance(row["reason"], str) else ""
+    return f"{name}: {row['level']:g} of 100{reason}. By {row['said_by']}, {row['said_at']:%Y-%m-%d}"
+
+
+def set_name(row: Row) -> str:
+    """A saved set of weights, by whom and when."""
+    return f"{row['name']} ({row['said_by']}, {row['said_at']:%Y-%m-%d})"
+
+
+def in_force_sentence(changed: int) -> str:
+    """How many weights were changed."""
+    if not changed:
+        return "These weights were in force already."
+    return f"{counted(changed, 'weight')} changed and on record; scores are worked out anew."
