@@ -40,3 +40,5 @@ delete from store.remembered_mapping;
 delete from store.replacement;
 delete from store.rule_change;
 delete from store.secret;
+delete from store.audit_plan;
+delete from store.planned_visit;

@@ -51,6 +51,7 @@ where entity = 'supplier' and (from_key in (select key from gone_supplier) or in
 delete from store.master_edit
 where entity = 'supplier' and key in (select key from gone_supplier)
    or entity = 'site' and key in (select key from gone_site);
+delete from store.planned_visit where site_key in (select key from gone_site);
 delete from store.current_action where action_key in (select key from gone_action);
 delete from store.current_finding where finding_key in (select key from gone_finding);
 delete from store.current_section where audit_key in (select key from gone_audit);

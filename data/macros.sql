@@ -1108,6 +1108,29 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
 
+-- The last full audit of each site and scheme on the day, as in scheme_standing_in(); under schemes of which no audit is
+-- listed, the last visit known from its findings, due by the house rule.
+create or replace macro last_audits_in(s) as table
+with unlisted as (
+    select visit.* from visits_until(s) as visit
+    where kind_chosen(null, visit.kind) and visit.scheme not in (select scheme from visits_until(s) where audited)
+    qualify row_number() over (partition by site_key, scheme order by date desc, audit_key) = 1
+)
+select site_key, scheme, checklist, date, due, due_basis, result, audit_key, load, file, sheet, "row"
+from scheme_standing_in(s)
+union all
+select site_key, scheme, checklist, date, (date + to_months(setting('reaudit_months')::integer))::date, 'house rule',
+       result, audit_key, load, file, sheet, "row"
+from unlisted;
+
+-- Plans that were kept, and their visits, each at the site that counts now ---------------------------------------------
+create or replace macro kept_plans() as table
+select * exclude (removed_by, removed_at) from store.audit_plan where removed_at is null;
+
+create or replace macro planned_visits() as table
+select visit.* replace (coalesce(home, site_key) as site_key)
+from store.planned_visit as visit left join homes('site') on key = site_key;
+
 -- What was known on a day -------------------------------------------------------------------------------------------
 -- For scores that are tested on the past, on several days at once: what stands beside a day is dated before it. Where
 -- the house rule forecast_known_from says 'load', it was also loaded before it, as far as the files tell when it became

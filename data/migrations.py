@@ -135,9 +135,23 @@ create table store.event (
 );
 """
 
-# Audits that a later export replaces; on a finding's line, what went before and came after; risk: what the user says of
-# countries and categories, saved weights, and the scores kept for pages and filters.
+# Audits that a later export replaces; on a finding's line, what went before and came after; kept plans of audits; risk:
+# what the user says of countries and categories, saved weights, and the scores kept for pages and filters.
 FROM_3: Final = """
+create table store.audit_plan (
+    plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,
+    event varchar not null, basis varchar not null, score_version varchar not null, inputs varchar not null,
+    data_version bigint not null, visits integer not null, expected double not null, low integer not null,
+    high integer not null, random_expected double not null, findings double,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+create table store.planned_visit (
+    plan integer not null, line integer not null, site_key ubigint not null, scheme varchar not null,
+    arm varchar not null check (arm in ('must', 'chosen', 'random', 'left out')), must varchar, why varchar,
+    week date, days double not null, due date, chance double, expected_findings double, basis varchar not null
+);
+
 create table store.replacement (
     load integer not null, audit_key ubigint not null,
     part varchar not null check (part in ('answers', 'findings', 'actions', 'sections'))

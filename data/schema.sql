@@ -298,6 +298,25 @@ create table store.event (
     said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
 );
 
+-- One row: a plan of audits that someone kept, and what it promised: of its visits so many find something (`event`, as
+-- the house rule forecast_event had it), with a 90 % interval, against as many at random. `inputs` is JSON: what was asked for, the filters and the house rules it rests on;
+-- `score_version` names the program that told the chances. A plan is never changed; removed, it is scored no longer.
+create table store.audit_plan (
+    plan integer not null, name varchar not null, as_of date not null, until date not null, days double not null,
+    event varchar not null, basis varchar not null, score_version varchar not null, inputs varchar not null,
+    data_version bigint not null, visits integer not null, expected double not null, low integer not null,
+    high integer not null, random_expected double not null, findings double,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+-- One row: a visit of a kept plan, as it stood when it was kept; also those that must be and found no room. `scheme` ''
+-- stands for any: a site that was never audited.
+create table store.planned_visit (
+    plan integer not null, line integer not null, site_key ubigint not null, scheme varchar not null,
+    arm varchar not null check (arm in ('must', 'chosen', 'random', 'left out')), must varchar, why varchar,
+    week date, days double not null, due date, chance double, expected_findings double, basis varchar not null
+);
+
 -- One row: where the user puts a section or a clause of a checklist, also for files still to come. A version '' is that
 -- of audits that state none. The user's word goes before the cross-walk, and before the file only where over_file.
 create table store.checklist_place (

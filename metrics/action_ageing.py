@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from metrics.auditor_names import with_shown_auditors
 from metrics.corrective_actions import FACETS
 from metrics.filters import Filters
 
@@ -58,4 +59,5 @@ def action_ageing(
     asked = {"as_of": filters.required_as_of("The age of actions"), "since": since, "facet": by}
     buckets = list(BUCKETS if since == "due" else BUCKETS[1:5])
     counts: pd.DataFrame = con.execute(AGEING, {"scope": filters.as_scope(), "buckets": buckets, **asked}).df()
-    return counts.rename(columns={"facet": by})
+    named = counts.rename(columns={"facet": by})
+    return with_shown_auditors(con, named) if by == "auditor" else named

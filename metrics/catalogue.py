@@ -54,6 +54,7 @@ from metrics import (
     unassessed_share,
     verified_effective,
     visit_conditions,
+    visit_value,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -169,6 +170,7 @@ CATALOGUE = {
         ),
         Metric("auditor-returns", "The same auditor again", auditor_returns.auditor_returns, auditor_returns.FACETS),
         Metric("visit-conditions", "Conditions of a visit", visit_conditions.visit_conditions, visit_conditions.FACETS),
+        Metric("visit-value", "What the next audit will likely find", visit_value.visit_value, visit_value.FACETS),
         Metric(
             "adjusted-nonconformities",
             "Nonconformities adjusted for who audited",

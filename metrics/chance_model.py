@@ -143,7 +143,7 @@ class ChanceScorer:
         return self._known[day]
 
     def _fitted(self, con: duckdb.DuckDBPyConnection, past: pd.DataFrame | None) -> ChanceModel | None:
-        if past is None or min(past["event"].sum(), (~past["event"]).sum()) < self._rules.least:
+        if past is None or not self._is_enough(past):
             return None
         parts = []
         for origin, rows in past.groupby("origin"):
@@ -151,7 +151,11 @@ class ChanceScorer:
             table = known.features.assign(site_key=known.sites["site_key"])
             parts.append(rows[["site_key", "event"]].merge(table, on="site_key"))
         told = pd.concat(parts)
-        return fitted(told[list(FEATURES)], told["event"].to_numpy(dtype=bool))
+        # A first audit of a site teaches nothing: nobody knew the site before it.
+        return fitted(told[list(FEATURES)], told["event"].to_numpy(dtype=bool)) if self._is_enough(told) else None
+
+    def _is_enough(self, told: pd.DataFrame) -> bool:
+        return bool(min(told["event"].sum(), (~told["event"]).sum()) >= self._rules.least)
 
 
 def _scaled(x: Floats, centre: Floats, scale: Floats) -> Floats:

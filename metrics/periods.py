@@ -45,6 +45,11 @@ def months_before(day: date, months: int) -> date:
     return (pd.Timestamp(day) - pd.DateOffset(months=months)).date()
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month."""
+    return months_before(day, -months)
+
+
 def last_days(first_days: pd.Series, every: str) -> pd.Series:
     """The last day of each month, quarter or year that begins on the day given."""
     starts = pd.to_datetime(first_days)

@@ -23,7 +23,7 @@ def question(metric: Metric, filters: Filters, **options: Any) -> str:
     """What is asked, without doubt: the metric as it is written now, what of the data, and its options."""
     scope = {name: value for name, value in filters.as_scope().items() if value is not None}
     asked = f"{metric.__module__}.{metric.__qualname__} of {scope} with {dict(sorted(options.items()))}"
-    return f"{asked} by program {_program()}"
+    return f"{asked} by program {program()}"
 
 
 def program() -> str:
@@ -32,7 +32,7 @@ def program() -> str:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """A fingerprint of all metrics and the words they are written with: another program may give another answer."""
     here = Path(__file__).parent
     written = [*sorted(here.glob("*.py")), here.parent / "data" / "macros.sql"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
@@ -29,6 +31,14 @@ def reading(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with read_here():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_looked_through_once() -> Iterator[None]:
+    """Every AppTest looks through all installed packages for components; they do not change while tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
 
 

@@ -73,7 +73,7 @@ def test_an_answer_holds_for_one_state_of_the_data(filled: Warehouse) -> None:
 def test_an_answer_of_another_program_is_not_taken_for_ours(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update the data are the same, but a figure may be defined anew."""
     Calculator(filled, partial(tasks, by="all")).work()
-    monkeypatch.setattr("metrics.worked_out._program", lambda: "another")
+    monkeypatch.setattr("metrics.worked_out.program", lambda: "another")
     with filled.cursor() as con, pytest.raises(AssertionError, match="on the spot"):
         worked_out(con, Filters(), metric=refused, by="all")
 

@@ -115,12 +115,14 @@ def test_periods_are_named_by_their_days() -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"count": 3, "of": 5, "rate": 0.6, "effective_n": 5.0, "why": "few audits"}, "few audits"),
+        ({"count": 3, "of": 5, "rate": 0.6, "effective_n": 5.0, "why": "few audits"},
+             "fewer audits than the house rule asks for"),
         ({"count": 0, "of": 0, "rate": None, "effective_n": 0.0, "why": "no answers"}, "no checklist answers are on file"),
         ({"count": 60, "of": 60, "rate": 1.0, "effective_n": 30.0, "why": None}, "no exception in 60: up to 10% cannot be excluded"),
         ({"count": 0, "of": 60, "rate": 0.0, "effective_n": 30.0, "why": "one audit"},
-         "one audit; no exception in 60: up to 10% cannot be excluded"),
-        ({"count": 2, "of": 2, "rate": 1.0, "effective_n": 2.0, "why": "one audit"}, "one audit"),
+         "one audit tells nothing of the next; no exception in 60: up to 10% cannot be excluded"),
+        ({"count": 2, "of": 2, "rate": 1.0, "effective_n": 2.0, "why": "one audit"},
+             "one audit tells nothing of the next"),
         ({"count": 20, "of": 20, "rate": None, "effective_n": 20.0, "why": "few sites"},
          "too few sites: it would speak of single sites"),
     ],
@@ -138,7 +140,8 @@ def test_no_findings_at_all_are_none_per_audit_and_one_each_is_nothing_special()
 def test_a_headline_carries_its_doubts_and_the_average_supplier() -> None:
     row = {"count": 6, "of": 8, "rate": 0.75, "effective_n": 4.0, "why": "few audits", "assumed": True}
     assert trust.trusted("6 of 8 answers", row, {"of": 3, "rate": 0.8}) == (
-        "6 of 8 answers; few audits; how alike answers of an audit are is assumed; average of 3 suppliers 80.0%"
+        "6 of 8 answers; fewer audits than the house rule asks for; how alike answers of an audit are is assumed; "
+        "average of 3 suppliers 80.0%"
     )
     assert (
         trust.trusted("6 of 8 answers", row | {"why": None, "assumed": False}, {"of": 1, "rate": 0.8})

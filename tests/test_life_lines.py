@@ -225,7 +225,7 @@ def test_chronic_is_three_audits_in_a_row_that_looked() -> None:
         con, "F1 A2020 4.1 major", "F2 A2022 4.1 major", "F3 A2023 4.1 major", "G1 A2020 4.2 minor",
         "G2 A2021 4.2 minor", "G3 A2023 4.2 minor", "G4 A2024 4.2 minor",
     )  # fmt: skip
-    told = chronic(con, Filters())[["clause", "run", "times", "now"]].values.tolist()
+    told = chronic(con, Filters())[["clause", "run", "times_found", "now"]].values.tolist()
     assert told == [["4.1", 3, 3, "cleared"]]
     findings(con, "F4 A2024 4.1 major")
     assert chronic(con, Filters())[["run", "now"]].values.tolist() == [[4, "standing"]]

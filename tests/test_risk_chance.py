@@ -152,3 +152,10 @@ def test_what_cannot_be_asked(con: Con) -> None:
             risk_chances(con, DAY, **options)
     with pytest.raises(ValueError, match="as-of date"):
         risk_chances(con, Filters())
+
+
+def test_first_audits_are_no_lesson() -> None:
+    """200 sites audited twice: the first audits of sites nobody knew make no model, and the second bring too few events."""
+    made = programme(sites=200, halves=2)
+    told = risk_chances(made.stored(), replace(DAY, as_of=date(2020, 1, 31)))
+    assert set(told["basis"]) == {"base"}

@@ -34,6 +34,7 @@ from metrics.risk_chance import risk_chances
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
+from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
 
@@ -56,6 +57,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (visit_conditions, {}),
     (adjusted_nonconformities, {}),
     (score_reconciliation, {}),
+    (visit_chances, {}),
     (back_test, {}),
     (risk_chances, {}),
     (risk_history, {}),

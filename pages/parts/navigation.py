@@ -19,6 +19,7 @@ PAGES = (
     ("pages/load_files.py", "Load files", DAILY),
     ("pages/corrective_actions.py", "Corrective actions", PROGRAMME),
     ("pages/coverage.py", "Coverage", PROGRAMME),
+    ("pages/audit_plan.py", "Audit plan", PROGRAMME),
     ("pages/auditors.py", "Auditors", PROGRAMME),
     ("pages/loads.py", "Loads", DATA),
     ("pages/supplier_names.py", "Same supplier?", DATA),
