@@ -26,11 +26,6 @@ def question(metric: Metric, filters: Filters, **options: Any) -> str:
     return f"{asked} by program {program()}"
 
 
-def program() -> str:
-    """A fingerprint of what works figures out: what another program kept does not hold for this one."""
-    return _program()
-
-
 @cache
 def program() -> str:
     """A fingerprint of all metrics and the words they are written with: another program may give another answer."""

@@ -28,8 +28,8 @@ from metrics.never_cited import never_cited
 from metrics.peer_evidence import MEASURES
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
-from metrics.risk_chance import risk_chances
 from metrics.risk import risk_points
+from metrics.risk_chance import risk_chances
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
