@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -21,7 +23,7 @@ DAY = Filters(as_of=T)
 SITES = [f"S{number:02d}" for number in range(24)]
 
 
-def told(con: Con, site: str, *, as_of: date = T) -> dict[str, dict[str, object]]:
+def told(con: Con, site: str, *, as_of: date = T) -> dict[str, dict[Hashable, Any]]:
     """The components of one site by name."""
     rows = risk_components(con, Filters(as_of=as_of))
     found = rows[rows["site"] == site].to_dict("records")
