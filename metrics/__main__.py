@@ -91,9 +91,7 @@ def _answer(asked: argparse.Namespace) -> pd.DataFrame:
         raise ValueError(f"{metric.name} is asked without a measure.")
     with reading_copy(database_path(asked.database)) as con:
         if filters.tiers and not is_kept(con, as_of=as_of):
-            con.execute("begin")
             keep_scores(con, risk_points(con, Filters(as_of=as_of)), as_of=as_of, program=program())
-            con.execute("commit")
         return metric.function(con, filters, by=asked.by or metric.facets[0], every=asked.every, **options)
 
 
