@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, QUIET, TARGET, layout, value_axis
 
-NOTE = "Each mark is a tenth of the audits tested, its line the 95% interval; on the dotted line chances come true"
+NOTE = "A mark: a tenth of the audits; line: 95% interval"
 
 
 def calibration_plot(bins: pd.DataFrame, *, title: str, foretold: str, came: str, base_rate: float) -> go.Figure:

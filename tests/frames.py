@@ -13,6 +13,8 @@ from metrics.catalogue import CATALOGUE
 from metrics.filters import Filters
 
 AS_OF = date(2025, 6, 30)
+# Fitted step by step over many windows: sums in another order change their last digits, and they take seconds.
+FITTED = ("back-test", "risk-chances")
 
 
 def metric_frames(con: duckdb.DuckDBPyConnection, *, as_of: date = AS_OF) -> dict[str, pd.DataFrame]:
@@ -29,9 +31,11 @@ def metric_frame(con: duckdb.DuckDBPyConnection, name: str, *, as_of: date = AS_
 
 
 def names_in_turn() -> list[str]:
-    """Every metric by one of its facets, the facets taking turns; and two rates by year."""
+    """Every metric but the fitted ones by one of its facets, the facets taking turns; and two rates by year."""
     chosen = [
-        f"{metric.name} by {metric.facets[at % len(metric.facets)]}" for at, metric in enumerate(CATALOGUE.values())
+        f"{metric.name} by {metric.facets[at % len(metric.facets)]}"
+        for at, metric in enumerate(CATALOGUE.values())
+        if metric.name not in FITTED
     ]
     return [*chosen, "audit-pass-rate every year", "conformity-rate every year"]
 

@@ -109,8 +109,8 @@ def shown(told):  # type: ignore[no-untyped-def]  # runs alone, as a script with
 
 
 def test_the_page_part_shows_badge_sentence_picture_and_table() -> None:
-    page = AppTest.from_function(shown, args=(row(),)).run()
+    page = AppTest.from_function(shown, args=(row(),), default_timeout=60).run()
     assert not page.exception and len(page.dataframe) == 1 and "Tested on the past: usable" in page.markdown[0].value
     few = row(BackTest("fail", 6, 70, "not enough audits", "audits", 0, 0, 0, 0, 0))
-    page = AppTest.from_function(shown, args=(few,)).run()
+    page = AppTest.from_function(shown, args=(few,), default_timeout=60).run()
     assert not page.exception and len(page.dataframe) == 0

@@ -18,9 +18,9 @@ from pages.parts.backtest_wording import (
     CAME,
     CHANCE,
     FORETOLD,
+    TITLE,
     badge_words,
     calibration_sentence,
-    calibration_title,
     compared_rows,
     how,
     lift_sentence,
@@ -53,7 +53,7 @@ def whole_test(row: Mapping[Any, Any], filters: Filters, *, key: str, score: str
         bins = pd.DataFrame({name: row[f"bin_{name}"] for name in BINS})
         picture(
             calibration_plot(
-                bins, title=calibration_title(row), foretold=FORETOLD, came=CAME, base_rate=row["rate"]
+                bins, title=TITLE, foretold=FORETOLD, came=CAME, base_rate=row["rate"]
             ),
             key=f"{key}_calibration",
         )  # fmt: skip

@@ -35,6 +35,7 @@ BADGES = {
 # Between these calibration slopes chances are about as far apart as they should be.
 STEEP = (0.8, 1.25)
 CHANCE = "the predicted chance"
+TITLE = "Do the chances come true?"
 FORETOLD, CAME = "Chance foretold", "Audits that did"
 COMPARED = ("This score", "Last result carried forward", "Base rate: the same for all")
 HOW = (
@@ -92,9 +93,9 @@ def calibration_sentence(row: Row) -> str:
     if pd.isna(row["slope"]):
         return ""
     slope = row["slope"]
-    told = (
-        "too far apart" if slope < 0.8 else "too close together" if slope > 1.25 else "about as far apart as they were"
-    )
+    told = "about as far apart as what came"
+    if not STEEP[0] <= slope <= STEEP[1]:
+        told = "too far apart" if slope < 1 else "too close together"
     return (
         f"The chances foretold lay {told} (calibration slope {number(slope, 2)}, 1 is right). They save "
         f"{percent(row['skill'])} of the squared error of the base rate "
@@ -105,11 +106,6 @@ def calibration_sentence(row: Row) -> str:
 def how(row: Row) -> str:
     """How it was tested, in full."""
     return HOW.format(event=EVENTS[row["event"]], least=number(row["least"]))
-
-
-def calibration_title(row: Row) -> str:
-    """What the calibration plot shows."""
-    return f"Chances foretold and audits that {EVENTS[row['event']]}"
 
 
 def compared_rows(row: Row) -> pd.DataFrame:
