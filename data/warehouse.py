@@ -152,7 +152,7 @@ def open_warehouse(path: Path, *, wait: float = 0.0, backup_first: bool = True) 
 
 def memory_warehouse() -> Warehouse:
     """A warehouse without a file, for tests."""
-    root = duckdb.connect(":memory:")
+    root = duckdb.connect(":memory:", config={"threads": 1})  # for tiny tables threads only cost
     _create(root)
     root.execute(sql("macros.sql"))
     return Warehouse(path=Path(":memory:"), root=root)
