@@ -133,7 +133,6 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         page.get_by_role("button", name="Go to Overview").click()
         expect(page.get_by_text("3 of 5").first).to_be_visible()
 
-        page.get_by_test_id("stTopNavSection").filter(has_text="Data").click()
         page.get_by_role("link", name="Load files").click()
         undo(page, load=2)
         page.goto(loaded.address)
