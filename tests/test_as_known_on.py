@@ -16,7 +16,7 @@ from metrics.filters import Filters
 from pages.parts.headline_rows import headline_rows
 from pages.parts.known_on import known_report
 from tests.frames import differing, metric_texts
-from tests.test_history import export
+from tests.test_history import REOPEN, export
 
 AT = "update store.load set loaded_at = $at where load = $load"
 
@@ -26,7 +26,7 @@ def dated(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     """Loads of 1, 2, 3 and 4 May; the second was undone on 4 May at noon."""
     for number in range(4):
         path = export(tmp_path, number)
-        load_file(warehouse, path, name=path.name)
+        load_file(warehouse, path, name=path.name, answers=REOPEN)
         with warehouse.cursor() as con:
             con.execute(AT, {"at": datetime(2026, 5, 1 + number, 9), "load": number + 1})
     undo(warehouse, 2, by="ann", at=datetime(2026, 5, 4, 12))
@@ -44,7 +44,7 @@ def headlines(warehouse: Warehouse) -> dict[str, str]:
 def test_the_loads_of_then_loaded_fresh(dated: Warehouse, tmp_path: Path, day: date, counted: list[int]) -> None:
     fresh = open_warehouse(tmp_path / "fresh.duckdb")
     for number in counted:
-        load_file(fresh, tmp_path / f"export-{number}.xlsx", name=f"export-{number}.xlsx")
+        load_file(fresh, tmp_path / f"export-{number}.xlsx", name=f"export-{number}.xlsx", answers=REOPEN)
     version, before = dated.data_version, headlines(dated)
     with known_on(dated, day) as then, fresh.cursor() as expected:
         assert differing(expected, then) == []
@@ -104,6 +104,6 @@ def test_a_load_taken_back_counts_again(dated: Warehouse, tmp_path: Path) -> Non
         redo(dated, 4)
     with pytest.raises(WarehouseError, match="There is no load 9"):
         redo(dated, 9)
-    assert load_file(dated, tmp_path / "export-1.xlsx", name="again.xlsx").load_id == 5
+    assert load_file(dated, tmp_path / "export-1.xlsx", name="again.xlsx", answers=REOPEN).load_id == 5
     with pytest.raises(WarehouseError, match=r"export-1\.xlsx was loaded anew as load 5, which counts"):
         redo(dated, 2)
