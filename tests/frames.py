@@ -15,7 +15,7 @@ from metrics.filters import Filters
 AS_OF = date(2025, 6, 30)
 # One of each kind of figure, by facets of all kinds: all others are made of the same current rows and rollups.
 SIDE_BY_SIDE = (
-    "audit-pass-rate by region", "conformity-rate by dimension", "mean-score by scheme", "nonconformities by severity",
+    "audit-pass-rate by region", "conformity-rate by dimension", "mean-score by scheme", "nonconformities by topic",
     "repeat-rate by clause", "corrective-actions by auditor", "clauses by site", "data-quality by check",
     "coverage by all", "fair-ranking by supplier", "conformity-rate every year",
 )  # fmt: skip
