@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -55,9 +56,18 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty warehouse as the program creates it, once; to be copied before it is opened."""
+    path = tmp_path_factory.mktemp("empty") / "audits.duckdb"
+    open_warehouse(path).close()
+    return path
+
+
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+def warehouse(tmp_path: Path, empty_database: Path) -> Iterator[Warehouse]:
     """An empty warehouse in a file of its own."""
+    shutil.copyfile(empty_database, tmp_path / "audits.duckdb")
     opened = open_warehouse(tmp_path / "audits.duckdb")
     yield opened
     opened.close()

@@ -84,12 +84,11 @@ def table(con: Con, name: str) -> list[tuple[object, ...]]:
 
 
 def state(warehouse: Warehouse) -> dict[str, object]:
-    """Every current table and every metric, row for row."""
+    """Every current table, row for row, and every metric by supplier, where a merge shows."""
     con = warehouse.root
     kept: dict[str, object] = {name: table(con, name) for name in TABLES}
     for metric in RATES:
-        for by in ("all", "supplier", "site"):
-            kept[f"{metric.__name__} {by}"] = metric(con, FILTERS, by=by).to_csv()
+        kept[metric.__name__] = metric(con, FILTERS, by="supplier").to_csv()
     for metric in LISTS:
         kept[metric.__name__] = metric(con, FILTERS).to_csv()
     return kept

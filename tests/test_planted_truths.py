@@ -46,7 +46,7 @@ class Demo:
         return Filters(as_of=date.fromisoformat(self.truths["last_day"]))
 
 
-@pytest.fixture(scope="module", params=["shipped", 3])
+@pytest.fixture(scope="module", params=["shipped", pytest.param(3, marks=pytest.mark.thorough)])
 def demo(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, demo_database: Path
 ) -> Iterator[Demo]:
