@@ -151,14 +151,6 @@ def open_warehouse(path: Path, *, wait: float = 0.0, backup_first: bool = True) 
     return warehouse
 
 
-def memory_warehouse() -> Warehouse:
-    """A warehouse without a file, for tests."""
-    root = duckdb.connect(":memory:", config={"threads": 1})  # for tiny tables threads only cost
-    _create(root)
-    root.execute(sql("macros.sql"))
-    return Warehouse(path=Path(":memory:"), root=root)
-
-
 def source_of(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
     """Path and data version behind a connection: the part of a cache key that says which data."""
     row = con.execute(SOURCE).fetchone()

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from data.calculator import Calculator
-from data.warehouse import memory_warehouse, open_warehouse
+from data.warehouse import open_warehouse
 from loaders.load import load_file
 from metrics.__main__ import main
 from metrics.auditor_returns import auditor_changes
@@ -21,6 +21,7 @@ from metrics.supplier_history import supplier_history
 from pages.parts.background import tasks
 from tests.conftest import WorkbookMaker
 from tests.frames import AS_OF, metric_frame, names_in_turn
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import actions, audits, empty_warehouse, findings, set_rule
 
 Con = duckdb.DuckDBPyConnection

@@ -23,12 +23,13 @@ from data.checklist_places import (
 )
 from data.history import rebuild, undo
 from data.merges import merge, take_back
-from data.warehouse import Warehouse, memory_warehouse, open_warehouse
+from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
 from tests.conftest import WorkbookMaker
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import answers, audits, findings, key, sections
 
 WHEN = datetime(2024, 1, 1)

@@ -16,7 +16,7 @@ from streamlit.testing.v1.element_tree import Multiselect
 
 from data.checklist_places import Item, OwnItem, Place, place_items, places
 from data.history import rebuild
-from data.warehouse import Warehouse, memory_warehouse, open_warehouse
+from data.warehouse import Warehouse, open_warehouse
 from loaders.place_lists import place_list
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
@@ -26,6 +26,7 @@ from pages.parts.checklist_rows import all_checklists, items_of
 from pages.parts.checklist_wording import CHOOSE, checklist_sentence, open_sentence
 from pages.parts.exports import csv_text
 from pages.parts.mapping_lists import mapping_list
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import answers, audits, findings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 from data.events import add_event
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from metrics.capability import capability
 from metrics.control_chart import control_chart
 from metrics.filters import Filters
 from metrics.line_events import line_events
 from metrics.splits import offered_split
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, set_rule
 
 AS_OF = Filters(as_of=date(2026, 12, 31))

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from loaders.report import Report
 from tests.corpus import WORKBOOKS, Truth, Visit
 from tests.corpus.truth import Made, Question
 from tests.corpus.verdict import Verdict, differences_of, loaded, table, verdict, written
+from tests.memory import memory_warehouse
 
 # What the loader does not read rightly yet, and what it makes of it: never a false fact. A line goes when it is read.
 KNOWN: dict[str, str] = {}

@@ -16,12 +16,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.history import undo
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from loaders.load import load_file
 from loaders.report import CLASSES, Report
 from tests.corpus import WORKBOOKS
 from tests.corpus.verdict import loaded
 from tests.corpus.writing import text_of
+from tests.memory import memory_warehouse
 
 WHEN = datetime(2024, 1, 1)
 PLACES = """

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.history import rebuild, undo
-from data.warehouse import Warehouse, WarehouseError, memory_warehouse
+from data.warehouse import Warehouse, WarehouseError
 from loaders.load import load_file
 from tests.conftest import WorkbookMaker
+from tests.memory import memory_warehouse
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook
 
 FACTS = """

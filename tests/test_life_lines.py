@@ -9,10 +9,10 @@ import pytest
 
 from data.history import rebuild, undo
 from data.merges import merge
-from data.warehouse import memory_warehouse
 from metrics.chronic import chronic
 from metrics.filters import Filters
 from metrics.life_lines import STATES, life_line_cells, life_line_rows, life_lines
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings, key
 
 Con = duckdb.DuckDBPyConnection

@@ -12,7 +12,7 @@ import pytest
 from data.history import rebuild, refresh
 from data.merges import judgements, merge, take_back, tell_apart
 from data.visits import suspected_visits
-from data.warehouse import Warehouse, WarehouseError, memory_warehouse
+from data.warehouse import Warehouse, WarehouseError
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register
 from loaders.supplier_pairs import suggested_pairs, suggested_sites
 from metrics.audit_pass_rate import audit_pass_rate
@@ -24,6 +24,7 @@ from metrics.nonconformities import nonconformities
 from metrics.overview import overview
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import Con, actions, answers, audits, findings, key, sections
 
 RATES: list[Callable[..., pd.DataFrame]] = [

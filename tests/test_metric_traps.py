@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from data.history import undo
-from data.warehouse import memory_warehouse
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
@@ -16,6 +15,7 @@ from metrics.nonconformities import nonconformities
 from metrics.overview import overview
 from metrics.repeat_rate import repeat_rate
 from metrics.supplier_history import supplier_history
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings
 
 METRICS = sorted((Path(__file__).parent.parent / "metrics").glob("*.py"))

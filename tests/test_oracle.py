@@ -17,13 +17,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from data.warehouse import memory_warehouse
 from metrics.catalogue import CATALOGUE
 from metrics.change import change
 from metrics.filters import Filters
 from metrics.overview import overview
 from metrics.site_sums import MEASURES, facets_of
 from metrics.supplier_history import supplier_history
+from tests.memory import memory_warehouse
 from tests.oracle import acted, audits, changed, found, lines, programme
 from tests.oracle.facts import Known, known
 from tests.oracle.records import World

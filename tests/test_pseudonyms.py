@@ -8,9 +8,10 @@ import pyarrow as pa
 import pytest
 
 from data.pseudonyms import parts, pseudonym, pseudonymised, pseudonyms
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from loaders.load import load_file
 from tests.conftest import WorkbookMaker
+from tests.memory import memory_warehouse
 from tests.test_erasure import places_of, sheets
 from tests.warehouse_maker import set_rule
 

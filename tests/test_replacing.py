@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.history import rebuild, redo, undo
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from loaders.__main__ import main
 from loaders.load import load_file
 from loaders.report import Report
 from tests.conftest import WorkbookMaker
+from tests.memory import memory_warehouse
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, finding_rows, full_workbook
 from tests.test_history import state
 

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from data.inherent_risk import inherent_risk_entries, remove_inherent_risk, state_inherent_risk
-from data.warehouse import Warehouse, WarehouseError, memory_warehouse
+from data.warehouse import Warehouse, WarehouseError
 from metrics.filters import Filters
 from metrics.risk import risk
 from metrics.risk_changes import tier_changes
 from metrics.risk_components import COMPONENTS, risk_components
 from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
+from tests.memory import memory_warehouse
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, places, set_rule
 
 T = date(2023, 12, 31)

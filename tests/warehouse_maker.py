@@ -18,7 +18,7 @@ from typing import Any, cast
 import duckdb
 
 from data.history import refresh
-from data.warehouse import memory_warehouse
+from tests.memory import memory_warehouse
 
 Con = duckdb.DuckDBPyConnection
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.warehouse import memory_warehouse
+from tests.memory import memory_warehouse
 
 FIRST_DAY = date(2020, 1, 1)
 

@@ -11,11 +11,12 @@ from typing import Any, Literal, get_args
 
 import duckdb
 
-from data.warehouse import Warehouse, memory_warehouse
+from data.warehouse import Warehouse
 from loaders.load import load_file
 from loaders.preview import preview
 from loaders.report import CLASSES, Report
 from tests.corpus.truth import OUTCOMES, WORKBOOKS, Entry, Question, Truth, Visit, outcomes, plain
+from tests.memory import memory_warehouse
 
 Word = Literal["right", "right after its question", "asked", "refused", "told", "wrong", "crashed"]
 VERDICTS = ("pass", "conditional", "fail", "stop")
