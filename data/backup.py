@@ -193,7 +193,7 @@ def _facts(con: duckdb.DuckDBPyConnection, path: Path, *, why: str) -> Backup:
     version, loads = con.execute(DATA_VERSION).fetchone(), con.execute(LOADS).fetchone()
     if version is None or loads is None:
         raise WarehouseError(f"{path.name} does not say which state of the data it holds. Restore another backup.")
-    now = datetime.now().replace(microsecond=0)
+    now = datetime.now()
     return Backup(
         path=path, made_at=now, why=why, data_version=int(version[0]), schema_version=schema_version(con),
         bytes=path.stat().st_size, sha256=_sha256(path), loads=int(loads[0]), rows=row_counts(con),
