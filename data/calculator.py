@@ -40,6 +40,16 @@ class Task:
     keep: Callable[[duckdb.DuckDBPyConnection, pd.DataFrame], None] | None = None
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far the figures of one state of the data are: ``done`` of ``of``, and since when the present one is asked."""
+
+    done: int
+    of: int
+    question: str
+    since: datetime
+
+
 class Calculator:
     """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
 
@@ -53,7 +63,7 @@ class Calculator:
         self._stopping = threading.Event()
         self._reading: duckdb.DuckDBPyConnection | None = None
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
-        self.at_work_on: str | None = None
+        self.progress: Progress | None = None
 
     def start(self) -> None:
         """Begin to look for changes."""
@@ -70,10 +80,15 @@ class Calculator:
     def work(self) -> int:
         """Answer what has no answer for the data as they are now; how many were. Stops when the data change."""
         version, answered = self._warehouse.data_version, 0
-        for task in self._tasks():
-            if self._stopping.is_set() or self._warehouse.data_version != version:
-                break
-            answered += self._answered(task, version)
+        tasks = self._tasks()
+        try:
+            for done, task in enumerate(tasks):
+                if self._stopping.is_set() or self._warehouse.data_version != version:
+                    break
+                self.progress = Progress(done, len(tasks), task.question, datetime.now())
+                answered += self._answered(task, version)
+        finally:
+            self.progress = None
         return answered
 
     def _serve(self) -> None:
@@ -91,7 +106,7 @@ class Calculator:
             try:
                 if con.execute(KNOWN, {"question": task.question, "version": version}).fetchone():
                     return False
-                self.at_work_on, began = task.question, time.perf_counter()
+                began = time.perf_counter()
                 rows = task.answer(con)
                 answer = stream(rows if task.keep is None else rows.head(0))
             except duckdb.InterruptException:
@@ -99,8 +114,6 @@ class Calculator:
             except Exception:  # a page that asks for it will meet and show the same error; the other figures go on
                 LOG.exception("A figure could not be worked out in the background: %s", task.question)
                 return False
-            finally:
-                self.at_work_on = None
         told = {"question": task.question, "version": version, "answer": answer, "at": datetime.now()}
         with self._warehouse.writing(figures=False) as con:
             if self._warehouse.data_version != version:

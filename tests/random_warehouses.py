@@ -274,7 +274,7 @@ def _judgements(world: World) -> list[tuple[str, str, str]]:
 
 
 def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each table, a row number each."""
+    """The rows of each table, on a sheet of their own: on one row, a finding would stand beside an answer."""
     told: dict[str, list[dict[str, Any]]] = {
         "suppliers": [
             {
@@ -336,5 +336,5 @@ def _rows(world: World) -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
     for table, rows in told.items():
         for number, (row, record) in enumerate(zip(rows, getattr(world, table), strict=True), start=2):
-            row.update(load=record.load, sheet="Sheet1", row=number)
+            row.update(load=record.load, sheet=table, row=number)
     return told

@@ -116,10 +116,14 @@ def test_it_starts_by_itself_and_stops_at_once(filled: Warehouse) -> None:
         return con.execute("select count(*) from range(10_000_000_000) as one(n) where hash(n) % 7 = 3").df()
 
     calculator = Calculator(filled, lambda: [*tasks(by="region", every="year"), Task("endless", endless)], poll=0.01)
+    assert calculator.progress is None
     calculator.start()
     deadline = time.monotonic() + PATIENCE
-    while calculator.at_work_on != "endless" and time.monotonic() < deadline:
+    while (now := calculator.progress) is None or now.question != "endless":
+        assert time.monotonic() < deadline, "it never came to the second figure"
         time.sleep(0.01)
+    assert (now.done, now.of) == (1, 2)
     assert kept(filled) == [ASKED]
     calculator.stop()
+    assert calculator.progress is None
     assert kept(filled) == [ASKED]

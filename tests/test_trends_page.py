@@ -30,7 +30,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     con = warehouse.root
     audits(con, *passed(*[4, 5] * 4, first=NOW - 20, tag="O", more="region=North version=1"))
     audits(con, *passed(*[4, 5] * 5, 4, 0, first=NOW - 12, tag="N", more="region=North version=2"))
-    audits(con, *passed(*[5] * 9, *[4] * 11, first=NOW - 20, tag="S", more="region=South version=1"))
+    south = passed(*[5] * 9, *[4] * 11, first=NOW - 20, tag="S", more="region=South version=1")
+    audits(con, *(f"{line} auditor={'Ann' if at < 50 else 'Bo'}" for at, line in enumerate(south)))
     audits(con, *passed(4, 5, 4, first=NOW - 3, tag="W", more="region=<b>West</b> version=2"))
     findings(con, f"F1 NQ{NOW - 1}.0 4.1 critical", f"F2 NQ{NOW - 2}.0 4.1 critical")
     warehouse.close()
@@ -135,6 +136,14 @@ def test_an_event_is_recorded_with_its_reason_splits_the_line_and_is_removed() -
     assert "No event was recorded yet." in said(app)
     with own().warehouse.cursor() as con:
         assert recorded_events(con)["removed_at"].notna().tolist() == [True]
+
+
+def test_another_auditor_is_marked_on_the_line_of_a_supplier_and_not_on_that_of_a_region() -> None:
+    """Trap: a change of auditor looks like a change of the supplier. Ann audited ten quarters, then Bo."""
+    app = shown(lines_by="supplier")
+    app.selectbox(key="line").select(next(name for name in app.selectbox(key="line").options if "SS0" in name)).run()
+    assert "another auditor came than before" in said(app)
+    assert "another auditor came" not in said(shown(line="South"))
 
 
 def test_days_between_criticals_have_their_own_words() -> None:

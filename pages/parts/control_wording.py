@@ -237,6 +237,11 @@ def breaks_sentence(breaks: Sequence[Break]) -> str:
     )
 
 
+def other_auditor(changed: set[str]) -> str:
+    """Who came anew on a day: an auditor, or a firm with its auditors."""
+    return "another auditor came than before" if changed == {"auditor"} else "another audit firm came than before"
+
+
 def behind_point(line: str, first: date, last: date) -> str:
     """What the rows behind a point are called."""
     return f"{line}, {first}" if first == last else f"{line}, {first} to {last}"

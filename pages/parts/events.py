@@ -13,12 +13,21 @@ import streamlit as st
 
 from charts.control import Break
 from data.events import ABOUT, add_event, recorded_events, remove_event
+from metrics.auditor_returns import auditor_changes
 from metrics.filters import Filters
 from metrics.line_events import line_events
 from pages.parts import cached
 from pages.parts.control_lines import Line
 from pages.parts.control_wording import ABOUT as ABOUT_WORDS
-from pages.parts.control_wording import EVENTS_INTRO, NO_EVENTS, SPLIT_RULE, VERSIONS, event_sentence, new_checklist
+from pages.parts.control_wording import (
+    EVENTS_INTRO,
+    NO_EVENTS,
+    SPLIT_RULE,
+    VERSIONS,
+    event_sentence,
+    new_checklist,
+    other_auditor,
+)
 from pages.parts.databases import Served
 from pages.parts.said import hand_over
 
@@ -43,7 +52,7 @@ def events(served: Served, con: duckdb.DuckDBPyConnection, line: Line, *, offere
 
 
 def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, line: Line) -> list[Break]:
-    """The breaks of a line: new versions of its checklist, and the events that concern it."""
+    """The breaks of a line: new versions of its checklist, the events that concern it, and other auditors."""
     segments = points.drop_duplicates("segment").to_dict("records")
     versions = [
         Break(pd.Timestamp(after["first"]), new_checklist(after["version"]), splits=True)
@@ -53,7 +62,17 @@ def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataF
     told = cached.rows(
         line_events, con, line.narrowed(filters), by=line.by, value=line.value, scheme=line.scheme
     ).to_dict("records")
-    return versions + [Break(pd.Timestamp(row["day"]), str(row["reason"]), bool(row["splits"])) for row in told]
+    recorded = [Break(pd.Timestamp(row["day"]), str(row["reason"]), bool(row["splits"])) for row in told]
+    return versions + recorded + _other_auditors(con, filters, line)
+
+
+def _other_auditors(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) -> list[Break]:
+    """Where another auditor or firm came, for a line of one supplier or site: it can look like a change of theirs."""
+    if line.by not in ("supplier", "site"):
+        return []
+    changes = cached.rows(auditor_changes, con, line.narrowed(filters))
+    days = changes[changes["scheme"] == line.scheme].groupby("date")["changed"].agg(set)
+    return [Break(pd.Timestamp(day), other_auditor(changed), splits=False) for day, changed in days.items()]
 
 
 def _form(served: Served, con: duckdb.DuckDBPyConnection, line: Line, offered: date | None) -> None:

@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.warehouse import WarehouseError
 from metrics.filters import Filters
 from pages.parts import cached
+from pages.parts.background_progress import background_progress
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
@@ -136,6 +137,7 @@ def _view() -> View:
         if dates is None:
             return View(served, is_demo, None)
         filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    background_progress(served.calculator)
     if filters.tiers:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
     return View(served, is_demo, filters)

@@ -9,7 +9,7 @@ from typing import Any
 from tests.oracle.audits import Rows
 from tests.oracle.facts import ASSESSED, VERDICTS, Known, Visit, dimension_of, topic_of
 from tests.oracle.scope import Scope, findings, visits, word
-from tests.oracle.sections import covered, dimension_results, points
+from tests.oracle.sections import covered, dimension_results, parts, points
 
 LEAST_SHARED = 0.5
 
@@ -70,12 +70,13 @@ def parts_of(known: Known, scope: Scope, measure: str, by: str) -> Iterator[Part
 
 
 def _answers(known: Known, scope: Scope, by: str) -> Iterator[Part]:
+    """Of every part an audit tells of, which may hold no answer: it is then seen, as nought of nought."""
     for visit in visits(known, scope):
         told: dict[Any, list[Any]] = {}
-        for answer in visit.answers:
-            dimension, topic = dimension_of(answer), topic_of(answer)
+        for dimension, topic in parts(visit) if visit.audited else ():
             if scope.about(dimension, topic):
-                told.setdefault(word(visit, by, dimension=dimension, topic=topic), []).append(answer)
+                own = [each for each in visit.answers if (dimension_of(each), topic_of(each)) == (dimension, topic)]
+                told.setdefault(word(visit, by, dimension=dimension, topic=topic), []).extend(own)
         for under, answers in told.items():
             items = [answer for answer in answers if answer.outcome in ASSESSED]
             yield Part(under, visit, points(known, items), len(items))
