@@ -1,9 +1,10 @@
-"""Is the predicted chance worth anything, and what does it cost: ``python -m bench.risk [--seeds 20 ...]``.
+"""Are the predicted chance and the points score worth anything, and what does it cost: ``python -m bench.risk [--seeds 20 ...]``.
 
 --seeds N      the demo written for N other seeds: verdict and figures of the test on the past, and where the supplier
                that is planted to collapse stood the day before, among all sites by chance
---shuffles N   the demo's audits dealt out anew N times: how often the test calls a useless chance usable
---answers N    a made warehouse of about so many answers: seconds of back-test and chances, beside a bare fit of
+--shuffles N   the demo's audits dealt out anew N times: how often the test calls a useless chance, or useless points,
+               usable
+--answers N    a made warehouse of about so many answers: seconds of back-tests and chances, beside a bare fit of
                scikit-learn to the same table
 """
 
@@ -36,6 +37,8 @@ from metrics.chance_model import ChanceScorer
 from metrics.choices import data_period
 from metrics.known_features import FEATURES
 from metrics.next_audits import forecast_rules
+from metrics.points_backtest import points_backtest
+from metrics.risk import risk_points
 from metrics.risk_chance import risk_chances
 from metrics.rolling_origin import rolled
 
@@ -81,17 +84,31 @@ def collapse(con: duckdb.DuckDBPyConnection, supplier: str, day: date) -> tuple[
 
 def of_shuffles(rounds: int) -> None:
     """How often each verdict is given where there is nothing to foretell."""
-    verdicts, aucs = Counter[str](), []
+    verdicts: dict[str, Counter[str]] = {"predicted chance": Counter(), "points score": Counter()}
+    aucs: dict[str, list[float]] = {score: [] for score in verdicts}
     with TemporaryDirectory() as folder:
         warehouse = demo_warehouse(Path(folder))
-        for test in shuffled_rounds(warehouse, rounds, lambda con: backtest(con, EVERYTHING, resamples=300)):
-            verdicts[test.verdict] += 1
-            aucs += [test.auc.value] if test.auc else []
+        for told in shuffled_rounds(warehouse, rounds, both_tests):
+            for score, (verdict, auc) in told.items():
+                verdicts[score][verdict] += 1
+                aucs[score] += [auc] if auc == auc else []
         warehouse.close()
     print(f"{rounds} shuffles of the demo; usable by chance at most 2.5%")
-    for name, count in verdicts.most_common():
-        print(f"- {name}: {count} ({count / rounds:.1%})")
-    print(f"AUC: mean {np.mean(aucs):.3f}, from {np.min(aucs):.3f} to {np.max(aucs):.3f}")
+    for score, given in verdicts.items():
+        for name, count in given.most_common():
+            print(f"- {score}, {name}: {count} ({count / rounds:.1%})")
+        told_aucs = aucs[score]
+        print(f"- {score}, AUC: mean {np.mean(told_aucs):.3f}, from {np.min(told_aucs):.3f} to {np.max(told_aucs):.3f}")
+
+
+def both_tests(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, float]]:
+    """Verdict and AUC of each score."""
+    chance = backtest(con, EVERYTHING, resamples=300)
+    [points] = points_backtest(con, EVERYTHING).to_dict("records")
+    return {
+        "predicted chance": (chance.verdict, chance.auc.value if chance.auc else np.nan),
+        "points score": (points["why"], points["auc"]),
+    }
 
 
 def of_size(answers: int) -> None:
@@ -111,6 +128,10 @@ def of_size(answers: int) -> None:
         tested = time.perf_counter()
         chances = risk_chances(con, filters)
         ended = time.perf_counter()
+        points_backtest(con, filters)
+        weighed = time.perf_counter()
+        risk_points(con, filters)
+        pointed = time.perf_counter()
         table = learnt(con, scorer, told.past)
     warehouse.close()
     bare = bare_fit(table[list(FEATURES)], table["event"].to_numpy(dtype=int))
@@ -118,6 +139,7 @@ def of_size(answers: int) -> None:
     print(f"{test.audits:,} audits tested in {test.windows} windows, {len(chances):,} sites; {figures(test)}")
     print(f"- back-test {whole:.1f} s: features, fits and scores {scored - began:.1f}, figures {tested - scored:.1f}")
     print(f"- chances of today {ended - tested:.1f} s")
+    print(f"- points score: back-test {weighed - ended:.1f} s, points of today {pointed - weighed:.1f} s")
     print(f"- bare scikit-learn fit of {len(table):,} rows x {len(FEATURES)}: {bare:.3f} s, one for each window "
           f"{bare * test.windows:.1f} s; the back-test takes {whole / bare:.0f} times one fit")  # fmt: skip
 
