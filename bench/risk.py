@@ -1,4 +1,4 @@
-"""Are predicted chance and points score worth anything, and what do they cost: ``python -m bench.risk [--seeds 20 ...]``.
+"""Are predicted chance and points score worth anything, and at what cost: ``python -m bench.risk [--seeds 20 ...]``.
 
 --seeds N      the demo written for N other seeds: verdict and figures of the test on the past, and where the supplier
                that is planted to collapse stood the day before, among all sites by chance
