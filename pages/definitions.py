@@ -1,23 +1,32 @@
-"""What every figure means, and the house rules in force."""
+"""What every figure means, and the house rules: what they are, what a change would do, and who changed them."""
 
 import streamlit as st
 
 from metrics.catalogue import CATALOGUE
-from metrics.choices import house_rules
 from metrics.risk import RULE
-from pages.parts import cached
-from pages.parts.shell import open_page
-from pages.parts.tables import table
+from pages.parts import rule_wording as words
+from pages.parts.house_rules import rules
+from pages.parts.jobs import progress, unfinished
+from pages.parts.said import outcomes
+from pages.parts.shell import open_written
 from pages.parts.wording import literal
 
-con, filters = open_page("Definitions")
-for metric in CATALOGUE.values():
-    st.subheader(metric.title)
-    for paragraph in metric.paragraphs:
-        st.markdown(literal(paragraph))
+served, con, filters = open_written("Definitions and house rules")
+if not unfinished(served.worker).empty:
+    progress(served.worker)
+outcomes(served)
 
-st.subheader("The rule behind the risk tiers")
-st.markdown(literal(RULE))
-
-st.subheader("House rules")
-table(cached.rows(house_rules, con), ["name", "value", "meaning"], key="rules", about="The house rules in force.")
+meanings, house = st.tabs(["Definitions", "House rules"])
+with house:
+    rules(served, con, filters)
+with meanings:
+    asked = str(st.text_input(words.FIND, key="find", bind="query-params", max_chars=80)).casefold().split()
+    told = [(metric.title, metric.paragraphs) for metric in CATALOGUE.values()]
+    told.append(("The rule behind the risk tiers", [RULE]))
+    found = [one for one in told if all(word in " ".join((one[0], *one[1])).casefold() for word in asked)]
+    if not found:
+        st.info(words.NOT_FOUND)
+    for title, paragraphs in found:
+        st.subheader(title)
+        for paragraph in paragraphs:
+            st.markdown(literal(paragraph))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), ratio (two decimals), score (percent), number, date, moment, text, long, line.
-# Formats: share (0 to 1), score (percent), number, date, moment, text, long, line (shares), scores, counts (small
-# pictures of a list of numbers).
-# Formats: share (0 to 1), ratio (two decimals), decimal (one), times, chance (three), score (percent), number, date,
-# moment, text, long, line.
-# Formats: share (0 to 1), score (percent), ratio (times), number, date, moment, text, long, line.
+# Formats: share (0 to 1), ratio (two decimals), decimal (one), times, factor, chance (three decimals), score (percent),
+# number, date, moment, text, long; small pictures of a list of numbers: line (shares), scores, counts.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -60,6 +56,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "gone": ("Gone", "number"), "restated": ("As before", "number"), "kept": ("Kept", "number"),
     "figure": ("Figure", "text"), "then": ("Then", "text"), "same_day": ("The same day, known now", "text"),
     "now": ("Now", "text"), "without": ("Without it", "text"),
+    "changed_at": ("Changed", "moment"), "changed_by": ("Changed by", "text"),
     "before": ("Before", "text"), "after": ("After", "text"), "what": ("What", "text"), "subject": ("Which", "text"),
     "field": ("Field", "text"), "corrective_action": ("Action", "long"), "closed": ("Closed on", "date"),
     "headings": ("Headings", "long"), "confirmed_by": ("Confirmed by", "text"),

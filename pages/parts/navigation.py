@@ -25,7 +25,7 @@ PAGES = (
     ("pages/supplier_names.py", "Same supplier?", DATA),
     ("pages/checklists.py", "Checklists", DATA),
     ("pages/data_quality.py", "Data quality", DATA),
-    ("pages/definitions.py", "Definitions", DATA),
+    ("pages/definitions.py", "Definitions and rules", DATA),
 )
 
 

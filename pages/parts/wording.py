@@ -273,8 +273,11 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """A number with thousands marks; a dash for none."""
-    return "–" if value is None or pd.isna(value) else f"{value:,.{digits}f}"
+    """A number with thousands marks; a dash for none. Half points, which a house rule may give, stay halves."""
+    if value is None or pd.isna(value):
+        return "–"
+    halved = digits == 0 and float(value) * 2 % 2 == 1
+    return f"{value:,.{1 if halved else digits}f}"
 
 
 def counted(count: int, noun: str) -> str:
