@@ -523,6 +523,16 @@ from audits_in(s) as audit join placed_answers() as answer using (audit_key)
 left join store.load as source on source.load = answer.load
 where chosen(s['dimensions'], answer.dimension) and chosen(s['topics'], answer.topic);
 
+-- One row per answer that assessed its clause, of audits whatever: callers know which. Dimensions and topics are looked
+-- up only where some are chosen, because that takes several times as long as the answers themselves.
+create or replace macro assessments_in(s) as table
+select audit_key, clause from store.answer
+where latest and outcome in ('conform', 'partial', 'nonconform') and s['dimensions'] is null and s['topics'] is null
+union all
+select audit_key, clause from placed_answers()
+where (s['dimensions'] is not null or s['topics'] is not null) and outcome in ('conform', 'partial', 'nonconform')
+  and chosen(s['dimensions'], dimension) and chosen(s['topics'], topic);
+
 -- Recurrence --------------------------------------------------------------------------------------------------------
 -- A line is one clause of one checklist version at one site; its audits are the full ones that looked at the clause.
 

@@ -12,15 +12,25 @@ from metrics.rates import AUDIT_FACETS, rates_by
 FACETS = tuple(facet for facet in AUDIT_FACETS if facet != "scheme")
 
 CLAUSES = """
-    with audits as (
-        select facet($facet) as facet, period_start($every, date) as period, scheme, version, site_key,
-               count(*) filter (not answered) as unanswered
+    with visits as (
+        select facet($facet) as facet, period_start($every, date) as period, scheme, version, site_key, audit_key,
+               answered
         from audits_in($scope)
-        group by all having unanswered > 0
+    ),
+    -- One number for facet value, period and checklist: millions of answers are counted by it, not by four words.
+    slots as (
+        select facet, period, scheme, version, row_number() over () as slot
+        from (select distinct facet, period, scheme, version from visits)
+    ),
+    audits as (
+        select slot, site_key, audit_key, answered
+        from visits join slots
+          on slots.facet is not distinct from visits.facet and slots.period is not distinct from visits.period
+         and slots.scheme = visits.scheme and slots.version = visits.version
     ),
     found as (
         select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, audit_key,
-               site_key, audited, answered, dimension, topic, counted, state
+               site_key, audited, dimension, topic, counted, state
         from findings_in($scope)
         where nonconformity and clause is not null
     ),
@@ -33,40 +43,47 @@ CLAUSES = """
         from found
         group by facet, period, scheme, version, clause
     ),
-    looked_at as (
-        select facet($facet) as facet, period_start($every, date) as period, scheme, version, clause, site_key,
-               audit_key
-        from answers_in($scope)
-        where outcome in ('conform', 'partial', 'nonconform') and clause in (select clause from clauses)
-        union
-        select facet, period, scheme, version, clause, site_key, audit_key from found where audited and answered
+    found_in_audits as (
+        select distinct slot, audits.site_key, audit_key, answered, clause
+        from found join audits using (audit_key) where audited
+    ),
+    -- Audits that found the clause, although their answers do not say that they looked at it.
+    silent as (
+        select slot, site_key, clause from found_in_audits
+        anti join (
+            select audit_key, clause from assessments_in($scope) semi join found_in_audits using (audit_key, clause)
+        ) as told using (audit_key, clause)
+        where answered
     ),
     -- One row per clause and site that assessed it or had it found: in how many audits each.
     tallies as (
-        select facet, period, scheme, version, clause, site_key, count(*) as assessed, 0 as found
-        from looked_at group by all
+        select slot, audits.site_key, clause, count(distinct audit_key) as assessed, 0 as found
+        from assessments_in($scope) join audits using (audit_key)
+        where clause in (select clause from clauses)
+        group by slot, audits.site_key, clause
         union all
-        select clauses.facet, clauses.period, scheme, version, clause, site_key, unanswered, 0
-        from clauses join audits using (scheme, version)
-        where audits.facet = clauses.facet and audits.period is not distinct from clauses.period
+        select slot, site_key, clause, 1, 0 from silent
         union all
-        select facet, period, scheme, version, clause, site_key, 0, count(distinct audit_key)
-        from found where audited group by all
+        select slot, site_key, clause, 1, 0
+        from (select slot, site_key from audits where not answered)
+        join (select distinct slot, clause from found_in_audits) using (slot)
+        union all
+        select slot, site_key, clause, 0, 1 from found_in_audits
     ),
     by_site as (
-        select facet, period, scheme, version, clause, site_key, sum(assessed) as assessed, sum(found) as found
-        from tallies group by facet, period, scheme, version, clause, site_key
+        select slot, clause, site_key, sum(assessed) as assessed, sum(found) as found
+        from tallies group by slot, clause, site_key
     ),
     assessed as (
-        select facet, period, scheme, version, clause, sum(found)::bigint as inside, sum(assessed)::bigint as "of",
+        select slot, clause, sum(found)::bigint as inside, sum(assessed)::bigint as "of",
                scatter(found, assessed) as scatter, count(*) filter (assessed > 0) as assessed_sites
-        from by_site group by facet, period, scheme, version, clause
+        from by_site group by slot, clause
     ),
     counted as (
         select clauses.*, coalesce(inside, 0) as inside, coalesce("of", 0) as "of", scatter,
                coalesce(assessed_sites, 0) as assessed_sites
-        from clauses left join assessed
-          on assessed.facet = clauses.facet and assessed.period is not distinct from clauses.period
+        from clauses left join (from assessed join slots using (slot)) as assessed
+          on assessed.facet is not distinct from clauses.facet and assessed.period is not distinct from clauses.period
          and assessed.scheme = clauses.scheme and assessed.version = clauses.version
          and assessed.clause = clauses.clause
     )

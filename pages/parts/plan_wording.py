@@ -111,12 +111,12 @@ def parts_sentence(plan: pd.DataFrame) -> str:
     arms = plan["arm"].value_counts()
     must, chosen, drawn, soon = (int(arms.get(name, 0)) for name in ("must", "chosen", "random", "too soon"))
     text = (
-        f"{number(must)} must be, {number(chosen)} are chosen by what they are worth, {number(drawn)} drawn at random."
+        f"{number(must)} must be visited, {number(chosen)} are chosen by what they are worth, {number(drawn)} drawn at random."
     )
     if soon:
         text += f" {counted(soon, 'visit')} would come too soon after the last one."
     if must and not chosen + drawn:
-        text += " What must be visited takes all the days: nothing is left to choose, and nothing for the lot."
+        text += " What must be visited takes all the days: nothing is left to choose, and nothing to draw at random."
     return text
 
 
