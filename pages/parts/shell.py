@@ -23,6 +23,8 @@ from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, li
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
 ICON = Path(__file__).with_name("icon.png")
+# In the dark the accent is light, so that words in it can be read: words on it are then dark.
+STYLE = '<style>[data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}</style>'
 OWN, DEMONSTRATION = "Your files", "Demo data"
 DRAWN = "drawn view"
 
@@ -127,6 +129,7 @@ def _begin(title: str) -> None:
         navigation()
         st.rerun()
     st.set_page_config(page_title=f"{title} · Supplier audit trends", page_icon=ICON, layout="wide")
+    st.html(STYLE)
     st.title(title)
 
 

@@ -36,7 +36,7 @@ EXPORT_ABOUT = (
 )
 IMPORT_ABOUT = "An export in Parquet form (.zip) of this program"
 DROP_OFF = (
-    "No drop folder is watched. Start the app with `-- --drop-folder PATH`, or set SUPPLIER_AUDITS_DROP_FOLDER, and "
+    "No drop folder is watched. Start the app with -- --drop-folder PATH, or set SUPPLIER_AUDITS_DROP_FOLDER, and "
     "every file put there is taken in by itself."
 )
 KNOWN_ABOUT = (
