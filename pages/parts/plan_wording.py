@@ -110,7 +110,8 @@ def parts_sentence(plan: pd.DataFrame) -> str:
     """How many visits must be, were chosen, were drawn, and what was left out."""
     arms = plan["arm"].value_counts()
     must, chosen, drawn, soon = (int(arms.get(name, 0)) for name in ("must", "chosen", "random", "too soon"))
-    text = f"{number(must)} must be visited, {number(chosen)} are chosen by what they are worth, {number(drawn)} drawn at random."
+    told = (f"{number(must)} must be visited", f"{number(chosen)} are chosen by what they are worth")
+    text = f"{', '.join(told)}, {number(drawn)} drawn at random."
     if soon:
         text += f" {counted(soon, 'visit')} would come too soon after the last one."
     if must and not chosen + drawn:
