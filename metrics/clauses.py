@@ -66,7 +66,10 @@ CLAUSES = """
         union all
         select slot, site_key, clause, 1, 0
         from (select slot, site_key from audits where not answered)
-        join (select distinct slot, clause from found_in_audits) using (slot)
+        join slots using (slot)
+        join clauses
+          on clauses.facet is not distinct from slots.facet and clauses.period is not distinct from slots.period
+         and clauses.scheme = slots.scheme and clauses.version = slots.version
         union all
         select slot, site_key, clause, 0, 1 from found_in_audits
     ),
