@@ -298,6 +298,21 @@ create table store.event (
     said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
 );
 
+-- One row: a note someone pinned to a supplier or a finding; one on a day of a chart is an event. What it says is text,
+-- never markup, and is never overwritten: removed, it is shown no longer and stays on record. The key is the one it was
+-- pinned to; suppliers merged since share their notes.
+create table store.note (
+    note integer not null, about varchar not null check (about in ('supplier', 'finding')), key ubigint not null,
+    text varchar not null, said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+-- One row: a view someone saved under a name: its page and what stands behind the ? of its address, a list of
+-- 'name=value'. Saved again under the same name, the one before is marked as removed and stays on record.
+create table store.saved_view (
+    saved_view integer not null, name varchar not null, page varchar not null, query varchar[] not null,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
 -- One row: a plan of audits that someone kept, and what it promised: of its visits so many find something (`event`, as
 -- the house rule forecast_event had it), with a 90 % interval, against as many at random. `inputs` is JSON: what was asked for, the filters and the house rules it rests on;
 -- `score_version` names the program that told the chances. A plan is never changed; removed, it is scored no longer.

@@ -195,6 +195,7 @@ def kept_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
     Version 1: five loads, one undone, one row refused. Version 2: eight loads of all shapes, one undone, two suppliers
     merged, a category by hand, a house rule changed. Version 3: the same, the rule changed on record, and an event.
+    Version 4: the same, an inherent risk and saved weights.
     """
     path = tmp_path / f"version-{request.param}.duckdb"
     with gzip.open(KEPT / f"{path.name}.gz") as packed, path.open("wb") as file:
