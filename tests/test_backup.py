@@ -229,6 +229,8 @@ def test_a_migrated_file_has_the_columns_of_a_new_one(kept_file: Path, warehouse
     opened.close()
 
 
+# The first step to the last, and the last alone; the steps between are tested on opening.
+@pytest.mark.parametrize("kept_file", [1, SCHEMA_VERSION - 1], indirect=True)
 def test_a_backup_of_an_older_version_is_restored(kept_file: Path, warehouse: Warehouse) -> None:
     before = kept_file.read_bytes()
     restore(warehouse, kept_file)
