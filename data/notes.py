@@ -28,11 +28,16 @@ REMOVE = """
 update store.note set removed_by = $by, removed_at = $at where note = $note and removed_at is null returning note
 """
 NOTES = """
-with home as (select key, home from homes('supplier'))
-select note, note.about, coalesce(case when note.about = 'supplier' then home end, note.key) as key, text, said_by,
-       said_at, removed_by, removed_at
-from store.note left join home on home.key = note.key and note.about = 'supplier'
-where note.about = $about
+with home as (select key, home from homes('supplier')),
+told as (
+    select note.* replace (coalesce(case when about = 'supplier' then home end, note.key) as key)
+    from store.note left join home on home.key = note.key
+    where about = $about
+),
+placed as (select distinct supplier_key as key, supplier from store.place)
+select note, key, case when about = 'supplier' then supplier end as supplier, text, said_by, said_at, removed_by,
+       removed_at
+from told left join placed using (key)
 order by said_at desc, note desc
 """
 SUPPLIER = "select any_value(supplier_key) from store.place where supplier = $name"
@@ -69,7 +74,7 @@ def remove_note(warehouse: Warehouse, note: int, *, by: str, at: datetime) -> No
 def notes(con: duckdb.DuckDBPyConnection, about: str) -> pd.DataFrame:
     """Every note on suppliers or on findings, the newest first, removed ones too.
 
-    ``key``: of what it is pinned to; of merged suppliers the one they are counted as.
+    ``key``: of what it is pinned to; of merged suppliers the one they are counted as. ``supplier``: its name on pages.
     """
     return con.execute(NOTES, {"about": about}).df()
 

@@ -13,13 +13,14 @@ from openpyxl.utils import get_column_letter
 from metrics import evidence
 from metrics.filters import Filters
 from pages.parts import cached
+from pages.parts.notes import finding_notes, with_notes
 from pages.parts.score_behind import score_behind
 from pages.parts.tables import table
 from pages.parts.wording import CHOOSE_ROW, rows_sentence, source_sentence
 
 FINDING_COLUMNS = [
-    "supplier", "site", "date", "checklist", "clause", "dimension", "severity", "text", "state", "audit_no", "file",
-    "sheet", "row",
+    "supplier", "site", "date", "checklist", "clause", "dimension", "severity", "text", "pinned", "state", "audit_no",
+    "file", "sheet", "row",
 ]  # fmt: skip
 AUDIT_COLUMNS = [
     "supplier", "site", "date", "checklist", "kind", "result", "score", "critical", "major", "minor", "firm",
@@ -36,9 +37,12 @@ LIMIT = 1000
 def findings_behind(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, what: str, key: str, clause: str | None = None
 ) -> None:
-    """The findings in scope, newest first; choosing one shows its row of the file."""
-    found = cached.rows(evidence.finding_rows, con, filters, clause=clause, limit=LIMIT)
-    rows_behind(con, found, FINDING_COLUMNS, noun="finding", what=what, key=key, about=filters)
+    """The findings in scope, newest first; choosing one shows its row of the file, and the notes on it."""
+    found = with_notes(con, cached.rows(evidence.finding_rows, con, filters, clause=clause, limit=LIMIT), "finding")
+    columns = FINDING_COLUMNS if found["pinned"].any() else [name for name in FINDING_COLUMNS if name != "pinned"]
+    position = rows_behind(con, found, columns, noun="finding", what=what, key=key, about=filters)
+    if position is not None:
+        finding_notes(con, int(found["finding_key"].iloc[position]))
 
 
 def audits_behind(

@@ -17,7 +17,8 @@ from pages.parts.background_progress import background_progress
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.jobs import progress, unfinished
-from pages.parts.navigation import navigation
+from pages.parts.navigation import navigation, page_name
+from pages.parts.saved_views import view_list
 from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
@@ -38,10 +39,11 @@ class View:
     filters: Filters | None
 
 
-def draw_view() -> None:
-    """Draw the side bar before the page runs: widgets of the entry file stay in the URL from page to page."""
+def draw_view(title: str) -> None:
+    """Draw the side bar before the page of this title runs: widgets of the entry file stay in the URL from page to
+    page."""
     try:
-        st.session_state[DRAWN] = _view()
+        st.session_state[DRAWN] = _view(title)
     except WarehouseError:
         return  # the page meets the same error, and says it below its title
 
@@ -54,7 +56,7 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     """
     _begin(title)
     try:
-        view = st.session_state.pop(DRAWN, None) or _view()
+        view = st.session_state.pop(DRAWN, None) or _view(title)
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
@@ -76,7 +78,7 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     """
     _begin(title)
     try:
-        view = st.session_state.pop(DRAWN, None) or _view()
+        view = st.session_state.pop(DRAWN, None) or _view(title)
         served, is_demo, filters = view.served, view.is_demo, view.filters
         if is_demo and not holds_files(own()):
             picked = st.segmented_control(
@@ -133,13 +135,15 @@ def _begin(title: str) -> None:
     st.title(title)
 
 
-def _view() -> View:
+def _view(title: str) -> View:
     served, is_demo = _chosen()
     with served.warehouse.cursor() as con:
         dates = cached.period(con)
         if dates is None:
             return View(served, is_demo, None)
         filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    with st.sidebar:
+        view_list(served, page_name(title))
     background_progress(served.calculator)
     if filters.tiers:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
