@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.notes import add_note, remove_note
 from data.warehouse import Warehouse, open_warehouse
 from pages.parts.notes import with_notes
+from pages.parts.pictures import file_name
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import audits, findings, key
 
@@ -103,3 +104,17 @@ def test_rows_carry_the_notes_that_stand_the_newest_first(warehouse: Warehouse) 
         assert with_notes(con, rows, "finding")["pinned"].tolist() == [
             "", "new (ann, 2025-06-30 12:00); old (ann, 2025-06-30 12:00)",
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Conformity by dimension &amp; region", "conformity-by-dimension-region"),
+        ("&lt;b&gt;Lotus&lt;/b&gt; 莲花 / 2024<br>now", "b-lotus-b-莲花-2024-now"),
+        ("x" * 200, "x" * 80),
+        (None, "key"),
+        ("…", "key"),
+    ],
+)
+def test_the_image_of_a_chart_is_named_by_its_title(title: str | None, name: str) -> None:
+    assert file_name(title, "key") == name

@@ -16,6 +16,7 @@ from pages.parts import cached
 from pages.parts.background_progress import background_progress
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
 from pages.parts.navigation import navigation, page_name
 from pages.parts.saved_views import view_list
@@ -65,7 +66,7 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     if view.filters is None:
         st.info(NOTHING_LOADED)
         st.stop()
-    st.caption(literal(view.filters.in_words()))
+    st.caption(literal(filters_in_words(view.filters)))
     if tiers:
         _look_up_tiers(view.served, view.filters)
     return view.served.warehouse.cursor(), view.filters
@@ -97,7 +98,7 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     if is_demo:
         _banner(served)
     filters = filters or Filters(as_of=date.today())
-    st.caption(literal(filters.in_words()))
+    st.caption(literal(filters_in_words(filters)))
     if tiers:
         _look_up_tiers(served, filters)
     return served, served.warehouse.cursor(), filters

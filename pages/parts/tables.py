@@ -12,6 +12,7 @@ import streamlit as st
 from metrics.filters import Filters
 from pages.parts.columns import heading, kind
 from pages.parts.exports import csv_text, workbook
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.wording import LABELS, word
 
 Height = int | Literal["content"] | None
@@ -85,7 +86,7 @@ def _options(columns: list[str], key: str, height: Height) -> dict[str, Any]:
 
 def _downloads(shown: pd.DataFrame, *, key: str, about: Filters | str) -> None:
     """The rows as Excel and as CSV, made when asked for."""
-    words = about.in_words() if isinstance(about, Filters) else about
+    words = filters_in_words(about) if isinstance(about, Filters) else about
     icon = ":material/download:"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
