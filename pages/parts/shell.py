@@ -14,6 +14,7 @@ from data.warehouse import WarehouseError
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.background_progress import background_progress
+from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.filter_wording import filters_in_words
@@ -61,6 +62,7 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(view.served)
     if view.is_demo:
         _banner(view.served)
     if view.filters is None:
@@ -95,6 +97,7 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(served)
     if is_demo:
         _banner(served)
     filters = filters or Filters(as_of=date.today())
@@ -108,10 +111,12 @@ def open_own(title: str) -> Served:
     """Title and the user's own database, for the page that writes it."""
     _begin(title)
     try:
-        return own()
+        served = own()
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(served)
+    return served
 
 
 def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:

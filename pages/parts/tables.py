@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.filters import Filters
+from pages.parts.basis import basis, looked_at
 from pages.parts.columns import heading, kind
 from pages.parts.exports import csv_text, workbook
 from pages.parts.filter_wording import filters_in_words
@@ -87,11 +88,13 @@ def _options(columns: list[str], key: str, height: Height) -> dict[str, Any]:
 def _downloads(shown: pd.DataFrame, *, key: str, about: Filters | str) -> None:
     """The rows as Excel and as CSV, made when asked for."""
     words = filters_in_words(about) if isinstance(about, Filters) else about
+    served = looked_at()
+    state = partial(basis, served) if served else None
     icon = ":material/download:"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Excel", partial(workbook, shown, words), f"{key}.xlsx", key=f"{key}_xlsx", on_click="ignore", icon=icon,
-            type="tertiary",
+            "Excel", partial(workbook, shown, words, state), f"{key}.xlsx", key=f"{key}_xlsx", on_click="ignore",
+            icon=icon, type="tertiary",
         )  # fmt: skip
         st.download_button(
             "CSV", partial(csv_text, shown), f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
