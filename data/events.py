@@ -34,6 +34,13 @@ select event, day, about, name, reason, splits, said_by, said_at, removed_by, re
 from store.event order by day desc, event desc
 """
 
+OF_SUPPLIER = """
+select event, day, about, name, reason, splits, said_by, said_at from events()
+where about = 'supplier' and name = $supplier
+   or about = 'site' and name in (select site from store.place where supplier = $supplier)
+order by day desc, event desc
+"""
+
 
 def add_event(
     warehouse: Warehouse,
@@ -73,3 +80,8 @@ def remove_event(warehouse: Warehouse, event: int, *, by: str, at: datetime) -> 
 def recorded_events(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every event, the latest day first, removed ones too."""
     return con.execute(EVENTS).df()
+
+
+def supplier_events(con: duckdb.DuckDBPyConnection, supplier: str) -> pd.DataFrame:
+    """The events that stand about a supplier, by its name on pages, and about its sites; the latest day first."""
+    return con.execute(OF_SUPPLIER, {"supplier": supplier}).df()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from data.erasure import erase_supplier
-from data.events import add_event
+from data.events import add_event, supplier_events
 from data.merges import merge, take_back
 from data.notes import add_note, notes, remove_note, supplier_key
 from data.saved_views import save_view, saved_views
@@ -85,6 +85,9 @@ def test_notes_and_events_go_with_a_merged_supplier_and_come_back(warehouse: War
     judgement = merge(warehouse, "supplier", akme, acme, by="ann", at=AT)
     assert standing(warehouse, "supplier") == [(acme, "New owner")]
     assert events_of(warehouse, "Acme") == ["moved"]
+    with warehouse.cursor() as con:
+        assert supplier_events(con, "Acme")["name"].tolist() == ["Acme"]
+        assert supplier_events(con, "Akme").empty
     take_back(warehouse, judgement, by="ann", at=AT)
     assert standing(warehouse, "supplier") == [(akme, "New owner")]
     assert (events_of(warehouse, "Acme"), events_of(warehouse, "Akme")) == ([], ["moved"])

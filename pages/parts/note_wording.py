@@ -14,6 +14,7 @@ WORDS = "What should be remembered"
 PIN, REMOVE = "Pin the note", "Remove"
 REMOVE_HELP = "Remove this note; it stays on record"
 REMOVED = "Removed notes"
+ON_CHARTS = "Drawn on charts of this supplier; kept on the Trends page."
 PINNED_SAID = "The note is pinned, with your name and the time."
 REMOVED_SAID = "The note is removed; it stays on record, and is shown no longer."
 

@@ -9,11 +9,14 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from data.events import supplier_events
 from data.notes import LONGEST, add_note, notes, remove_note, supplier_key
+from pages.parts.control_wording import event_sentence
 from pages.parts.databases import Served, serving
 from pages.parts.note_wording import (
     ADD,
     NOTES,
+    ON_CHARTS,
     PIN,
     PINNED_SAID,
     REMOVE,
@@ -31,10 +34,15 @@ Connection = duckdb.DuckDBPyConnection
 
 
 def supplier_notes(con: Connection, name: str) -> None:
-    """The notes on one supplier, by its name on the page."""
+    """The notes on one supplier, by its name on the page, and the events that charts draw for it and its sites."""
     key = supplier_key(con, name)
-    if key is not None:
-        _notes(con, "supplier", key)
+    if key is None:
+        return
+    _notes(con, "supplier", key)
+    for event in supplier_events(con, name).to_dict("records"):
+        with st.container(border=True, gap=None):
+            st.text(event_sentence(event))
+            st.caption(ON_CHARTS)
 
 
 def finding_notes(con: Connection, finding_key: int) -> None:
