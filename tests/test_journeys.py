@@ -112,7 +112,6 @@ def test_filter_by_region_and_risk_go_back_and_forward_and_return_to_the_saved_v
         page.go_back()
         page.get_by_role("button", name="Save or remove").click()
         page.get_by_role("textbox", name="Name of this view").fill("West, high")
-        page.get_by_role("textbox", name="Name of this view").press("Enter")
         page.get_by_role("button", name="Save this view").click()
         expect(page.get_by_role("link", name="West, high")).to_be_visible()
     with watched_page(browser, loaded) as again:

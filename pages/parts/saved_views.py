@@ -27,7 +27,6 @@ from pages.parts.view_wording import (
     NAME_HELP,
     NO_VIEWS,
     REMOVE,
-    REPLACE,
     SAVE,
     SAVED_VIEWS,
     before_sentence,
@@ -55,7 +54,7 @@ def view_list(served: Served, page: str | None) -> None:
             st.html(_links(standing))
     with st.popover(MANAGE, width="stretch"):
         if page is not None:
-            _saving(served, page, {str(view["name"]) for view in standing})
+            _saving(served, page)
         for view in standing:
             _removing(served, view)
         _before(record)
@@ -82,12 +81,13 @@ def _database() -> list[tuple[str, str]]:
     return [(OWN_KEY, st.query_params[OWN_KEY])] if OWN_KEY in st.query_params else []
 
 
-def _saving(served: Served, page: str, taken: set[str]) -> None:
-    name = st.text_input(NAME, key="view_name", max_chars=LONGEST, help=NAME_HELP)
-    called = " ".join(name.split())
-    if st.button(REPLACE if called in taken else SAVE, key="save_view", type="primary", disabled=not called):
+def _saving(served: Served, page: str) -> None:
+    with st.form("view_form", border=False):
+        name = st.text_input(NAME, key="view_name", max_chars=LONGEST, help=NAME_HELP)
+        asked = st.form_submit_button(SAVE, type="primary")
+    if asked:
         query = [(key, value) for key in st.query_params for value in st.query_params.get_all(key) if key != OWN_KEY]
-        hand_over(served, "a saved view", partial(_saved, served, called, page, query), place=SAID)
+        hand_over(served, "a saved view", partial(_saved, served, name, page, query), place=SAID)
 
 
 def _removing(served: Served, view: dict[Any, Any]) -> None:

@@ -11,8 +11,11 @@ SAVED_VIEWS = "Saved views"
 NO_VIEWS = "A page with its filters can be kept under a name, and opened again in one click."
 MANAGE = "Save or remove"
 NAME = "Name of this view"
-NAME_HELP = "Kept are the page and everything behind the ? of its address: filters, dates, what is chosen."
-SAVE, REPLACE, REMOVE = "Save this view", "Replace the view of this name", "Remove"
+NAME_HELP = (
+    "Kept are the page and everything behind the ? of its address: filters, dates, what is chosen. It replaces a view "
+    "of the same name."
+)
+SAVE, REMOVE = "Save this view", "Remove"
 BEFORE = "Replaced or removed before"
 GONE_PAGE = "This page is no longer there."
 NO_FILTERS = "nothing filtered"
