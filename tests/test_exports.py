@@ -33,7 +33,7 @@ BASIS = Basis(
 
 
 def book(rows: pd.DataFrame, about: str = "Full audits.") -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(workbook(rows, about, lambda: BASIS)))
+    return openpyxl.load_workbook(io.BytesIO(workbook(rows, about, BASIS)))
 
 
 def test_a_download_holds_typed_cells_and_never_a_formula() -> None:

@@ -12,7 +12,13 @@ SHOWN, COUNT, DATA, LOADS, WRITTEN, READING = (
 COLUMN_HEADS = ("Column", "What it holds", "Written as")
 DEFINITION_HEADS = ("Figure", "Definition")
 NOTE = "Rates stand beside the counts they are made of; intervals are 95% unless a heading says otherwise."
+WHOLE = "The downloads hold all of them, up to {most}."
 MOST = 20
+
+
+def behind_about(what: str, noun: str, filters: str) -> str:
+    """What rows behind a figure are: 'Findings behind clause 8.4. Region East; full audits.'"""
+    return f"{noun.capitalize()}s behind {what}. {filters}"
 
 
 def about_lines(about: str, rows: int, basis: Basis | None) -> list[tuple[str, str]]:

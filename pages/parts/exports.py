@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -32,19 +31,16 @@ HEAD = PatternFill("solid", fgColor="E3E9EF")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 MAX_TEXT = 32_000
 # In characters. A text wider than its column is wrapped where texts are long, else it runs on.
-NARROWEST, WIDEST, WIDEST_LONG = 8, 44, 60
+NARROWEST, WIDEST = 8, 60
 WRITTEN_WIDTHS = {"date": 11, "moment": 16}
 
 
-def workbook(shown: pd.DataFrame, about: str, basis: Callable[[], Basis] | None = None) -> bytes:
+def workbook(shown: pd.DataFrame, about: str, basis: Basis | None = None) -> bytes:
     """An .xlsx file: typed cells, widths that fit, a heading row that stays and filters, and a sheet that says what the
-    rows are, on which data they stand, and what each column holds. Text is never a formula.
-
-    ``basis`` is asked when the file is written, not when the page is drawn.
-    """
+    rows are, on which data they stand, and what each column holds. Text is never a formula."""
     book = Workbook(write_only=True)
     _rows(book, shown)
-    _about(book, shown, about, basis() if basis else None)
+    _about(book, shown, about, basis)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -90,9 +86,8 @@ def _width(values: pd.Series, column: str) -> float:
         widest = WRITTEN_WIDTHS[form]
     else:
         widest = max((_letters(_text(value, form)) for value in values.dropna().map(_flat).unique()), default=0)
-    most = WIDEST_LONG if form == "long" else WIDEST
     # The heading has a mark for its filter beside it.
-    return min(max(widest, _letters(heading(column)) + 3, NARROWEST), most) + 1
+    return min(max(widest, _letters(heading(column)) + 3, NARROWEST), WIDEST) + 1
 
 
 def _text(value: Any, form: str) -> str:
