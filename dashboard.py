@@ -21,7 +21,7 @@ def warm_up() -> None:
 
 page = navigation()
 try:
-    draw_view()
+    draw_view(page.title)
     page.run()
 finally:
     warm_up()

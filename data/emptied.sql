@@ -42,3 +42,5 @@ delete from store.rule_change;
 delete from store.secret;
 delete from store.audit_plan;
 delete from store.planned_visit;
+delete from store.note;
+delete from store.saved_view;

@@ -23,6 +23,10 @@ select distinct action_key as key from store.action where finding_key in (select
 create or replace temp table gone_answer as
 select distinct answer_key as key from store.answer where audit_key in (select key from gone_audit);
 
+-- As filters and links name them.
+create or replace temp table gone_name as
+select supplier, site from store.place where site_key in (select key from gone_site);
+
 -- The rows of files behind all that, and their duplicates.
 create or replace temp table gone_row as
 with version as (
@@ -51,6 +55,18 @@ where entity = 'supplier' and (from_key in (select key from gone_supplier) or in
 delete from store.master_edit
 where entity = 'supplier' and key in (select key from gone_supplier)
    or entity = 'site' and key in (select key from gone_site);
+delete from store.event
+where about = 'supplier' and (key in (select key from gone_supplier) or name in (select supplier from gone_name))
+   or about = 'site' and key in (select key from gone_site);
+delete from store.note
+where about = 'supplier' and key in (select key from gone_supplier)
+   or about = 'finding'
+      and (key in (select key from gone_finding) or key in (select key from gone_answer));
+-- A view of the supplier would be one of all suppliers without it.
+delete from store.saved_view
+where exists (
+    select 1 from gone_name where list_has_any(query, [
+        'supplier=' || supplier, 'supplier_detail=' || supplier, 'risk_supplier=' || supplier, 'site=' || site]));
 delete from store.planned_visit where site_key in (select key from gone_site);
 delete from store.current_action where action_key in (select key from gone_action);
 delete from store.current_finding where finding_key in (select key from gone_finding);

@@ -12,9 +12,18 @@ from data.warehouse import Warehouse, WarehouseError
 
 ABOUT: Final = ("all", "scheme", "region", "country", "supplier", "site", "firm")
 
+# Two suppliers or sites of one name have no key of their own: lines are then found by the name.
 INSERT = """
-insert into store.event
-select coalesce(max(event), 0) + 1, $day, $about, $name, $reason, $splits, $by, $at, null, null from store.event
+insert into store.event by name
+with named as (
+    select 'supplier' as about, supplier as name, any_value(supplier_key) as key from store.place
+    group by supplier having count(distinct supplier_key) = 1
+    union all
+    select 'site', site, any_value(site_key) from store.place group by site having count(distinct site_key) = 1
+)
+select (select coalesce(max(event), 0) + 1 from store.event) as event, $day::date as day, $about as about,
+       $name::varchar as name, $reason as reason, $splits::boolean as splits, $by as said_by,
+       $at::timestamp as said_at, (select key from named where about = $about and name = $name) as key
 returning event
 """
 REMOVE = """
@@ -23,6 +32,13 @@ update store.event set removed_by = $by, removed_at = $at where event = $event a
 EVENTS = """
 select event, day, about, name, reason, splits, said_by, said_at, removed_by, removed_at
 from store.event order by day desc, event desc
+"""
+
+OF_SUPPLIER = """
+select event, day, about, name, reason, splits, said_by, said_at from events()
+where about = 'supplier' and name = $supplier
+   or about = 'site' and name in (select site from store.place where supplier = $supplier)
+order by day desc, event desc
 """
 
 
@@ -64,3 +80,8 @@ def remove_event(warehouse: Warehouse, event: int, *, by: str, at: datetime) -> 
 def recorded_events(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Every event, the latest day first, removed ones too."""
     return con.execute(EVENTS).df()
+
+
+def supplier_events(con: duckdb.DuckDBPyConnection, supplier: str) -> pd.DataFrame:
+    """The events that stand about a supplier, by its name on pages, and about its sites; the latest day first."""
+    return con.execute(OF_SUPPLIER, {"supplier": supplier}).df()

@@ -16,12 +16,6 @@ create or replace macro worked_out(asked) as table
 select answer from store.worked_out
 where question = asked and data_version = (select value from store.meta where name = 'data_version');
 
--- Events that count, the latest first. A line of something is concerned by events about it, about its parts' place,
--- and about everything.
-create or replace macro events() as table
-select event, day, about, name, reason, splits, said_by, said_at from store.event
-where removed_at is null order by day desc, event desc;
-
 -- Small words -------------------------------------------------------------------------------------------------------
 
 create or replace macro chosen(options, value) as
@@ -1015,6 +1009,20 @@ walk as (
     union select walk.from_key, edge.into_key from walk join edge on edge.from_key = walk.into_key
 )
 select from_key as key, into_key as home from walk where into_key not in (select from_key from edge);
+
+-- Events that count, the latest first, about suppliers and sites by the name they are counted under now. A line of
+-- something is concerned by events about it, about its parts' place, and about everything.
+create or replace macro events() as table
+with known as (
+    select distinct 'supplier' as about, supplier_key as key, supplier as name from store.place
+    union all select distinct 'site', site_key, site from store.place
+),
+home as (select 'supplier' as about, * from homes('supplier') union all select 'site', * from homes('site'))
+select event.event, event.day, event.about, coalesce(known.name, event.name) as name, event.reason, event.splits,
+       event.said_by, event.said_at
+from store.event as event left join home using (about, key)
+left join known on known.about = event.about and known.key = coalesce(home.home, event.key)
+where event.removed_at is null order by event.day desc, event.event desc;
 
 -- One row per pair, in both directions, that someone said is two ('supplier', 'site' or 'visit').
 create or replace macro told_apart(wanted) as table

@@ -198,8 +198,32 @@ create table store.risk_component (
 );
 """
 
+# Notes on suppliers and findings, views saved under a name, and the key of what an event is about.
+FROM_4: Final = """
+create table store.note (
+    note integer not null, about varchar not null check (about in ('supplier', 'finding')), key ubigint not null,
+    text varchar not null, said_by varchar not null, said_at timestamp not null,
+    removed_by varchar, removed_at timestamp
+);
+
+create table store.saved_view (
+    saved_view integer not null, name varchar not null, page varchar not null, query varchar[] not null,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+alter table store.event add column key ubigint;
+update store.event set key = named.key
+from (
+    select 'supplier' as about, supplier as name, any_value(supplier_key) as key from store.place
+    group by supplier having count(distinct supplier_key) = 1
+    union all
+    select 'site', site, any_value(site_key) from store.place group by site having count(distinct site_key) = 1
+) as named
+where named.about = event.about and named.name = event.name;
+"""
+
 # Version a file has -> what makes it one version newer.
-STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2, 3: FROM_3}
+STEPS: Final[dict[int, str]] = {1: FROM_1, 2: FROM_2, 3: FROM_3, 4: FROM_4}
 
 SET_VERSION = "update store.meta set value = $version where name = 'schema_version'"
 

@@ -290,12 +290,29 @@ create table store.joint_visit (
 
 -- One row: something that happened on a day and bears on what charts show: a new checklist, a move, another audit firm.
 -- Where `splits`, someone confirmed that a line breaks there and its limits are worked out anew, for the reason given.
--- `about` and `name` say which lines: all, or those of one scheme, region, country, supplier, site or firm.
+-- `about` and `name` say which lines: all, or those of one scheme, region, country, supplier, site or firm. With the key a
+-- supplier or site is found again after a merge, a new name, or an erasure.
 create table store.event (
     event integer not null, day date not null,
     about varchar not null check (about in ('all', 'scheme', 'region', 'country', 'supplier', 'site', 'firm')),
     name varchar, reason varchar not null, splits boolean not null,
-    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp
+    said_by varchar not null, said_at timestamp not null, removed_by varchar, removed_at timestamp, key ubigint
+);
+
+-- One row: a note someone pinned to a supplier or a finding; one on a day of a chart is an event. What it says is text,
+-- never markup, and is never overwritten: removed, it is shown no longer and stays on record. The key is the one it was
+-- pinned to; suppliers merged since share their notes.
+create table store.note (
+    note integer not null, about varchar not null check (about in ('supplier', 'finding')), key ubigint not null,
+    text varchar not null, said_by varchar not null, said_at timestamp not null,
+    removed_by varchar, removed_at timestamp
+);
+
+-- One row: a view someone saved under a name: its page and what stands behind the ? of its address, a list of
+-- 'name=value'. Saved again under the same name, the one before is marked as removed and stays on record.
+create table store.saved_view (
+    saved_view integer not null, name varchar not null, page varchar not null, query varchar[] not null,
+    saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
 );
 
 -- One row: a plan of audits that someone kept, and what it promised: of its visits so many find something (`event`, as

@@ -28,7 +28,7 @@ from data.migrations import migrate
 HERE = Path(__file__).resolve().parent
 DEFAULT_DATABASE = HERE / "audits.duckdb"
 DATABASE_VARIABLE = "SUPPLIER_AUDITS_DATABASE"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')

@@ -67,16 +67,27 @@ WORDS: Final[dict[str, dict[str, str]]] = {
 # Headings the loader does not know: these sheets are for people, it skips them.
 LISTS: Final[dict[str, tuple[str, ...]]] = {
     "Loads": ("Load", "Taken in file", "Taken in by", "Taken in at", "Undone at", "Undone by", "Checksum (SHA-256)"),
+    "Notes": (
+        "Noted on",
+        "Pinned to",
+        "Day it stands at",
+        "What was noted",
+        "Noted by",
+        "Noted at",
+        "Note removed by",
+        "Note removed at",
+    ),
     "House rules": ("Rule", "Set to", "Meaning"),
 }
 
 
 def export_workbook(con: duckdb.DuckDBPyConnection, target: Path) -> dict[str, int]:
-    """Write the current audits, section results, answers, findings with actions, suppliers, loads and house rules.
+    """Write current audits, section results, answers, findings with actions, suppliers, loads, notes and house rules.
 
-    Loaded into an empty database with the same house rules the file gives the same figures. Left out: what is undone,
-    what was replaced by a later load, raw rows; labels are canonical words, a score without a scale is empty. Text is
-    never a formula; beyond what a cell holds (32,767 characters) it is cut. Returns rows per sheet.
+    Loaded into an empty database with the same house rules the file gives the same figures; its notes are for people
+    (the Parquet export brings them back). Left out: what is undone, what was replaced by a later load, raw rows; labels
+    are canonical words, a score without a scale is empty. Text is never a formula; beyond what a cell holds (32,767
+    characters) it is cut. Returns rows per sheet.
 
     Raises WarehouseError when the place exists or cannot be written; then no file is left there.
     """

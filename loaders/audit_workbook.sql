@@ -104,5 +104,30 @@ order by place.supplier_name, place.supplier_key, place.site_key;
 select load, file, loaded_by, loaded_at::varchar as loaded_at, undone_at::varchar as undone_at, undone_by, sha256
 from store.load order by load;
 
+-- name: Notes
+with placed as (
+    select supplier_key, any_value(supplier) as supplier from store.place group by supplier_key
+),
+home as (select * from homes('supplier')),
+told as (
+    select note, about, concat_ws(', ', coalesce(placed.supplier, at_site.supplier, 'no longer on file'), fact.audit_no,
+                                  fact.clause, fact.number) as pinned_to,
+           case when about = 'finding' then fact.date end as day, text, said_by, said_at, removed_by, removed_at
+    from store.note left join home on about = 'supplier' and home.key = note.key
+    left join placed on about = 'supplier' and placed.supplier_key = coalesce(home.home, note.key)
+    left join (
+        select finding_fact.*, audit_fact.audit_no, current_finding.number
+        from store.finding_fact join store.audit_fact using (audit_key)
+        left join store.current_finding using (finding_key)
+    ) as fact on about = 'finding' and fact.finding_key = note.key
+    left join store.place as at_site on at_site.site_key = fact.site_key
+    union all
+    select event.event, 'day of a chart', concat_ws(' ', event.about, coalesce(standing.name, event.name)), event.day,
+           event.reason, event.said_by, event.said_at, event.removed_by, event.removed_at
+    from store.event left join events() as standing using (event)
+)
+select about, pinned_to, day, text, said_by, said_at::varchar as said_at, removed_by, removed_at::varchar as removed_at
+from told order by about, said_at, note;
+
 -- name: House rules
 select name, value, meaning from store.setting order by name;

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts import plan_wording as words
 from pages.parts.coverage_parts import due_table
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
 from pages.parts.kept_plans import keeping, kept
 from pages.parts.plan_parts import asked, left_out, plan_table, planned, rules_caption, visit_months
@@ -23,7 +24,9 @@ st.markdown(words.plan_sentence(told, wanted.event))
 st.markdown(words.parts_sentence(plan))
 left_out(con, plan, filters)
 rules_caption(con, filters, told)
-plan_table(con, visits, filters, about=words.about(filters.in_words(), told, wanted.event, wanted.until, wanted.seed))
+plan_table(
+    con, visits, filters, about=words.about(filters_in_words(filters), told, wanted.event, wanted.until, wanted.seed)
+)
 
 st.subheader("When")
 visit_months(con, plan, visits, filters, wanted)

@@ -14,8 +14,11 @@ import openpyxl
 import pytest
 
 from data.contents import row_counts, table_names
+from data.events import add_event
 from data.exchange import export_parquet, import_parquet
 from data.history import undo
+from data.notes import add_note, remove_note
+from data.saved_views import save_view
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
@@ -24,6 +27,10 @@ from tests.frames import differing
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook, written
 
 AT = datetime(2026, 1, 2, 3, 4)
+NOTED = """
+    select finding_key, supplier_key from store.finding_fact join store.place using (site_key)
+    where supplier = 'Epsilon' order by finding_key limit 1
+"""
 
 
 def odd_workbook() -> dict[str, list[list[Any]]]:
@@ -98,6 +105,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, name in enumerate(("sample", "full", "odd", "later", "undone"), start=1):
         assert load_file(warehouse, folder / f"{name}.xlsx", name=f"{name}.xlsx").load_id == number
     undo(warehouse, 5, by="ann", at=AT)
+    with warehouse.cursor() as con:
+        finding, supplier = con.execute(NOTED).fetchone() or (0, 0)
+    add_note(warehouse, "finding", finding, "=1+1 seen before", by="ann", at=AT)
+    remove_note(warehouse, add_note(warehouse, "supplier", supplier, "Call them", by="ann", at=AT), by="bob", at=AT)
+    add_event(warehouse, day=AT.date(), about="all", name=None, reason="New firm", splits=False, by="ann", at=AT)
+    save_view(warehouse, "Monday", "risk", [("tier", "high")], by="ann", at=AT)
     warehouse.close()
     return folder
 
@@ -145,9 +158,9 @@ def test_excel_out_and_in_through_the_loader_gives_the_same_figures(
     report = load_file(empty, target, name="all.xlsx")
     assert [problem for problem in report.rejections] == []
     shapes = {sheet.sheet: sheet.shape for sheet in report.sheets}
-    assert {name: shapes[name] for name in ("Audits", "Sections", "Answers", "Findings", "Loads", "House rules")} == {
+    assert {name: shape for name, shape in shapes.items() if name != "Suppliers"} == {
         "Audits": "audits", "Sections": "sections", "Answers": "answers", "Findings": "findings", "Loads": "skipped",
-        "House rules": "skipped",
+        "Notes": "skipped", "House rules": "skipped",
     }  # fmt: skip
     with empty.cursor() as con:
         found = row_counts(con)
@@ -156,7 +169,18 @@ def test_excel_out_and_in_through_the_loader_gives_the_same_figures(
     with filled.cursor() as ours, empty.cursor() as theirs:
         # The checks of data quality also speak of the files themselves, and this is another file.
         assert [what for what in differing(ours, theirs) if not what.startswith("data-quality")] == []
-    assert counts["Loads"] == 5
+    assert (counts["Loads"], counts["Notes"]) == (5, 3)
+
+
+def test_notes_and_events_stand_in_the_excel_export_with_who_and_when(filled: Warehouse, tmp_path: Path) -> None:
+    with filled.cursor() as con:
+        export_workbook(con, tmp_path / "all.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "all.xlsx")["Notes"].values)[1:]
+    assert [row[:1] + row[3:5] for row in rows] == [
+        ("day of a chart", "New firm", "ann"), ("finding", "=1+1 seen before", "ann"), ("supplier", "Call them", "ann"),
+    ]  # fmt: skip
+    assert [row[6] for row in rows] == [None, None, "bob"]
+    assert rows[1][1] == "Epsilon, X9, 5.1" and rows[0][1] == "all" and rows[2][1] == "Epsilon"
 
 
 def test_excel_cells_are_never_formulas(filled: Warehouse, tmp_path: Path) -> None:

@@ -85,7 +85,9 @@ def test_upload_a_workbook_and_read_its_suppliers_exact_pass_rate(
     expect(page.get_by_text("Demo data.")).to_have_count(0)
 
 
-def test_filter_by_region_and_risk_and_reopen_the_view_from_its_address(browser: Browser, loaded: Dashboard) -> None:
+def test_filter_by_region_and_risk_go_back_and_forward_and_return_to_the_saved_view(
+    browser: Browser, loaded: Dashboard
+) -> None:
     with watched_page(browser, loaded) as page:
         page.goto(f"{loaded.address}/suppliers")
         expect(page.get_by_text("2 suppliers").first).to_be_visible()
@@ -97,8 +99,25 @@ def test_filter_by_region_and_risk_and_reopen_the_view_from_its_address(browser:
         query = parse_qs(urlparse(page.url).query)
         assert query["region"] == ["West"] and query["tier"] == ["high"]
         address = page.url
+        page.get_by_role("link", name="Regions", exact=True).click()
+        expect(page.get_by_role("heading", name="Regions", exact=True)).to_be_visible()
+        page.go_back()
+        expect(page.get_by_text("of 1 supplier").first).to_be_visible()
+        expect(page).to_have_url(address)
+        page.go_forward()
+        expect(page.get_by_role("heading", name="Regions", exact=True)).to_be_visible()
+        expect(
+            page.get_by_text("region West; risk tier high").or_(page.get_by_text("Region West")).first
+        ).to_be_visible()
+        page.go_back()
+        page.get_by_role("button", name="Save or remove").click()
+        page.get_by_role("textbox", name="Name of this view").fill("West, high")
+        page.get_by_role("button", name="Save this view").click()
+        expect(page.get_by_role("link", name="West, high")).to_be_visible()
     with watched_page(browser, loaded) as again:
-        again.goto(address)
+        again.goto(f"{loaded.address}/nonconformities?region=East")
+        again.get_by_role("link", name="West, high").click()
+        expect(again).to_have_url(address)
         expect(again.get_by_text("of 1 supplier").first).to_be_visible()
         expect(
             again.get_by_text("regions West", exact=False).or_(again.get_by_text("region West")).first

@@ -15,7 +15,7 @@ from tests.warehouse_maker import Con, answers, audits, empty_warehouse
 
 EVENT = """
     insert into store.event values
-    (1, date '2022-06-15', $about, $name, 'Plant rebuilt', $splits, 'test', timestamp '2024-01-01', null, null)
+    (1, date '2022-06-15', $about, $name, 'Plant rebuilt', $splits, 'test', timestamp '2024-01-01', null, null, null)
 """
 
 

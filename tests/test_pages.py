@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
@@ -15,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import open_warehouse
 from metrics.filters import Filters
 from pages.parts import navigation
-from pages.parts.exports import csv_text, workbook
 from pages.parts.narrowing import narrowed, on_checklist, preset_span, within
 from tests.warehouse_maker import actions, answers, audits, findings
 
@@ -161,17 +158,6 @@ def test_the_dashboard_begins_with_the_overview() -> None:
 def test_the_loads_page_lists_what_was_taken_in() -> None:
     app = shown(ROOT / "pages/loads.py")
     assert "file1.xlsx" in list(app.dataframe[0].value["file"])
-
-
-def test_a_download_holds_typed_cells_and_never_a_formula() -> None:
-    rows = pd.DataFrame({"supplier": ["=1+1"], "rate": [0.5], "count": [3], "date": [pd.Timestamp("2024-01-02")]})
-    book = openpyxl.load_workbook(io.BytesIO(workbook(rows, "Full audits.")))
-    page = book["Rows"]
-    assert [cell.value for cell in page[1]] == ["Supplier", "Rate", "Count", "Date"]
-    assert [cell.value for cell in page[2]] == ["=1+1", 0.5, 3, pd.Timestamp("2024-01-02").to_pydatetime()]
-    assert page["A2"].data_type == "s" and page["B2"].number_format == "0.0%" and page.freeze_panes == "A2"
-    assert book["About"]["A1"].value == "Full audits."
-    assert csv_text(rows).decode("utf-8-sig").splitlines()[1].startswith("'=1+1,0.5,3,")
 
 
 def test_periods_are_seen_from_the_as_of_day() -> None:

@@ -34,7 +34,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "reliability": ("Reliability", "share"), "judged_under": ("Judged under", "text"), "trend": ("Trend", "text"),
     "by_audit": ("By audit", "line"), "by_audit_score": ("By audit", "scores"),
     "by_audit_count": ("By audit", "counts"), "slope": ("A year", "text"), "worse": ("Likely worse", "share"),
-    "open": ("Open actions", "number"),
+    "pinned": ("Notes", "long"), "open": ("Open actions", "number"),
     "overdue": ("Overdue", "number"), "open_major": ("Open major", "number"), "repeats": ("Came back", "number"),
     "opportunities": ("Re-audited", "number"), "repeat_rate": ("Repeat rate", "share"),
     "findings": ("Findings", "number"), "sites": ("Sites", "number"), "evidence": ("Because of", "text"),

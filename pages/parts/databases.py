@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+import duckdb
 import streamlit as st
 
 from data.backup import backup_is_due, backup_job
@@ -22,7 +23,7 @@ from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import loads
-from data.warehouse import Warehouse, database_path, open_warehouse
+from data.warehouse import Warehouse, database_path, open_warehouse, source_of
 from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
@@ -118,6 +119,12 @@ def own() -> Served:
 def demo() -> Served:
     """The demo's database, possibly still being filled. Raises WarehouseError when it cannot be opened."""
     return _demo(str(demo_path(own_path())))
+
+
+def serving(con: duckdb.DuckDBPyConnection) -> Served:
+    """The database behind a connection of a page, to write what the page is told."""
+    mine = own()
+    return mine if str(mine.warehouse.path) == source_of(con)[0] else demo()
 
 
 def holds_files(served: Served) -> bool:

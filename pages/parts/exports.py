@@ -4,54 +4,120 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from unicodedata import east_asian_width
 
+import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
+from pages.parts.basis import Basis
+from pages.parts.column_meanings import column_meaning, column_unit, definitions
 from pages.parts.columns import heading, kind
+from pages.parts.export_wording import ABOUT, COLUMN_HEADS, DEFINITION_HEADS, ROWS, about_lines
 
-FORMATS = {"share": "0.0%", "ratio": "0.00", "score": "0.0", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
+FORMATS = {
+    "share": "0.0%", "ratio": "0.00", "score": "0.0", "decimal": "0.0", "times": '0.0"×"', "factor": '"×"0.00',
+    "chance": "0.000", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm",
+}  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-NOTE = "Rates stand beside the counts they are made of; intervals are 95% unless a heading says otherwise."
+PICTURES = ("line", "scores", "counts")
+BOLD = Font(bold=True)
 HEAD = PatternFill("solid", fgColor="E3E9EF")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 MAX_TEXT = 32_000
+# In characters. A text wider than its column is wrapped where texts are long, else it runs on.
+NARROWEST, WIDEST = 8, 60
+WRITTEN_WIDTHS = {"date": 11, "moment": 16}
 
 
-def workbook(shown: pd.DataFrame, about: str) -> bytes:
-    """An .xlsx file: typed cells, frozen heading row, a sheet that says what the rows are. Text is never a formula."""
+def workbook(shown: pd.DataFrame, about: str, basis: Basis | None = None) -> bytes:
+    """An .xlsx file: typed cells, widths that fit, a heading row that stays and filters, and a sheet that says what the
+    rows are, on which data they stand, and what each column holds. Text is never a formula."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("Rows")
-    page.freeze_panes = "A2"
-    columns = _written(shown)
-    for at, column in enumerate(columns, start=1):
-        page.column_dimensions[get_column_letter(at)].width = 48 if kind(column) == "long" else 18
-    page.append([_cell(page, heading(column), "head") for column in columns])
-    for record in shown[columns].itertuples(index=False):
-        page.append([_cell(page, value, kind(column)) for value, column in zip(record, columns, strict=True)])
-    notes = book.create_sheet("About")
-    notes.column_dimensions["A"].width = 100
-    for line in (about, f"{len(shown):,} rows.", NOTE):
-        notes.append([_cell(notes, line, "long")])
+    _rows(book, shown)
+    _about(book, shown, about, basis)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
+def _rows(book: Workbook, shown: pd.DataFrame) -> None:
+    page = book.create_sheet(ROWS)
+    page.freeze_panes = "A2"
+    for at, column in enumerate(shown.columns, start=1):
+        page.column_dimensions[get_column_letter(at)].width = _width(shown[column], str(column))
+    page.auto_filter.ref = f"A1:{get_column_letter(len(shown.columns))}{len(shown) + 1}"
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"
+    kinds = [kind(str(column)) for column in shown.columns]
+    page.append([_cell(page, heading(str(column)), "head") for column in shown.columns])
+    for record in shown.itertuples(index=False):
+        page.append([_cell(page, value, form) for value, form in zip(record, kinds, strict=True)])
+
+
+def _about(book: Workbook, shown: pd.DataFrame, about: str, basis: Basis | None) -> None:
+    page = book.create_sheet(ABOUT)
+    for letter, width in zip("ABC", (26, 100, 32), strict=True):
+        page.column_dimensions[letter].width = width
+    for label, sentence in about_lines(about, len(shown), basis):
+        page.append([_cell(page, label, "head"), _cell(page, sentence, "long")])
+    page.append([])
+    page.append([_cell(page, word, "head") for word in COLUMN_HEADS])
+    for column in map(str, shown.columns):
+        told = (heading(column), column_meaning(column), column_unit(column))
+        page.append([_cell(page, word, "long") for word in told])
+    if defined := definitions(map(str, shown.columns)):
+        page.append([])
+        page.append([_cell(page, word, "head") for word in DEFINITION_HEADS])
+        for title, definition in defined:
+            page.append([_cell(page, title, "long"), _cell(page, definition, "long")])
+
+
+def _width(values: pd.Series, column: str) -> float:
+    """Room for the widest value, within bounds; wide letters count twice."""
+    form = kind(column)
+    if form in WRITTEN_WIDTHS:
+        widest = WRITTEN_WIDTHS[form]
+    else:
+        widest = max((_letters(_text(value, form)) for value in values.dropna().map(_flat).unique()), default=0)
+    # The heading has a mark for its filter beside it.
+    return min(max(widest, _letters(heading(column)) + 3, NARROWEST), WIDEST) + 1
+
+
+def _text(value: Any, form: str) -> str:
+    if isinstance(value, float):
+        return f"{value:.1%}" if form == "share" else f"{value:,.2f}"
+    return str(value)
+
+
+def _letters(text: str) -> int:
+    """The columns of the longest line on a screen."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    wide = (sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line) for line in text.split("\n"))
+    return max(wide, default=0)
+
+
+def _flat(value: Any) -> Any:
+    """A list, such as the numbers of a small picture, as text."""
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return "; ".join(one if isinstance(one, str) else f"{one:.3g}" for one in value if not pd.isna(one))
+    return value
+
+
 def csv_text(shown: pd.DataFrame) -> bytes:
     """UTF-8 with a byte order mark, so that Excel reads it; a text that begins like a formula gets a quote in front."""
-    safe = shown[_written(shown)].copy()
+    safe = shown.map(_flat)
     for column in safe.columns:
-        if kind(column) in ("text", "long"):
+        if kind(str(column)) in ("text", "long", *PICTURES):
             safe[column] = safe[column].map(_harmless)
     return safe.rename(columns=heading).to_csv(index=False).encode("utf-8-sig")
-
-
-def _written(shown: pd.DataFrame) -> list[str]:
-    return [str(column) for column in shown.columns if kind(str(column)) != "line"]
 
 
 def _harmless(value: object) -> object:
@@ -59,14 +125,17 @@ def _harmless(value: object) -> object:
 
 
 def _cell(page: Any, value: Any, form: str) -> WriteOnlyCell:
+    value = _flat(value)
     if pd.isna(value):
         return WriteOnlyCell(page)
-    if form in ("text", "long", "head"):
+    if form in ("text", "long", "head", *PICTURES):
         return _text_cell(page, str(value), form)
     python = value.to_pydatetime() if isinstance(value, pd.Timestamp) else getattr(value, "item", lambda: value)()
     cell = WriteOnlyCell(page, value=python)
     if form in FORMATS:
         cell.number_format = FORMATS[form]
+    elif isinstance(python, float) and not python.is_integer():
+        cell.number_format = FORMATS["ratio"]
     return cell
 
 
@@ -74,7 +143,7 @@ def _text_cell(page: Any, text: str, form: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:MAX_TEXT])
     cell.data_type = "s"  # else a text that begins with = would run on the reader's machine
     if form == "head":
-        cell.font, cell.fill = Font(bold=True), HEAD
+        cell.font, cell.fill = BOLD, HEAD
     if form == "long":
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.alignment = WRAPPED
     return cell

@@ -1,4 +1,10 @@
-"""The filter bar, the same on every page. Every widget is bound to the URL, so a view is a link."""
+"""The filter bar, the same on every page. Every widget is bound to the URL, so a view is a link.
+
+Back and forward, as Streamlit 1.67 has it: each page opened is a step of the browser's history, with the filters it had
+when it was left; a change of filters on a page is none, and replaces the address. A page that is reloaded, or opened
+from its address or a saved view, shows exactly what the address says. All options are sent once per session: with 5,000
+suppliers and as many sites 260 kB, then 14 kB for each change, and the search among them happens in the browser.
+"""
 
 from __future__ import annotations
 

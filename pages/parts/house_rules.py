@@ -18,6 +18,7 @@ from metrics.risk import risk
 from pages.parts import cached
 from pages.parts import rule_wording as words
 from pages.parts.databases import Served
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.headline_rows import headline_rows
 from pages.parts.said import hand_over
 from pages.parts.tables import filled, table
@@ -97,7 +98,7 @@ def _effect(served: Served, con: Connection, filters: Filters, name: str, value:
     both = pd.DataFrame({"before": tiers, "after": others}).dropna()
     other = both[both["before"] != both["after"]].rename_axis("supplier").reset_index()
     st.markdown(words.effect_sentence(len(moved), len(other)))
-    about = f"{name} = {value} on trial. {filters.in_words()}"
+    about = f"{name} = {value} on trial. {filters_in_words(filters)}"
     if len(moved):
         table(moved, ["figure", "before", "after"], key="rule_moved", about=about)
     if len(other):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -27,6 +29,11 @@ PAGES = (
     ("pages/data_quality.py", "Data quality", DATA),
     ("pages/definitions.py", "Definitions and rules", DATA),
 )
+
+
+def page_name(title: str) -> str | None:
+    """The name in the address of the page with this title, None where no page has it."""
+    return next((Path(path).stem for path, named, _ in PAGES if named == title), None)
 
 
 def navigation() -> StreamlitPage:

@@ -22,6 +22,7 @@ from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
 from pages.parts.life_line_parts import supplier_lines
 from pages.parts.narrowing import narrowed
+from pages.parts.notes import supplier_notes
 from pages.parts.pictures import clickable
 from pages.parts.ranking import standing
 from pages.parts.wording import NO_MARKS, NOTHING, mark, supplier_sentence
@@ -37,6 +38,7 @@ def one_supplier(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, me
         st.info(NOTHING)
         return
     st.markdown(supplier_sentence(tiers.to_dict("records")[0]))
+    supplier_notes(con, name)
     standing(con, filters, name, measure)
     figures(rate_figures(con, own), across=4)
     left, right = st.columns(2)

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import streamlit as st
 
 from pages.parts.databases import Served
+from pages.parts.jobs import UNFINISHED
+from pages.parts.note_wording import WAITS
 from pages.parts.wording import load_sentence
 
 JOBS = "said_jobs"
+# A word is written in milliseconds, unless a file is being loaded.
+PATIENCE, PAUSE = 1.0, 0.01
 
 
-def hand_over(served: Served, subject: str, work: Callable[[], str]) -> None:
-    """Queue the work, which gives the sentence to show, and run the page again. The subject names nobody: it stays."""
+def hand_over(served: Served, subject: str, work: Callable[[], str], *, place: str = JOBS) -> None:
+    """Queue the work, which gives the sentence to show at ``place``, and run the page again, with it done where that
+    takes a moment only. The subject names nobody: it stays."""
     job = served.worker.submit_work("word", subject, lambda step: {"status": "done", "sentence": work()})
-    st.session_state.setdefault(JOBS, []).append(job)
+    st.session_state.setdefault(_kept(served, place), []).append(job)
+    deadline = time.monotonic() + PATIENCE
+    while served.worker.job(job)["state"] in UNFINISHED and time.monotonic() < deadline:
+        time.sleep(PAUSE)
     st.rerun()
 
 
 def outcomes(served: Served) -> None:
     """What became of the last words of this session, the newest first."""
-    for job_id in reversed(st.session_state.get(JOBS, [])[-3:]):
-        job = served.worker.job(job_id)
-        if job["state"] not in ("waiting", "running"):
-            (st.success if job["state"] == "done" else st.error)(load_sentence(job))
+    for job_id in reversed(st.session_state.get(_kept(served, JOBS), [])[-3:]):
+        _outcome(served, job_id)
+
+
+def last_outcome(served: Served, place: str) -> None:
+    """What became of the last word said at a place, shown until the next click there or elsewhere."""
+    for job_id in st.session_state.pop(_kept(served, place), [])[-1:]:
+        if served.worker.job(job_id)["state"] in UNFINISHED:
+            st.session_state[_kept(served, place)] = [job_id]
+            st.info(WAITS)
+        else:
+            _outcome(served, job_id)
+
+
+def _kept(served: Served, place: str) -> str:
+    """Each database has its own jobs."""
+    return f"{place} {served.warehouse.path}"
+
+
+def _outcome(served: Served, job_id: str) -> None:
+    job = served.worker.job(job_id)
+    if job["state"] not in UNFINISHED:
+        (st.success if job["state"] == "done" else st.error)(load_sentence(job))

@@ -14,10 +14,13 @@ from data.warehouse import WarehouseError
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.background_progress import background_progress
+from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
-from pages.parts.navigation import navigation
+from pages.parts.navigation import navigation, page_name
+from pages.parts.saved_views import view_list
 from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
 
@@ -38,10 +41,11 @@ class View:
     filters: Filters | None
 
 
-def draw_view() -> None:
-    """Draw the side bar before the page runs: widgets of the entry file stay in the URL from page to page."""
+def draw_view(title: str) -> None:
+    """Draw the side bar before the page of this title runs: widgets of the entry file stay in the URL from page to
+    page."""
     try:
-        st.session_state[DRAWN] = _view()
+        st.session_state[DRAWN] = _view(title)
     except WarehouseError:
         return  # the page meets the same error, and says it below its title
 
@@ -54,16 +58,17 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     """
     _begin(title)
     try:
-        view = st.session_state.pop(DRAWN, None) or _view()
+        view = st.session_state.pop(DRAWN, None) or _view(title)
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(view.served)
     if view.is_demo:
         _banner(view.served)
     if view.filters is None:
         st.info(NOTHING_LOADED)
         st.stop()
-    st.caption(literal(view.filters.in_words()))
+    st.caption(literal(filters_in_words(view.filters)))
     if tiers:
         _look_up_tiers(view.served, view.filters)
     return view.served.warehouse.cursor(), view.filters
@@ -76,7 +81,7 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     """
     _begin(title)
     try:
-        view = st.session_state.pop(DRAWN, None) or _view()
+        view = st.session_state.pop(DRAWN, None) or _view(title)
         served, is_demo, filters = view.served, view.is_demo, view.filters
         if is_demo and not holds_files(own()):
             picked = st.segmented_control(
@@ -92,10 +97,11 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(served)
     if is_demo:
         _banner(served)
     filters = filters or Filters(as_of=date.today())
-    st.caption(literal(filters.in_words()))
+    st.caption(literal(filters_in_words(filters)))
     if tiers:
         _look_up_tiers(served, filters)
     return served, served.warehouse.cursor(), filters
@@ -105,10 +111,12 @@ def open_own(title: str) -> Served:
     """Title and the user's own database, for the page that writes it."""
     _begin(title)
     try:
-        return own()
+        served = own()
     except WarehouseError as error:
         st.error(literal(error))
         st.stop()
+    look_at(served)
+    return served
 
 
 def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:
@@ -133,13 +141,15 @@ def _begin(title: str) -> None:
     st.title(title)
 
 
-def _view() -> View:
+def _view(title: str) -> View:
     served, is_demo = _chosen()
     with served.warehouse.cursor() as con:
         dates = cached.period(con)
         if dates is None:
             return View(served, is_demo, None)
         filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+    with st.sidebar:
+        view_list(served, page_name(title))
     background_progress(served.calculator)
     if filters.tiers:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)

@@ -14,6 +14,7 @@ from metrics.filters import Filters
 from metrics.risk import risk
 from metrics.supplier_trends import telling_trends
 from pages.parts import cached
+from pages.parts.notes import with_notes
 from pages.parts.ranking import ranked, trends_of
 from pages.parts.ranking_wording import span
 from pages.parts.risk_words import reasons
@@ -24,6 +25,7 @@ COLUMNS = [
     "supplier", "band", "expected_rate", "expected_count", "expected_span", "reliability", "judged_under", "trend",
     "by_audit", "by_audit_score", "by_audit_count", "tier", "points", "last_result", "last_audit", "open", "overdue",
     "conformity", "conform_of", "pass_rate", "pass_of", "open_major", "repeats", "evidence",
+    "pinned",
 ]  # fmt: skip
 
 
@@ -44,6 +46,7 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
     conform = _named(cached.rows(conformity_rate, con, filters, by="supplier"), "conformity", "conform")
     for part in (tiers, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
         rows = rows.merge(part, on="supplier", how="left")
+    rows = with_notes(con, rows, "supplier")
     return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -10,8 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from metrics.filters import Filters
+from pages.parts.basis import Basis, basis, looked_at
 from pages.parts.columns import heading, kind
 from pages.parts.exports import csv_text, workbook
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.wording import LABELS, word
 
 Height = int | Literal["content"] | None
@@ -25,15 +27,20 @@ def table(
     about: Filters | str,
     selectable: bool = False,
     height: Height = None,
+    whole: Callable[[], pd.DataFrame] | None = None,
 ) -> int | None:
-    """Rows on the page with their downloads below. Gives the position of the row chosen, None without one."""
+    """Rows on the page with their downloads below. Gives the position of the row chosen, None without one.
+
+    ``whole``: all the rows for a download, asked for when one is, where ``frame`` holds the first of them only.
+    """
     shown = _worded(frame[columns])
     chosen: list[int] = []
     if selectable:
         chosen = _choice(shown, "single-row", _options(columns, key, height))
     else:
         st.dataframe(_scaled(shown), **_options(columns, key, height))
-    _downloads(shown, key=key, about=about)
+    rows = partial(_whole, whole, columns) if whole else partial(_as_shown, shown)
+    _downloads(rows, key=key, about=about)
     return chosen[0] if chosen else None
 
 
@@ -55,7 +62,7 @@ def choosable_table(
     for column, width in (widths or {}).items():
         options["column_config"][column]["width"] = width
     chosen = _choice(shown, "multi-row", options)
-    _downloads(shown, key=key, about=about)
+    _downloads(partial(_as_shown, shown), key=key, about=about)
     return chosen
 
 
@@ -83,19 +90,37 @@ def _options(columns: list[str], key: str, height: Height) -> dict[str, Any]:
     return options if height is None else options | {"height": height}
 
 
-def _downloads(shown: pd.DataFrame, *, key: str, about: Filters | str) -> None:
+def _as_shown(shown: pd.DataFrame) -> pd.DataFrame:
+    return shown
+
+
+def _whole(whole: Callable[[], pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    return _worded(whole()[columns])
+
+
+def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | str) -> None:
     """The rows as Excel and as CSV, made when asked for."""
-    words = about.in_words() if isinstance(about, Filters) else about
+    words = filters_in_words(about) if isinstance(about, Filters) else about
+    served = looked_at()
+    state = partial(basis, served) if served else None
     icon = ":material/download:"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Excel", partial(workbook, shown, words), f"{key}.xlsx", key=f"{key}_xlsx", on_click="ignore", icon=icon,
-            type="tertiary",
-        )  # fmt: skip
-        st.download_button(
-            "CSV", partial(csv_text, shown), f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
+            "Excel", partial(_excel, rows, words, state), f"{key}.xlsx", key=f"{key}_xlsx", on_click="ignore",
             icon=icon, type="tertiary",
         )  # fmt: skip
+        st.download_button(
+            "CSV", partial(_csv, rows), f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
+            icon=icon, type="tertiary",
+        )  # fmt: skip
+
+
+def _excel(rows: Callable[[], pd.DataFrame], about: str, state: Callable[[], Basis] | None) -> bytes:
+    return workbook(rows(), about, state() if state else None)
+
+
+def _csv(rows: Callable[[], pd.DataFrame]) -> bytes:
+    return csv_text(rows())
 
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,45 @@
+"""What the saved views in the side bar say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+SAVED_VIEWS = "Saved views"
+NO_VIEWS = "A page with its filters can be kept under a name, and opened again in one click."
+MANAGE = "Save or remove"
+NAME = "Name of this view"
+NAME_HELP = (
+    "Kept are the page and everything behind the ? of its address: filters, dates, what is chosen. It replaces a view "
+    "of the same name."
+)
+SAVE, REMOVE = "Save this view", "Remove"
+BEFORE = "Replaced or removed before"
+GONE_PAGE = "This page is no longer there."
+NO_FILTERS = "nothing filtered"
+
+
+def saved_said(name: str) -> str:
+    """After saving."""
+    return f"The view {name!r} is saved."
+
+
+def removed_said(name: str) -> str:
+    """After removing."""
+    return f"The view {name!r} is removed; it stays on record."
+
+
+def view_help(page: str, query: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> str:
+    """What a view opens: 'Suppliers: region East, tier high. Saved by ann on 2026-01-02.'"""
+    chosen = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in query) or NO_FILTERS
+    return f"{page}: {chosen}. Saved by {row['saved_by']} on {row['saved_at']:%Y-%m-%d}."
+
+
+def before_sentence(row: Mapping[Any, Any]) -> str:
+    """One view of the record: who saved it, who took it away."""
+    return (
+        f"{row['name']}: saved by {row['saved_by']} on {row['saved_at']:%Y-%m-%d %H:%M}, replaced or removed by "
+        f"{row['removed_by']} on {pd.Timestamp(row['removed_at']):%Y-%m-%d %H:%M}"
+    )
