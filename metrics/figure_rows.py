@@ -56,8 +56,9 @@ FINDINGS = """
 """
 
 REPEATS = """
-    select supplier, site, date, checklist, audit_no, clause, severity::varchar as severity, text, state::varchar as state,
-           again_date, (state = 'repeated')::integer as "count", 1 as "of", audit_key, load, file, sheet, "row"
+    select supplier, site, date, checklist, audit_no, clause, severity::varchar as severity, text,
+           state::varchar as state, again_date, (state = 'repeated')::integer as "count", 1 as "of", audit_key, load,
+           file, sheet, "row"
     from findings_in($scope)
     where nonconformity and state in ('repeated', 'not_repeated')
     order by date desc, supplier, site, clause, finding_key
@@ -109,7 +110,15 @@ FINDING_LOADS = """
 """
 
 # By the name of the metric in the catalogue; the measures are those of its column `measure`.
-FIGURES = ("audit-pass-rate", "conformity-rate", "nonconformities", "repeat-rate", "corrective-actions", "coverage", "risk")
+FIGURES = (
+    "audit-pass-rate",
+    "conformity-rate",
+    "nonconformities",
+    "repeat-rate",
+    "corrective-actions",
+    "coverage",
+    "risk",
+)
 MEASURES = {
     "corrective-actions": ("open", "overdue", "overdue_major", "closed", "closed_on_time", "verified"),
     "coverage": ("valid", "never", "due in 90"),
@@ -122,7 +131,7 @@ def figure_rows(
 ) -> pd.DataFrame:
     """One row per thing counted in the denominator of a figure over all in scope, each with its place in a file.
 
-    ``count`` is what the row adds to the numerator, ``of`` what it adds to the denominator: their sums are the figure's.
+    ``count`` is what the row adds to the numerator, ``of`` to the denominator: their sums are those of the figure.
     Audits for the pass rate (audits and dimensions where the scope has dimensions or topics), for the conformity rate
     (with the sums of their answers) and for nonconformities per audit; re-audited findings for the repeat rate; actions
     and sites for the ``measure`` named; suppliers for risk, where tiers critical and high count, each with the row that

@@ -11,10 +11,11 @@ from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.overview import overview
 from pages.parts import cached
-from pages.parts.change import change_said, one_change
+from pages.parts.change import change_said, one_change, period_words
 from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
+from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
 from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
@@ -34,7 +35,8 @@ stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 passed = cached.row(audit_pass_rate, con, filters)
 measure = MEASURES["pass" if passed["of"] else "conformity"]
 st.markdown(overview_sentence(scope, passed, change_said(con, filters, measure.code)))
-figures([*rate_figures(con, filters), *standing_figures(con, filters)])
+figures([*rate_figures(con, filters, change=True), *standing_figures(con, filters)])
+st.caption(periods_words(*period_words(con, filters)))
 
 every = every_choice()
 st.caption(CLICK)

@@ -31,6 +31,7 @@ from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
 from metrics.risk import risk_points
 from metrics.risk_chance import risk_chances
+from metrics.risk_changes import changes_of_all
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
@@ -43,6 +44,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((metric, {"by": "supplier", "measure": name}) for metric in (fair_ranking, standings) for name in MEASURES),
     *((supplier_trends, {"by": "supplier", "measure": name}) for name in ("conformity", "nonconformities")),
     *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
+    (changes_of_all, {}),
     (repeat_expected, {"by": "all"}),
     (repeat_expected, {"by": "clause"}),
     (chance_after_clean, {}),
