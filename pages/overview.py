@@ -11,6 +11,7 @@ from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.overview import overview
 from pages.parts import cached
+from pages.parts.briefing import the_briefing
 from pages.parts.change import change_said, one_change, period_words
 from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
@@ -37,6 +38,8 @@ measure = MEASURES["pass" if passed["of"] else "conformity"]
 st.markdown(overview_sentence(scope, passed, change_said(con, filters, measure.code)))
 figures([*rate_figures(con, filters, change=True), *standing_figures(con, filters)])
 st.caption(periods_words(*period_words(con, filters)))
+
+top = st.container()
 
 every = every_choice()
 st.caption(CLICK)
@@ -78,3 +81,6 @@ if not ranking.empty:
             con, on_checklist(filters, chosen["scheme"], chosen["version"]), clause=chosen["clause"],
             what=f"clause {chosen['clause']}", key="overview_clause",
         )  # fmt: skip
+
+with top:  # last, so that a slow answer keeps nobody from the rest
+    the_briefing(con, filters)

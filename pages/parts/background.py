@@ -16,6 +16,7 @@ from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
 from metrics.backtest import back_test
+from metrics.briefing import briefing
 from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.closing_time import closing_time
@@ -64,6 +65,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (risk_chances, {}),
     (risk_history, {}),
     (points_backtest, {}),
+    (briefing, {}),  # last: it is made of answers above
 )
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
