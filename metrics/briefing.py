@@ -63,12 +63,12 @@ def briefing(
     worse`` than others under its checklist; its ``trend`` from audit to audit; a clause ``recurring`` more often than
     chance. A supplier with a signal for the worse that is also clearly worse is a ``collapse``.
 
-    Order: by ``level`` (1 to be acted on now: open criticals, overdue majors, suppliers that became critical,
-    collapses; 2 worse beyond chance, suppliers that became high; 3 expired audits; 4 better), in it counts before
-    tests, and tests by ``size``: the effect in standard errors. ``tested``: how many were looked at in the ``family``
-    of the row; ``found`` of them are named; ``expected``: how many would be by chance alone, null for counts. It is 5 %
-    of the changes compared, or, of more than 20, the house rule false_discovery_share of those that stand out by
-    Benjamini and Hochberg; for the others as their own metrics say. A family in which nothing was found has one row of
+    Order: by ``level`` (1 to be acted on now: overdue majors, open criticals, collapses, suppliers that became
+    critical; 2 worse beyond chance, suppliers that became high; 3 expired audits; 4 better); level 1 in this order,
+    else counts before tests, and tests by ``size``: the effect in standard errors. ``tested``: how many were looked at
+    in the ``family`` of the row; ``found`` of them are named; ``expected``: how many would be by chance alone, null for
+    counts. It is 5 % of the changes compared, or, of more than 20, the house rule false_discovery_share of those that
+    stand out by Benjamini and Hochberg; for the others as their own metrics say. A family without signals has a row of
     level 5 without a subject. Raises ValueError for another facet, a period, or without an as-of day.
     """
     if by not in FACETS or every is not None:
@@ -111,8 +111,10 @@ def _told(family: _Family) -> pd.DataFrame:
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
-    keys = rows.assign(test=rows["size"].notna(), most=-rows["size"].fillna(0), count_down=-rows["count"].fillna(0))
-    order = ["level", "test", "most", "count_down", "family", "subject"]
+    first = {code: at for at, code in enumerate(("overdue major", "open critical", "collapse", "tier"))}
+    place = rows["code"].map(first).where(rows["level"] == NOW, len(first) + rows["size"].notna())
+    keys = rows.assign(place=place, most=-rows["size"].fillna(0), count_down=-rows["count"].fillna(0))
+    order = ["level", "place", "most", "count_down", "family", "subject"]
     return keys.sort_values(order, kind="stable", na_position="last")[COLUMNS].reset_index(drop=True)
 
 

@@ -104,7 +104,10 @@ SITES = """
 NAMED = 'select site_key, load, file, sheet, "row" from site_standing_in($scope)'
 
 # Which loads the answers and findings came with; those of audits stand beside every row.
-ANSWER_LOADS = "select load, count(*) as rows from answers_in($scope) group by load order by load desc"
+ANSWER_LOADS = """
+    select load, count(*) as rows from answers_in($scope)
+    where outcome in ('conform', 'partial', 'nonconform') group by load order by load desc
+"""
 FINDING_LOADS = """
     select load, count(*) as rows from findings_in($scope) where nonconformity group by load order by load desc
 """

@@ -22,6 +22,7 @@ from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
+from pages.parts.rests_on import rests_on
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
@@ -82,5 +83,6 @@ if not ranking.empty:
             what=f"clause {chosen['clause']}", key="overview_clause",
         )  # fmt: skip
 
+rests_on(con, filters)
 with top:  # last, so that a slow answer keeps nobody from the rest
     the_briefing(con, filters)

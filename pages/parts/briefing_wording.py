@@ -105,8 +105,9 @@ def _critical(row: Row) -> str:
 
 
 def _tier(row: Row) -> str:
-    was = f"it was {_plain_tier(row['before'])}" if isinstance(row["before"], str) else "it had none"
-    return f"{_plain_tier(row['tier'])} risk, 12 months ago {was}"
+    known = isinstance(row["before"], str) and row["before"] != "not enough evidence"
+    was = f"it was {_plain_tier(row['before'])}" if known else "too little was known of it"
+    return f"{_plain_tier(row['tier'])} risk; 12 months ago {was}"
 
 
 def _plain_tier(code: Any) -> str:
@@ -126,10 +127,6 @@ def _signal(row: Row) -> str:
     newest = f"the newest {_what(row)} is {_rate(row, row['rate'])}, its centre {_rate(row, row['before_rate'])}"
     scheme = "" if row["scheme"] in (None, "not stated") else f" under {literal(row['scheme'])}"
     return f"a control chart signal for the {row['direction']}{scheme}: {newest}{since}"
-
-
-def _collapse(row: Row) -> str:
-    return f"{_signal(row)}; clearly worse than others as well"
 
 
 def _standing(row: Row) -> str:
@@ -169,7 +166,7 @@ def _expired(row: Row) -> str:
 
 SHORT: Final[dict[str, Callable[[Row], str]]] = {
     "open critical": _critical, "overdue major": _overdue, "expired": _expired, "tier": _tier, "change": _change,
-    "signal": _signal, "collapse": _collapse, "standing": _standing, "trend": _trend, "recurring": _recurring,
+    "signal": _signal, "collapse": _signal, "standing": _standing, "trend": _trend, "recurring": _recurring,
 }  # fmt: skip
 WHOLE: Final[dict[str, Callable[[Row], str]]] = {
     "open critical": lambda row: f"{_subject(row)}: {_critical(row)}",
@@ -178,7 +175,7 @@ WHOLE: Final[dict[str, Callable[[Row], str]]] = {
     "tier": lambda row: f"{_subject(row)}: {_tier(row)}",
     "change": lambda row: f"{_subject(row)}: {_change(row)}",
     "signal": lambda row: f"{_subject(row)}: {_signal(row)}",
-    "collapse": lambda row: f"{_subject(row)} collapsed: {_collapse(row)}",
+    "collapse": lambda row: f"{_subject(row)} collapsed: {_signal(row)}",
     "standing": lambda row: f"{_subject(row)}: {_standing(row)}",
     "trend": lambda row: f"{_subject(row)}: {_trend(row)}",
     "recurring": lambda row: f"Clause {_subject(row)} {_recurring(row)}",

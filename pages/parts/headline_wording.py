@@ -17,6 +17,8 @@ Row = Mapping[Any, Any]
 PERIODS = "Changes: {now}, compared with {then}. The large numbers are of all that is in view."
 COUNTED = "All are counted, so there is no interval."
 NO_MONTH = "How many there were a year before is not known: the data begin later."
+RESTS_ON = "What this rests on"
+COVERAGE_LINK, QUALITY_LINK = "Coverage", "Data quality"
 TIERS_WAIT = "… The change is being worked out in the background."
 TIERS_SAME = "No supplier changed its tier in 12 months."
 

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from data.loads import loads
+from data.warehouse import source_of
 from metrics.catalogue import CATALOGUE
 from metrics.evidence import answer_rows
 from metrics.figure_rows import AT_RISK, figure_rows, loads_behind
@@ -78,9 +79,12 @@ def _passport(asked: Question, key: str) -> None:
     told = passport_of(asked)
     st.markdown(words.value_sentence(told.row, asked.figure, asked.measure))
     st.caption(literal(asked.filters.in_words()))
-    with st.expander(words.DEFINITION):
-        for paragraph in CATALOGUE[asked.figure].paragraphs:
-            st.markdown(literal(paragraph))
+    first, *rest = CATALOGUE[asked.figure].paragraphs
+    st.markdown(literal(first))
+    if rest:
+        with st.expander(words.DEFINITION):
+            for paragraph in rest:
+                st.markdown(literal(paragraph))
     st.markdown(words.ROWS)
     _rows(asked, told, f"{key}_rows")
     if not told.loads.empty:
@@ -89,7 +93,8 @@ def _passport(asked: Question, key: str) -> None:
     st.markdown(words.AGAIN)
     st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters)})")
     st.caption(words.again_line(asked.figure, asked.measure))
-    st.code(command(asked.filters, asked.figure), language="bash", wrap_lines=True)
+    asked_again = command(asked.filters, asked.figure, database=source_of(asked.con)[0])
+    st.code(asked_again, language="bash", wrap_lines=True)
     st.caption(words.DAY)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.wording import literal, number, percent, word
+from pages.parts.wording import interval, literal, number, percent, word
 
 ASK = "Where this comes from"
-DEFINITION = "Definition"
+DEFINITION = "The definition in full"
 MEASURED = {
     "audit-pass-rate": ("audits with a pass verdict", "audits with a verdict", "audit"),
     "conformity-rate": ("answers that conform", "answers assessed", "audit"),
@@ -63,7 +63,10 @@ def value_sentence(row: Mapping[Any, Any], figure: str, measure: str | None) -> 
     counted, of = parts(figure, measure)
     value = percent(row["rate"], 1) if figure in SHARES else number(row["rate"], 2)
     text = f"**{value}** = {number(row['count'])} {counted} / {number(row['of'])} {of}"
-    return f"{text}. Not available: {word('why', row['why'])}." if pd.isna(row["rate"]) else f"{text}."
+    if pd.isna(row["rate"]):
+        return f"{text}. Not available: {word('why', row['why'])}."
+    span = interval(row.get("low"), row.get("high"), share=figure in SHARES)
+    return f"{text}; 95% interval {span}." if span else f"{text}."
 
 
 def sums_sentence(rows: pd.DataFrame, row: Mapping[Any, Any], figure: str) -> str:
