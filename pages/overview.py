@@ -23,6 +23,7 @@ from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
 from pages.parts.rests_on import rests_on
+from pages.parts.review_download import review_download
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
@@ -85,4 +86,4 @@ if not ranking.empty:
 
 rests_on(con, filters)
 with top:  # last, so that a slow answer keeps nobody from the rest
-    the_briefing(con, filters)
+    review_download(con, filters, the_briefing(con, filters))

@@ -28,9 +28,24 @@ def con() -> Con:
         "A3 2023-06-01 North pass supplier=Acme region=East kind=follow_up",
         "B1 2023-04-01 South conditional supplier=Beta region=West",
     )
-    answers(con, "A1 4.1 nonconform dimension=Social", "A1 4.2 conform dimension=Social", "A2 4.1 nonconform dimension=Social")
-    answers(con, "B1 4.1 conform dimension=Social", "B1 8.1 partial dimension=Quality", "B1 8.2 not_applicable dimension=Quality")
-    findings(con, "F1 A1 4.1 minor dimension=Social", "F2 A2 4.1 major dimension=Social", "F3 B1 8.1 observation dimension=Quality")
+    answers(
+        con,
+        "A1 4.1 nonconform dimension=Social",
+        "A1 4.2 conform dimension=Social",
+        "A2 4.1 nonconform dimension=Social",
+    )
+    answers(
+        con,
+        "B1 4.1 conform dimension=Social",
+        "B1 8.1 partial dimension=Quality",
+        "B1 8.2 not_applicable dimension=Quality",
+    )
+    findings(
+        con,
+        "F1 A1 4.1 minor dimension=Social",
+        "F2 A2 4.1 major dimension=Social",
+        "F3 B1 8.1 observation dimension=Quality",
+    )
     actions(con, "C1 F1 due=2022-06-01 closed=2022-05-01 state=closed_verified", "C2 F2 due=2023-05-01", "C3 F2")
     return con
 

@@ -20,13 +20,14 @@ ASKED = "briefing_now"
 COLUMNS = ["said", "finding", "count", "of"]
 
 
-def the_briefing(con: Connection, filters: Filters) -> None:
-    """Heading, how many signals and how many by chance, the signals, and all of them as a table."""
+def the_briefing(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    """Heading, how many signals and how many by chance, the signals, and all of them as a table. Gives the signals,
+    None while they are worked out."""
     st.subheader(words.HEADING)
     rows = _rows(con, filters)
     if rows is None:
         _waiting(con, filters)
-        return
+        return None
     st.markdown(words.chance_sentence(rows), help=words.CHANCE_HELP)
     told = items(rows, filters)
     for level, name in words.LEVELS.items():
@@ -37,6 +38,7 @@ def the_briefing(con: Connection, filters: Filters) -> None:
     if not named.empty:
         with st.expander(words.ALL):
             table(_table(named), COLUMNS, key="briefing", about=filters)
+    return rows
 
 
 def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
