@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,8 @@ WIDTH, HEIGHT = 680, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 12, 26
 LABELS = 230
 BAR = 22
+MARKS = 5
+SHARE_STEPS = (0.02, 0.05, 0.1, 0.2, 0.25)
 TEXT = 'font-size="11" fill="#3a4550"'
 
 
@@ -26,7 +29,8 @@ def printed_line(
     known: list[dict[Any, Any]] = frame[frame["rate"].notna()].to_dict("records")
     if not known:
         return ""
-    bottom, top = _span(known, unit, target)
+    ticks = _ticks(known, unit, target)
+    bottom, top = ticks[0], ticks[-1]
     periods = sorted(frame["period"].unique())
     step = (WIDTH - LEFT - RIGHT) / max(len(periods) - 1, 1)
     across = {period: LEFT + at * step for at, period in enumerate(periods)}
@@ -34,7 +38,7 @@ def printed_line(
     def up(value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (min(max(value, bottom), top) - bottom) / (top - bottom))
 
-    parts = [_grid(bottom, top, unit), _years(periods, across, every)]
+    parts = [_grid(ticks, unit, up), _years(periods, across, every)]
     if target is not None:
         parts.append(_dashed(up(target)))
     parts += [_break(across[day] - step / 2) for day in breaks if day in across]
@@ -75,21 +79,24 @@ def _svg(parts: list[str], height: int) -> str:
     return f'<svg viewBox="0 0 {WIDTH} {height}" role="img">{"".join(parts)}</svg>'
 
 
-def _span(known: list[dict[Any, Any]], unit: str, target: float | None) -> tuple[float, float]:
-    """Shares end at all and begin no higher than the data need, other numbers begin at zero."""
+def _ticks(known: list[dict[Any, Any]], unit: str, target: float | None) -> list[float]:
+    """Round marks that hold all there is to draw. Shares end at all, other numbers begin at zero."""
+    edges = [row[edge] for row in known for edge in ("rate", "low", "high") if pd.notna(row[edge])]
     if unit == "share":
-        lowest = min([row[edge] for row in known for edge in ("rate", "low") if pd.notna(row[edge])])
-        return max(0.0, int(10 * min(lowest, 1.0 if target is None else target)) / 10 - 0.05), 1.0
-    highest = max([row[edge] for row in known for edge in ("rate", "high") if pd.notna(row[edge])])
-    return 0.0, 1.05 * max(highest, 1.0)
+        lowest = min([*edges, 1.0 if target is None else target])
+        step = next(size for size in SHARE_STEPS if (1 - lowest) / size <= MARKS)
+        return [1 - at * step for at in range(ceil((1 - lowest) / step - 1e-9), -1, -1)]
+    step = next(
+        size * 10**power for power in range(-1, 9) for size in (1, 2, 5) if max(edges) / (size * 10**power) <= MARKS
+    )
+    return [at * step for at in range(max(ceil(max(edges) / step - 1e-9), 1) + 1)]
 
 
-def _grid(bottom: float, top: float, unit: str) -> str:
+def _grid(ticks: list[float], unit: str, up: Callable[[float], float]) -> str:
     lines = []
-    for at in range(5):
-        value = bottom + (top - bottom) * at / 4
-        y = TOP + (HEIGHT - TOP - BOTTOM) * (1 - at / 4)
-        name = f"{value:.0%}" if unit == "share" else f"{value:.1f}"
+    for value in ticks:
+        y = up(value)
+        name = f"{value:.0%}" if unit == "share" else f"{value:,.10g}"
         lines.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e2e6ea"/>')
         lines.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end" {TEXT}>{name}</text>')
     return "".join(lines)
@@ -109,10 +116,8 @@ def _years(periods: list[pd.Timestamp], across: dict[pd.Timestamp, float], every
 
 
 def _dashed(y: float) -> str:
-    return (
-        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{TARGET}" stroke-dasharray="4 4"/>'
-        f'<text x="{WIDTH - RIGHT}" y="{y - 4:.1f}" text-anchor="end" {TEXT}>target</text>'
-    )
+    ends = f'x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"'
+    return f'<line {ends} stroke="{TARGET}" stroke-dasharray="4 4"/>'
 
 
 def _dot(x: float, y: float, whole: bool) -> str:

@@ -29,11 +29,11 @@ def filter_query(filters: Filters) -> list[tuple[str, str]]:
     return [*pairs, *([("period", OWN_DATES), *days] if days else [])]
 
 
-def command(filters: Filters, metric: str, *, database: str) -> str:
+def command(filters: Filters, metric: str, *, database: str | None = None) -> str:
     """The same question on the command line; it names the as-of day, which an address does not, and the database where
     it is not the usual one."""
     words = ["python", "-m", "metrics", metric]
-    words += ["--database", database] if Path(database) != database_path() else []
+    words += ["--database", database] if database and Path(database) != database_path() else []
     for option, day in (("from", filters.start), ("to", filters.stop), ("as-of", filters.as_of)):
         words += [f"--{option}", day.isoformat()] if day is not None else []
     for option, field in CHOSEN.items():

@@ -83,7 +83,7 @@ def better_sentence(names: list[str]) -> str:
 def more_sentence(left: int, code: str) -> str:
     """How many further signals of a kind there are."""
     noun = {"recurring": "clause", "change": "change", "signal": "line"}.get(code, "supplier")
-    return f"and {counted(left, f'further {noun}')}, in the table below"
+    return f"and {counted(left, f'further {noun}')}"
 
 
 def _subject(row: Row) -> str:

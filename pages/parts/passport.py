@@ -15,6 +15,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.evidence import answer_rows
 from metrics.figure_rows import AT_RISK, figure_rows, loads_behind
 from metrics.filters import Filters
+from metrics.risk import RULE
 from pages.parts import cached
 from pages.parts import passport_wording as words
 from pages.parts.addresses import address, command
@@ -69,6 +70,12 @@ def row_of(asked: Question) -> dict[str, Any]:
     return cached.row(metric, asked.con, asked.filters, only=wanted)
 
 
+def definition(figure: str) -> list[str]:
+    """What a figure is, in paragraphs, the first one first."""
+    paragraphs = CATALOGUE[figure].paragraphs
+    return [RULE, *paragraphs] if figure == "risk" else paragraphs
+
+
 def ask(asked: Question, label: str, *, key: str) -> None:
     """A button that opens the passport of a figure; nothing is worked out before."""
     if st.button(words.ASK, key=key, type="tertiary", icon=":material/fact_check:"):
@@ -79,7 +86,7 @@ def _passport(asked: Question, key: str) -> None:
     told = passport_of(asked)
     st.markdown(words.value_sentence(told.row, asked.figure, asked.measure))
     st.caption(literal(asked.filters.in_words()))
-    first, *rest = CATALOGUE[asked.figure].paragraphs
+    first, *rest = definition(asked.figure)
     st.markdown(literal(first))
     if rest:
         with st.expander(words.DEFINITION):

@@ -8,11 +8,10 @@ import duckdb
 import pandas as pd
 
 from charts.printed import printed_bars, printed_line
-from data.warehouse import source_of
 from metrics.action_ageing import BUCKETS, action_ageing
 from metrics.action_list import action_list
 from metrics.audit_pass_rate import audit_pass_rate
-from metrics.catalogue import CATALOGUE
+from metrics.briefing import told_measure
 from metrics.change import COMPARED, latest_change
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
@@ -32,7 +31,7 @@ from pages.parts.change_wording import MEASURES
 from pages.parts.figures import Figure
 from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
-from pages.parts.passport import passport_of
+from pages.parts.passport import definition, passport_of
 from pages.parts.passport_wording import again_line, value_sentence
 from pages.parts.rests_on import coverage_said, limits_said
 from pages.parts.risk_wording import change_reasons
@@ -62,7 +61,7 @@ def management_review(
         paper.section(words.CRITICALS, *_criticals(con, filters)),
         paper.section(words.OVERDUE, *_overdue(con, filters)),
         paper.section(words.TRENDS, *_trends(con, filters)),
-        paper.section(words.MOVERS, *_movers(con, filters, measure)),
+        paper.section(words.MOVERS, *_movers(con, filters)),
         paper.section(words.GRID, *_grid(con, filters)),
         paper.section(
             words.LIMITS, paper.paragraph(coverage_said(con, filters)), paper.paragraph(limits_said(con, filters))
@@ -131,11 +130,12 @@ def _trends(con: Connection, filters: Filters) -> list[str]:
         frame = frame[frame["severity"] == "all"] if "severity" in frame else frame
         unit, target = ("count", None) if rule is None else ("share", cached.rule(con, rule))
         svg = printed_line(frame, unit=unit, every=EVERY, target=target, breaks=days)
-        drawn.append(paper.picture(svg, name))
+        drawn.append(paper.picture(svg, name if target is None else words.WITH_TARGET.format(name=name, target=target)))
     return [*drawn, paper.paragraph(words.BAND, quiet=True)] if any(drawn) else []
 
 
-def _movers(con: Connection, filters: Filters, measure: str) -> list[str]:
+def _movers(con: Connection, filters: Filters) -> list[str]:
+    measure = cached.rows(told_measure, con, filters)
     changes = kept_changes(con, filters)
     parts = [f"<h3>{words.TIERS_BEFORE}</h3>"]
     if changes is None or changes.empty:
@@ -181,12 +181,12 @@ def _passport(figure: Figure) -> str:
     if asked is None:
         return ""
     told = passport_of(asked)
-    again = command(asked.filters, asked.figure, database=source_of(asked.con)[0])
+    again = command(asked.filters, asked.figure)
     return "".join(
         [
             f"<h3>{figure.label}</h3>",
             paper.paragraph(value_sentence(told.row, asked.figure, asked.measure)),
-            paper.paragraph(literal(CATALOGUE[asked.figure].definition), quiet=True),
+            paper.paragraph(literal(definition(asked.figure)[0]), quiet=True),
             paper.paragraph(words.loads_sentence(told.loads), quiet=True),
             paper.code_line(again_line(asked.figure, asked.measure), again),
         ]

@@ -21,6 +21,7 @@ BUCKETS = {
     "not due": "not due yet", "0-30": "up to 30 days", "31-60": "31 to 60 days", "61-90": "61 to 90 days",
     "over 90": "over 90 days", "no due date": "no due date",
 }  # fmt: skip
+WITH_TARGET = "{name}; dashed: the target, {target:.0%}"
 BAND = "The band is the 95% interval; a hollow point is a period that is not complete."
 NO_CRITICALS = "No critical nonconformity is open."
 NO_OVERDUE = "No action is overdue."
