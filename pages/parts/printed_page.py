@@ -11,7 +11,8 @@ import pandas as pd
 from pages.parts.columns import heading, kind
 from pages.parts.wording import number, percent, word
 
-LONGEST = 18
+# Words up to this length stay whole in a table; longer ones may be parted, so that no table is wider than its page.
+LONGEST = 13
 MARK = re.compile(r"\\(.)|(\*\*)", re.DOTALL)
 # Nothing may be fetched or run, whatever stands in the data.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -36,8 +37,8 @@ figcaption { font-weight: 600; margin-bottom: 1mm; }
 table { width: 100%; border-collapse: collapse; font-size: 8.5pt; margin-bottom: 3mm; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th { overflow-wrap: normal; }
-th.long { overflow-wrap: anywhere; }
+th, td { overflow-wrap: normal; }
+.long { overflow-wrap: anywhere; }
 th, td { text-align: left; vertical-align: top; padding: 0.8mm 1.5mm; border-bottom: 1px solid #e2e6ea; }
 th { border-bottom-color: #8793a0; }
 td.number, th.number { text-align: right; white-space: nowrap; }
@@ -110,21 +111,18 @@ def rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
     """A table with the headings and formats of the pages; nothing for nothing."""
     if frame.empty:
         return ""
-    heads = "".join(f"<th{_head_class(column)}>{escape(heading(column))}</th>" for column in columns)
+    heads = "".join(_box("th", column, heading(column)) for column in columns)
     lines = "".join(
-        f"<tr>{''.join(f'<td{_class(column)}>{escape(_cell(column, row[column]))}</td>' for column in columns)}</tr>"
+        f"<tr>{''.join(_box('td', column, _cell(column, row[column])) for column in columns)}</tr>"
         for row in frame.to_dict("records")
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def _head_class(column: str) -> str:
-    """A heading keeps its words whole, unless one of them is too long for a page."""
-    return ' class="long"' if max(map(len, heading(column).split()), default=0) > LONGEST else _class(column)
-
-
-def _class(column: str) -> str:
-    return "" if kind(column) in ("text", "long") else ' class="number"'
+def _box(tag: str, column: str, text: str) -> str:
+    longest = max(map(len, text.split()), default=0)
+    form = "long" if longest > LONGEST else "" if kind(column) in ("text", "long") else "number"
+    return f'<{tag} class="{form}">{escape(text)}</{tag}>' if form else f"<{tag}>{escape(text)}</{tag}>"
 
 
 def _cell(column: str, value: object) -> str:
