@@ -21,6 +21,7 @@ from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.closing_time import closing_time
 from metrics.cohort_lines import cohort_lines
+from metrics.data_quality import data_quality
 from metrics.fair_ranking import fair_ranking, standings
 from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
@@ -65,6 +66,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (risk_chances, {}),
     (risk_history, {}),
     (points_backtest, {}),
+    (data_quality, {}),
     (briefing, {}),  # last: it is made of answers above
 )
 # Those that tell of single auditors, unless the house rule hides them.

@@ -9,10 +9,11 @@ from metrics.coverage import coverage
 from metrics.data_quality import data_quality
 from metrics.filters import Filters
 from metrics.mapped_share import mapped_share
+from metrics.worked_out import kept_answer
 from pages.parts import cached
 from pages.parts.addresses import address
 from pages.parts.coverage_wording import coverage_sentence
-from pages.parts.headline_wording import COVERAGE_LINK, QUALITY_LINK, RESTS_ON
+from pages.parts.headline_wording import COVERAGE_LINK, LIMITS_LATER, OF_ALL, QUALITY_LINK, RESTS_ON
 from pages.parts.quality_wording import quality_sentence
 
 Connection = duckdb.DuckDBPyConnection
@@ -21,10 +22,13 @@ Connection = duckdb.DuckDBPyConnection
 def rests_on(con: Connection, filters: Filters) -> None:
     """Coverage and data limits in a sentence each, with the way to the page that tells more."""
     st.subheader(RESTS_ON)
-    covered, limits = coverage_said(con, filters), limits_said(con, filters)
-    if covered:
+    if covered := coverage_said(con, filters):
         st.markdown(f"{covered} [{COVERAGE_LINK}]({address('coverage', filters)})")
-    st.markdown(f"{limits} [{QUALITY_LINK}]({address('data_quality', filters)})")
+    everything = Filters(as_of=filters.as_of)
+    checks = kept_answer(con, everything, metric=data_quality)  # checks of all data: too slow to make anybody wait
+    told = LIMITS_LATER if checks is None else quality_sentence(cached.rows(mapped_share, con, everything), checks)
+    said = f"{told} {OF_ALL}" if checks is not None and filters != everything else told
+    st.markdown(f"{said} [{QUALITY_LINK}]({address('data_quality', filters)})")
 
 
 def coverage_said(con: Connection, filters: Filters) -> str:
