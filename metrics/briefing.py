@@ -33,9 +33,22 @@ FEW: Final = 20
 COLUMNS: Final = [
     "code", "level", "facet", "subject", "direction", "measure", "count", "of", "rate", "low", "high", "effective_n",
     "why", "before_rate", "difference", "size", "since", "scheme", "version", "title", "leader", "leader_count", "tier",
-    "before", "schemes", "family", "tested", "found", "expected",
+    "before", "reasons", "cause", "schemes", "family", "tested", "found", "expected",
 ]  # fmt: skip
-TEXTS: Final = ("why", "scheme", "version", "title", "leader", "tier", "before", "direction", "measure", "subject")
+TEXTS: Final = (
+    "why",
+    "scheme",
+    "version",
+    "title",
+    "leader",
+    "tier",
+    "before",
+    "reasons",
+    "cause",
+    "direction",
+    "measure",
+    "subject",
+)
 SHARE: Final = "select setting('false_discovery_share')::double"
 SURE: Final = stats.norm.ppf(0.975)
 

@@ -20,8 +20,10 @@ from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
 from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
+from pages.parts.rate_rows import ASKED
 from pages.parts.rests_on import rests_on
 from pages.parts.review_download import review_download
 from pages.parts.room import room_sentence, with_most
@@ -52,8 +54,9 @@ if trend["rate"].notna().any():
         target=cached.rule(con, str(measure.target)), key="overview_trend",
     )  # fmt: skip
     if picked:
-        period = within(filters, date.fromisoformat(picked[1]), every)
-        audits_behind(con, period, what=f"the {every} from {picked[1]}", key="overview_audits")
+        period, what = within(filters, date.fromisoformat(picked[1]), every), f"the {every} from {picked[1]}"
+        ask(Question(con, period, ASKED[measure.code]), f"{measure.name}, {what}", key="overview_point")
+        audits_behind(con, period, what=what, key="overview_audits")
 one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)
@@ -71,7 +74,9 @@ if conform["of"]:
         st.caption(IN_BRACKETS)
     if picked := clickable(grid, key="overview_heatmap"):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
-        findings_behind(con, cell, what=f"{mark('dimension', picked[0])} in {picked[1]}", key="overview_findings")
+        what = f"{mark('dimension', picked[0])} in {picked[1]}"
+        ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")
+        findings_behind(con, cell, what=what, key="overview_findings")
 
 ranking = most_repeated(cached.rows(clauses, con, filters))
 if not ranking.empty:

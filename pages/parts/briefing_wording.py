@@ -10,6 +10,7 @@ import pandas as pd
 
 from metrics.briefing import BETTER, NOTHING, NOW, PROGRAMME, WORSE
 from pages.parts.change_wording import MEASURES, points, size
+from pages.parts.risk_wording import change_reasons
 from pages.parts.wording import TIERS, counted, interval, literal, mark, number, percent, word
 
 Row = Mapping[Any, Any]
@@ -38,6 +39,11 @@ SIGNALS: Final = {
     "tier": "Risk tier", "change": "Change", "signal": "Control chart", "collapse": "Collapse",
     "standing": "Clearly worse", "trend": "Trend", "recurring": "Recurring clause",
 }  # fmt: skip
+CAUSES: Final = {
+    "own": "it comes from the sites audited both times",
+    "mix": "it comes from who was audited, not from the sites audited both times",
+    "both": "it comes from the sites audited both times and from who was audited",
+}
 # Of each kind of signal so many are told, the others stand in the table.
 MOST = 3
 
@@ -107,7 +113,14 @@ def _critical(row: Row) -> str:
 def _tier(row: Row) -> str:
     known = isinstance(row["before"], str) and row["before"] != "not enough evidence"
     was = f"it was {_plain_tier(row['before'])}" if known else "too little was known of it"
-    return f"{_plain_tier(row['tier'])} risk; 12 months ago {was}"
+    return f"{_plain_tier(row['tier'])} risk; 12 months ago {was}{_reasons(row['reasons'])}"
+
+
+def _reasons(codes: Any) -> str:
+    """What brought the tier about, the two that moved the points most."""
+    if not isinstance(codes, str):
+        return ""
+    return f" (risk points: {change_reasons('; '.join(codes.split('; ')[:2]))})"
 
 
 def _plain_tier(code: Any) -> str:
@@ -119,7 +132,8 @@ def _change(row: Row) -> str:
     way = "rose" if row["difference"] > 0 else "fell"
     span = f"95% {points(row['low'], share)} to {points(row['high'], share)}"
     moved = f"{way} from {_rate(row, row['before_rate'])} to {_rate(row, row['rate'])}"
-    return f"the {_what(row)} {moved} ({points(row['difference'], share, unit=True)}; {span}), more than chance"
+    text = f"the {_what(row)} {moved} ({points(row['difference'], share, unit=True)}; {span}), more than chance"
+    return f"{text}; {CAUSES[row['cause']]}" if row["cause"] in CAUSES else text
 
 
 def _signal(row: Row) -> str:

@@ -24,9 +24,9 @@ from pages.parts.tables import filled, table
 from pages.parts.wording import CHOOSE_ROW, literal
 
 COLUMNS = [
-    "supplier", "site", "region", "date", "checklist", "dimension", "clause", "severity", "result", "tier", "standing",
-    "due", "days_left", "state", "again_date", "text", "finding_text", "owner", "original_due", "closed", "verified",
-    "count", "of", "audit_no", "file", "sheet", "row",
+    "supplier", "site", "region", "date", "count", "of", "checklist", "dimension", "clause", "severity", "result",
+    "tier", "standing", "due", "days_left", "state", "again_date", "text", "finding_text", "owner", "original_due",
+    "closed", "verified", "audit_no", "file", "sheet", "row",
 ]  # fmt: skip
 LOAD_COLUMNS = ["load", "file", "loaded_at", "loaded_by", "rows"]
 
