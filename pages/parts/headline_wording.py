@@ -15,6 +15,7 @@ from pages.parts.wording import VERDICTS, number
 Row = Mapping[Any, Any]
 
 PERIODS = "Changes: {now}, compared with {then}. The large numbers are of all that is in view."
+NOTHING_THEN = "Neither of the two periods holds any of it."
 COUNTED = "All are counted, so there is no interval."
 NO_MONTH = "How many there were a year before is not known: the data begin later."
 RESTS_ON = "What this rests on"

@@ -20,7 +20,7 @@ from metrics.risk_changes import kept_changes
 from pages.parts import cached
 from pages.parts.change import change_row
 from pages.parts.figures import Figure
-from pages.parts.headline_wording import counted_words, moved_words, tiers_words
+from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words
 from pages.parts.passport import Question
 from pages.parts.trust_wording import trusted
 from pages.parts.wording import HELP, behind, literal, number, percent, risk_behind
@@ -82,7 +82,7 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
 
 def _moved(con: Connection, filters: Filters, measure: str) -> str:
     row = change_row(con, filters, measure)
-    return "" if row is None else moved_words(row, measure)
+    return NOTHING_THEN if row is None else moved_words(row, measure)
 
 
 def _a_year_ago(con: Connection, filters: Filters) -> dict[str, Any] | None:
