@@ -17,6 +17,7 @@ from metrics import (
     auditor_returns,
     audits_on_time,
     backtest,
+    briefing,
     chronic,
     clause_pairs,
     clause_spread,
@@ -160,6 +161,7 @@ CATALOGUE = {
         Metric("unassessed-share", "Items left out", unassessed_share.unassessed_share, unassessed_share.FACETS),
         Metric("data-quality", "Data quality", data_quality.data_quality, data_quality.FACETS),
         Metric("risk", "Risk tier", risk.risk, risk.FACETS),
+        Metric("briefing", "Briefing", briefing.briefing, briefing.FACETS),
         Metric("risk-chances", "Chance of a bad next audit", risk_chance.risk_chances, risk_chance.FACETS),
         Metric("back-test", "Chances tested on the past", backtest.back_test, backtest.FACETS),
         Metric(

@@ -9,7 +9,10 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.peer_evidence import names_shown
+from metrics.periods import months_before
 from metrics.risk_parts import risk_parts
+from metrics.worked_out import kept_answer
 
 # A component whose points moved by less is not named as a reason.
 NAMED = 3.0
@@ -34,3 +37,21 @@ def tier_changes(con: duckdb.DuckDBPyConnection, filters: Filters, *, since: dat
     reasons = words.groupby("supplier")["word"].agg("; ".join)
     told = moved.drop_duplicates("supplier").rename(columns={"tier_before": "before"})
     return told.assign(reasons=told["supplier"].map(reasons))[COLUMNS].reset_index(drop=True)
+
+
+def changes_of_all(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """Tier changes of all suppliers since the day 12 months before the as-of day: worked out beforehand, for it takes
+    the scores of two days."""
+    as_of = filters.required_as_of("A change of risk")
+    return tier_changes(con, Filters(as_of=as_of), since=months_before(as_of, 12))
+
+
+def kept_changes(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame | None:
+    """The tier changes of 12 months of the suppliers in view; None while they have not been worked out."""
+    everybody = kept_answer(con, Filters(as_of=filters.as_of), metric=changes_of_all)
+    return None if everybody is None else in_view(con, filters, everybody)
+
+
+def in_view(con: duckdb.DuckDBPyConnection, filters: Filters, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the suppliers that the filters of place, supplier and tier leave in view."""
+    return rows[rows["supplier"].isin(names_shown(con, filters, by="supplier"))].reset_index(drop=True)

@@ -36,9 +36,17 @@ def program() -> str:
 
 def worked_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, metric: Metric, **options: Any) -> pd.DataFrame:
     """The metric's frame: as kept for the data as they are now, else worked out on the spot. The same either way."""
+    kept = kept_answer(con, filters, metric=metric, **options)
+    return metric(con, filters, **options) if kept is None else kept
+
+
+def kept_answer(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, metric: Metric, **options: Any
+) -> pd.DataFrame | None:
+    """The metric's frame as kept for the data as they are now; None while nobody has worked it out."""
     row = con.execute(ANSWER, {"question": question(metric, filters, **options)}).fetchone()
     if row is None:
-        return metric(con, filters, **options)
+        return None
     with pa.ipc.open_stream(row[0]) as reader:
         table = reader.read_all()
     frame: pd.DataFrame = table.to_pandas()

@@ -59,4 +59,4 @@ if picked:
     findings_behind(con, period, what=f"{mark(facet, picked[0])}, {every} from {picked[1]}", key="dimensions_period")
 
 changes_by(con, filters, measure.code, facet, key="dimensions_change", label=label)
-rate_table(con, filters, rates, facet, key="dimensions")
+rate_table(con, filters, rates, facet, key="dimensions", measure=measure)

@@ -11,15 +11,21 @@ from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
 from metrics.overview import overview
 from pages.parts import cached
-from pages.parts.change import change_said, one_change
+from pages.parts.briefing import the_briefing
+from pages.parts.change import change_said, one_change, period_words
 from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
+from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
 from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
+from pages.parts.rate_rows import ASKED
+from pages.parts.rests_on import rests_on
+from pages.parts.review_download import review_download
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
@@ -34,7 +40,10 @@ stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 passed = cached.row(audit_pass_rate, con, filters)
 measure = MEASURES["pass" if passed["of"] else "conformity"]
 st.markdown(overview_sentence(scope, passed, change_said(con, filters, measure.code)))
-figures([*rate_figures(con, filters), *standing_figures(con, filters)])
+figures([*rate_figures(con, filters, change=True), *standing_figures(con, filters)])
+st.caption(periods_words(*period_words(con, filters)))
+
+top = st.container()
 
 every = every_choice()
 st.caption(CLICK)
@@ -45,8 +54,9 @@ if trend["rate"].notna().any():
         target=cached.rule(con, str(measure.target)), key="overview_trend",
     )  # fmt: skip
     if picked:
-        period = within(filters, date.fromisoformat(picked[1]), every)
-        audits_behind(con, period, what=f"the {every} from {picked[1]}", key="overview_audits")
+        period, what = within(filters, date.fromisoformat(picked[1]), every), f"the {every} from {picked[1]}"
+        ask(Question(con, period, ASKED[measure.code]), f"{measure.name}, {what}", key="overview_point")
+        audits_behind(con, period, what=what, key="overview_audits")
 one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)
@@ -64,7 +74,9 @@ if conform["of"]:
         st.caption(IN_BRACKETS)
     if picked := clickable(grid, key="overview_heatmap"):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
-        findings_behind(con, cell, what=f"{mark('dimension', picked[0])} in {picked[1]}", key="overview_findings")
+        what = f"{mark('dimension', picked[0])} in {picked[1]}"
+        ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")
+        findings_behind(con, cell, what=what, key="overview_findings")
 
 ranking = most_repeated(cached.rows(clauses, con, filters))
 if not ranking.empty:
@@ -76,3 +88,7 @@ if not ranking.empty:
             con, on_checklist(filters, chosen["scheme"], chosen["version"]), clause=chosen["clause"],
             what=f"clause {chosen['clause']}", key="overview_clause",
         )  # fmt: skip
+
+rests_on(con, filters)
+with top:  # last, so that a slow answer keeps nobody from the rest
+    review_download(con, filters, the_briefing(con, filters))

@@ -31,7 +31,7 @@ label = partial(word, facet)
 stop_if_empty(rates.empty)
 st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
 if rates["rate"].isna().all():
-    rate_table(con, filters, rates, facet, key="regions")
+    rate_table(con, filters, rates, facet, key="regions", measure=measure)
     stop_if_empty(True, why_sentence(rates))
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)
@@ -69,4 +69,4 @@ if cells["rate"].notna().any():
         what = f"{mark('dimension', cell[1])}, {word(facet, cell[0])}"
         findings_behind(con, inside, what=what, key="regions_cell")
 
-rate_table(con, filters, rates, facet, key="regions")
+rate_table(con, filters, rates, facet, key="regions", measure=measure)

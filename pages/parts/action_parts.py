@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -26,6 +27,7 @@ from pages.parts.figures import Figure
 from pages.parts.links import way_to_supplier
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
 from pages.parts.wording import behind, literal, mark, number, percent, rows_sentence, word
@@ -56,20 +58,30 @@ def time_to_close(con: Connection, filters: Filters) -> dict[str, Any]:
 def action_figures(con: Connection, filters: Filters) -> list[Figure]:
     """Open, overdue, overdue for critical or major findings; on time, time to close, verified."""
     told, help = measures_of(con, filters), words.HELP
+    asked = partial(Question, con, filters, "corrective-actions")
     on_time, checked = told["closed_on_time"], told["verified"]
     time, turned_down = time_to_close(con, filters), cached.row(verified_effective, con, filters)["turned_down"]
     return [
-        _count("Open", told["open"], "actions", help["open"]),
-        _count("Overdue", told["overdue"], "open actions", help["overdue"]),
-        _count("Overdue, critical or major", told["overdue_major"], "open ones for such findings", help["major"]),
-        Figure("On time, by the first date", percent(on_time["rate"], 1), behind(on_time, "due"), help["on_time"]),
+        _count("Open", told["open"], "actions", help["open"], asked("open")),
+        _count("Overdue", told["overdue"], "open actions", help["overdue"], asked("overdue")),
+        _count(
+            "Overdue, critical or major", told["overdue_major"], "open ones for such findings", help["major"],
+            asked("overdue_major"),
+        ),
+        Figure(
+            "On time, by the first date", percent(on_time["rate"], 1), behind(on_time, "due"), help["on_time"],
+            asked=asked("closed_on_time"),
+        ),
         Figure("Time to close", words.time_value(time), words.time_behind(time), help["time"]),
-        Figure("Verified", percent(checked["rate"], 1), words.verified_behind(checked, turned_down), help["verified"]),
-    ]
+        Figure(
+            "Verified", percent(checked["rate"], 1), words.verified_behind(checked, turned_down), help["verified"],
+            asked=asked("verified"),
+        ),
+    ]  # fmt: skip
 
 
-def _count(label: str, row: dict[str, Any], unit: str, help: str) -> Figure:
-    return Figure(label, number(row["count"]), f"of {number(row['of'])} {unit}", help)
+def _count(label: str, row: dict[str, Any], unit: str, help: str, asked: Question) -> Figure:
+    return Figure(label, number(row["count"]), f"of {number(row['of'])} {unit}", help, asked=asked)
 
 
 def on_time_years(con: Connection, filters: Filters) -> tuple[dict[str, Any], dict[str, Any]] | None:

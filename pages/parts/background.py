@@ -16,10 +16,12 @@ from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
 from metrics.backtest import back_test
+from metrics.briefing import briefing
 from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.closing_time import closing_time
 from metrics.cohort_lines import cohort_lines
+from metrics.data_quality import data_quality
 from metrics.fair_ranking import fair_ranking, standings
 from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
@@ -31,6 +33,7 @@ from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
 from metrics.risk import risk_points
 from metrics.risk_chance import risk_chances
+from metrics.risk_changes import changes_of_all
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
 from metrics.supplier_trends import supplier_trends
@@ -43,6 +46,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((metric, {"by": "supplier", "measure": name}) for metric in (fair_ranking, standings) for name in MEASURES),
     *((supplier_trends, {"by": "supplier", "measure": name}) for name in ("conformity", "nonconformities")),
     *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
+    (changes_of_all, {}),
     (repeat_expected, {"by": "all"}),
     (repeat_expected, {"by": "clause"}),
     (chance_after_clean, {}),
@@ -62,6 +66,8 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (risk_chances, {}),
     (risk_history, {}),
     (points_backtest, {}),
+    (data_quality, {}),
+    (briefing, {}),  # last: it is made of answers above
 )
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (

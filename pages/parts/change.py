@@ -47,7 +47,7 @@ def change_row(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -
 def change_said(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str:
     """The sentence for the head of a page."""
     row = change_row(con, filters, measure)
-    return "" if row is None else change_sentence(row, measure, *_period_words(con, filters))
+    return "" if row is None else change_sentence(row, measure, *period_words(con, filters))
 
 
 def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *, key: str) -> None:
@@ -79,7 +79,7 @@ def changes_by(
     what, _, share = MEASURES[measure]
     st.subheader(f"Change of the {what}")
     st.markdown(changes_sentence(found, facet, measure, by_chance=expected_by_chance(found)))
-    st.caption(periods_sentence(*_period_words(con, filters), measure))
+    st.caption(periods_sentence(*period_words(con, filters), measure))
     compared = found[found["verdict"].isin(COMPARED)]
     picked = None
     if not compared.empty:
@@ -104,6 +104,7 @@ def _warnings(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, ro
             st.info(sentence)
 
 
-def _period_words(con: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[str, str]:
+def period_words(con: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[str, str]:
+    """What the two periods of the latest change are called: the later one, the earlier one."""
     before, after = spans(filters, cached.rows(last_audit, con, filters))
     return now_words(filters, after), then_words(filters, before)

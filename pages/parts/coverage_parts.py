@@ -31,6 +31,7 @@ from pages.parts.evidence import audits_behind, source
 from pages.parts.figures import Figure
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.tables import filled, table
 from pages.parts.wording import literal, mark, number, percent
@@ -60,16 +61,30 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     unknown = not cached.rows(listed_sites, con, filters) and not never["count"]
     on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
     sites = f"of {number(valid['of'])} active sites"
+    asked = partial(Question, con, filters, "coverage")
     return [
-        Figure("Sites with a valid audit", percent(valid["rate"]), f"{number(valid['count'])} {sites}", help["valid"]),
+        Figure(
+            "Sites with a valid audit",
+            percent(valid["rate"]),
+            f"{number(valid['count'])} {sites}",
+            help["valid"],
+            asked=asked("valid"),
+        ),
         Figure("Run out", number(run_out), sites, help["run_out"]),
         Figure(
             "Never audited",
             "–" if unknown else number(never["count"]),
             "Not known: no list of sites is on file" if unknown else sites,
             help["never"],
+            asked=None if unknown else asked("never"),
         ),
-        Figure("Due in 90 days", number(told["due in 90"]["count"]), f"of {number(valid['count'])} valid", help["due"]),
+        Figure(
+            "Due in 90 days",
+            number(told["due in 90"]["count"]),
+            f"of {number(valid['count'])} valid",
+            help["due"],
+            asked=asked("due in 90"),
+        ),
         Figure("Audits on time", percent(on_time["rate"]), words.on_time_behind(on_time), help["on_time"]),
         Figure("Man-days", number(days.get("man_days")), words.days_behind(days), help["days"]),
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
+import pandas as pd
 
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.average_supplier import average_supplier
@@ -10,54 +13,84 @@ from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
+from metrics.open_actions import open_actions
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import RULE, risk
+from metrics.risk_changes import kept_changes
 from pages.parts import cached
+from pages.parts.change import change_row
 from pages.parts.figures import Figure
+from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words
+from pages.parts.passport import Question
 from pages.parts.trust_wording import trusted
 from pages.parts.wording import HELP, behind, literal, number, percent, risk_behind
 
+Connection = duckdb.DuckDBPyConnection
+MONTHS = 12
+RATES = ("pass", "conformity", "nonconformities", "repeat")
 
-def rate_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figure]:
-    """Pass rate, conformity, nonconformities per audit, repeat rate."""
+
+def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> list[Figure]:
+    """Pass rate, conformity, nonconformities per audit, repeat rate; each with its ``change`` if asked for."""
     passed = cached.row(audit_pass_rate, con, filters)
     conform = cached.row(conformity_rate, con, filters)
     of_suppliers = {each: cached.row(average_supplier, con, filters, measure=each) for each in ("pass", "conformity")}
     found = cached.row(nonconformities, con, filters, only=("severity", "all"))
     again = cached.row(repeat_rate, con, filters)
+    moved = {code: _moved(con, filters, code) if change else "" for code in RATES}
     return [
         Figure(
             "Audit pass rate", percent(passed["rate"], 1),
             trusted(behind(passed, "audits"), passed, of_suppliers["pass"]), HELP["pass"],
+            moved["pass"], Question(con, filters, "audit-pass-rate"),
         ),
         Figure(
             "Conformity rate", percent(conform["rate"], 1),
             trusted(behind(conform, "answers"), conform, of_suppliers["conformity"]), HELP["conformity"],
+            moved["conformity"], Question(con, filters, "conformity-rate"),
         ),
         Figure(
-            "Nonconformities per audit",
-            number(found["rate"], 2),
-            trusted(behind(found, "audits", share=False), found, share=False),
-            HELP["nonconformities"],
+            "Nonconformities per audit", number(found["rate"], 2),
+            trusted(behind(found, "audits", share=False), found, share=False), HELP["nonconformities"],
+            moved["nonconformities"], Question(con, filters, "nonconformities"),
         ),
         Figure(
             "Repeat rate", percent(again["rate"], 1), trusted(behind(again, "re-audited findings"), again),
-            HELP["repeat"],
+            HELP["repeat"], moved["repeat"], Question(con, filters, "repeat-rate"),
         ),
     ]  # fmt: skip
 
 
-def standing_figures(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[Figure]:
-    """Overdue corrective actions, suppliers at critical or high risk."""
+def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
+    """Overdue corrective actions, suppliers at critical or high risk, each with how it stood a year ago."""
     late = cached.row(corrective_actions, con, filters, only=("measure", "overdue"))
+    none = late["why"] in ("no actions", "nothing in view")
     tiers = cached.rows(risk, con, filters)["tier"]
     risky = int(tiers.isin(["critical", "high"]).sum())
     return [
         Figure(
-            "Overdue actions",
-            number(None if late["why"] in ("no actions", "nothing in view") else late["count"]),
-            behind(late, "open actions", spread=False),
-            HELP["overdue"],
+            "Overdue actions", number(None if none else late["count"]), behind(late, "open actions", spread=False),
+            HELP["overdue"], "" if none else counted_words(late, _a_year_ago(con, filters)),
+            Question(con, filters, "corrective-actions", "overdue"),
         ),
-        Figure("Suppliers at risk", number(risky), risk_behind(tiers), literal(RULE)),
-    ]
+        Figure(
+            "Suppliers at risk", number(risky), risk_behind(tiers), literal(RULE),
+            tiers_words(_tier_changes(con, filters)), Question(con, filters, "risk"),
+        ),
+    ]  # fmt: skip
+
+
+def _moved(con: Connection, filters: Filters, measure: str) -> str:
+    row = change_row(con, filters, measure)
+    return NOTHING_THEN if row is None else moved_words(row, measure)
+
+
+def _a_year_ago(con: Connection, filters: Filters) -> dict[str, Any] | None:
+    """How many actions were open and overdue at the end of the month a year before the as-of day's."""
+    months = cached.rows(open_actions, con, filters, every="month")
+    return None if len(months) <= MONTHS else dict(months.iloc[-1 - MONTHS])
+
+
+def _tier_changes(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    found: pd.DataFrame | None = kept_changes(con, filters)
+    return found

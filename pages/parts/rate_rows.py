@@ -15,13 +15,17 @@ from metrics.line_breaks import checklists_behind
 from metrics.nonconformities import nonconformities
 from pages.parts import cached
 from pages.parts.measures import Measure
+from pages.parts.narrowing import FIELDS, narrowed
+from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.room import PLACES
 from pages.parts.tables import table
 from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, HOLLOW_DOTS, noted
-from pages.parts.wording import DOTS, RATE_COLUMNS, subtitle
+from pages.parts.wording import DOTS, RATE_COLUMNS, subtitle, word
 
 MIXED_COLUMNS = ["crude", "odds_ratio", "odds_low", "odds_high", "shared"]
+# The metric behind a measure, by its name in the catalogue.
+ASKED = {"conformity": "conformity-rate", "pass": "audit-pass-rate", "repeat": "repeat-rate"}
 # Nearer to all than this a share hardly moves.
 CEILING_FROM = 0.98
 
@@ -52,8 +56,17 @@ def rate_dots(
     return picked
 
 
-def rate_table(con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataFrame, facet: str, *, key: str) -> None:
-    """The rates with their notes, those without one last; findings per audit beside shares near their ceiling."""
+def rate_table(
+    con: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    rates: pd.DataFrame,
+    facet: str,
+    *,
+    key: str,
+    measure: Measure | None = None,
+) -> None:
+    """The rates with their notes, those without one last; findings per audit beside shares near their ceiling. A row
+    chosen can be asked where it comes from, if the ``measure`` is named and it is not told at an equal mix."""
     known = rates.iloc[rates["rate"].isna().argsort(kind="stable")]
     rows, columns = noted(known), [facet, *RATE_COLUMNS]
     if "crude" in rates:
@@ -65,4 +78,10 @@ def rate_table(con: duckdb.DuckDBPyConnection, filters: Filters, rates: pd.DataF
         st.caption(CEILING)
     if "assumed" in rates and rates["assumed"].any():
         st.caption(ASSUMED)
-    table(rows, columns, key=key, about=filters)
+    askable = measure is not None and "crude" not in rates and facet in FIELDS
+    position = table(rows, columns, key=key, about=filters, selectable=askable)
+    if measure is None or position is None:
+        return
+    value = str(rows[facet].iloc[position])
+    asked = Question(con, narrowed(filters, **{facet: value}), ASKED[measure.code])
+    ask(asked, f"{measure.name}, {word(facet, value)}", key=f"{key}_ask")

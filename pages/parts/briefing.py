@@ -1,0 +1,80 @@
+"""The briefing on a page: what to know first, a sentence and its evidence each."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from metrics.briefing import NOTHING, briefing
+from metrics.filters import Filters
+from metrics.risk_changes import changes_of_all
+from metrics.worked_out import kept_answer
+from pages.parts import briefing_wording as words
+from pages.parts import cached
+from pages.parts.briefing_items import Item, items
+from pages.parts.tables import table
+
+Connection = duckdb.DuckDBPyConnection
+ASKED = "briefing_now"
+COLUMNS = ["said", "finding", "count", "of"]
+
+
+def the_briefing(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    """Heading, how many signals and how many by chance, the signals, and all of them as a table. Gives the signals,
+    None while they are worked out."""
+    st.subheader(words.HEADING)
+    rows = _rows(con, filters)
+    if rows is None:
+        _waiting(con, filters)
+        return None
+    st.markdown(words.chance_sentence(rows), help=words.CHANCE_HELP)
+    told = items(rows, filters)
+    for level, name in words.LEVELS.items():
+        if here := [item for item in told if item.level == level]:
+            st.markdown(f"**{name}**")
+            st.markdown("\n".join(_line(item) for item in here))
+    named = rows[rows["level"] != NOTHING]
+    if not named.empty:
+        with st.expander(words.ALL):
+            table(_table(named), COLUMNS, key="briefing", about=filters)
+    return rows
+
+
+def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    """The signals: kept for all data, worked out for a narrower view; None while their slow parts are worked out."""
+    everything = Filters(as_of=filters.as_of)
+    ready = kept_answer(con, everything, metric=changes_of_all) is not None
+    if filters == everything and not st.session_state.get(ASKED):
+        return kept_answer(con, filters, metric=briefing)
+    if not ready and not st.session_state.get(ASKED):
+        return None
+    worked: pd.DataFrame = cached.slow(briefing, con, filters)
+    return worked
+
+
+@st.fragment(run_every=3.0)
+def _waiting(con: Connection, filters: Filters) -> None:
+    """What is missing and that it comes by itself; looked after every few seconds, on a connection of its own."""
+    with con.cursor() as own:
+        if kept_answer(own, Filters(as_of=filters.as_of), metric=briefing) is not None:
+            st.rerun()
+    st.info(words.WAITING)
+    if st.button(words.NOW_BUTTON, key="briefing_ask"):
+        st.session_state[ASKED] = True
+        st.rerun()
+
+
+def _line(item: Item) -> str:
+    also = "; ".join(f"{text} {_link(link)}" for text, link in item.more)
+    return f"- {item.text} {_link(item.link)}" + (f" Also: {also}." if also else "")
+
+
+def _link(link: str) -> str:
+    return f"[{words.EVIDENCE}]({link})" if link else ""
+
+
+def _table(named: pd.DataFrame) -> pd.DataFrame:
+    rows = named.to_dict("records")
+    plain = [words.plain_sentence(row) for row in rows]
+    return named.assign(said=[words.SIGNALS[row["code"]] for row in rows], finding=plain)

@@ -1,0 +1,72 @@
+"""How headline figures moved, in a line each; continued from change_wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from metrics.change import COMPARED
+from metrics.risk_score import TIERS
+from pages.parts.change_wording import MEASURES, points, size
+from pages.parts.wording import VERDICTS, number
+
+Row = Mapping[Any, Any]
+
+PERIODS = "Changes: {now}, compared with {then}. The large numbers are of all that is in view."
+NOTHING_THEN = "Neither of the two periods holds any of it."
+COUNTED = "All are counted, so there is no interval."
+NO_MONTH = "How many there were a year before is not known: the data begin later."
+RESTS_ON = "What this rests on"
+COVERAGE_LINK, QUALITY_LINK = "Coverage", "Data quality"
+OF_ALL = "This is told of all data on file."
+LIMITS_LATER = "What stands between the data and the truth is being counted; the page on data quality tells it at once:"
+TIERS_WAIT = "… The change is being worked out in the background."
+TIERS_SAME = "No supplier changed its tier in 12 months."
+
+
+def periods_words(now: str, then: str) -> str:
+    """Which two periods the changes of the figures compare."""
+    return PERIODS.format(now=now[0].lower() + now[1:], then=then.removeprefix("in "))
+
+
+def moved_words(row: Row, measure: str) -> str:
+    """'◆ More than chance: 84% to 88%, +4.2 points (95% +1.0 to +7.4)', or why it cannot be told."""
+    share = MEASURES[measure][2]
+    verdict = VERDICTS[row["verdict"]]
+    if row["verdict"] not in COMPARED:
+        return f"{verdict}."
+    then, now = size(row["before_rate"], share, beside=row["rate"]), size(row["rate"], share, beside=row["before_rate"])
+    span = f"95% {points(row['difference_low'], share)} to {points(row['difference_high'], share)}"
+    return f"**{verdict}:** {then}, now {now}; {points(row['difference'], share, unit=True)} ({span})."
+
+
+def counted_words(late: Row, then: Row | None) -> str:
+    """How many were overdue a year before; all of them are counted, so nothing is left to chance."""
+    if then is None:
+        return NO_MONTH
+    day = pd.Timestamp(then["period"]) + pd.offsets.MonthEnd(0)
+    moved = int(late["count"] - then["count"])
+    way = "No more and no less" if moved == 0 else f"{number(abs(moved))} {'more' if moved > 0 else 'fewer'}"
+    return f"{way} than on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
+
+
+def tiers_words(changes: pd.DataFrame | None) -> str:
+    """How many suppliers came to critical or high risk in 12 months, and how many left."""
+    if changes is None:
+        return TIERS_WAIT
+    if changes.empty:
+        return TIERS_SAME
+    came, left = arrivals(changes), departures(changes)
+    return f"In 12 months {number(len(came))} came to critical or high risk, {number(len(left))} left it. {COUNTED}"
+
+
+def arrivals(changes: pd.DataFrame) -> pd.DataFrame:
+    """Those at critical or high risk now that were not before."""
+    return changes[changes["tier"].isin(TIERS[:2]) & ~changes["before"].isin(TIERS[:2])]
+
+
+def departures(changes: pd.DataFrame) -> pd.DataFrame:
+    """Those at critical or high risk before that are not now."""
+    return changes[changes["before"].isin(TIERS[:2]) & ~changes["tier"].isin(TIERS[:2])]

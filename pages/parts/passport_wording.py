@@ -1,0 +1,89 @@
+"""Where a figure comes from, in words; continued from wording.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.wording import interval, literal, number, percent, word
+
+ASK = "Where this comes from"
+DEFINITION = "The definition in full"
+MEASURED = {
+    "audit-pass-rate": ("audits with a pass verdict", "audits with a verdict", "audit"),
+    "conformity-rate": ("answers that conform", "answers assessed", "audit"),
+    "nonconformities": ("nonconformities", "audits", "audit"),
+    "repeat-rate": ("nonconformities found again", "nonconformities re-audited", "nonconformity"),
+    "corrective-actions": ("actions", "actions", "action"),
+    "coverage": ("sites", "active sites", "site"),
+    "risk": ("suppliers at critical or high risk", "suppliers", "supplier"),
+}  # fmt: skip
+ACTIONS = {
+    "open": ("open actions", "actions raised"),
+    "overdue": ("overdue actions", "open actions"),
+    "overdue_major": ("overdue actions for critical or major findings", "open actions for such findings"),
+    "closed": ("closed actions", "actions raised"),
+    "closed_on_time": ("actions closed by their first due date", "actions that were due"),
+    "verified": ("verified actions", "closed actions"),
+    "valid": ("sites with a valid audit", "active sites"),
+    "never": ("sites never audited", "active sites"),
+    "due in 90": ("sites due within 90 days", "sites with a valid audit"),
+}
+SHARES = ("audit-pass-rate", "conformity-rate", "repeat-rate", "corrective-actions", "coverage", "risk")
+LOADS = "**Files it was read from**"
+ROWS = "**The rows that count**"
+AGAIN = "**Work it out again**"
+AGAIN_LINK = "Open the overview with these filters"
+AGAIN_COMMAND = "The same on the command line{row}:"
+AGAIN_ROW = {
+    "corrective-actions": ", in the row of measure {measure}",
+    "coverage": ", in the row of measure {measure}",
+    "nonconformities": ", in the row of severity all",
+    "risk": ", counting tiers critical and high",
+}
+DAY = "A page opened later judges on its own day; the command names the day."
+NO_ROWS = "No row counts here."
+SUPPLIER_ROWS = (
+    "Each supplier stands with the row that named its worst site last; the Risk page shows what its tier is made of."
+)
+
+
+def parts(figure: str, measure: str | None) -> tuple[str, str]:
+    """What is counted, and of what."""
+    if measure is not None:
+        return ACTIONS[measure]
+    counted, of, _ = MEASURED[figure]
+    return counted, of
+
+
+def value_sentence(row: Mapping[Any, Any], figure: str, measure: str | None) -> str:
+    """'**69.1%** = 858 audits with a pass verdict / 1,242 audits with a verdict'."""
+    counted, of = parts(figure, measure)
+    value = percent(row["rate"], 1) if figure in SHARES else number(row["rate"], 2)
+    text = f"**{value}** = {number(row['count'])} {counted} / {number(row['of'])} {of}"
+    if pd.isna(row["rate"]):
+        return f"{text}. Not available: {word('why', row['why'])}."
+    span = interval(row.get("low"), row.get("high"), share=figure in SHARES)
+    return f"{text}; 95% interval {span}." if span else f"{text}."
+
+
+def sums_sentence(rows: pd.DataFrame, row: Mapping[Any, Any], figure: str) -> str:
+    """That the rows add up to the figure, or that they do not."""
+    noun = MEASURED[figure][2]
+    plural = noun if len(rows) == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    sums = f"{number(rows['count'].sum())} / {number(rows['of'].sum())}"
+    if same(rows, row):
+        return f"✓ {number(len(rows))} {plural}; their columns Count and Of add up to {sums}, the figure above."
+    return f"✕ {number(len(rows))} {plural} add up to {sums}, which is not the figure above. Please report this."
+
+
+def same(rows: pd.DataFrame, row: Mapping[Any, Any]) -> bool:
+    """Whether the rows add up to the figure."""
+    return bool(abs(rows["count"].sum() - row["count"]) < 1e-6 and rows["of"].sum() == row["of"])
+
+
+def again_line(figure: str, measure: str | None) -> str:
+    """What stands above the command."""
+    return literal(AGAIN_COMMAND.format(row=AGAIN_ROW.get(figure, "").format(measure=measure)))

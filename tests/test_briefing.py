@@ -1,0 +1,145 @@
+"""The briefing: what is named, in which order, how many chance would give, and its sentences."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from data.risk_scores import keep_scores
+from metrics.briefing import BETTER, COLUMNS, NOTHING, NOW, WORSE, briefing, told_measure
+from metrics.filters import Filters
+from metrics.open_criticals import open_criticals
+from metrics.risk import risk, risk_points
+from metrics.worked_out import program
+from pages.parts.briefing_items import evidence, items
+from pages.parts.briefing_wording import chance_sentence, plain_sentence, sentence
+from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
+
+DAY, BEFORE = date(2023, 12, 31), date(2022, 12, 31)
+ALL = Filters(as_of=DAY)
+CHANGE = {
+    "code": "change", "level": WORSE, "facet": "region", "subject": "East", "direction": "worse", "measure": "pass",
+    "rate": 0.2, "before_rate": 0.9, "difference": -0.7, "low": -0.9, "high": -0.5, "size": 5.0, "count": 2, "of": 10,
+}  # fmt: skip
+TIER = {"code": "tier", "level": NOW, "facet": "supplier", "subject": "Acme", "tier": "critical", "before": "low"}
+
+
+@pytest.fixture(scope="module")
+def con() -> Con:
+    """Ten suppliers of East pass in 2022 and fail in 2023, ten of West pass in both; Old was audited in 2019 only.
+
+    East0 has a critical finding whose action is late, East1 one without any action, West0 one whose action is closed.
+    """
+    con = empty_warehouse()
+    lines = [
+        f"{place[0]}{at}{year} {year}-05-01 {place}{at} {'fail' if (place, year) == ('East', 2023) else 'pass'} region={place}"
+        for place in ("East", "West") for at in range(10) for year in (2022, 2023)
+    ]  # fmt: skip
+    audits(con, *lines, "O 2019-05-01 Old pass region=West")
+    findings(
+        con, "F0 E02023 4.1 critical", "F1 E12023 4.1 critical", "F2 W02023 4.1 critical", "F3 E12022 4.1 critical"
+    )
+    actions(con, "C0 F0 due=2023-06-01", "C2 F2 due=2023-06-01 closed=2023-05-20 state=closed_verified")
+    for day in (DAY, BEFORE):
+        keep_scores(con, risk_points(con, Filters(as_of=day)), as_of=day, program=program())
+    return con
+
+
+@pytest.fixture(scope="module")
+def told(con: Con) -> pd.DataFrame:
+    return briefing(con, ALL)
+
+
+def test_counts_come_first_and_nothing_found_comes_last(told: pd.DataFrame) -> None:
+    named = told[told["level"] != NOTHING]
+    assert list(told.columns) == COLUMNS
+    assert list(named["code"].drop_duplicates()) == ["overdue major", "open critical", "tier", "change", "expired"]
+    assert named["level"].is_monotonic_increasing and (told.tail(3)["level"] == NOTHING).all()
+    assert sorted(named.loc[named["code"] == "open critical", "subject"]) == ["East0", "East1"]
+    late = named[named["code"] == "overdue major"].iloc[0]
+    assert (late["count"], late["of"], late["leader"], late["leader_count"]) == (1, 1, "East0", 1)
+    gone = named[named["code"] == "expired"].iloc[0]
+    assert (gone["count"], gone["of"]) == (1, 21)
+
+
+def test_a_fall_of_a_region_is_named_with_what_chance_would_give(told: pd.DataFrame) -> None:
+    """Two regions were compared: 5 % of two is 0.1."""
+    fell = told[told["family"] == "change region"]
+    assert fell[
+        ["subject", "direction", "count", "of", "before_rate", "tested", "found", "expected"]
+    ].values.tolist() == [["East", "worse", 0, 10, 1.0, 2, 1, 0.1]]
+    assert fell["size"].iloc[0] > 3
+
+
+def test_what_is_told_is_what_the_data_have(con: Con) -> None:
+    """No answers: the pass rate."""
+    assert told_measure(con, ALL) == "pass"
+
+
+def test_only_all_in_view_on_one_day_is_told(con: Con) -> None:
+    for options in ({"by": "region"}, {"every": "year"}):
+        with pytest.raises(ValueError, match="no breakdown and no periods"):
+            briefing(con, ALL, **options)
+
+
+def test_open_criticals_are_those_that_risk_counts(con: Con) -> None:
+    """Closed is not open, and without an action a finding is open until the next full audit."""
+    found = open_criticals(con, ALL)
+    assert found[["supplier", "days_late"]].fillna(0).values.tolist() == [["East0", 213], ["East1", 0]]
+    assert found.groupby("supplier").size().to_dict() == {
+        row["supplier"]: row["open_critical"] for row in risk(con, ALL).to_dict("records") if row["open_critical"]
+    }
+    assert open_criticals(con, Filters(regions=("West",), as_of=DAY)).empty
+
+
+def rows(*told: dict[str, Any]) -> pd.DataFrame:
+    """Signals as a briefing tells them; 100 tests of which 5 by chance."""
+    frame = pd.DataFrame(told).reindex(columns=COLUMNS)
+    frame["family"] = frame["code"]
+    tests = frame["size"].notna()
+    return frame.assign(tested=tests * 100.0, found=1, expected=pd.Series(5.0, index=frame.index).where(tests))
+
+
+def test_the_sentence_says_how_many_are_chance() -> None:
+    assert chance_sentence(rows(TIER, CHANGE)).startswith(
+        "**2 signals.** 1 came out of 100 tests of lines, rates, suppliers and clauses; about 5.0 would be there by chance alone."
+    )
+    nothing = rows({"code": "change", "level": NOTHING, "size": 0.0})
+    assert chance_sentence(nothing).startswith("**Nothing stands out.** No signal in 100 tests")
+
+
+def test_a_change_is_one_sentence_with_its_interval() -> None:
+    assert plain_sentence(rows(CHANGE).to_dict("records")[0]) == (
+        "East: the pass rate fell from 90% to 20% (-70.0 points; 95% -90.0 to -50.0), more than chance."
+    )
+
+
+def test_a_name_from_a_file_is_never_markup() -> None:
+    hostile = rows(TIER | {"subject": "<b>[x](http://e)**"}).to_dict("records")[0]
+    assert sentence(hostile).startswith(r"**\<b\>\[x\]\(http\://e\)\*\***: critical risk; 12 months ago it was low")
+
+
+def test_signals_of_one_supplier_stand_together_and_those_who_left_a_tier_in_one_line() -> None:
+    worse = {"code": "standing", "level": WORSE, "facet": "supplier", "subject": "Acme", "measure": "pass", "count": 1,
+             "of": 9, "rate": 1 / 9, "low": 0.0, "high": 0.4, "size": 2.0}  # fmt: skip
+    left = [TIER | {"level": BETTER, "tier": "low", "before": "high", "subject": name} for name in ("B", "C", "D", "E")]
+    told = items(rows(TIER, worse, CHANGE, *left), ALL)
+    assert [item.level for item in told] == [NOW, WORSE, BETTER]
+    assert [text for text, _ in told[0].more] == ["clearly worse than others: pass rate 11% (1 of 9; 95% 0 to 40%)"]
+    assert told[2].text == "**4 suppliers** left critical or high risk in 12 months: B, C, D and 1 more."
+
+
+def test_of_a_kind_three_are_told_and_the_rest_is_counted() -> None:
+    told = items(rows(*(CHANGE | {"subject": f"R{at}"} for at in range(5))), ALL)
+    assert len(told) == 4 and "2 further changes" in told[-1].text
+
+
+def test_evidence_is_an_address_with_the_filters_and_the_subject() -> None:
+    signal = CHANGE | {"code": "signal", "scheme": "HOUSE", "schemes": 2}
+    asked = Filters(regions=("East",), as_of=DAY)
+    assert evidence(signal, asked) == (
+        "./trends?region=East&measured=Audit%20pass%20rate&lines_by=region&line=East%20%C2%B7%20HOUSE"
+    )
+    assert evidence(TIER, asked) == "./risk?region=East&risk_supplier=Acme"
+    assert evidence(CHANGE, asked) == "./regions?region=East"

@@ -1,0 +1,114 @@
+"""Where a figure comes from: its rows add up to it, its loads are named, and its address and command ask the same."""
+
+from datetime import date
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from metrics.catalogue import CATALOGUE
+from metrics.figure_rows import FIGURES, MEASURES, figure_rows, loads_behind
+from metrics.filters import Filters
+from pages.parts.addresses import address, command
+from pages.parts.passport import Question, passport_of, row_of
+from pages.parts.passport_wording import same, sums_sentence, value_sentence
+from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings
+
+DAY = date(2024, 1, 1)
+WHOLE, PART = Filters(as_of=DAY), Filters(as_of=DAY, dimensions=("Social",), regions=("East",))
+ASKED = [(WHOLE, figure, measure) for figure in FIGURES for measure in MEASURES.get(figure, (None,))]
+ASKED += [(PART, figure, None) for figure in FIGURES[:4]] + [(PART, "corrective-actions", "overdue")]
+
+
+@pytest.fixture(scope="module")
+def con() -> Con:
+    """North: pass, then fail with the clause found again; South: conditional. A follow-up and an undated action too."""
+    con = empty_warehouse()
+    audits(
+        con,
+        "A1 2022-03-01 North pass supplier=Acme region=East",
+        "A2 2023-03-01 North fail supplier=Acme region=East",
+        "A3 2023-06-01 North pass supplier=Acme region=East kind=follow_up",
+        "B1 2023-04-01 South conditional supplier=Beta region=West",
+    )
+    answers(
+        con,
+        "A1 4.1 nonconform dimension=Social",
+        "A1 4.2 conform dimension=Social",
+        "A2 4.1 nonconform dimension=Social",
+    )
+    answers(
+        con,
+        "B1 4.1 conform dimension=Social",
+        "B1 8.1 partial dimension=Quality",
+        "B1 8.2 not_applicable dimension=Quality",
+    )
+    findings(
+        con,
+        "F1 A1 4.1 minor dimension=Social",
+        "F2 A2 4.1 major dimension=Social",
+        "F3 B1 8.1 observation dimension=Quality",
+    )
+    actions(con, "C1 F1 due=2022-06-01 closed=2022-05-01 state=closed_verified", "C2 F2 due=2023-05-01", "C3 F2")
+    return con
+
+
+@pytest.mark.parametrize(("filters", "figure", "measure"), ASKED)
+def test_the_rows_add_up_to_the_figure(con: Con, filters: Filters, figure: str, measure: str | None) -> None:
+    told = passport_of(Question(con, filters, figure, measure))
+    assert same(told.rows, told.row)
+    assert len(told.rows) and told.rows[["file", "sheet", "row"]].notna().all(axis=None)
+    assert sums_sentence(told.rows, told.row, figure).startswith("✓")
+
+
+def test_the_rows_are_those_of_the_definition(con: Con) -> None:
+    def told(figure: str, column: str, measure: str | None = None) -> list[list[object]]:
+        rows = figure_rows(con, Filters(as_of=DAY), figure=figure, measure=measure)
+        return sorted(rows[[column, "count", "of"]].values.tolist())
+
+    assert told("audit-pass-rate", "audit_no") == [["A1", 1, 1], ["A2", 0, 1], ["B1", 0, 1]]  # the follow-up is out
+    assert told("conformity-rate", "audit_no") == [["A1", 1, 2], ["A2", 0, 1], ["B1", 1, 2]]
+    assert told("nonconformities", "audit_no") == [["A1", 1, 1], ["A2", 1, 1], ["B1", 0, 1]]
+    assert told("repeat-rate", "audit_no") == [["A1", 1, 1]]
+    assert told("corrective-actions", "supplier", "overdue") == [["Acme", 0, 1], ["Acme", 1, 1]]
+
+
+def test_a_figure_that_is_not_the_sum_of_its_rows_is_said(con: Con) -> None:
+    rows = figure_rows(con, Filters(as_of=DAY), figure="repeat-rate")
+    row = row_of(Question(con, Filters(as_of=DAY), "repeat-rate"))
+    assert "not the figure above" in sums_sentence(rows, row | {"count": 5}, "repeat-rate")
+    assert value_sentence(row, "repeat-rate", None).startswith(
+        "**100.0%** = 1 nonconformities found again / 1 nonconformities re-audited"
+    )
+
+
+def test_loads_are_those_of_the_things_counted(con: Con) -> None:
+    """Audits came with load 1, answers with 2 and 3; the not applicable one is not counted."""
+    rows = figure_rows(con, Filters(as_of=DAY), figure="conformity-rate")
+    counted = loads_behind(con, Filters(as_of=DAY), figure="conformity-rate", rows=rows)
+    assert counted.values.tolist() == [[3, 2], [2, 3]]
+    told = passport_of(Question(con, Filters(as_of=DAY), "audit-pass-rate"))
+    assert told.loads[["load", "file", "rows"]].values.tolist() == [[1, "file1.xlsx", 3]]
+
+
+def test_an_address_and_a_command_hold_every_filter() -> None:
+    filters = Filters(
+        start=date(2023, 1, 1), stop=date(2023, 6, 30), suppliers=("A & B (C)",), kinds=("follow_up",),
+        severities=("ungraded_nc",), as_of=DAY,
+    )  # fmt: skip
+    link = address("regions", filters, place="country")
+    assert parse_qs(urlparse(link).query) == {
+        "supplier": ["A & B (C)"], "kind": ["follow-up"], "severity": ["not graded"], "period": ["own dates"],
+        "from": ["2023-01-01"], "to": ["2023-06-30"], "place": ["country"],
+    }  # fmt: skip
+    assert urlparse(link).path == "./regions" and "(" not in link
+    assert address("", Filters(as_of=DAY)) == "./"
+    assert command(filters, "audit-pass-rate", database="other.duckdb") == (
+        "python -m metrics audit-pass-rate --database other.duckdb --from 2023-01-01 --to 2023-06-30 "
+        "--as-of 2024-01-01 --supplier 'A & B (C)' --severity ungraded_nc --kind follow_up"
+    )
+
+
+def test_every_passport_has_a_definition() -> None:
+    assert all(CATALOGUE[figure].paragraphs for figure in FIGURES)
+    with pytest.raises(ValueError, match="no rows for 'mean-score'"):
+        figure_rows(empty_warehouse(), Filters(as_of=DAY), figure="mean-score")
