@@ -78,7 +78,7 @@ if conform["of"]:
         ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")
         findings_behind(con, cell, what=what, key="overview_findings")
 
-ranking = most_repeated(cached.rows(clauses, con, filters))
+ranking = most_repeated(cached.slow(clauses, con, filters))
 if not ranking.empty:
     st.subheader("Clauses that come back most")
     position = table(ranking, filled(ranking, CLAUSE_COLUMNS), key="overview_clauses", about=filters, selectable=True)

@@ -19,6 +19,8 @@ from metrics.backtest import back_test
 from metrics.briefing import briefing
 from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
+from metrics.clause_spread import clause_spread
+from metrics.clauses import clauses
 from metrics.closing_time import closing_time
 from metrics.cohort_lines import cohort_lines
 from metrics.data_quality import data_quality
@@ -50,6 +52,8 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (repeat_expected, {"by": "all"}),
     (repeat_expected, {"by": "clause"}),
     (chance_after_clean, {}),
+    (clauses, {}),
+    (clause_spread, {}),
     (clause_pairs, {}),
     (life_lines, {}),
     (life_lines, {"every": "quarter"}),
