@@ -49,6 +49,11 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
     return Filters(start=start, stop=stop, as_of=as_of, **picked)
 
 
+def known_words(choices: dict[str, list[str]]) -> dict[str, set[str]]:
+    """The words each filter can take in the address, by its key there."""
+    return {key: {written(value) for value in choices[field]} for key, field, _, written in (*FIRST, *MORE)}
+
+
 def _span(as_of: date) -> Span:
     preset = st.selectbox("Period", PRESETS, key="period", bind="query-params")
     if preset != OWN_DATES:

@@ -17,6 +17,7 @@ import streamlit as st
 
 from data.saved_views import LONGEST, query_pairs, remove_view, save_view, saved_views
 from pages.parts.databases import Served
+from pages.parts.filter_bar import known_words
 from pages.parts.navigation import PAGES, page_name
 from pages.parts.said import hand_over, last_outcome
 from pages.parts.view_wording import (
@@ -29,6 +30,7 @@ from pages.parts.view_wording import (
     REMOVE,
     SAVE,
     SAVED_VIEWS,
+    WIDER,
     before_sentence,
     removed_said,
     saved_said,
@@ -43,15 +45,18 @@ LOOKS = 'style="color: inherit"'
 PLAIN = "list-style: none; margin: 0; padding: 0; line-height: 1.9; overflow-wrap: anywhere"
 
 
-def view_list(served: Served, page: str | None) -> None:
-    """The views of a database, each a click away, and a place to save the one on the page or remove one."""
+def view_list(served: Served, page: str | None, choices: dict[str, list[str]]) -> None:
+    """The views of a database, each a click away, and a place to save the one on the page or remove one.
+
+    A view that chose what the data no longer know (a supplier merged since) would open wider than it was: it says so.
+    """
     with served.warehouse.cursor() as con:
         record = saved_views(con)
     standing = record[record["removed_at"].isna()].to_dict("records")
     st.markdown(f"**{SAVED_VIEWS}**", help=NO_VIEWS)
     if standing:
         with st.container(height=HEIGHT if len(standing) > MANY else "content", border=False):
-            st.html(_links(standing))
+            st.html(_links(standing, known_words(choices)))
     with st.popover(MANAGE, width="stretch"):
         if page is not None:
             _saving(served, page)
@@ -61,7 +66,7 @@ def view_list(served: Served, page: str | None) -> None:
     last_outcome(served, SAID)
 
 
-def _links(standing: list[dict[Any, Any]]) -> str:
+def _links(standing: list[dict[Any, Any]], known: dict[str, set[str]]) -> str:
     """A list of plain links: the address alone makes the view, so nothing chosen before comes along."""
     titles = {page_name(title): (title, at) for at, (_, title, _) in enumerate(PAGES)}
     items = []
@@ -70,10 +75,9 @@ def _links(standing: list[dict[Any, Any]]) -> str:
         title, at = titles.get(str(view["page"]), (GONE_PAGE, 0))
         address = urlencode([*_database(), *pairs])
         href = f"./{view['page'] if at else ''}{'?' if address else ''}{address}"
-        told = view_help(title, pairs, view)
-        items.append(
-            f'<li><a {LOOKS} href="{escape(href)}" title="{escape(told)}">{escape(str(view["name"]))}</a></li>'
-        )
+        lost = [(key, value) for key, value in pairs if key in known and value not in known[key]]
+        told, name = escape(view_help(title, pairs, view, lost)), escape(str(view["name"]))
+        items.append(f'<li><a {LOOKS} href="{escape(href)}" title="{told}">{name}</a> {WIDER if lost else ""}</li>')
     return f'<nav aria-label="{SAVED_VIEWS}"><ul style="{PLAIN}">{"".join(items)}</ul></nav>'
 
 

@@ -147,9 +147,10 @@ def _view(title: str) -> View:
         dates = cached.period(con)
         if dates is None:
             return View(served, is_demo, None)
-        filters = filter_bar(cached.values(con), as_of=dates[1] if is_demo else date.today())
+        choices = cached.values(con)
+        filters = filter_bar(choices, as_of=dates[1] if is_demo else date.today())
     with st.sidebar:
-        view_list(served, page_name(title))
+        view_list(served, page_name(title), choices)
     background_progress(served.calculator)
     if filters.tiers:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)

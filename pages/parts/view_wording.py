@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+Pairs = Sequence[tuple[str, str]]
+
 SAVED_VIEWS = "Saved views"
 NO_VIEWS = "A page with its filters can be kept under a name, and opened again in one click."
 MANAGE = "Save or remove"
@@ -16,6 +18,7 @@ NAME_HELP = (
     "of the same name."
 )
 SAVE, REMOVE = "Save this view", "Remove"
+WIDER = "⚠ wider than saved"
 BEFORE = "Replaced or removed before"
 GONE_PAGE = "This page is no longer there."
 NO_FILTERS = "nothing filtered"
@@ -31,10 +34,14 @@ def removed_said(name: str) -> str:
     return f"The view {name!r} is removed; it stays on record."
 
 
-def view_help(page: str, query: Sequence[tuple[str, str]], row: Mapping[Any, Any]) -> str:
-    """What a view opens: 'Suppliers: region East, tier high. Saved by ann on 2026-01-02.'"""
-    chosen = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in query) or NO_FILTERS
-    return f"{page}: {chosen}. Saved by {row['saved_by']} on {row['saved_at']:%Y-%m-%d}."
+def view_help(page: str, query: Pairs, row: Mapping[Any, Any], lost: Pairs) -> str:
+    """What a view opens: 'Suppliers: region East, tier high. Saved by ann on 2026-01-02.' And what it opens without."""
+    told = f"{page}: {_chosen(query) or NO_FILTERS}. Saved by {row['saved_by']} on {row['saved_at']:%Y-%m-%d}."
+    return f"{told} No longer in these data, and left out: {_chosen(lost)}." if lost else told
+
+
+def _chosen(query: Pairs) -> str:
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in query)
 
 
 def before_sentence(row: Mapping[Any, Any]) -> str:
