@@ -21,7 +21,7 @@ def hand_over(served: Served, subject: str, work: Callable[[], str], *, place: s
     """Queue the work, which gives the sentence to show at ``place``, and run the page again, with it done where that
     takes a moment only. The subject names nobody: it stays."""
     job = served.worker.submit_work("word", subject, lambda step: {"status": "done", "sentence": work()})
-    st.session_state.setdefault(_kept(served, place), []).append(job)
+    st.session_state.setdefault(place, []).append((str(served.warehouse.path), job))
     deadline = time.monotonic() + PATIENCE
     while served.worker.job(job)["state"] in UNFINISHED and time.monotonic() < deadline:
         time.sleep(PAUSE)
@@ -30,23 +30,23 @@ def hand_over(served: Served, subject: str, work: Callable[[], str], *, place: s
 
 def outcomes(served: Served) -> None:
     """What became of the last words of this session, the newest first."""
-    for job_id in reversed(st.session_state.get(_kept(served, JOBS), [])[-3:]):
+    for job_id in reversed(_own(served, JOBS)[-3:]):
         _outcome(served, job_id)
 
 
 def last_outcome(served: Served, place: str) -> None:
     """What became of the last word said at a place, shown until the next click there or elsewhere."""
-    for job_id in st.session_state.pop(_kept(served, place), [])[-1:]:
+    for job_id in _own(served, place)[-1:]:
         if served.worker.job(job_id)["state"] in UNFINISHED:
-            st.session_state[_kept(served, place)] = [job_id]
             st.info(WAITS)
         else:
+            del st.session_state[place]
             _outcome(served, job_id)
 
 
-def _kept(served: Served, place: str) -> str:
-    """Each database has its own jobs."""
-    return f"{place} {served.warehouse.path}"
+def _own(served: Served, place: str) -> list[str]:
+    """The jobs of a place, of one database: the other knows nothing of them."""
+    return [job for path, job in st.session_state.get(place, []) if path == str(served.warehouse.path)]
 
 
 def _outcome(served: Served, job_id: str) -> None:
