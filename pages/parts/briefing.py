@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from data.warehouse import source_of
 from metrics.briefing import NOTHING, briefing
 from metrics.filters import Filters
 from metrics.risk_changes import changes_of_all
@@ -16,7 +17,8 @@ from pages.parts.briefing_items import Item, items
 from pages.parts.tables import table
 
 Connection = duckdb.DuckDBPyConnection
-ASKED = "briefing_now"
+# In the session: the views whose briefing was worked out, and the one that is waited for.
+WORKED, WAITED = "briefings_worked", "briefing_waited"
 COLUMNS = ["said", "finding", "count", "of"]
 
 
@@ -42,27 +44,36 @@ def the_briefing(con: Connection, filters: Filters) -> pd.DataFrame | None:
 
 
 def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
-    """The signals: kept for all data, worked out for a narrower view; None while their slow parts are worked out."""
-    everything = Filters(as_of=filters.as_of)
-    ready = kept_answer(con, everything, metric=changes_of_all) is not None
-    if filters == everything and not st.session_state.get(ASKED):
-        return kept_answer(con, filters, metric=briefing)
-    if not ready and not st.session_state.get(ASKED):
+    """The signals: kept for all data, remembered for a view once it was worked out; None before that."""
+    if filters == Filters(as_of=filters.as_of):
+        kept = kept_answer(con, filters, metric=briefing)
+        if kept is not None:
+            return kept
+    if _view(con, filters) not in st.session_state.get(WORKED, set()):
         return None
     worked: pd.DataFrame = cached.slow(briefing, con, filters)
     return worked
 
 
-@st.fragment(run_every=3.0)
+@st.fragment(run_every=2.0)
 def _waiting(con: Connection, filters: Filters) -> None:
-    """What is missing and that it comes by itself; looked after every few seconds, on a connection of its own."""
+    """What is missing, and that it comes by itself: the page stands before its slowest part is begun. Of all data the
+    background works it out; of a narrower view it is done here, in a run of its own, once the background is ready."""
+    everything = Filters(as_of=filters.as_of)
+    narrow, view = filters != everything, _view(con, filters)
     with con.cursor() as own:
-        if kept_answer(own, Filters(as_of=filters.as_of), metric=briefing) is not None:
-            st.rerun()
-    st.info(words.WAITING)
-    if st.button(words.NOW_BUTTON, key="briefing_ask"):
-        st.session_state[ASKED] = True
+        came = kept_answer(own, everything, metric=changes_of_all if narrow else briefing) is not None
+        if came and narrow and st.session_state.get(WAITED) == view:
+            cached.slow(briefing, own, filters)
+    if st.button(words.NOW_BUTTON, key="briefing_ask") or (came and st.session_state.get(WAITED) == view):
+        st.session_state.setdefault(WORKED, set()).add(view)
         st.rerun()
+    st.session_state[WAITED] = view
+    st.info(words.WAITING_HERE if narrow and came else words.WAITING)
+
+
+def _view(con: Connection, filters: Filters) -> tuple[object, ...]:
+    return (*source_of(con), filters)
 
 
 def _line(item: Item) -> str:
