@@ -71,7 +71,7 @@ def briefing(
     Counts, which are no tests: suppliers with an ``open critical`` nonconformity; actions for critical or major
     findings that are ``overdue major``; suppliers whose ``tier`` became critical or high, or no longer is, in the 12
     months before the as-of day; sites whose audit has ``expired``. Tests: a ``change`` of the latest period against the
-    period before by region, dimension and supplier, of the conformity rate, else of the pass rate, else of
+    period before, of all and by region, dimension and supplier, of the conformity rate, else of the pass rate, else of
     nonconformities per audit; a control chart ``signal`` at the newest point of such a line; a supplier ``clearly
     worse`` than others under its checklist; its ``trend`` from audit to audit; a clause ``recurring`` more often than
     chance. A supplier with a signal for the worse that is also clearly worse is a ``collapse``.
@@ -93,7 +93,7 @@ def briefing(
     standing = _standing(con, filters, measure)
     families = [
         *_counts(con, filters), _tiers(con, filters),
-        *(_changes(con, filters, measure, facet, share) for facet in ACROSS),
+        *(_changes(con, filters, measure, facet, share) for facet in ("all", *ACROSS)),
         *(_collapses(family, standing.rows) for family in alarms), standing, _trends(con, filters, measure),
         _recurring(con, filters, share),
     ]  # fmt: skip

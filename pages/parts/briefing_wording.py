@@ -40,6 +40,7 @@ SIGNALS: Final = {
     "tier": "Risk tier", "change": "Change", "signal": "Control chart", "collapse": "Collapse",
     "standing": "Clearly worse", "trend": "Trend", "recurring": "Recurring clause",
 }  # fmt: skip
+OVERALL = "Overall"
 CAUSES: Final = {
     "own": "it comes from the sites audited both times",
     "mix": "it comes from who was audited, not from the sites audited both times",
@@ -94,7 +95,7 @@ def more_sentence(left: int, code: str) -> str:
 
 
 def _subject(row: Row) -> str:
-    return f"**{literal(mark(str(row['facet']), row['subject']))}**"
+    return f"**{OVERALL if row['facet'] == 'all' else literal(mark(str(row['facet']), row['subject']))}**"
 
 
 def _rate(row: Row, value: Any) -> str:
@@ -159,11 +160,13 @@ def _trend(row: Row) -> str:
 
 
 def _recurring(row: Row) -> str:
-    where = " ".join(str(row[part]) for part in ("scheme", "version") if isinstance(row[part], str))
-    title = f": {literal(row['title'])}" if isinstance(row["title"], str) else ""
+    known = [row["scheme"], row["version"]] if row["scheme"] != "not stated" else []
+    named = " ".join(str(part) for part in known if isinstance(part, str) and part)
+    told = ": ".join(part for part in (named, row["title"]) if isinstance(part, str) and part)
+    where = f" ({literal(told)})" if told else ""
     again = f"{number(row['count'])} of {number(row['of'])} came back"
     times = f"{row['difference']:.1f} times as often as chance (95% {row['low']:.1f} to {row['high']:.1f})"
-    return f"({literal(where)}{title}): {again}, {times}"
+    return f"Clause {_subject(row)}{where}: {again}, {times}"
 
 
 def _overdue(row: Row) -> str:
@@ -193,5 +196,5 @@ WHOLE: Final[dict[str, Callable[[Row], str]]] = {
     "collapse": lambda row: f"{_subject(row)} collapsed: {_signal(row)}",
     "standing": lambda row: f"{_subject(row)}: {_standing(row)}",
     "trend": lambda row: f"{_subject(row)}: {_trend(row)}",
-    "recurring": lambda row: f"Clause {_subject(row)} {_recurring(row)}",
+    "recurring": _recurring,
 }

@@ -35,6 +35,7 @@ from pages.parts.passport import definition, passport_of
 from pages.parts.passport_wording import again_line, value_sentence
 from pages.parts.rests_on import coverage_said, limits_said
 from pages.parts.risk_wording import change_reasons
+from pages.parts.room import room_sentence, with_most
 from pages.parts.wording import VERDICTS, literal, mark, overview_sentence, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -148,32 +149,31 @@ def _movers(con: Connection, filters: Filters) -> list[str]:
         parts.append(paper.paragraph(words.only(min(MOST, len(told)), len(told)), quiet=True))
     columns = ["before_rate", "rate", "difference", "difference_low", "difference_high", "verdict"]
     what = MEASURES[measure][0]
-    regions = _moved(con, filters, measure, "region")
-    if not regions.empty:
-        parts += [f"<h3>{words.REGIONS.format(what=what)}</h3>", paper.rows(regions, ["region", *columns])]
-    suppliers = _moved(con, filters, measure, "supplier")
-    ends = pd.concat([suppliers.head(MOST_MOVERS), suppliers.tail(MOST_MOVERS)]).drop_duplicates("supplier")
-    if not ends.empty:
-        parts += [f"<h3>{words.SUPPLIERS.format(what=what)}</h3>", paper.rows(ends, ["supplier", *columns])]
-        parts.append(paper.paragraph(words.COMPARE, quiet=True))
-    return parts
+    for facet, heading in (("region", words.REGIONS), ("supplier", words.SUPPLIERS)):
+        moved = _moved(con, filters, measure, facet)
+        if not moved.empty:
+            parts += [f"<h3>{heading.format(what=what)}</h3>", paper.rows(moved, [facet, *columns])]
+    return [*parts, paper.paragraph(words.COMPARE, quiet=True)] if len(parts) > 2 else parts
 
 
 def _moved(con: Connection, filters: Filters, measure: str, facet: str) -> pd.DataFrame:
-    """The latest changes that can be compared, the worst first, with their verdicts in words."""
+    """The latest changes that can be compared, the lowest and the highest, with their verdicts in words."""
     found: pd.DataFrame = cached.rows(latest_change, con, filters, measure=measure, by=facet)
     told = found[found["verdict"].isin(COMPARED)].sort_values("difference", kind="stable")
-    return told.assign(verdict=told["verdict"].map(VERDICTS))
+    ends = pd.concat([told.head(MOST_MOVERS), told.tail(MOST_MOVERS)]).drop_duplicates(facet)
+    return ends.assign(verdict=ends["verdict"].map(VERDICTS))
 
 
 def _grid(con: Connection, filters: Filters) -> list[str]:
     cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
     if cells.empty or cells["rate"].isna().all():
         return []
-    texts = cells.assign(text=[words.cell(row["rate"], row["of"]) for row in cells.to_dict("records")])
+    drawn = with_most(cells, "region")
+    texts = drawn.assign(text=[words.cell(row["rate"], row["of"]) for row in drawn.to_dict("records")])
     grid = texts.pivot(index="region", columns="dimension", values="text").fillna("–")
     grid.columns = pd.Index([mark("dimension", name) for name in grid.columns])
-    return [paper.rows(grid.reset_index(), ["region", *grid.columns]), paper.paragraph(words.GRID_NOTE, quiet=True)]
+    notes = f"{words.GRID_NOTE} {room_sentence(cells, drawn, 'region')}"
+    return [paper.rows(grid.reset_index(), ["region", *grid.columns]), paper.paragraph(notes, quiet=True)]
 
 
 def _passport(figure: Figure) -> str:
