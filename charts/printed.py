@@ -15,6 +15,9 @@ WIDTH, HEIGHT = 680, 190
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 12, 26
 LABELS = 230
 BAR = 22
+DAYS = {"month": 30, "quarter": 91, "year": 365}
+# Names of periods stand no nearer to each other.
+APART = 40
 MARKS = 5
 SHARE_STEPS = (0.02, 0.05, 0.1, 0.2, 0.25)
 TEXT = 'font-size="11" fill="#3a4550"'
@@ -31,9 +34,9 @@ def printed_line(
         return ""
     ticks = _ticks(known, unit, target)
     bottom, top = ticks[0], ticks[-1]
-    periods = sorted(frame["period"].unique())
-    step = (WIDTH - LEFT - RIGHT) / max(len(periods) - 1, 1)
-    across = {period: LEFT + at * step for at, period in enumerate(periods)}
+    periods = [pd.Timestamp(row["period"]) for row in known]
+    room = (WIDTH - LEFT - RIGHT) / max((periods[-1] - periods[0]).days, 1)
+    across = {period: LEFT + (period - periods[0]).days * room for period in periods}
 
     def up(value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * (1 - (min(max(value, bottom), top) - bottom) / (top - bottom))
@@ -41,7 +44,9 @@ def printed_line(
     parts = [_grid(ticks, unit, up), _years(periods, across, every)]
     if target is not None:
         parts.append(_dashed(up(target)))
-    parts += [_break(across[day] - step / 2) for day in breaks if day in across]
+    parts += [
+        _break(max(across[day] - DAYS[every] / 2 * room, LEFT)) for day in breaks if day in across and day > periods[0]
+    ]
     for segment in _segments(known, breaks):
         upper = [(across[row["period"]], up(row["high"])) for row in segment if pd.notna(row["high"])]
         lower = [(across[row["period"]], up(row["low"])) for row in segment if pd.notna(row["low"])]
@@ -103,16 +108,19 @@ def _grid(ticks: list[float], unit: str, up: Callable[[float], float]) -> str:
 
 
 def _years(periods: list[pd.Timestamp], across: dict[pd.Timestamp, float], every: str) -> str:
-    """The name of the first period of each year, of every period where there are few."""
+    """The name of the first period of each year, of every period where there are few, as far as there is room."""
     few = len(periods) <= 6
-    first = {pd.Timestamp(period).year: period for period in reversed(periods)}
-    named = [(period, period_name(period, every)) for period in periods] if few else [
-        (period, str(year)) for year, period in sorted(first.items())
-    ]  # fmt: skip
-    return "".join(
-        f'<text x="{across[period]:.1f}" y="{HEIGHT - 8}" text-anchor="middle" {TEXT}>{escape(name)}</text>'
-        for period, name in named
-    )
+    first = {period.year: period for period in reversed(periods)}
+    named = {period: period_name(period, every) for period in periods} if few else {
+        period: str(year) for year, period in sorted(first.items())
+    }  # fmt: skip
+    drawn, last = [], float("-inf")
+    for period, name in named.items():
+        x = across[period]
+        if x - last >= APART:
+            drawn.append(f'<text x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="middle" {TEXT}>{escape(name)}</text>')
+            last = x
+    return "".join(drawn)
 
 
 def _dashed(y: float) -> str:

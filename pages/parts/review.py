@@ -36,6 +36,7 @@ from pages.parts.passport_wording import again_line, value_sentence
 from pages.parts.rests_on import coverage_said, limits_said
 from pages.parts.risk_wording import change_reasons
 from pages.parts.room import room_sentence, with_most
+from pages.parts.tables import filled
 from pages.parts.wording import VERDICTS, literal, mark, overview_sentence, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -94,7 +95,7 @@ def _criticals(con: Connection, filters: Filters) -> list[str]:
     if found.empty:
         return [paper.paragraph(words.NO_CRITICALS)]
     shown = found.head(MOST_CRITICAL).rename(columns={"days_late": "late_days"})
-    columns = ["supplier", "site", "date", "clause", "text", "owner", "due", "late_days"]
+    columns = filled(shown, ["supplier", "site", "date", "clause", "text", "owner", "due", "late_days"])
     note = paper.paragraph(words.only(len(shown), len(found)), quiet=True)
     return [paper.paragraph(words.criticals_sentence(len(found))), paper.rows(shown, columns), note]
 
