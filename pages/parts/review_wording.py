@@ -22,7 +22,10 @@ BUCKETS = {
     "over 90": "over 90 days", "no due date": "no due date",
 }  # fmt: skip
 WITH_TARGET = "{name}; dashed: the target, {target:.0%}"
-BAND = "The band is the 95% interval; a hollow point is a period that is not complete."
+BAND = (
+    "The band is the 95% interval; a hollow point is a period that is not complete; at a dotted upright what is "
+    "measured changes."
+)
 NO_CRITICALS = "No critical nonconformity is open."
 NO_OVERDUE = "No action is overdue."
 NO_BRIEFING = "The briefing was still being worked out when this review was made; make it again in a minute."
