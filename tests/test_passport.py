@@ -1,10 +1,14 @@
 """Where a figure comes from: its rows add up to it, its loads are named, and its address and command ask the same."""
 
+import json
+import shlex
 from datetime import date
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from data.warehouse import Warehouse
+from metrics.__main__ import main
 from metrics.catalogue import CATALOGUE
 from metrics.figure_rows import FIGURES, MEASURES, figure_rows, loads_behind
 from metrics.filters import Filters
@@ -106,6 +110,22 @@ def test_an_address_and_a_command_hold_every_filter() -> None:
         "python -m metrics audit-pass-rate --database other.duckdb --from 2023-01-01 --to 2023-06-30 "
         "--as-of 2024-01-01 --supplier 'A & B (C)' --severity ungraded_nc --kind follow_up"
     )
+
+
+def test_the_command_works_out_the_same_number(warehouse: Warehouse, capsys: pytest.CaptureFixture[str]) -> None:
+    audits(
+        warehouse.root,
+        "A1 2022-03-01 N pass supplier=A_&_B",
+        "A2 2023-03-01 N fail supplier=A_&_B",
+        "A3 2023-03-01 S pass",
+    )
+    filters = Filters(suppliers=("A & B",), stop=date(2023, 12, 31), as_of=DAY)
+    row = row_of(Question(warehouse.cursor(), filters, "audit-pass-rate"))
+    typed = shlex.split(command(filters, "audit-pass-rate", database=str(warehouse.path)))
+    warehouse.close()
+    assert main([*typed[3:], "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)[0]
+    assert (told["count"], told["of"], told["rate"]) == (row["count"], row["of"], row["rate"]) == (1, 2, 0.5)
 
 
 def test_every_passport_has_a_definition() -> None:
