@@ -112,7 +112,9 @@ create or replace macro action_facet(facet_name) as
 -- Risk --------------------------------------------------------------------------------------------------------------
 
 -- One row per site: what was known of it on a day. On all data: a filter must not make a site look safer. `latest` are
--- the full audits of its last date. A finding is open while it has an open action, or, without any action, until the next
+-- the full audits of its last date. `standing_result`: the worst verdict that stands, for a pass under one scheme undoes
+-- no fail under another: of the last audits under each scheme, those at most reaudit_months older than the last audit of
+-- all. A finding is open while it has an open action, or, without any action, until the next
 -- full audit; `late_major` are the actions of major and critical ones past their first due date, `overdue` past the date
 -- that holds now. `recorded`: findings would be on file if there were any. `graded` and `acted`: of the nonconformities,
 -- those with a severity, and of the major and critical ones, those with an action.
@@ -128,6 +130,16 @@ visited as (
     from audits group by site_key
 ),
 verdicts as (select site_key, max(result) filter (is_verdict(result)) as last_result from latest group by site_key),
+under_each as (select * from audits qualify date = max(date) over (partition by site_key, scheme)),
+stood as (
+    select site_key, max(result) filter (is_verdict(result)) as standing_result
+    from (
+        select * from under_each
+        qualify date >= max(date) over (partition by site_key)
+                        - to_months(setting('reaudit_months')::integer)
+    )
+    group by site_key
+),
 acted as (
     select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
            count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
@@ -162,25 +174,26 @@ again as (
     group by latest.site_key
 )
 select place.site_key, place.supplier_key, place.supplier, place.site, place.country, place.category,
-       coalesce(audits, 0) as audits, last_audit, last_result, coalesce(recorded, found > 0, false) as recorded,
+       coalesce(audits, 0) as audits, last_audit, last_result, standing_result,
+       coalesce(recorded, found > 0, false) as recorded,
        coalesce(open_critical, 0) as open_critical, coalesce(open_major, 0) as open_major,
        coalesce(overdue, 0) as overdue, coalesce(overdue_major, 0) as overdue_major,
        coalesce(late_critical, 0) as late_critical, coalesce(late_major, 0) as late_major,
        coalesce(repeats, 0) as repeats, coalesce(found, 0) as found, coalesce(graded, 0) as graded,
        coalesce(grave, 0) as grave, coalesce(acted, 0) as acted
 from store.place as place left join visited using (site_key) left join verdicts using (site_key)
-left join standing using (site_key) left join again using (site_key);
+left join stood using (site_key) left join standing using (site_key) left join again using (site_key);
 
 -- The hard rules: they set a tier whatever the points. Null where none holds.
-create or replace macro hard_rule(open_critical, last_result) as
-    case when open_critical > 0 then 'open critical' when last_result = 'stop' then 'stop'
-         when last_result = 'fail' then 'fail' end;
+create or replace macro hard_rule(open_critical, standing_result) as
+    case when open_critical > 0 then 'open critical' when standing_result = 'stop' then 'stop'
+         when standing_result = 'fail' then 'fail' end;
 
 -- One row per supplier: the hard rule its sites fall under on a day, the worst one; null where none.
 create or replace macro supplier_alarms(day) as table
 select supplier_key, min(supplier) as supplier,
        arg_min(rule, list_position(['open critical', 'stop', 'fail'], rule)) as rule
-from (select supplier_key, supplier, hard_rule(open_critical, last_result) as rule from site_evidence(day))
+from (select supplier_key, supplier, hard_rule(open_critical, standing_result) as rule from site_evidence(day))
 group by supplier_key;
 
 -- One row per site with a nonconformity re-audited by a day: those found again, and how many chance alone would bring. The

@@ -23,10 +23,11 @@ NAMED = 5.0
 RULE = (
     "A site's risk score is 100 x the sum of weight x level over its components, divided by the weights of those that "
     "can be told; a supplier has the score and tier of its worst site. The thresholds of the tiers are house rules. "
-    "Critical: from risk_critical_from points; whatever the points, with an open critical nonconformity or a stop at "
-    "the last full audit. High: from risk_high_from points; at least high after a fail at the last full audit. "
-    "Not enough evidence: less of the weight can be told than risk_least_seen, or fewer than minimum_audits full "
-    "audits where the points are no more than medium. Medium: from risk_medium_from points. Low: otherwise."
+    "Critical: from risk_critical_from points; whatever the points, with an open critical nonconformity or a stop "
+    "that stands. High: from risk_high_from points; at least high with a fail that stands. A verdict stands until "
+    "the next full audit under the same scheme, or until it is reaudit_months older than the last full audit. Not "
+    "enough evidence: less of the weight can be told than risk_least_seen, or fewer than minimum_audits full audits "
+    "where the points are no more than medium. Medium: from risk_medium_from points. Low: otherwise."
 )
 
 PROGRAMS = "select program from risk_programs($as_of)"
@@ -35,8 +36,9 @@ KEPT_PARTS = """
     select site_key, component, measure, value, level, "count", "of", why, weight, points from risk_parts($as_of)
 """
 EVIDENCE = """
-    select site_key, audits, last_audit, last_result::varchar as last_result, open_critical, open_major, overdue,
-           overdue_major, repeats, hard_rule(open_critical, last_result) as rule
+    select site_key, audits, last_audit, last_result::varchar as last_result,
+           standing_result::varchar as standing_result, open_critical, open_major, overdue, overdue_major, repeats,
+           hard_rule(open_critical, standing_result) as rule
     from site_evidence($as_of)
 """
 SHOWN = "select site_key from places_in($scope)"
@@ -131,7 +133,8 @@ def _by_supplier(sites: pd.DataFrame) -> pd.DataFrame:
     rank = sites["last_result"].map(order)
     sums = ["audits", "open_critical", "open_major", "overdue", "overdue_major", "repeats"]
     of_all = sites.assign(rank=rank).groupby("supplier_key", sort=False)
-    told = worst_sites(sites).drop(columns=[*sums, "last_audit", "last_result"]).set_index("supplier_key")
+    of_sites = [*sums, "last_audit", "last_result", "standing_result"]
+    told = worst_sites(sites).drop(columns=of_sites).set_index("supplier_key")
     told[sums] = of_all[sums].sum()
     told["last_audit"] = of_all["last_audit"].max()
     told["last_result"] = of_all["rank"].max().map({at: result for result, at in order.items()})

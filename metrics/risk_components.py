@@ -57,16 +57,17 @@ def risk_components(con: duckdb.DuckDBPyConnection, filters: Filters, *, as_of: 
     which sites are shown, never what counts for them. ``value`` is what was measured, ``count`` of ``of`` what it
     rests on; where a component cannot be told its level is null and ``why`` says why. It is never counted as zero.
 
-    recent: the probability that the site's true rate is beyond the bar of rankings, by its own audits, faded by age,
-    and the spread among all sites under the same checklist (see fair ranking); of conformity, else of nonconformities
-    per audit, else of verdicts; of several checklists the most worrying one speaks. change: how sure it is that the
-    last full audit under a checklist was worse than those before it at the site; from 90 % (0) to 100 % (1). result:
-    the worst last verdict; conditional is 0.5, fail and stop 1. open: open major nonconformities, a critical one
-    counting as the severity weights say; three are 1. overdue: actions for them past their first due date, likewise.
-    recurrence: the probability that the site's repeats over those expected by chance are beyond the bar. ineffective:
-    the same of nonconformities that came back although all their actions were closed. time: months since the last full
-    audit; twice the house rule reaudit_months is 1. inherent: what the user states of the country or the category, the
-    higher one.
+    recent: the probability that the site's true rate is beyond the bar of rankings, by its own audits, faded by
+    age, and the spread among all sites under the same checklist (see fair ranking); of conformity, else of
+    nonconformities per audit, else of verdicts; of several checklists the most worrying one speaks. change: how
+    sure it is that the last full audit under a checklist was worse than those before it at the site; from 90 % (0)
+    to 100 % (1). result: the worst verdict that stands: the last one under each scheme audited within
+    reaudit_months before the last audit, for a pass under one scheme undoes no fail under another; conditional is
+    0.5, fail and stop 1. open: open major nonconformities, a critical one counting as the severity weights say;
+    three are 1. overdue: actions for them past their first due date, likewise. recurrence: the probability that the
+    site's repeats over those expected by chance are beyond the bar. ineffective: the same of nonconformities that
+    came back although all their actions were closed. time: months since the last full audit; twice the house rule
+    reaudit_months is 1. inherent: what the user states of the country or the category, the higher one.
 
     Raises ValueError without an as-of day.
     """
@@ -115,9 +116,9 @@ ABSENT = {
 
 
 def _result(known: pd.DataFrame) -> pd.DataFrame:
-    level = known["last_result"].astype(object).map(RESULT_LEVELS).astype("float64")
+    level = known["standing_result"].astype(object).map(RESULT_LEVELS).astype("float64")
     return pd.DataFrame(
-        {"site_key": known["site_key"], "measure": known["last_result"], "value": level, "level": level}
+        {"site_key": known["site_key"], "measure": known["standing_result"], "value": level, "level": level}
     )
 
 

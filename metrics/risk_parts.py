@@ -83,7 +83,7 @@ def _evidence_after(known: pd.DataFrame, step: str) -> pd.DataFrame:
     acted, audited = step in ("act", "both"), step in ("audit", "both")
     rule = pd.Series(None, index=known.index, dtype=object)
     if not audited:
-        rule = rule.mask(known["last_result"] == "fail", "fail").mask(known["last_result"] == "stop", "stop")
+        rule = rule.mask(known["standing_result"] == "fail", "fail").mask(known["standing_result"] == "stop", "stop")
     if not acted:
         rule = rule.mask(known["open_critical"] > 0, "open critical")
     return pd.DataFrame({"site_key": known["site_key"], "audits": known["audits"] + int(audited), "rule": rule})

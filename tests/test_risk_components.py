@@ -103,6 +103,24 @@ def test_time_and_result() -> None:
     assert told(con, "S1")["time"]["level"] == pytest.approx(1.0, abs=0.001)
 
 
+def test_a_pass_under_one_scheme_undoes_no_fail_under_another() -> None:
+    """Trap: the last verdict is not the last that stands.
+
+    | day        | scheme | verdict     | stands at the end of 2023                             |
+    |------------|--------|-------------|-------------------------------------------------------|
+    | 2023-03-01 | HOUSE  | fail        | yes: no later House audit                             |
+    | 2023-09-01 | ISO    | pass        | yes                                                   |
+    | 2021-03-01 | OLD    | stop        | no: more than twelve months older than the last audit |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2021-03-01 S1 stop scheme=OLD", "A2 2023-03-01 S1 fail", "A3 2023-09-01 S1 pass scheme=ISO")
+    assert told(con, "S1")["result"]["measure"] == "fail"
+    [row] = risk(con, DAY).to_dict("records")
+    assert (row["last_result"], row["rule"]) == ("pass", "fail")
+    audits(con, "A4 2023-10-01 S1 conditional")
+    assert told(con, "S1")["result"]["level"] == 0.5
+
+
 def test_a_site_worse_than_the_others_is_told_by_recent_results_and_a_fall_by_change() -> None:
     con = empty_warehouse()
     peers(con, before=12, last=12)
