@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts.wording import literal
+
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
-SUPPLIERS, NONCONFORMITIES = "pages/suppliers.py", "pages/nonconformities.py"
+SUPPLIER, NONCONFORMITIES = "pages/supplier.py", "pages/nonconformities.py"
 NAMES = {
-    LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIERS: "Suppliers",
+    LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIER: "Supplier",
     NONCONFORMITIES: "Nonconformities",
 }  # fmt: skip
 
@@ -19,7 +21,7 @@ def way_to(page: str, *, key: str) -> None:
 
 
 def way_to_supplier(name: str, *, key: str) -> None:
-    """A link to one supplier in full."""
-    if st.button("This supplier in full", type="tertiary", icon=":material/arrow_forward:", key=key):
+    """A link to everything about one supplier."""
+    if st.button(f"Open {literal(name)}", type="tertiary", icon=":material/arrow_forward:", key=key):
         st.session_state["supplier_detail"] = name
-        st.switch_page(SUPPLIERS)
+        st.switch_page(SUPPLIER)

@@ -406,6 +406,11 @@ def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
 
 
+def rows_left_out(count: int) -> str:
+    """How many rows of a table are not on paper."""
+    return f"And {counted(count, 'more row')}, on the page and in its download."
+
+
 def source_sentence(row: Mapping[Any, Any]) -> str:
     """Where a row comes from."""
     sheet = "" if row["sheet"] == "csv" else f", sheet {row['sheet']}"
