@@ -42,7 +42,10 @@ def profile_sentence(frame: pd.DataFrame) -> str:
     if apart.empty:
         return f"**It differs from its region in none of {of} by more than chance.**"
     named = "; ".join(_gap(row) for row in apart.to_dict("records"))
-    return f"**It differs from its region by more than chance in {number(len(apart))} of {of}**: {named}. By chance alone about {chance} would."
+    return (
+        f"**It differs from its region by more than chance in {number(len(apart))} of {of}**: {named}. By chance alone "
+        f"about {chance} would."
+    )
 
 
 def _gap(row: Row) -> str:
