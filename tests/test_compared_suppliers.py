@@ -79,7 +79,9 @@ def test_doubts_name_versions_kinds_notice_visitors_and_days() -> None:
     ]  # fmt: skip
     assert doubts.loc["no audits", "count"] == 1 and doubts.loc["versions", "parts"] == "A: 1; B: 2"
     assert not doubts["parts"].str.contains("Ann").any() and "auditors" not in grounds(con, scope)
-    assert r"Two of them were never audited by the same firm (A\: Firm; B\: Other)." in doubts_list(doubts.reset_index())
+    assert r"Two of them were never audited by the same firm (A\: Firm; B\: Other)." in doubts_list(
+        doubts.reset_index()
+    )
 
 
 def test_audits_alike_and_things_not_stated_raise_no_doubt() -> None:

@@ -122,4 +122,4 @@ def test_the_page_tells_all_and_prints_whole_tables(served: Path) -> None:
     assert list(printed[0]["Date"]) == ["2024-08-01", "2024-05-01", "2023-05-01", "2022-05-01", "2021-05-01"]
     assert printed[0]["Kind"].iloc[0] == r"follow\-up" and "Ann" not in set(printed[0]["Auditor"])
     assert list(printed[1]["Clause"]) == ["4\\.1"]
-    assert "@media print" in "".join(str(part.value) for part in app.get("html"))
+    assert "@media print" in "".join(str(part.proto) for part in app.get("html"))
