@@ -21,6 +21,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "of": ("Of", "number"), "why": ("Note", "text"), "note": ("Note", "text"),
     "before_rate": ("Before", "share"), "difference": ("Change", "share"),
     "difference_low": ("Change 95% from", "share"), "difference_high": ("Change 95% to", "share"),
+    "share": ("Share", "share"), "cumulative": ("With those above", "share"), "ungraded_nc": ("Not graded", "number"),
+    "median": ("Median clause", "share"), "of_median": ("Times the median", "times"),
     "peer_rate": ("Peers", "share"), "peer_of": ("Of, peers", "number"), "apart": ("Own minus peers", "share"),
     "apart_low": ("Apart 95% from", "share"), "apart_high": ("Apart 95% to", "share"), "next_due": ("Next due", "date"),
     "overdue_major": ("Overdue major", "number"), "own_rate": ("Rate", "share"), "visitors": ("Auditors", "number"),

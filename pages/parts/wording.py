@@ -25,6 +25,7 @@ WHY = {
     "no findings": "neither findings nor answers are on file",
     "no actions": "no corrective actions are on file",
     "no clauses": "no finding names a clause",
+    "no weight": "all severity weights are nought",
     "never re-audited": "none was re-audited yet",
     "nothing open": "nothing is open",
     "nothing due": "nothing was due yet",
@@ -226,7 +227,6 @@ SUBTITLES = {
     "Audit pass rate": "Share of audits with a pass verdict",
     "Repeat rate": "Share of re-audited nonconformities that came back",
 }
-PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
 HEATMAP = "Share that conform; orange is below overall, blue above"
@@ -381,22 +381,6 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
     why = f" Because of: {literal(reasons(row['why']))}." if row["why"] else ""
     points = f" {number(row['score'])} of 100 points." if pd.notna(row["score"]) else ""
     return f"**Risk: {word('tier', row['tier'])}.**{points} {audits}{last}{result}.{why}"
-
-
-def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:
-    """How concentrated nonconformities are, and how many come back."""
-    findings = frame["findings"].sort_values(ascending=False)
-    few = int((findings.cumsum() < 0.8 * findings.sum()).sum()) + 1
-    text = (
-        f"**{number(few)} of {counted(len(frame), 'clause')} make{'s' if few == 1 else ''} up 80% of "
-        f"{number(findings.sum())} nonconformities.**"
-    )
-    if pd.isna(repeats["rate"]):
-        return f"{text} How many came back is not available: {word('why', repeats['why'])}."
-    return (
-        f"{text} {percent(repeats['rate'])} of those re-audited came back ({_counts(repeats)}); "
-        f"{number(repeats['open'])} are not yet re-audited."
-    )
 
 
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
