@@ -8,9 +8,10 @@ from pages.parts.wording import literal
 
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
 SUPPLIER, NONCONFORMITIES = "pages/supplier.py", "pages/nonconformities.py"
+TRENDS = "pages/trends.py"
 NAMES = {
     LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIER: "Supplier",
-    NONCONFORMITIES: "Nonconformities",
+    NONCONFORMITIES: "Nonconformities", TRENDS: "Trends",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ VIEWS = {
     "together": "What fails together",
     "us": "Them or us?",
 }
-US_TITLE = "Clauses that fail at most of the sites asked"
+US_TITLE = "At how many of the sites asked a clause fails"
 US_SUBTITLE = "Share of sites, 95% interval; in brackets the sites; filled: more than half for sure"
 US_RULE = (
     "Sites where the clause was found nonconforming, of those where a full audit looked at it. A clause that fails at "
