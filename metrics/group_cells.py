@@ -15,6 +15,7 @@ from metrics.trust import with_trust
 
 GROUPS = ("region", "country", "category", "tier")
 
+SUPPLIERS = "select distinct supplier from places_in($scope) where category = $category order by supplier"
 GROUP_OF_SITES = """
     select site_key,
            case $across when 'region' then region when 'country' then country when 'category' then category
@@ -46,6 +47,12 @@ def group_cells(
     counts = _cells(held[held["n"] > 0], by, across)
     told = with_trust(con, with_rate(counts), filters, by=across, every=None)
     return _in_order(told, by, across)
+
+
+def suppliers_of_category(con: duckdb.DuckDBPyConnection, filters: Filters, *, category: str) -> tuple[str, ...]:
+    """The suppliers in scope of one category, which no filter names."""
+    asked = {"scope": filters.as_scope(), "category": category}
+    return tuple(con.execute(SUPPLIERS, asked).df()["supplier"])
 
 
 def _cells(held: pd.DataFrame, by: str, across: str) -> pd.DataFrame:

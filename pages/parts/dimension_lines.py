@@ -29,7 +29,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
 from pages.parts.shell import stop_if_empty
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, extremes_sentence, literal, mark, subtitle, why_sentence, word
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -120,11 +120,17 @@ def _controlled_line(
     points = points[points["scheme"] == scheme]
     line = Line(measure.code, facet, every, value, scheme, f"{mark(facet, value)}, {scheme}", {})
     last = points.iloc[-1].to_dict()
+    counting = points[points["whole"]].to_dict("records")
+    if counting and (said := words.limits_sentence(counting[-1], measure.code, every)):
+        st.markdown(said)
+    breaks = shown_breaks(breaks_of(con, filters, points, line), points)
     figure = control_figure(
         points, title=control_wording.title(measure.code, last["chart"], line.name),
         subtitle=control_wording.subtitle(measure.code, last, every),
         unit=control_wording.unit(measure.code, last["chart"]), every=every,
-        breaks=shown_breaks(breaks_of(con, filters, points, line), points), target=target,
+        breaks=breaks, target=target,
     )  # fmt: skip
     picture(figure, key="dimensions_control")
+    if breaks:
+        st.caption(literal(control_wording.breaks_sentence(breaks)))
     way_to(TRENDS, key="dimensions_trends")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import duckdb
@@ -11,7 +12,7 @@ import streamlit as st
 from charts.heatmap import rate_heatmap
 from metrics.clauses import clauses
 from metrics.filters import Filters
-from metrics.group_cells import group_cells
+from metrics.group_cells import group_cells, suppliers_of_category
 from pages.parts import cached
 from pages.parts import dimension_wording as words
 from pages.parts.clause_rows import clause_table
@@ -21,7 +22,7 @@ from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.pictures import clickable
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
-from pages.parts.wording import NO_CLAUSES, mark, subtitle, word
+from pages.parts.wording import CLICK, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
 CLAUSE_COLUMNS = [
@@ -49,6 +50,7 @@ def groups(con: Connection, filters: Filters) -> None:
         return
     centre = cached.row(measure.metric, con, filters)["rate"]
     st.markdown(words.cells_sentence(cells, facet, group, centre))
+    st.caption(CLICK)
     drawn = with_most(with_most(cells, group), facet, most=ROWS)
     grid = rate_heatmap(
         drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
@@ -59,10 +61,17 @@ def groups(con: Connection, filters: Filters) -> None:
     picked = clickable(grid, key="dimensions_groups")
     table(cells, [facet, group, "rate", "low", "high", "count", "of", "sites", "why"], key="groups", about=filters,
           height=260)  # fmt: skip
-    if picked and group in ("region", "tier"):
-        inside = narrowed(filters, **{facet: picked[0], group: picked[1]})
+    if picked:
+        inside = narrowed(_of_group(con, filters, group, picked[1]), **{facet: picked[0]})
         what = f"{mark(facet, picked[0])}, {word(group, picked[1])}"
         findings_behind(con, inside, what=what, key="dimensions_group")
+
+
+def _of_group(con: Connection, filters: Filters, group: str, value: str) -> Filters:
+    """The filters narrowed to one group; a category by its suppliers."""
+    if group != "category":
+        return narrowed(filters, **{group: value})
+    return replace(filters, suppliers=cached.rows(suppliers_of_category, con, filters, category=value))
 
 
 def clause_list(con: Connection, filters: Filters) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
+from pages.parts.control_wording import level, point_name, signal_words
 from pages.parts.wording import counted, interval, literal, mark, number, percent, word
+
+Row = Mapping[Any, Any]
 
 ALL_LINES = "All lines"
 ONE_LINE = "With control limits"
@@ -25,7 +31,7 @@ CLAUSES_NOTE = (
 
 def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -> str:
     """The cell furthest below all together among those whose whole interval lies below it, and how many there are."""
-    judged = cells[cells["trust"] == "shown"]
+    judged = cells[(cells["trust"] == "shown") & (cells[facet] != "unmapped")]
     below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
     chance = f"About {number(0.025 * len(judged), 1)} would by chance alone."
     if below.empty:
@@ -53,3 +59,16 @@ def clauses_sentence(rows: pd.DataFrame) -> str:
         f"of the audits that looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
         f"{interval(first['low'], first['high'])})."
     )
+
+
+def limits_sentence(row: Row, measure: str, every: str) -> str:
+    """What the newest whole point of a line says against its limits; nothing where it has none."""
+    if pd.isna(row["low"]):
+        return ""
+    told = f"{point_name(row, every)}: {level(row['rate'], measure)}"
+    limits = (
+        f"limits {level(row['low'], measure)} to {level(row['high'], measure)} about {level(row['centre'], measure)}"
+    )
+    if not isinstance(row["signal"], str):
+        return f"**{told}, no signal**: {limits}; the line does so by itself."
+    return f"**{told}, a signal for the {row['effect']}**: the point is {signal_words(row['signal'])}; {limits}."
