@@ -19,6 +19,7 @@ from metrics.side_by_side import MOST, side_by_side
 from pages.parts import cached
 from pages.parts import compare_wording as words
 from pages.parts.evidence import audits_behind, findings_behind
+from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import MEASURES
@@ -94,6 +95,7 @@ def _picture(con: Connection, scope: Filters, rows: pd.DataFrame, measure: str) 
     else:
         dots = rate_comparison(drawn, facet="supplier", title=title, subtitle=words.DOTS)
     if picked := clickable(dots, key="compare_dots"):
+        way_to_supplier(picked[0], key="compare_supplier")
         audits_behind(con, narrowed(scope, supplier=picked[0]), what=picked[0], key="compare_audits")
 
 

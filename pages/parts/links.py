@@ -9,6 +9,8 @@ from pages.parts.wording import literal
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
 SUPPLIER, NONCONFORMITIES = "pages/supplier.py", "pages/nonconformities.py"
 TRENDS = "pages/trends.py"
+# Under this name the supplier chosen stands in the URL of its page.
+CHOSEN_SUPPLIER = "supplier_detail"
 NAMES = {
     LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIER: "Supplier",
     NONCONFORMITIES: "Nonconformities", TRENDS: "Trends",
@@ -22,7 +24,9 @@ def way_to(page: str, *, key: str) -> None:
 
 
 def way_to_supplier(name: str, *, key: str) -> None:
-    """A link to everything about one supplier."""
+    """A link to everything about one supplier; none on the page of that supplier."""
+    if name == st.session_state.get(CHOSEN_SUPPLIER):
+        return
     if st.button(f"Open {literal(name)}", type="tertiary", icon=":material/arrow_forward:", key=key):
-        st.session_state["supplier_detail"] = name
+        st.session_state[CHOSEN_SUPPLIER] = name
         st.switch_page(SUPPLIER)

@@ -25,6 +25,7 @@ from pages.parts.action_parts import action_table
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
+from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
@@ -59,11 +60,11 @@ PAPER_ACTIONS = ["site", "severity", "clause", "finding_text", "corrective_actio
 def supplier_choice(con: Connection, filters: Filters) -> str | None:
     """The supplier chosen by name; at first the one the filters name, if they name one."""
     names = sorted(cached.rows(risk, con, filters)["supplier"])
-    if st.session_state.get("supplier_detail") not in (None, *names):
-        st.session_state["supplier_detail"] = None
+    if st.session_state.get(CHOSEN_SUPPLIER) not in (None, *names):
+        st.session_state[CHOSEN_SUPPLIER] = None
     only = 0 if len(names) == 1 else None
     name: str | None = st.selectbox(
-        words.WHO, names, index=only, key="supplier_detail", bind="query-params", placeholder=words.WHO_HINT
+        words.WHO, names, index=only, key=CHOSEN_SUPPLIER, bind="query-params", placeholder=words.WHO_HINT
     )
     return name
 
