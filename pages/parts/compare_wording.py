@@ -27,10 +27,10 @@ BONFERRONI = (
     "that might have been looked at."
 )
 BY_DIMENSION = "Conformity by dimension"
-INSIDE = "Between these suppliers: orange is below, blue above all of them together"
+INSIDE = "Orange: below all of them together; blue: above"
 DOTS = "Line: 95% interval; in brackets what it counts"
 MOVERS_TITLE = "Strongest evidence of a change"
-MOVERS_NOTE = "Filled mark: more than chance. Those least likely to be chance"
+MOVERS_NOTE = "Filled mark: more than chance"
 DOUBTS = {
     "no audits": "{count} of {of} have no audit under this scheme in view.",
     "few audits": "{count} of {of} have fewer audits than the house rule asks for.",

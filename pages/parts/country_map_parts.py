@@ -12,7 +12,7 @@ from data.country_outlines import outlines
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.evidence import findings_behind
-from pages.parts.map_wording import NO_COUNTRY, SUBTITLE, map_title, off_the_map
+from pages.parts.map_wording import NO_COUNTRY, NOTE, SUBTITLE, map_title, off_the_map
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
@@ -31,8 +31,7 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip
     picked = clickable(figure, key="regions_map")
-    if sentence := off_the_map(rates[~rates["country"].isin(on_map["country"])]):
-        st.caption(sentence)
+    st.caption(f"{NOTE} {off_the_map(rates[~rates['country'].isin(on_map['country'])])}".strip())
     if picked:
         inside = narrowed(filters, country=picked[0])
         findings_behind(con, inside, what=word("country", picked[0]), key="regions_map_findings")

@@ -22,6 +22,7 @@ from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.pictures import clickable
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
+from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.wording import CLICK, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -50,12 +51,12 @@ def groups(con: Connection, filters: Filters) -> None:
         return
     centre = cached.row(measure.metric, con, filters)["rate"]
     st.markdown(words.cells_sentence(cells, facet, group, centre))
-    st.caption(CLICK)
+    st.caption(f"{subtitle(measure.name)}. {IN_BRACKETS} {CLICK}")
     drawn = with_most(with_most(cells, group), facet, most=ROWS)
     grid = rate_heatmap(
         drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
         title=words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun),
-        subtitle=f"{subtitle(measure.name)}. {words.GROUP_SUBTITLE}", centre=centre, label=partial(mark, facet),
+        subtitle=words.GROUP_SUBTITLE, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),
     )  # fmt: skip
     picked = clickable(grid, key="dimensions_groups")

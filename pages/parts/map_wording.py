@@ -6,7 +6,8 @@ import pandas as pd
 
 from pages.parts.wording import literal, number, word
 
-SUBTITLE = "Orange ▼ below, blue ▲ above all countries together; grey: no data. Outlines: Natural Earth"
+SUBTITLE = "▼ orange: below all together; ▲ blue: above"
+NOTE = "Grey: no data. Outlines: Natural Earth."
 NO_COUNTRY = "No map: no audit with this rate names a country. Countries can be filled in on the page Same supplier?"
 
 

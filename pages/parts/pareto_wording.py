@@ -14,7 +14,7 @@ Row = Mapping[Any, Any]
 
 BY = {"clause": "clause", "topic": "topic"}
 TITLES = {"clause": "Clauses behind most of the weight", "topic": "Topics behind most of the weight"}
-SUBTITLE = "Nonconformities times the weight of their severity; the line is the cumulative share of all (upper axis)"
+SUBTITLE = "Findings x weight of severity; line: cumulative share"
 NO_WEIGHT = "All severity weights are set to nought, so nothing can be ranked. They are house rules."
 NOTE = (
     "Weights are house rules: critical {critical:g}, major {major:g}, minor and ungraded {minor:g}. All findings in "

@@ -21,7 +21,7 @@ VIEWS = {
     "us": "Them or us?",
 }
 US_TITLE = "At how many of the sites asked a clause fails"
-US_SUBTITLE = "Share of sites, 95% interval; in brackets the sites; filled: more than half for sure"
+US_SUBTITLE = "Share of sites, 95% interval; filled: over half"
 US_RULE = (
     "Sites where the clause was found nonconforming, of those where a full audit looked at it. A clause that fails at "
     "most sites speaks of the requirement, its wording or its drawing; one that fails at single sites speaks of them. "

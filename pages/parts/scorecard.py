@@ -112,15 +112,17 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
 
 def _history(con: Connection, own: Filters, name: str) -> date | None:
     history = cached.rows(supplier_history, con, own, supplier=name)
-    value, unit, title = "conformity", "share", "Conformity of each full audit (share of answers)"
+    value, unit, title = "conformity", "share", words.BY_CONFORMITY
     target: float | None = cached.rule(con, "target_conformity")
     if history[value].isna().all():
-        value, unit, title, target = "score", "score", "Score of each full audit (percent)", None
+        value, unit, title, target = "score", "score", words.BY_SCORE, None
     if history[value].isna().all():
         st.info(NO_MARKS)
         return None
     changes = cached.rows(auditor_changes, con, own)
-    figure = audit_history(history, value=value, unit=unit, title=title, target=target, changes=changes)
+    figure = audit_history(
+        history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
+    )
     picked = clickable(figure, key="supplier_history")
     return date.fromisoformat(picked[1]) if picked else None
 
@@ -132,8 +134,9 @@ def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
         st.info(words.NO_PEERS if told.empty else words.NO_ANSWERS)
         return
     st.markdown(words.profile_sentence(told))
+    st.caption(words.peers_words(int(told["peers"].iloc[0])))
     dots = peer_profile_dots(
-        told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.peers_words(int(told["peers"].iloc[0])),
+        told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.PROFILE_SUBTITLE,
         label=partial(mark, "dimension"),
     )  # fmt: skip
     picked = clickable(dots, key="supplier_profile")

@@ -19,6 +19,9 @@ STATUS, WHY, OUT = "Status", "What the tier is made of", "What would move it out
 TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformities at each audit", "Open actions"
 ROWS = "Findings"
 PROFILE_TITLE = "Conformity by dimension: own and peers"
+PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
+BY_CONFORMITY, BY_SCORE = "Conformity of each full audit", "Score of each full audit"
+UNITS = {"share": "Share of answers that conform", "score": "Percent, as printed"}
 NO_PEERS = "No other supplier of its region was audited under the same checklists, so there is nothing to compare with."
 NO_ANSWERS = "Its audits carry no checklist answers, so there is no profile by dimension."
 NO_AUDITS = "No audit in view. Take a filter away, or choose a longer period."
@@ -26,9 +29,9 @@ KINDS_NOTE = "Visits of every kind; the chart shows full audits only, for a foll
 
 
 def peers_words(peers: int) -> str:
-    """Who the peers are, below the title of the chart."""
+    """Who the peers are."""
     others = "other supplier" if peers == 1 else "other suppliers"
-    return f"Peers: {number(peers)} {others} of its region, same checklists; lines: 95% intervals"
+    return f"Peers: {number(peers)} {others} of its region, audited under the same checklists, without itself."
 
 
 def profile_sentence(frame: pd.DataFrame) -> str:
