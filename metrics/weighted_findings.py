@@ -15,19 +15,15 @@ WEIGHTED = """
     with found as (
         select case when $by = 'clause' then scheme end as scheme, case when $by = 'clause' then version end as version,
                case $by when 'clause' then clause when 'topic' then topic when 'dimension' then dimension end as name,
-               severity::varchar as severity, site_key, mode(dimension) as dimension, count(*) as findings
-        from findings_in($scope)
-        where nonconformity and name is not null
-        group by all
+               severity, site_key, dimension
+        from findings_in($scope) where nonconformity
     ),
     counted as (
-        select scheme, version, name, sum(findings)::bigint as findings, count(distinct site_key) as sites,
-               arg_max(dimension, findings) as dimension,
-               coalesce(sum(findings) filter (severity = 'critical'), 0)::bigint as critical,
-               coalesce(sum(findings) filter (severity = 'major'), 0)::bigint as major,
-               coalesce(sum(findings) filter (severity = 'minor'), 0)::bigint as minor,
-               coalesce(sum(findings) filter (severity = 'ungraded_nc'), 0)::bigint as ungraded_nc
-        from found group by scheme, version, name
+        select scheme, version, name, count(*) as findings, count(distinct site_key) as sites,
+               mode(dimension) as dimension, count(*) filter (severity = 'critical') as critical,
+               count(*) filter (severity = 'major') as major, count(*) filter (severity = 'minor') as minor,
+               count(*) filter (severity = 'ungraded_nc') as ungraded_nc
+        from found where name is not null group by scheme, version, name
     ),
     weighed as (
         select *, critical * setting('severity_weight_critical')::double
