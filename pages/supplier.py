@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts import scorecard_wording as words
 from pages.parts.life_line_parts import supplier_lines
 from pages.parts.narrowing import narrowed
+from pages.parts.notes import supplier_notes
 from pages.parts.print_style import printable
 from pages.parts.scorecard import (
     actions,
@@ -28,6 +29,7 @@ own = narrowed(filters, supplier=name)
 
 st.header(literal(name))
 status(con, own, name)
+supplier_notes(con, name)
 rates(con, filters, own, name)
 st.subheader(words.TIMELINE)
 timeline(con, own, name)
