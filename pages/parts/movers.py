@@ -29,6 +29,8 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     share = MEASURES[measure][2]
     st.markdown(changes_sentence(found, "supplier", measure, by_chance=expected_by_chance(found)))
     st.caption(f"{periods_sentence(*period_words(con, filters), measure)} {CLICK}")
+    if found["difference"].isna().all():
+        return
     compared = found[found["verdict"].isin(COMPARED)].sort_values("p", kind="stable")
     picked = None
     if not compared.empty:
