@@ -19,7 +19,8 @@ STYLE = """
   @page { size: A4; margin: 12mm; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
   [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stElementToolbar"],
-  [data-testid="stSelectbox"], [data-testid="stButtonGroup"], [data-testid="stExpander"], [data-testid="stTextArea"], [data-testid="stPopover"],
+  [data-testid="stSelectbox"], [data-testid="stButtonGroup"], [data-testid="stExpander"], [data-testid="stTextArea"],
+  [data-testid="stPopover"],
   [data-testid="stDataFrame"] { display: none !important; }
   [data-testid="stVerticalBlock"], [data-testid="stLayoutWrapper"], [data-testid="stElementContainer"],
   [data-testid="stTable"], [data-testid="stTable"] > div { display: block !important; overflow: visible !important; }
