@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -35,8 +36,9 @@ def region(con: duckdb.DuckDBPyConnection) -> None:
         for year in range(4)
     ]
     audits(
-        con, *(f"{no} {year}-05-01 {site} pass region={at} scheme={scheme}" for no, site, at, scheme, _, year in held)
-    )
+        con, "V1 2024-08-01 Acme fail region=East scheme=X kind=follow_up auditor=Ann",
+        *(f"{no} {year}-05-01 {site} pass region={at} scheme={scheme}" for no, site, at, scheme, _, year in held),
+    )  # fmt: skip
     answers(
         con,
         *(
@@ -92,13 +94,11 @@ def test_the_next_audit_is_the_earliest_over_sites_and_schemes() -> None:
 
 
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def served(tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "app.duckdb"
+    shutil.copyfile(empty_database, path)
     warehouse = open_warehouse(path)
     region(warehouse.root)
-    audits(
-        warehouse.root, "V1 2024-08-01 Acme fail region=East scheme=X kind=follow_up auditor=Ann supplier=Acme"
-    )  # fmt: skip
     findings(warehouse.root, "F1 Acme3 4.1 major dimension=Social", "F2 Acme3 4.2 minor dimension=Social")
     actions(warehouse.root, "C1 F1 due=2024-06-01 state=open")
     warehouse.close()
