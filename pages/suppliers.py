@@ -3,9 +3,10 @@
 import streamlit as st
 
 from metrics.risk import RULE
-from pages.parts.compare import CHOSEN, compared_side_by_side
+from metrics.side_by_side import MOST
+from pages.parts.compare import compared_side_by_side
 from pages.parts.compare_wording import ROW_HINT, VIEWS
-from pages.parts.links import way_to_supplier
+from pages.parts.links import way_to_comparison, way_to_supplier
 from pages.parts.movers import movers
 from pages.parts.ranking import compared, compared_by, comparison
 from pages.parts.shell import open_page, stop_if_empty
@@ -40,5 +41,4 @@ else:
     if len(names) == 1:
         way_to_supplier(names[0], key="suppliers_one")
     elif names:
-        st.button("Compare these", key="suppliers_compare", type="primary", on_click=st.session_state.update,
-                  args=({CHOSEN: names[:5], "view": "compare"},))  # fmt: skip
+        way_to_comparison(names[:MOST], key="suppliers_compare")

@@ -19,7 +19,7 @@ from metrics.side_by_side import MOST, side_by_side
 from pages.parts import cached
 from pages.parts import compare_wording as words
 from pages.parts.evidence import audits_behind, findings_behind
-from pages.parts.links import way_to_supplier
+from pages.parts.links import COMPARED, way_to_supplier
 from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import MEASURES
@@ -28,7 +28,6 @@ from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.wording import CLICK, mark
 
 Connection = duckdb.DuckDBPyConnection
-CHOSEN = "versus"
 COLUMNS = [
     "supplier", "tier", "own_rate", "low", "high", "count", "of", "verdict", "audits", "sites", "last_audit",
     "open_major", "overdue_major", "repeat_rate", "first_audit", "visitors", "difference", "difference_low",
@@ -42,11 +41,11 @@ COUNT_NAMES = {
 
 def suppliers_to_compare(names: list[str]) -> tuple[str, ...]:
     """The suppliers chosen by name; in the URL, so that a comparison is a link."""
-    known = [name for name in st.session_state.get(CHOSEN) or [] if name in names]
-    if CHOSEN in st.session_state and known != st.session_state[CHOSEN]:
-        st.session_state[CHOSEN] = known
+    known = [name for name in st.session_state.get(COMPARED) or [] if name in names]
+    if COMPARED in st.session_state and known != st.session_state[COMPARED]:
+        st.session_state[COMPARED] = known
     picked = st.multiselect(
-        words.PICK, names, key=CHOSEN, bind="query-params", max_selections=MOST, placeholder=words.PICK_HINT
+        words.PICK, names, key=COMPARED, bind="query-params", max_selections=MOST, placeholder=words.PICK_HINT
     )
     return tuple(picked)
 

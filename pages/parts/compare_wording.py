@@ -14,6 +14,7 @@ from pages.parts.wording import KINDS, counted, literal, number, word
 Row = Mapping[Any, Any]
 
 VIEWS = {"all": "Who needs me?", "movers": "Movers", "compare": "Compare"}
+COMPARE_THESE = "Compare these"
 PICK = "Suppliers to compare, two to five"
 PICK_HINT = "Choose names here, or rows of the table of all suppliers"
 PICK_TWO = "Choose at least two suppliers. They are compared on one scheme, with what speaks against the comparison."

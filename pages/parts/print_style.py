@@ -20,11 +20,12 @@ STYLE = """
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
   [data-testid="stButton"], [data-testid="stDownloadButton"], [data-testid="stElementToolbar"],
   [data-testid="stSelectbox"], [data-testid="stButtonGroup"], [data-testid="stExpander"], [data-testid="stTextArea"],
-  [data-testid="stPopover"],
-  [data-testid="stDataFrame"] { display: none !important; }
+  [data-testid="stPopover"], [data-testid="stDataFrame"] { display: none !important; }
   [data-testid="stVerticalBlock"], [data-testid="stLayoutWrapper"], [data-testid="stElementContainer"],
   [data-testid="stTable"], [data-testid="stTable"] > div { display: block !important; overflow: visible !important; }
-  [data-testid="stVerticalBlock"][class*="st-key-screen"] { display: none !important; }
+  [data-testid="stVerticalBlock"][class*="st-key-screen"], [data-testid="stVerticalBlock"][class*="st-key-way_"] {
+    display: none !important;
+  }
   [data-testid="stVerticalBlock"] > * { margin-bottom: 0.8rem; }
   [data-testid="stHorizontalBlock"] { break-inside: avoid; }
   [class*="st-key-paper"] table { display: table; font-size: 0.85rem; }
