@@ -13,9 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import BETTER, CENTRE, MISSING, QUIET, UNMAPPED, WORSE, counted, is_grey, layout, name_axis, plain
-
-SPREAD = 0.12
+from charts.theme import MISSING, QUIET, UNMAPPED, counted, diverging, is_grey, layout, name_axis, plain, reach
 
 
 def rate_heatmap(
@@ -38,10 +36,9 @@ def rate_heatmap(
     """
     downs = _in_order(frame[rows])
     acrosses = _in_order(frame[columns])
-    known = frame["rate"].notna()
-    spread = max(SPREAD, *[abs(rate - centre) for rate in frame["rate"][known]], 0.0) if known.any() else SPREAD
+    spread = reach(frame["rate"], centre)
     cells: list[Any] = list(frame.itertuples())
-    fills = [(MISSING, QUIET) if is_grey(cell) else _fill(cell.rate, centre, spread) for cell in cells]
+    fills = [(MISSING, QUIET) if is_grey(cell) else diverging(cell.rate, centre, spread) for cell in cells]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False))
     figure.add_bar(
         orientation="h",
@@ -83,14 +80,3 @@ def _printed(cell: Any) -> str:
 
 def _hover(row: Any, name: str, column: str, unit: str) -> str:
     return f"<b>{plain(name)}, {plain(column)}</b><br>{counted(row, unit)}"
-
-
-def _fill(rate: float, centre: float, spread: float) -> tuple[str, str]:
-    """Fill of a cell and the ink that can be read on it."""
-    if math.isnan(rate):
-        return MISSING, QUIET
-    end = BETTER if rate >= centre else WORSE
-    share = min(1.0, abs(rate - centre) / spread)
-    red, green, blue = (round(middle + (far - middle) * share) for middle, far in zip(CENTRE, end, strict=True))
-    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
-    return f"rgb({red},{green},{blue})", "#1D2530" if bright else "#FFFFFF"

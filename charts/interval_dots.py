@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from charts.theme import ACCENT, QUIET, TARGET, cut, layout, name_axis, plain, value_axis
 
 LENGTH = 32
-UNITS = {"share": ".0%", "times": ".1f"}
+UNITS = {"share": ".0%", "times": ".1f", "count": ".2f"}
 
 
 def interval_dots(
@@ -31,8 +31,8 @@ def interval_dots(
 ) -> go.Figure:
     """A dot per row with its 95% interval, the first row on top; hollow and grey where `trust` says grey.
 
-    `frame` has the name column, value, low, high, count and of. `unit`: a share from 0 to 1, or times. `reference`
-    draws a line. `label` writes a name. A click reports the columns `keys`, else [name].
+    `frame` has the name column, value, low, high, count and of. `unit`: a share from 0 to 1, times, or a
+    count. `reference` draws a line. `label` writes a name. A click reports the columns `keys`, else [name].
     """
     rows = frame.dropna(subset=[value]).reset_index(drop=True)
     grey = rows["trust"].eq("grey") if "trust" in rows else pd.Series(False, index=rows.index)

@@ -36,6 +36,26 @@ SEVERITIES = {
 LABEL_LENGTH = 30
 
 
+# Rates nearer to each other than this look alike, so that a small spread is not made to look large.
+SPREAD = 0.12
+
+
+def reach(rates: pd.Series, centre: float) -> float:
+    """How far the farthest of the rates lies from the centre: there colours are strongest."""
+    return max([SPREAD, *(abs(float(rate) - centre) for rate in rates.dropna())])
+
+
+def diverging(rate: float, centre: float, spread: float) -> tuple[str, str]:
+    """Fill for a rate, orange below the centre and blue above, and the ink that can be read on it."""
+    if pd.isna(rate):
+        return MISSING, QUIET
+    end = BETTER if rate >= centre else WORSE
+    share = min(1.0, abs(rate - centre) / spread)
+    red, green, blue = (round(middle + (far - middle) * share) for middle, far in zip(CENTRE, end, strict=True))
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+    return f"rgb({red},{green},{blue})", "#1D2530" if bright else "#FFFFFF"
+
+
 def target_note(target: float, unit: str) -> str:
     """What a target line is called: 'target 90%'."""
     return f"target {target:.0%}" if unit == "share" else f"target {target:g}{'%' if unit == 'score' else ''}"

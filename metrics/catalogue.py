@@ -36,6 +36,7 @@ from metrics import (
     life_lines,
     man_days,
     mean_score,
+    next_due,
     nonconformities,
     on_time_closing,
     open_actions,
@@ -56,6 +57,7 @@ from metrics import (
     verified_effective,
     visit_conditions,
     visit_value,
+    weighted_findings,
 )
 
 RAISED = re.compile(r"\s*Raises \w+ [^.]*\.")
@@ -109,6 +111,13 @@ CATALOGUE = {
             clause_spread.clause_spread,
             clause_spread.FACETS,
         ),
+        Metric(
+            "weighted-findings",
+            "Nonconformities weighted by severity",
+            weighted_findings.weighted_findings,
+            weighted_findings.FACETS,
+        ),
+        Metric("next-audit-due", "Next audit of a supplier", next_due.next_due, next_due.FACETS),
         Metric("repeat-rate", "Repeat rate", repeat_rate.repeat_rate, repeat_rate.FACETS),
         Metric("repeat-expected", "Repeats against chance", repeat_expected.repeat_expected, repeat_expected.FACETS),
         Metric("repeat-chances", "Chance at each re-audit", repeat_chances.repeat_chances, repeat_chances.FACETS),

@@ -50,12 +50,19 @@ def change(
     ``both_before_rate`` and ``both_after_rate`` are the rates of the first. Shares of not applicable answers are given
     for 'conformity'. Raises ValueError for an unknown measure or facet.
     """
-    names, places = _joined(*(site_sums(con, scope, measure=measure, by=by) for scope in (before, after)))
+    sums = [site_sums(con, scope, measure=measure, by=by) for scope in (before, after)]
+    judged = change_of_sums(con, *sums, measure=measure, by=by)
+    return _without_single_sites(judged, standards(con).sites) if speaks_of_groups(by, after) else judged
+
+
+def change_of_sums(
+    con: duckdb.DuckDBPyConnection, before: pd.DataFrame, after: pd.DataFrame, *, measure: str, by: str
+) -> pd.DataFrame:
+    """As change() tells it, from the sums of site_sums() of both sides."""
+    names, places = _joined(before, after)
     answer = compared(places, share=measure in SHARES, spread=dispersion(con, measure=measure))
     answer.insert(0, by, names[answer.index])
-    rules = standards(con)
-    judged = _judged(answer, rules, share=measure in SHARES).reset_index(drop=True)
-    return _without_single_sites(judged, rules.sites) if speaks_of_groups(by, after) else judged
+    return _judged(answer, standards(con), share=measure in SHARES).reset_index(drop=True)
 
 
 def latest_change(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str = "all") -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pages.parts.measures import every_choice
 from pages.parts.recurrence import what_comes_back
 from pages.parts.recurrence_wording import VIEWS
 from pages.parts.shell import open_page, stop_if_empty
+from pages.parts.them_or_us import them_or_us
 
 con, filters = open_page("Nonconformities")
 found = cached.rows(nonconformities, con, filters)
@@ -27,5 +28,7 @@ elif view == "lines":
     lines_over_time(con, filters, every=every_choice())
 elif view == "actions":
     effects_of_actions(con, filters)
-else:
+elif view == "together":
     what_fails_together(con, filters)
+else:
+    them_or_us(con, filters)

@@ -8,6 +8,7 @@ import streamlit as st
 from charts.heatmap import rate_heatmap
 from pages.parts import cached
 from pages.parts.change import changes_by
+from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
@@ -39,6 +40,8 @@ st.caption(CLICK)
 place = rate_dots(rates, measure, facet, target=target, key="regions_dots", label=label)
 if place:
     findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
+
+map_of_countries(con, filters, measure)
 
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 picked = rate_line(

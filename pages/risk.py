@@ -8,7 +8,8 @@ from pages.parts import risk_wording as words
 from pages.parts.backtest_view import badge, tested_chance, whole_test
 from pages.parts.inherent_risks import inherent_risks
 from pages.parts.jobs import progress, unfinished
-from pages.parts.risk_parts import changes, one_score, suppliers_by_tier, tested_points, unknown
+from pages.parts.links import way_to_supplier
+from pages.parts.risk_parts import changes, suppliers_by_tier, tested_points, unknown
 from pages.parts.risk_sandbox import sandbox
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
@@ -25,16 +26,8 @@ st.markdown(words.risk_sentence(told["tier"]))
 points = tested_points(con, filters)
 badge(points)
 st.caption(f"{words.WHAT} {words.NOT_A_CHANCE}")
-chosen = suppliers_by_tier(con, filters)
-names = list(told["supplier"])
-if chosen is not None and st.session_state.get("risk_chosen") != chosen:
-    st.session_state["risk_supplier"] = chosen
-st.session_state["risk_chosen"] = chosen
-if st.session_state.get("risk_supplier") not in (None, *names):
-    st.session_state["risk_supplier"] = None
-name = st.selectbox("One supplier", names, index=None, key="risk_supplier", bind="query-params")
-if name:
-    one_score(con, filters, str(name))
+if chosen := suppliers_by_tier(con, filters):
+    way_to_supplier(chosen, key="risk_supplier")
 with st.expander("The rule behind the risk tiers"):
     st.markdown(literal(RULE))
 

@@ -1,38 +1,44 @@
-"""Which suppliers are clearly worse or getting worse, which are at risk, and one supplier in full."""
+"""Who needs me: suppliers that are clearly worse, at risk or moving, and a few of them side by side."""
 
 import streamlit as st
 
 from metrics.risk import RULE
-from pages.parts.one_supplier import one_supplier
+from metrics.side_by_side import MOST
+from pages.parts.compare import compared_side_by_side
+from pages.parts.compare_wording import ROW_HINT, VIEWS
+from pages.parts.links import way_to_comparison, way_to_supplier
+from pages.parts.movers import movers
 from pages.parts.ranking import compared, compared_by, comparison
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.supplier_rows import COLUMNS, supplier_rows
-from pages.parts.tables import filled, table
+from pages.parts.tables import choosable_table, filled
 from pages.parts.wording import literal, suppliers_sentence
 
 con, filters = open_page("Suppliers", tiers=True)
-measure = compared_by(con, filters)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    view = st.segmented_control(
+        "View", list(VIEWS), default="all", format_func=VIEWS.__getitem__, key="view", bind="query-params",
+        required=True,
+    )  # fmt: skip
+    measure = compared_by(con, filters)
 suppliers = supplier_rows(con, filters, measure)
 stop_if_empty(suppliers.empty)
 
-comparison(con, filters, measure)
-compared(con, filters, measure)
-
-st.subheader("All suppliers")
-st.markdown(suppliers_sentence(suppliers))
-with st.expander("The rule behind the risk tiers"):
-    st.markdown(literal(RULE))
-position = table(suppliers, filled(suppliers, COLUMNS), key="suppliers", about=filters, selectable=True, height=420)
-if position is not None and st.session_state.get("supplier_row") != position:
-    st.session_state["supplier_detail"] = suppliers["supplier"].iloc[position]
-st.session_state["supplier_row"] = position
-
-names = sorted(suppliers["supplier"])
-if st.session_state.get("supplier_detail") not in (None, *names):
-    st.session_state["supplier_detail"] = None
-name = st.selectbox(
-    "Choose a row above, or a name here, to see one supplier in full", names, index=None, key="supplier_detail",
-    bind="query-params", placeholder="No supplier chosen",
-)  # fmt: skip
-if name:
-    one_supplier(con, filters, name, measure)
+if view == "movers":
+    movers(con, filters, measure)
+elif view == "compare":
+    compared_side_by_side(con, filters, suppliers, measure)
+else:
+    st.markdown(suppliers_sentence(suppliers))
+    comparison(con, filters, measure)
+    compared(con, filters, measure)
+    st.subheader("All suppliers")
+    with st.expander("The rule behind the risk tiers"):
+        st.markdown(literal(RULE))
+    chosen = choosable_table(suppliers, filled(suppliers, COLUMNS), key="suppliers", about=filters, height=420)
+    names = [str(suppliers["supplier"].iloc[position]) for position in chosen]
+    st.caption(ROW_HINT)
+    if len(names) == 1:
+        way_to_supplier(names[0], key="suppliers_one")
+    elif names:
+        way_to_comparison(names[:MOST], key="suppliers_compare")

@@ -141,5 +141,5 @@ def test_evidence_is_an_address_with_the_filters_and_the_subject() -> None:
     assert evidence(signal, asked) == (
         "./trends?region=East&measured=Audit%20pass%20rate&lines_by=region&line=East%20%C2%B7%20HOUSE"
     )
-    assert evidence(TIER, asked) == "./risk?region=East&risk_supplier=Acme"
+    assert evidence(TIER, asked) == "./supplier?region=East&supplier_detail=Acme"
     assert evidence(CHANGE, asked) == "./regions?region=East"

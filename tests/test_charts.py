@@ -14,7 +14,7 @@ from charts.change import change_parts, change_steps
 from charts.comparison import rate_comparison
 from charts.heatmap import rate_heatmap
 from charts.history import audit_history
-from charts.pareto import clause_pareto
+from charts.pareto import severity_pareto
 from charts.severities import severity_bars
 from charts.theme import plain, short
 from charts.trend import rate_trend
@@ -153,25 +153,28 @@ def test_a_heatmap_prints_numbers_reports_its_cell_and_greys_what_is_not_availab
     assert "not available" in cells.hovertext[1]
 
 
-def test_the_pareto_splits_repeats_and_adds_up_to_all_findings() -> None:
+def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     frame = pd.DataFrame(
         {
-            "scheme": ["House"] * 3,
+            "scheme": ["House", "House", "Home"],
             "version": ["3", "4", None],
             "clause": ["4.1", "4.1", "9"],
             "title": ["Wages", "Wages", None],
             "findings": [6, 3, 1],
-            "repeats": [2, 0, 0],
-            "opportunities": [4, 0, 1],
+            "critical": [1, 0, 0],
+            "minor": [5, 3, 1],
+            "rate": [15 / 19, 3 / 19, 1 / 19],
+            "cumulative": [15 / 19, 18 / 19, 1.0],
         }
     )
-    figure = clause_pareto(frame, title="Clauses")
-    again, rest, share = figure.data
-    assert list(again.x) == [2, 0, 0] and list(rest.x) == [4, 3, 1]
-    assert list(share.x) == pytest.approx([0.6, 0.9, 1.0])
+    figure = severity_pareto(frame, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
+    critical, minor, share = figure.data
+    assert list(critical.x) == [10, 0, 0] and list(minor.x) == [5, 3, 1]
+    assert list(share.x) == pytest.approx([15 / 19, 18 / 19, 1.0])
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages · House 3", "4.1 Wages · House 4", "9"]
-    assert "2 of 4 came back" in again.hovertext[0] and "not yet re-audited" in again.hovertext[1]
-    assert reported(again)[1] == ["House", "4", "4.1"]
+    assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
+    assert "this and those above: 95%" in critical.hovertext[1]
+    assert reported(critical)[1] == ["House", "4", "4.1"] and reported(critical)[2] == ["Home", "", "9"]
 
 
 def test_severities_carry_a_symbol_and_leave_the_sum_out() -> None:

@@ -126,6 +126,7 @@ def test_them_or_us() -> None:
         "4.1": {"count": 18, "of": 20, "verdict": "most"}, "4.2": {"count": 1, "of": 20, "verdict": "few"},
         "4.3": {"count": 1, "of": 1, "verdict": "open"},
     }  # fmt: skip
+    assert list(told["median"]) == pytest.approx([0.9] * 3) and told.loc["4.2", "times"] == pytest.approx(0.05 / 0.9)
 
 
 def test_findings_only_cannot_say_them_or_us() -> None:

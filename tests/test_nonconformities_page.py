@@ -17,6 +17,7 @@ from pages.parts.recurrence_wording import (
     RULES,
     SURVIVAL_CAVEAT,
     TOPICS_RULE,
+    US_RULE,
     VIEWS,
 )
 from tests.warehouse_maker import actions, audits, findings
@@ -96,7 +97,11 @@ def test_actions_that_did_not_work_are_told_with_and_without_verification() -> N
 def test_schemes_share_topics_and_never_repeats() -> None:
     text = said("together")
     assert NO_PAIRS in text and TOPICS_RULE in text
-    assert "requirement itself may be unclear" in text
+
+
+def test_a_clause_that_fails_everywhere_speaks_of_the_requirement() -> None:
+    text = said("us")
+    assert "requirement itself may be unclear" in text and US_RULE in text
 
 
 def test_where_nothing_was_re_audited_the_page_says_so() -> None:

@@ -88,7 +88,9 @@ def test_most_sites_failing_points_at_the_requirement() -> None:
     frame = pd.DataFrame({"verdict": ["most", "few"], "clause": ["4<1", "5"]})
     text = wording.spread_sentence(frame)
     assert r"(4\<1)" in text and "requirement itself may be unclear" in text
-    assert wording.spread_sentence(frame.tail(1)).startswith("No clause fails at more than half")
+    few = frame.tail(1).assign(rate=0.25, count=1, of=4)
+    assert wording.spread_sentence(few).startswith("No clause fails at more than half")
+    assert wording.spread_sentence(few).endswith("Nearest: 5, at 1 of 4 sites.")
 
 
 def test_every_state_has_a_word() -> None:

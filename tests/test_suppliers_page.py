@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
+from pages.parts.compare_wording import PICK_TWO
 from tests.test_fair_ranking import field, year
 from tests.warehouse_maker import audits, set_rule
 
@@ -76,6 +77,13 @@ def test_the_other_picture_and_the_other_measures_say_when_there_is_nothing() ->
     assert "give nothing to compare suppliers by in this measure" in text
 
 
-def test_one_supplier_is_told_with_its_band() -> None:
-    text = said(shown(supplier_detail="BAD"))
-    assert "**◆ Clearly worse** in the audit pass rate under HOUSE: over 99% likely worse than the bar" in text
+def test_a_few_suppliers_are_put_side_by_side_with_what_speaks_against_it() -> None:
+    app = shown(view="Compare", versus="BAD")
+    assert PICK_TWO in said(app)
+    app.multiselect(key="versus").set_value(["BAD", "<b>:red[ONE]**</b>", "G00"]).run()
+    text = "\n".join(str(part.value) for part in (*app.markdown, *app.warning))
+    assert r"**G00 has the best audit pass rate**" in text
+    assert "BAD, 8%: " in text and "points, **more than chance**." in text
+    assert r"\<b\>\:red\[ONE\]\*\*\</b\>, 0% (0 of 1): not comparable, too few to compare." in text
+    assert "1 of 3 have fewer audits than the house rule asks for." in text
+    assert app.dataframe[0].value["supplier"].iloc[0] == "G00"

@@ -80,14 +80,6 @@ def test_counts_take_thousands_marks_and_their_noun_a_singular() -> None:
     assert wording.overview_sentence(scope, rate(1, 2, 0, 1), "").endswith("1 audit at 1 site of 2 suppliers in view. ")
 
 
-def test_clauses_are_summed_from_the_most_frequent() -> None:
-    frame = pd.DataFrame({"findings": [1, 8, 1]})
-    sentence = wording.clauses_sentence(frame, {**rate(1, 4, 0, 1), "open": 6})
-    assert "**1 of 3 clauses makes up 80% of 10 nonconformities.**" in sentence
-    assert "25% of those re-audited came back (1 of 4); 6 are not yet re-audited" in sentence
-    assert "not available" in wording.clauses_sentence(frame, {**NONE, "open": 0})
-
-
 def test_rows_behind_a_figure_are_counted() -> None:
     assert wording.rows_sentence(1, "finding", "East", 1000) == "1 finding behind East:"
     assert wording.rows_sentence(1000, "audit", "a_b", 1000) == r"The first 1,000 audits behind a\_b:"

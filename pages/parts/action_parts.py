@@ -173,6 +173,7 @@ def action_table(con: Connection, rows: pd.DataFrame, filters: Filters, *, key: 
     row = rows.to_dict("records")[position]
     if isinstance(row["finding_text"], str):
         st.markdown(f"**{words.FINDING}** {literal(row['finding_text'])}")
+    way_to_supplier(str(row["supplier"]), key=f"{key}_supplier")
     own, of_finding = ({part: row[f"{of}{part}"] for part in PLACE} for of in ("", "finding_"))
     source(con, of_finding, key=f"{key}_finding")
     if own != of_finding:

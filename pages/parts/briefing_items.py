@@ -77,12 +77,12 @@ def evidence(row: Row, filters: Filters) -> str:
     if code == "recurring":
         return address("nonconformities", filters, view=VIEWS["again"])
     if code == "tier":
-        return address("risk", filters, risk_supplier=subject)
+        return address("supplier", filters, supplier_detail=subject)
     if code in ("signal", "collapse"):
         line = line_name(word(facet, subject), str(row["scheme"]), schemes=int(row["schemes"]))
         return address("trends", filters, measured=MEASURES[row["measure"]], lines_by=facet, line=line)
     if facet == "all":
         return address("trends", filters, measured=MEASURES[row["measure"]])
     if facet == "supplier":
-        return address("suppliers", filters, supplier_detail=subject)
+        return address("supplier", filters, supplier_detail=subject)
     return address({"region": "regions"}.get(facet, "dimensions"), filters)

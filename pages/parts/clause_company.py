@@ -1,4 +1,4 @@
-"""Clauses in company: which fail together, which fail at most sites, which topics fail under several schemes."""
+"""Clauses in company: which fail together, and which topics fail under several schemes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from metrics.clause_pairs import clause_pairs, pair_rows
-from metrics.clause_spread import clause_spread
 from metrics.filters import Filters
 from metrics.shared_topics import shared_topics
 from pages.parts import cached
 from pages.parts.evidence import FINDING_COLUMNS, findings_behind, rows_behind
-from pages.parts.narrowing import narrowed, on_checklist
-from pages.parts.recurrence_wording import PAIRS_RULE, TOPICS_RULE, pairs_sentence, spread_sentence
+from pages.parts.narrowing import narrowed
+from pages.parts.recurrence_wording import PAIRS_RULE, TOPICS_RULE, pairs_sentence
 from pages.parts.tables import filled, table
 
 Connection = duckdb.DuckDBPyConnection
@@ -21,16 +20,12 @@ PAIR_COLUMNS = [
     "checklist", "first", "second", "both", "expected", "lift", "chance_high", "q", "sites", "why", "first_title",
     "second_title",
 ]  # fmt: skip
-SPREAD_COLUMNS = [
-    "clause", "checklist", "failing", "assessed", "rate", "low", "high", "them_or_us", "title", "dimension",
-]  # fmt: skip
 TOPIC_COLUMNS = ["topic", "failing", "assessed", "rate", "low", "high"]
 
 
 def what_fails_together(con: Connection, filters: Filters) -> None:
-    """Pairs beyond chance, clauses that fail at most sites, topics shared by schemes."""
+    """Pairs beyond chance, topics shared by schemes."""
     _pairs(con, filters)
-    _spread(con, filters)
     _topics(con, filters)
 
 
@@ -39,7 +34,7 @@ def _pairs(con: Connection, filters: Filters) -> None:
     st.markdown(pairs_sentence(pairs, cached.rule(con, "false_discovery_share")))
     if pairs.empty:
         return
-    rows = _with_checklist(pairs.rename(columns={"count": "both"}))
+    rows = with_checklist(pairs.rename(columns={"count": "both"}))
     position = table(rows, filled(rows, PAIR_COLUMNS), key="pairs", about=filters, selectable=True, height=300)
     st.caption(PAIRS_RULE)
     if position is not None:
@@ -48,18 +43,6 @@ def _pairs(con: Connection, filters: Filters) -> None:
         found = cached.rows(pair_rows, con, filters, **asked)
         what = f"{row['first']} with {row['second']}"
         rows_behind(con, found, FINDING_COLUMNS, noun="finding", what=what, key="pair_rows", about=filters)
-
-
-def _spread(con: Connection, filters: Filters) -> None:
-    st.subheader("Them or us?")
-    spread = cached.rows(clause_spread, con, filters)
-    st.markdown(spread_sentence(spread))
-    rows = _with_checklist(spread.rename(columns={"count": "failing", "of": "assessed", "verdict": "them_or_us"}))
-    position = table(rows, filled(rows, SPREAD_COLUMNS), key="spread", about=filters, selectable=True, height=300)
-    if position is not None:
-        row = rows.iloc[position]
-        here = on_checklist(filters, row["scheme"], row["version"])
-        findings_behind(con, here, clause=row["clause"], what=f"clause {row['clause']}", key="spread_findings")
 
 
 def _topics(con: Connection, filters: Filters) -> None:
@@ -75,5 +58,6 @@ def _topics(con: Connection, filters: Filters) -> None:
         findings_behind(con, narrowed(filters, topic=topic), what=topic, key="topic_findings")
 
 
-def _with_checklist(rows: pd.DataFrame) -> pd.DataFrame:
+def with_checklist(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the checklist in one word."""
     return rows.assign(checklist=(rows["scheme"] + " " + rows["version"].fillna("")).str.strip())

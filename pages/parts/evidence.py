@@ -17,6 +17,7 @@ from pages.parts import cached
 from pages.parts.databases import Served, serving
 from pages.parts.export_wording import WHOLE, behind_about
 from pages.parts.filter_wording import filters_in_words
+from pages.parts.links import way_to_supplier
 from pages.parts.notes import finding_notes, with_notes
 from pages.parts.score_behind import score_behind
 from pages.parts.tables import table
@@ -134,7 +135,7 @@ def _whole(served: Served, every: Callable[..., pd.DataFrame], columns: list[str
 
 
 def source(con: Connection, row: Mapping[Any, Any], *, key: str) -> None:
-    """The cells of one row of a file, as they were read."""
+    """The cells of one row of a file, as they were read, and a link to the supplier the row is about."""
     place: dict[str, Any] = {"load": int(row["load"]), "sheet": str(row["sheet"]), "row": int(row["row"])}
     with st.container(border=True):
         st.text(source_sentence(row))
@@ -142,3 +143,5 @@ def source(con: Connection, row: Mapping[Any, Any], *, key: str) -> None:
         cells["column"] = [get_column_letter(int(position)) for position in cells["position"]]
         columns = ["column", "heading", "cell"] if cells["heading"].notna().any() else ["column", "cell"]
         table(cells, columns, key=key, about=source_sentence(row))
+        if isinstance(row.get("supplier"), str):
+            way_to_supplier(row["supplier"], key=f"{key}_supplier")

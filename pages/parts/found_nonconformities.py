@@ -1,39 +1,49 @@
-"""What audits find: the few clauses behind most of it, and severities over time."""
+"""What audits find: the few clauses behind most of its weight, and severities over time."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
+from typing import Any
 
 import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.pareto import clause_pareto
+from charts.pareto import severity_pareto
 from charts.severities import severity_bars
-from metrics.clauses import clauses
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
+from metrics.weighted_findings import weighted_findings
 from pages.parts import cached
-from pages.parts.clause_rows import CLAUSE_COLUMNS, clause_table
+from pages.parts import pareto_wording as words
 from pages.parts.evidence import findings_behind
-from pages.parts.measures import every_choice
+from pages.parts.measures import every_choice, named_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
-from pages.parts.wording import CLICK, NO_CLAUSES, PARETO, clauses_sentence, word
+from pages.parts.wording import CLICK, NO_CLAUSES, mark, word
 
 Connection = duckdb.DuckDBPyConnection
+COLUMNS = [
+    "clause", "topic", "title", "checklist", "weight", "share", "cumulative", "critical", "major", "minor",
+    "ungraded_nc", "findings", "sites", "dimension",
+]  # fmt: skip
 
 
 def what_is_found(con: Connection, filters: Filters) -> None:
-    """Sentence, Pareto of clauses, severities over time, all clauses as a table."""
-    ranking = cached.rows(clauses, con, filters)
+    """Sentence, Pareto by weight of severity, severities over time, all clauses or topics as a table."""
+    by = named_choice("By", words.BY, key="pareto_by")
+    ranking = cached.rows(weighted_findings, con, filters, by=by)
     if ranking.empty:
         st.info(NO_CLAUSES)
+    elif ranking["rate"].isna().all():
+        st.info(words.NO_WEIGHT)
     else:
-        st.markdown(clauses_sentence(ranking, cached.row(repeat_rate, con, filters)))
-        _pareto(con, filters, ranking)
+        st.markdown(words.pareto_sentence(ranking, by, cached.row(repeat_rate, con, filters)))
+        _pareto(con, filters, ranking, by)
     every = every_choice()
     over_time = cached.rows(nonconformities, con, filters, every=every)
     stack = severity_bars(over_time, title="Findings by severity over time", subtitle="Number of findings", every=every)
@@ -42,23 +52,37 @@ def what_is_found(con: Connection, filters: Filters) -> None:
         what = f"{word('severity', picked[0])}, {every} from {picked[1]}"
         findings_behind(con, period, what=what, key="severities_findings")
     if not ranking.empty:
-        _all_clauses(con, filters, ranking)
+        _all(con, filters, ranking, by)
 
 
-def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame) -> None:
+def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -> None:
+    weights = {name: cached.rule(con, f"severity_weight_{name}") for name in ("critical", "major", "minor")}
     st.caption(CLICK)
-    bars = clause_pareto(ranking, title="Clauses behind most nonconformities", subtitle=PARETO)
-    if picked := clickable(bars, key="clauses_pareto"):
-        scheme, version, clause = picked
-        checklist = on_checklist(filters, scheme, version)
-        findings_behind(con, checklist, clause=clause, what=f"clause {clause}", key="clauses_findings")
+    bars = severity_pareto(
+        ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.TITLES[by],
+        subtitle=words.SUBTITLE, label=partial(mark, by),
+    )  # fmt: skip
+    picked = clickable(bars, key="clauses_pareto")
+    st.caption(words.NOTE.format(**weights))
+    if picked:
+        _behind(con, filters, dict(zip(("scheme", "version", by), picked, strict=True)), by, key="clauses_findings")
 
 
-def _all_clauses(con: Connection, filters: Filters, ranking: pd.DataFrame) -> None:
-    st.subheader("All clauses")
-    rows = clause_table(ranking)
-    position = table(rows, filled(rows, CLAUSE_COLUMNS), key="clauses", about=filters, selectable=True)
+def _all(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -> None:
+    st.subheader(words.TABLE.format(nouns=f"{by}s"))
+    rows = ranking.rename(columns={"count": "weight", "rate": "share"})
+    rows["checklist"] = (rows["scheme"].fillna("") + " " + rows["version"].fillna("")).str.strip()
+    columns = filled(rows.reindex(columns=COLUMNS), COLUMNS, zeros_of=("critical", "ungraded_nc"))
+    columns = [column for column in columns if by == "clause" or column != "dimension"]
+    position = table(rows, columns, key="clauses", about=filters, selectable=True)
     if position is not None:
-        chosen = rows.iloc[position]
-        checklist = on_checklist(filters, chosen["scheme"], chosen["version"])
-        findings_behind(con, checklist, clause=chosen["clause"], what=f"clause {chosen['clause']}", key="clause_rows")
+        _behind(con, filters, rows.iloc[position].to_dict(), by, key="clause_rows")
+
+
+def _behind(con: Connection, filters: Filters, row: Mapping[Any, Any], by: str, *, key: str) -> None:
+    """The findings of one clause of its checklist, or of one topic."""
+    if by == "clause":
+        here = on_checklist(filters, row["scheme"], row["version"] or "")
+        findings_behind(con, here, clause=row["clause"], what=f"clause {row['clause']}", key=key)
+    else:
+        findings_behind(con, narrowed(filters, topic=row["topic"]), what=mark("topic", row["topic"]), key=key)

@@ -15,6 +15,7 @@ from metrics.filters import Filters
 from metrics.life_lines import life_line_cells, life_line_rows, life_lines
 from pages.parts import cached
 from pages.parts.evidence import findings_behind, rows_behind
+from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, on_checklist, within
 from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import LIFE, LIFE_RULE, chronic_sentence, life_sentence
@@ -94,6 +95,7 @@ def _chronic(con: Connection, filters: Filters) -> None:
             on_checklist(filters, row["scheme"], row["version"]), supplier=row["supplier"], site=row["site"]
         )
         what = f"clause {row['clause']}, {row['site']}"
+        way_to_supplier(str(row["supplier"]), key="chronic_supplier")
         findings_behind(con, here, clause=row["clause"], what=what, key="chronic_findings")
 
 

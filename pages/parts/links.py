@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
 import streamlit as st
 
+from pages.parts.compare_wording import COMPARE_THESE, VIEWS
+from pages.parts.filter_bar import KEYS
+
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
-SUPPLIERS, NONCONFORMITIES = "pages/suppliers.py", "pages/nonconformities.py"
+SUPPLIER, NONCONFORMITIES = "pages/supplier.py", "pages/nonconformities.py"
+TRENDS = "pages/trends.py"
+# Under this name the supplier chosen stands in the URL of its page.
+CHOSEN_SUPPLIER = "supplier_detail"
+# And those put side by side.
+COMPARED = "versus"
+LOOKS = 'style="color: inherit"'
 NAMES = {
-    LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIERS: "Suppliers",
-    NONCONFORMITIES: "Nonconformities",
+    LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIER: "Supplier",
+    NONCONFORMITIES: "Nonconformities", TRENDS: "Trends",
 }  # fmt: skip
 
 
 def way_to(page: str, *, key: str) -> None:
-    """A link to another page. A button, because a page that runs alone knows no other page to link to."""
-    if st.button(f"Open {NAMES[page]}", type="tertiary", icon=":material/arrow_forward:", key=key):
-        st.switch_page(page)
+    """A link to another page, with what is in view."""
+    _link(f"Open {NAMES[page]}", Path(page).stem, key=key)
 
 
 def way_to_supplier(name: str, *, key: str) -> None:
-    """A link to one supplier in full."""
-    if st.button("This supplier in full", type="tertiary", icon=":material/arrow_forward:", key=key):
-        st.session_state["supplier_detail"] = name
-        st.switch_page(SUPPLIERS)
+    """A link to everything about one supplier; none on the page of that supplier."""
+    if name != st.session_state.get(CHOSEN_SUPPLIER):
+        _link(f"Open {name}", Path(SUPPLIER).stem, (CHOSEN_SUPPLIER, name), key=key)
+
+
+def way_to_comparison(names: Sequence[str], *, key: str) -> None:
+    """A link to suppliers side by side."""
+    chosen = [("view", VIEWS["compare"]), *((COMPARED, name) for name in names)]
+    _link(COMPARE_THESE, "suppliers", *chosen, key=key)
+
+
+def _link(text: str, page: str, *chosen: tuple[str, str], key: str) -> None:
+    """A plain link: Streamlit refuses to switch pages while what is chosen stands in the address."""
+    kept = [(name, value) for name in (*KEYS, "data") for value in st.query_params.get_all(name)]
+    query = urlencode([*kept, *chosen], quote_via=quote)
+    href = f"./{page}?{query}" if query else f"./{page}"
+    with st.container(key=f"way_{key}"):
+        st.html(f'<a target="_self" {LOOKS} href="{escape(href)}">→ {escape(text)}</a>')

@@ -23,6 +23,7 @@ FIELDS = {
     "dimension": "dimensions",
     "topic": "topics",
     "severity": "severities",
+    "tier": "tiers",
 }
 
 Span = tuple[date | None, date | None]

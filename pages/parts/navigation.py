@@ -9,10 +9,13 @@ from streamlit.navigation.page import StreamlitPage
 
 # Those a director opens every day stand in the menu by themselves, the others under a heading.
 DAILY, PROGRAMME, DATA = "", "Audit programme", "Data"
+# Reached by links from everywhere a supplier is named, so it takes no room in the menu.
+LINKED = "linked"
 # Without icons: the browser would fetch the one of the page from another host, to show it in its tab.
 PAGES = (
     ("pages/overview.py", "Overview", DAILY),
     ("pages/suppliers.py", "Suppliers", DAILY),
+    ("pages/supplier.py", "Supplier", LINKED),
     ("pages/risk.py", "Risk", DAILY),
     ("pages/regions.py", "Regions", DAILY),
     ("pages/dimensions.py", "Dimensions", DAILY),
@@ -40,5 +43,7 @@ def navigation() -> StreamlitPage:
     """The menu; gives the page to run."""
     sections: dict[str, list[StreamlitPage]] = {DAILY: [], PROGRAMME: [], DATA: []}
     for at, (path, title, section) in enumerate(PAGES):
-        sections[section].append(st.Page(path, title=title, default=at == 0))
+        hidden = section == LINKED
+        page = st.Page(path, title=title, default=at == 0, visibility="hidden" if hidden else "visible")
+        sections[DAILY if hidden else section].append(page)
     return st.navigation(sections, position="top")

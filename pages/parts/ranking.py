@@ -15,6 +15,7 @@ from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
 from pages.parts import cached
 from pages.parts.evidence import audits_behind
+from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, under_checklist
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import (
@@ -100,6 +101,7 @@ def compared(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> 
         return
     draw = _funnel if drawn == FUNNEL else _caterpillar
     if picked := draw(con, filters, measure, checklist):
+        way_to_supplier(picked[0], key="compared_supplier")
         own = narrowed(filters, supplier=picked[0])
         audits_behind(con, under_checklist(own, checklist), what=picked[0], key="compared_audits")
 

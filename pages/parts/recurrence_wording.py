@@ -18,7 +18,15 @@ VIEWS = {
     "lines": "Life-lines",
     "actions": "Do actions work?",
     "together": "What fails together",
+    "us": "Them or us?",
 }
+US_TITLE = "At how many of the sites asked a clause fails"
+US_SUBTITLE = "Share of sites, 95% interval; filled: over half"
+US_RULE = (
+    "Sites where the clause was found nonconforming, of those where a full audit looked at it. A clause that fails at "
+    "most sites speaks of the requirement, its wording or its drawing; one that fails at single sites speaks of them. "
+    "Median: of the clauses of the same checklist found at least once."
+)
 STUBBORN = "Times as many as expected (shrunken); hollow: maybe chance"
 CHANCES = "95% interval; in brackets those re-audited"
 SURVIVAL = "Kaplan-Meier, 95% interval, at least 10 at risk"
@@ -171,7 +179,9 @@ def spread_sentence(frame: pd.DataFrame) -> str:
     """Which clauses fail at most sites."""
     most = frame[frame["verdict"] == "most"]
     if most.empty:
-        return "No clause fails at more than half of the sites that were asked: what fails, fails at single sites."
+        first = frame.dropna(subset=["rate"]).head(1).to_dict("records")
+        nearest = f" Nearest: {literal(first[0]['clause'])}, at {_of(first[0])} sites." if first else ""
+        return f"No clause fails at more than half of the sites that were asked for sure.{nearest}"
     names = ", ".join(literal(str(clause)) for clause in most["clause"].head(5))
     verb = "clause fails" if len(most) == 1 else "clauses fail"
     more = ", …" if len(most) > 5 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,15 +16,13 @@ from metrics.periods import months_before
 from metrics.points_backtest import points_backtest
 from metrics.risk import risk
 from metrics.risk_changes import tier_changes
-from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
+from metrics.risk_parts import blind_spots, known_parts, risk_parts
 from pages.parts import cached
 from pages.parts import risk_wording as words
-from pages.parts.evidence import audits_behind, findings_behind, open_actions
-from pages.parts.narrowing import narrowed
 from pages.parts.pictures import clickable
 from pages.parts.risk_words import COMPONENTS, reasons
 from pages.parts.tables import filled, table
-from pages.parts.wording import CLICK, TIERS, literal
+from pages.parts.wording import CLICK, TIERS
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
@@ -33,7 +30,6 @@ COLUMNS = [
     "supplier", "tier", "points", "seen", "site", "evidence", "last_result", "last_audit", "open_critical",
     "open_major", "overdue", "repeats", "audits",
 ]  # fmt: skip
-PART_COLUMNS = ["component_name", "points", "weight", "measured"]
 THRESHOLDS = {"medium": "risk_medium_from", "high": "risk_high_from", "critical": "risk_critical_from"}
 
 
@@ -75,33 +71,6 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
     )  # fmt: skip
     clicked = clickable(bars, key="risk_contributions")
     return clicked[0] if clicked else None
-
-
-def one_score(con: Connection, filters: Filters, supplier: str) -> None:
-    """One supplier: its components in words, what would lower the score, and the rows behind."""
-    own = narrowed(replace(filters, tiers=()), supplier=supplier)
-    told = cached.rows(risk, con, own)
-    parts = cached.rows(risk_parts, con, own)
-    if told.empty:
-        return
-    st.markdown(f"{literal(supplier)}: {words.seen_sentence(told.iloc[0].to_dict())}")
-    rows = parts.assign(
-        component_name=parts["component"].map(COMPONENTS),
-        measured=[words.measured(row) for row in parts.to_dict("records")],
-    ).sort_values("points", ascending=False, na_position="last", kind="stable")
-    table(rows, PART_COLUMNS, key="risk_parts", about=own)
-    ways = cached.rows(ways_out, con, own, supplier=supplier)
-    st.markdown(words.way_sentence(ways))
-    steps = ways.assign(step=ways["step"].map(words.STEPS)).rename(columns={"score": "points"})
-    table(steps, ["step", "tier", "points", "site"], key="risk_ways", about=own)
-    everything = replace(own, kinds=("all",), start=None, stop=None, dimensions=(), topics=(), severities=())
-    findings, actions, audits = st.tabs(["Findings behind it", "Open actions", "Audits"])
-    with findings:
-        findings_behind(con, everything, what=supplier, key="risk_findings")
-    with actions:
-        open_actions(con, everything, what=supplier, key="risk_actions")
-    with audits:
-        audits_behind(con, everything, what=supplier, key="risk_audits")
 
 
 def changes(con: Connection, filters: Filters) -> None:

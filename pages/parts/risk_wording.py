@@ -21,7 +21,7 @@ NOT_A_CHANCE = (
     "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
 )
 POINTS = "the points score"
-SHOW = "Choose a bar, a row or a name to see what a score is made of and what would lower it."
+SHOW = "Choose a bar or a row, then open the supplier: there stands what its score is made of and what would lower it."
 UNCHANGED = "No supplier in view has changed its tier since {day:%Y-%m-%d}."
 INHERENT_INTRO = (
     "How risky a country or a category is by itself is yours to say, from 0 to 100; nothing is shipped. Where nothing "

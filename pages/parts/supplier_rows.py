@@ -11,6 +11,8 @@ from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
+from metrics.next_due import next_due
+from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 from metrics.supplier_trends import telling_trends
 from pages.parts import cached
@@ -22,9 +24,10 @@ from pages.parts.risk_words import reasons
 EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
 TREND_COLUMNS = {"conformity": "by_audit", "score": "by_audit_score", "nonconformities": "by_audit_count"}
 COLUMNS = [
-    "supplier", "band", "expected_rate", "expected_count", "expected_span", "reliability", "judged_under", "trend",
-    "by_audit", "by_audit_score", "by_audit_count", "tier", "points", "last_result", "last_audit", "open", "overdue",
-    "conformity", "conform_of", "pass_rate", "pass_of", "open_major", "repeats", "evidence",
+    "supplier", "tier", "expected_rate", "expected_count", "expected_span", "by_audit", "by_audit_score",
+    "by_audit_count", "band", "trend", "last_audit", "next_due", "open_major", "overdue_major", "repeat_rate",
+    "last_result", "points", "open", "overdue", "open_critical", "repeats", "opportunities", "reliability",
+    "judged_under", "conformity", "conform_of", "pass_rate", "pass_of", "evidence",
     "pinned",
 ]  # fmt: skip
 
@@ -40,11 +43,16 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
         expected_span=list(map(partial(span, measure), ranking["shrunken_low"], ranking["shrunken_high"])),
         **{EXPECTED_COLUMNS[measure]: ranking["shrunken"]},
     )
-    tiers = cached.rows(risk, con, filters).drop(columns=["overdue", "site"]).rename(columns={"score": "points"})
+    tiers = (
+        cached.rows(risk, con, filters).drop(columns=["overdue", "site", "repeats"]).rename(columns={"score": "points"})
+    )
     tiers = tiers.assign(evidence=tiers["why"].map(reasons)).drop(columns="why")
     passed = _named(cached.rows(audit_pass_rate, con, filters, by="supplier"), "pass_rate", "pass")
     conform = _named(cached.rows(conformity_rate, con, filters, by="supplier"), "conformity", "conform")
-    for part in (tiers, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
+    due = cached.rows(next_due, con, filters)[["supplier", "next_due"]]
+    again = cached.rows(repeat_rate, con, filters, by="supplier")[["supplier", "rate", "count", "of"]]
+    again = again.rename(columns={"rate": "repeat_rate", "count": "repeats", "of": "opportunities"})
+    for part in (tiers, due, again, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
         rows = rows.merge(part, on="supplier", how="left")
     rows = with_notes(con, rows, "supplier")
     return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])

@@ -25,6 +25,7 @@ WHY = {
     "no findings": "neither findings nor answers are on file",
     "no actions": "no corrective actions are on file",
     "no clauses": "no finding names a clause",
+    "no weight": "all severity weights are nought",
     "never re-audited": "none was re-audited yet",
     "nothing open": "nothing is open",
     "nothing due": "nothing was due yet",
@@ -226,7 +227,6 @@ SUBTITLES = {
     "Audit pass rate": "Share of audits with a pass verdict",
     "Repeat rate": "Share of re-audited nonconformities that came back",
 }
-PARETO = "Number of findings; the line is their cumulative share of all (upper axis)"
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
 HEATMAP = "Share that conform; orange is below overall, blue above"
@@ -383,27 +383,16 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
     return f"**Risk: {word('tier', row['tier'])}.**{points} {audits}{last}{result}.{why}"
 
 
-def clauses_sentence(frame: pd.DataFrame, repeats: Row) -> str:
-    """How concentrated nonconformities are, and how many come back."""
-    findings = frame["findings"].sort_values(ascending=False)
-    few = int((findings.cumsum() < 0.8 * findings.sum()).sum()) + 1
-    text = (
-        f"**{number(few)} of {counted(len(frame), 'clause')} make{'s' if few == 1 else ''} up 80% of "
-        f"{number(findings.sum())} nonconformities.**"
-    )
-    if pd.isna(repeats["rate"]):
-        return f"{text} How many came back is not available: {word('why', repeats['why'])}."
-    return (
-        f"{text} {percent(repeats['rate'])} of those re-audited came back ({_counts(repeats)}); "
-        f"{number(repeats['open'])} are not yet re-audited."
-    )
-
-
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     """How many rows stand behind what was clicked; says when only the first are shown."""
     if shown >= limit:
         return f"The first {limit:,} {noun}s behind {literal(what)}:"
     return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
+
+
+def rows_left_out(count: int) -> str:
+    """How many rows of a table are not on paper."""
+    return f"And {counted(count, 'more row')}, on the page and in its download."
 
 
 def source_sentence(row: Mapping[Any, Any]) -> str:

@@ -1,0 +1,37 @@
+"""The map of the Regions page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import duckdb
+import streamlit as st
+
+from charts.country_map import country_map
+from data.country_outlines import outlines
+from metrics.filters import Filters
+from pages.parts import cached
+from pages.parts.evidence import findings_behind
+from pages.parts.map_wording import NO_COUNTRY, NOTE, SUBTITLE, map_title, off_the_map
+from pages.parts.measures import Measure
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable
+from pages.parts.wording import word
+
+
+def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure) -> None:
+    """The rate of each country on a map; a click opens its findings. What cannot be drawn is told."""
+    rates = cached.rows(measure.metric, con, filters, by="country")
+    on_map = rates[rates["country"].isin(list(outlines()))]
+    if on_map["of"].sum() == 0:
+        st.caption(NO_COUNTRY)
+        return
+    figure = country_map(
+        on_map, outlines(), title=map_title(measure.name), subtitle=SUBTITLE,
+        centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
+    )  # fmt: skip
+    picked = clickable(figure, key="regions_map")
+    st.caption(f"{NOTE} {off_the_map(rates[~rates['country'].isin(on_map['country'])])}".strip())
+    if picked:
+        inside = narrowed(filters, country=picked[0])
+        findings_behind(con, inside, what=word("country", picked[0]), key="regions_map_findings")

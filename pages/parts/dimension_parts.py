@@ -1,0 +1,92 @@
+"""Topics by groups of suppliers, and the list of clauses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.heatmap import rate_heatmap
+from metrics.clauses import clauses
+from metrics.filters import Filters
+from metrics.group_cells import group_cells, suppliers_of_category
+from pages.parts import cached
+from pages.parts import dimension_wording as words
+from pages.parts.clause_rows import clause_table
+from pages.parts.evidence import findings_behind
+from pages.parts.measures import measure_choice, named_choice
+from pages.parts.narrowing import narrowed, on_checklist
+from pages.parts.pictures import clickable
+from pages.parts.room import with_most
+from pages.parts.tables import filled, table
+from pages.parts.trust_wording import IN_BRACKETS
+from pages.parts.wording import CLICK, NO_CLAUSES, mark, subtitle, word
+
+Connection = duckdb.DuckDBPyConnection
+CLAUSE_COLUMNS = [
+    "clause", "checklist", "rate", "low", "high", "count", "of", "findings", "sites", "title", "dimension", "topic",
+]  # fmt: skip
+ROWS = 24
+
+
+def groups(con: Connection, filters: Filters) -> None:
+    """Topics by region, category or risk tier of suppliers; a click opens the findings of a cell.
+
+    A rate that no topic has, such as the audit pass rate, is told by dimension.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        group = named_choice(words.GROUP_CHOICE, words.GROUPS, key="groups")
+        measure = measure_choice(con, filters, "dimension")
+    facet = "topic" if "topic" in measure.facets else "dimension"
+    noun = words.GROUPS[group]
+    cells: pd.DataFrame = cached.rows(group_cells, con, filters, by=facet, across=group, measure=measure.code)
+    if cells["rate"].isna().all():
+        st.info(words.NO_CELLS.format(facet=facet, group=noun))
+        return
+    if cells[group].nunique() == 1:
+        st.info(words.ONE_GROUP.format(group=noun))
+        return
+    centre = cached.row(measure.metric, con, filters)["rate"]
+    st.markdown(words.cells_sentence(cells, facet, group, centre))
+    st.caption(f"{subtitle(measure.name)}. {IN_BRACKETS} {CLICK}")
+    drawn = with_most(with_most(cells, group), facet, most=ROWS)
+    grid = rate_heatmap(
+        drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
+        title=words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun),
+        subtitle=words.GROUP_SUBTITLE, centre=centre, label=partial(mark, facet),
+        column_label=partial(word, group),
+    )  # fmt: skip
+    picked = clickable(grid, key="dimensions_groups")
+    table(cells, [facet, group, "rate", "low", "high", "count", "of", "sites", "why"], key="groups", about=filters,
+          height=260)  # fmt: skip
+    if picked:
+        inside = narrowed(_of_group(con, filters, group, picked[1]), **{facet: picked[0]})
+        what = f"{mark(facet, picked[0])}, {word(group, picked[1])}"
+        findings_behind(con, inside, what=what, key="dimensions_group")
+
+
+def _of_group(con: Connection, filters: Filters, group: str, value: str) -> Filters:
+    """The filters narrowed to one group; a category by its suppliers."""
+    if group != "category":
+        return narrowed(filters, **{group: value})
+    return replace(filters, suppliers=cached.rows(suppliers_of_category, con, filters, category=value))
+
+
+def clause_list(con: Connection, filters: Filters) -> None:
+    """All clauses found nonconforming, with the audits that looked at them; choosing one opens its findings."""
+    rows = clause_table(cached.rows(clauses, con, filters))
+    if rows.empty:
+        st.info(NO_CLAUSES)
+        return
+    st.markdown(words.clauses_sentence(rows))
+    st.caption(words.CLAUSES_NOTE)
+    listed = rows.sort_values(["rate", "of"], ascending=False, kind="stable", na_position="last", ignore_index=True)
+    position = table(listed, filled(listed, CLAUSE_COLUMNS), key="clause_list", about=filters, selectable=True,
+                     height=420)  # fmt: skip
+    if position is not None:
+        row = listed.iloc[position]
+        here = on_checklist(filters, row["scheme"], row["version"])
+        findings_behind(con, here, clause=row["clause"], what=f"clause {row['clause']}", key="clause_list_rows")

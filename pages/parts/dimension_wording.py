@@ -1,0 +1,74 @@
+"""What the Dimensions page says of groups of suppliers, of one line, and of clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.control_wording import level, point_name, signal_words
+from pages.parts.wording import counted, interval, literal, mark, number, percent, word
+
+Row = Mapping[Any, Any]
+
+ALL_LINES = "All lines"
+ONE_LINE = "With control limits"
+ONE_LINE_HELP = "One line with the limits within which it moves by itself, under the scheme with most periods."
+TOO_SHORT = "This line has no points under any scheme that could be drawn."
+GROUPS = {"region": "region", "category": "category", "tier": "risk tier"}
+GROUP_CHOICE = "Groups of suppliers"
+GROUP_TITLE = "{measure} by {facet} and {group}"
+GROUP_SUBTITLE = "Orange: below all together; blue: above"
+ONE_GROUP = "All suppliers in view are of one {group}, so there is nothing to compare."
+NO_CELLS = "Nothing in view has this rate by {facet} and {group}."
+VIEWS = {"lines": "Dimensions and topics", "groups": "Groups of suppliers", "clauses": "Clauses"}
+CLAUSES_NOTE = (
+    "Audits in which the clause was found nonconforming, of the full audits that looked at it. Clauses never found are "
+    "left out. What their findings weigh and which come back stands under Nonconformities."
+)
+
+
+def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -> str:
+    """The cell furthest below all together among those whose whole interval lies below it, and how many there are."""
+    judged = cells[(cells["trust"] == "shown") & (cells[facet] != "unmapped")]
+    below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
+    chance = f"About {number(0.025 * len(judged), 1)} would by chance alone."
+    if below.empty:
+        return f"**None of {number(len(judged))} cells lies below all together ({percent(centre)}) for sure.**"
+    first = below.iloc[0]
+    name = f"{literal(mark(facet, first[facet]))}, {literal(word(group, first[group]))}"
+    verb = "lies" if len(below) == 1 else "lie"
+    return (
+        f"**{number(len(below))} of {number(len(judged))} cells {verb} below all together ({percent(centre)}) for "
+        f"sure**, the lowest {name}: {percent(first['rate'])} ({number(first['count'])} of {number(first['of'])}). "
+        f"{chance}"
+    )
+
+
+def clauses_sentence(rows: pd.DataFrame) -> str:
+    """How many clauses were found nonconforming, and the one found at the largest share of audits that tells."""
+    checklists = counted(rows["checklist"].nunique(), "checklist")
+    text = f"**{counted(len(rows), 'clause')} found nonconforming, under {checklists}.**"
+    judged = rows[rows["trust"] == "shown"].sort_values("rate", ascending=False, kind="stable")
+    if judged.empty:
+        return text
+    first = judged.iloc[0]
+    return (
+        f"{text} Most often {literal(first['clause'])} of {literal(first['checklist'])}: at {percent(first['rate'])} "
+        f"of the audits that looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
+        f"{interval(first['low'], first['high'])})."
+    )
+
+
+def limits_sentence(row: Row, measure: str, every: str) -> str:
+    """What the newest whole point of a line says against its limits; nothing where it has none."""
+    if pd.isna(row["low"]):
+        return ""
+    told = f"{point_name(row, every)}: {level(row['rate'], measure)}"
+    limits = (
+        f"limits {level(row['low'], measure)} to {level(row['high'], measure)} about {level(row['centre'], measure)}"
+    )
+    if not isinstance(row["signal"], str):
+        return f"**{told}, no signal**: {limits}; the line does so by itself."
+    return f"**{told}, a signal for the {row['effect']}**: the point is {signal_words(row['signal'])}; {limits}."

@@ -1,0 +1,49 @@
+"""Who moved: the latest change of each supplier, the least likely to be chance first."""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.change import change_parts
+from metrics.change import COMPARED, expected_by_chance, last_audit, latest_change, spans
+from metrics.filters import Filters
+from pages.parts import cached
+from pages.parts import compare_wording as words
+from pages.parts.change import COLUMNS, period_words
+from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
+from pages.parts.evidence import findings_behind
+from pages.parts.links import way_to_supplier
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable
+from pages.parts.tables import table
+from pages.parts.wording import CLICK
+
+MOST = 16
+
+
+def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
+    """Sentence, the changes with the strongest evidence as a picture, all as a table."""
+    found = cached.rows(latest_change, con, filters, measure=measure, by="supplier")
+    share = MEASURES[measure][2]
+    st.markdown(changes_sentence(found, "supplier", measure, by_chance=expected_by_chance(found)))
+    st.caption(f"{periods_sentence(*period_words(con, filters), measure)} {CLICK}")
+    if found["difference"].isna().all():
+        return
+    compared = found[found["verdict"].isin(COMPARED)].sort_values("p", kind="stable")
+    picked = None
+    if not compared.empty:
+        bars = change_parts(
+            compared.head(MOST), facet="supplier", title=words.MOVERS_TITLE, subtitle=words.MOVERS_NOTE,
+            unit="share" if share else "count",
+        )  # fmt: skip
+        picked = clickable(bars, key="movers_parts")
+    rest = found[~found["verdict"].isin(COMPARED)]
+    order = pd.concat([compared, rest], ignore_index=True)
+    position = table(order, ["supplier", *COLUMNS], key="movers", about=filters, selectable=True, height=420)
+    name = picked[0] if picked else None if position is None else str(order["supplier"].iloc[position])
+    if name is not None:
+        way_to_supplier(name, key="movers_supplier")
+        _, now = spans(filters, cached.rows(last_audit, con, filters))
+        findings_behind(con, narrowed(now, supplier=name), what=name, key="movers_findings")

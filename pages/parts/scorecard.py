@@ -1,0 +1,188 @@
+"""The parts of the page of one supplier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from charts.history import audit_history
+from charts.profile import peer_profile_dots
+from metrics.action_list import action_list
+from metrics.auditor_returns import auditor_changes
+from metrics.filters import Filters
+from metrics.peer_profile import peer_profile
+from metrics.risk import risk
+from metrics.risk_parts import risk_parts, ways_out
+from metrics.supplier_history import supplier_history
+from pages.parts import cached, risk_wording
+from pages.parts import scorecard_wording as words
+from pages.parts.action_parts import action_table
+from pages.parts.evidence import findings_behind, rows_behind
+from pages.parts.figures import figures
+from pages.parts.headlines import rate_figures
+from pages.parts.links import CHOSEN_SUPPLIER
+from pages.parts.narrowing import narrowed
+from pages.parts.pictures import clickable
+from pages.parts.print_style import on_paper
+from pages.parts.ranking import compared_by, standing
+from pages.parts.risk_words import COMPONENTS
+from pages.parts.tables import filled, table
+from pages.parts.wording import NO_MARKS, NOTHING, mark, rows_sentence, supplier_sentence
+
+Connection = duckdb.DuckDBPyConnection
+LIMIT = 1000
+VISIT_COLUMNS = [
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
+    "firm", "next_due", "audit_no",
+]  # fmt: skip
+PROFILE_COLUMNS = [
+    "dimension", "rate", "low", "high", "count", "of", "peer_rate", "peer_of", "apart", "apart_low", "apart_high",
+    "verdict",
+]  # fmt: skip
+PROFILE_NAMES = {
+    "before_rate": "peer_rate", "before_of": "peer_of", "difference": "apart", "difference_low": "apart_low",
+    "difference_high": "apart_high",
+}  # fmt: skip
+PART_COLUMNS = ["component_name", "points", "weight", "measured"]
+STEP_COLUMNS = ["step", "tier", "points", "site"]
+# What fits the width of a sheet of paper.
+PAPER_VISITS = [
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
+]  # fmt: skip
+PAPER_ACTIONS = ["site", "severity", "clause", "finding_text", "corrective_action", "due", "late_days"]
+
+
+def supplier_choice(con: Connection, filters: Filters) -> str | None:
+    """The supplier chosen by name; at first the one the filters name, if they name one."""
+    names = sorted(cached.rows(risk, con, filters)["supplier"])
+    if st.session_state.get(CHOSEN_SUPPLIER) not in (None, *names):
+        st.session_state[CHOSEN_SUPPLIER] = None
+    only = 0 if len(names) == 1 else None
+    name: str | None = st.selectbox(
+        words.WHO, names, index=only, key=CHOSEN_SUPPLIER, bind="query-params", placeholder=words.WHO_HINT
+    )
+    return name
+
+
+def status(con: Connection, own: Filters, name: str) -> None:
+    """Tier, why, and what would move it out of the tier."""
+    told = cached.rows(risk, con, replace(own, tiers=()))
+    if told.empty:
+        st.info(NOTHING)
+        return
+    st.markdown(supplier_sentence(told.to_dict("records")[0]))
+    ways = cached.rows(ways_out, con, replace(own, tiers=()), supplier=name)
+    if len(ways):
+        st.markdown(risk_wording.way_sentence(ways))
+
+
+def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
+    """How it stands against all others, in sentences, and its four rates."""
+    measure = compared_by(con, filters)
+    standing(con, filters, name, measure)
+    figures(rate_figures(con, own), across=4)
+
+
+def timeline(con: Connection, own: Filters, name: str) -> None:
+    """Its full audits as a chart; visits of every kind with results and auditors as a table, the newest first."""
+    day = _history(con, own, name)
+    every_kind = own if own.kinds else replace(own, kinds=("all",))
+    visits = cached.rows(supplier_history, con, every_kind, supplier=name)
+    if visits.empty:
+        st.info(words.NO_AUDITS)
+        return
+    st.markdown(words.timeline_sentence(visits))
+    if not own.kinds:
+        st.caption(words.KINDS_NOTE)
+    newest = visits.sort_values(["date", "audit_key"], ascending=False, ignore_index=True)
+    with st.container(key="screen_visits"):
+        rows_behind(
+            con, newest, filled(newest, VISIT_COLUMNS, zeros_of=("critical",)), noun="visit", what=name,
+            key="supplier_visits", about=every_kind,
+        )  # fmt: skip
+    on_paper(newest, filled(newest, PAPER_VISITS, zeros_of=("critical",)), key="visits")
+    if day is not None:
+        findings_behind(con, replace(own, start=day, stop=day), what=f"{name}, {day}", key="supplier_day")
+
+
+def _history(con: Connection, own: Filters, name: str) -> date | None:
+    history = cached.rows(supplier_history, con, own, supplier=name)
+    value, unit, title = "conformity", "share", words.BY_CONFORMITY
+    target: float | None = cached.rule(con, "target_conformity")
+    if history[value].isna().all():
+        value, unit, title, target = "score", "score", words.BY_SCORE, None
+    if history[value].isna().all():
+        st.info(NO_MARKS)
+        return None
+    changes = cached.rows(auditor_changes, con, own)
+    figure = audit_history(
+        history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
+    )
+    picked = clickable(figure, key="supplier_history")
+    return date.fromisoformat(picked[1]) if picked else None
+
+
+def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
+    """Its dimensions against the other suppliers of its region."""
+    told = cached.rows(peer_profile, con, filters, supplier=name)
+    if told.empty or told["rate"].isna().all():
+        st.info(words.NO_PEERS if told.empty else words.NO_ANSWERS)
+        return
+    st.markdown(words.profile_sentence(told))
+    st.caption(words.peers_words(int(told["peers"].iloc[0])))
+    dots = peer_profile_dots(
+        told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.PROFILE_SUBTITLE,
+        label=partial(mark, "dimension"),
+    )  # fmt: skip
+    picked = clickable(dots, key="supplier_profile")
+    rows = told.rename(columns=PROFILE_NAMES)
+    table(rows, PROFILE_COLUMNS, key="supplier_dimensions", about=own)
+    on_paper(rows, PROFILE_COLUMNS, key="dimensions")
+    if picked:
+        what = f"{name}, {mark('dimension', picked[0])}"
+        findings_behind(con, narrowed(own, dimension=picked[0]), what=what, key="supplier_dimension")
+
+
+def score(con: Connection, own: Filters, name: str) -> None:
+    """What its risk score is made of, and what would lower it."""
+    scope = replace(own, tiers=())
+    told = cached.rows(risk, con, scope)
+    if told.empty:
+        return
+    st.subheader(words.WHY)
+    st.markdown(risk_wording.seen_sentence(told.iloc[0].to_dict()))
+    parts: pd.DataFrame = cached.rows(risk_parts, con, scope)
+    rows = parts.assign(
+        component_name=parts["component"].map(COMPONENTS),
+        measured=[risk_wording.measured(row) for row in parts.to_dict("records")],
+    ).sort_values("points", ascending=False, na_position="last", kind="stable")
+    table(rows, PART_COLUMNS, key="risk_parts", about=own)
+    on_paper(rows, PART_COLUMNS, key="parts")
+    st.subheader(words.OUT)
+    ways = cached.rows(ways_out, con, scope, supplier=name)
+    steps = ways.assign(step=ways["step"].map(risk_wording.STEPS)).rename(columns={"score": "points"})
+    table(steps, STEP_COLUMNS, key="risk_ways", about=own)
+    on_paper(steps, STEP_COLUMNS, key="steps")
+
+
+def actions(con: Connection, own: Filters, name: str) -> None:
+    """Its open corrective actions."""
+    open_now = cached.rows(action_list, con, own, which="open", limit=LIMIT)
+    st.markdown(rows_sentence(len(open_now), "open action", name, LIMIT))
+    with st.container(key="screen_actions"):
+        action_table(con, open_now, own, key="supplier_actions")
+    if len(open_now):
+        rows = open_now.rename(columns={"text": "corrective_action", "days_late": "late_days"})
+        on_paper(rows, filled(rows, PAPER_ACTIONS), key="actions")
+
+
+def findings(con: Connection, own: Filters, name: str) -> None:
+    """Its findings down to their rows of the files; not on paper."""
+    with st.container(key="screen_findings"):
+        st.subheader(words.ROWS)
+        findings_behind(con, own, what=name, key="supplier_findings")

@@ -1,0 +1,75 @@
+"""What the page of one supplier says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.wording import counted, interval, literal, mark, number, percent
+
+Row = Mapping[Any, Any]
+
+CHOOSE = "Choose a supplier above: everything that is on file about it stands on one page that can be printed."
+WHO = "Supplier"
+WHO_HINT = "Type part of a name"
+PRINT = "To print: the browser's own print (Ctrl+P or ⌘P). Menu, side bar and buttons are left out."
+STATUS, WHY, OUT = "Status", "What the tier is made of", "What would move it out of its tier"
+TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformities at each audit", "Open actions"
+ROWS = "Findings"
+PROFILE_TITLE = "Conformity by dimension: own and peers"
+PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
+BY_CONFORMITY, BY_SCORE = "Conformity of each full audit", "Score of each full audit"
+UNITS = {"share": "Share of answers that conform", "score": "Percent, as printed"}
+NO_PEERS = "No other supplier of its region was audited under the same checklists, so there is nothing to compare with."
+NO_ANSWERS = "Its audits carry no checklist answers, so there is no profile by dimension."
+NO_AUDITS = "No audit in view. Take a filter away, or choose a longer period."
+KINDS_NOTE = "Visits of every kind; the chart shows full audits only, for a follow-up looks at what failed before."
+
+
+def peers_words(peers: int) -> str:
+    """Who the peers are."""
+    others = "other supplier" if peers == 1 else "other suppliers"
+    return f"Peers: {number(peers)} {others} of its region, audited under the same checklists, without itself."
+
+
+def profile_sentence(frame: pd.DataFrame) -> str:
+    """In which dimensions the supplier differs from its peers by more than chance."""
+    compared = frame[frame["verdict"].isin(["more than chance", "may be chance"])]
+    if compared.empty:
+        return "No dimension has enough audits on both sides to be compared with the region."
+    apart = compared[compared["verdict"] == "more than chance"].sort_values("difference")
+    chance = number(0.05 * len(compared), 1)
+    of = f"{number(len(compared))} dimension{'' if len(compared) == 1 else 's'} compared"
+    if apart.empty:
+        return f"**It differs from its region in none of {of} by more than chance.**"
+    named = "; ".join(_gap(row) for row in apart.to_dict("records"))
+    return (
+        f"**It differs from its region by more than chance in {number(len(apart))} of {of}**: {named}. By chance alone "
+        f"about {chance} would."
+    )
+
+
+def _gap(row: Row) -> str:
+    worse = "below" if row["difference"] < 0 else "above"
+    name, own, peers = (
+        literal(mark("dimension", row["dimension"])),
+        percent(row["rate"]),
+        percent(row["before_rate"]),
+    )
+    points = number(abs(100 * row["difference"]), 1)
+    return (
+        f"{name} {points} points {worse} ({own} against {peers}; interval "
+        f"{interval(row['difference_low'], row['difference_high'])})"
+    )
+
+
+def timeline_sentence(visits: pd.DataFrame) -> str:
+    """How many visits, since when, by how many firms."""
+    dates = pd.to_datetime(visits["date"])
+    sites = counted(int(visits["site"].nunique()), "site")
+    return (
+        f"**{counted(len(visits), 'visit')} at {sites}, {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}**, "
+        f"{number(int((visits['critical'] + visits['major']).sum()))} critical and major findings."
+    )
