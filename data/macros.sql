@@ -91,6 +91,7 @@ create or replace macro facet(facet_name) as
         when 'supplier' then supplier
         when 'site' then site
         when 'site_key' then site_key::varchar
+        when 'audit_key' then audit_key::varchar
         when 'region' then region
         when 'country' then country
         when 'category' then category

@@ -17,6 +17,7 @@ from metrics.dispersion import (
     winsorised,
 )
 from metrics.filters import Filters
+from metrics.funnel_deals import dealt
 from metrics.intervals import poisson_rate, wilson
 from metrics.peer_evidence import names_shown, peer_evidence
 
@@ -54,15 +55,18 @@ def funnel(
     (Spiegelhalter 2005, additive). ``zone`` is inside, or worse or better beyond 95 or 99.8 %. With ``phi`` over 3
     suppliers differ for reasons not modelled, and those outside are no list of culprits. ``units`` are all suppliers
     the lines rest on: filters of place, supplier and tier choose who is shown only. ``by_chance`` of those shown lie
-    outside 99.8 % anyway. Raises ValueError for an unknown facet or measure, for a period, or without an as-of day.
+    outside 99.8 % when all audits are dealt out anew among suppliers, which is more than 0.2 % of them where audits
+    vary more than the lines know. Raises ValueError for an unknown facet or measure, for a period, or without an as-of
+    day.
     """
     if every is not None:
         raise ValueError("A funnel is of all audits in view; it has no periods.")
     evidence = peer_evidence(con, filters, by=by, measure=measure)
     points = _ratios(evidence, checklist) if measure == "nonconformities" else _shares(evidence, checklist)
     told = points.assign(measure=measure, zone=_zones(points, measure), units=len(points)).rename(columns={"facet": by})
-    shown = told[told[by].isin(names_shown(con, filters, by=by))]
-    shown = shown.assign(by_chance=(1 - ALARM) * len(shown)).sort_values(by)
+    in_view = told[by].isin(names_shown(con, filters, by=by))
+    chance = _outside_by_chance(con, filters, told, in_view, by=by, measure=measure) if in_view.any() else 0.0
+    shown = told[in_view].assign(by_chance=chance).sort_values(by)
     return shown[[by, *COLUMNS]].reset_index(drop=True)
 
 
@@ -76,6 +80,28 @@ def funnel_lines(points: pd.DataFrame) -> pd.DataFrame:
     return at.assign(
         **_limits(at["effective_n"], first["centre"], first["tau2"], first["measure"] == "nonconformities")
     )
+
+
+def _outside_by_chance(
+    con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, shown: pd.Series, *, by: str, measure: str
+) -> float:
+    """How many of those shown lie outside the outer lines when audits are dealt out anew, on average over the deals."""
+    checklist = points["checklist"].iloc[0]
+    own = dealt(
+        con, filters, by=by, measure=measure, checklist=checklist if isinstance(checklist, str) else None,
+        names=points[by].tolist(),
+    )  # fmt: skip
+    ratio = measure == "nonconformities"
+    held = own.expected > 0
+    rate = np.divide(own.bad, own.expected, out=np.ones_like(own.bad), where=held)
+    rate = rate if ratio else 1 - rate
+    # Limits are worked out on a grid: there are as many effective n as suppliers times deals.
+    grid = np.geomspace(max(own.effective_n[held].min(), 1e-3), own.effective_n[held].max() + 1e-3, LINE_POINTS)
+    lines = _limits(pd.Series(grid), points["centre"].iloc[0], points["tau2"].iloc[0], ratio)
+    low, high = (np.interp(np.log(np.maximum(own.effective_n, grid[0])), np.log(grid), lines[name])
+                 for name in ("low_998", "high_998"))  # fmt: skip
+    outside = held & ((rate < low - 1e-12) | (rate > high + 1e-12))
+    return float(outside[:, shown.to_numpy()].sum(axis=1).mean())
 
 
 def _shares(evidence: pd.DataFrame, checklist: str | None) -> pd.DataFrame:

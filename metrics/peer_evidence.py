@@ -110,9 +110,10 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
     and ``recent_bad`` with every audit fading by the half-life, ``last_n`` and ``last_bad`` those of the last audit
     alone. With the house rule ``adjust_for_auditor`` all but ``bad`` count what an average auditor would have found
     (see auditor effects; verdicts are never adjusted). Sites can be told by ``site_key`` too, since two may share a
-    name. Raises ValueError for an unknown facet or measure, or without an as-of day.
+    name, and single audits by ``audit_key``. Raises ValueError for an unknown facet or measure, or without an as-of
+    day.
     """
-    if by not in (*FACETS, "site_key"):
+    if by not in (*FACETS, "site_key", "audit_key"):
         raise ValueError(f"Suppliers are compared by {' or '.join(FACETS)}, not by {by!r}.")
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure!r} to compare by; there are {', '.join(MEASURES)}.")

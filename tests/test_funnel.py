@@ -22,6 +22,7 @@ from metrics.dispersion import (
 )
 from metrics.filters import Filters
 from metrics.funnel import funnel, funnel_lines
+from metrics.funnel_deals import dealt
 from tests.warehouse_maker import audits, empty_warehouse, findings
 
 DAY = Filters(as_of=date(2024, 12, 31))
@@ -106,7 +107,37 @@ def test_the_rate_of_all_together_is_the_centre_and_a_filter_of_place_does_not_m
     assert (points["zone"] == "inside").all()
     west = funnel(con, replace(DAY, regions=("West",)), measure="pass")
     assert west["supplier"].tolist() == ["B"] and west["centre"].item() == pytest.approx(4 / 6)
-    assert (west["units"].item(), west["by_chance"].item()) == (3, pytest.approx(0.002))
+    assert west["units"].item() == 3
+    assert west["by_chance"].item() == 0, "with two audits nobody can lie outside"
+
+
+def test_what_lies_outside_by_chance_is_dealt_out_and_not_taken_from_the_lines() -> None:
+    """24 suppliers with eight audits, one in eight of which finds 20, the others nothing: all by chance.
+
+    The lines think of counts that vary about evenly and would have 0.2 % outside, 0.05 of 24 suppliers. Dealt out
+    anew, some suppliers get several of the bad audits, and others none, more often than that.
+    """
+    con = empty_warehouse()
+    held = [f"A{site}.{at} 2024-{at + 1:02d}-01 S{site:02d} -" for site in range(24) for at in range(8)]
+    audits(con, *held)
+    findings(con, *(f"F{site}.{n} A{site}.{site % 8} {n} minor" for site in range(24) for n in range(20)))
+    points = funnel(con, DAY, measure="nonconformities")
+    assert (points["rate"] == 1).all() and (points["zone"] == "inside").all()
+    assert points["by_chance"].iloc[0] > 5 * 0.002 * 24
+    assert points["by_chance"].iloc[0] == funnel(con, DAY, measure="nonconformities")["by_chance"].iloc[0]
+
+
+def test_a_deal_loses_no_audit_and_gives_everybody_as_many_as_before() -> None:
+    con = empty_warehouse()
+    audits(con, *(f"A{at} 2024-01-{at + 1:02d} S{at % 3} -" for at in range(9)), "B1 2024-02-01 S0 - scheme=LAX")
+    findings(con, *(f"F{at} A{at} 1 minor" for at in range(4)), "G1 B1 1 minor", "G2 B1 2 minor")
+    names = ["S0", "S1", "S2"]
+    deal = dealt(con, DAY, by="supplier", measure="nonconformities", checklist=None, names=names, deals=20)
+    assert deal.bad.shape == (20, 3)
+    assert (deal.bad.sum(axis=1) == 6).all()
+    assert deal.expected == pytest.approx(np.tile([3 * 4 / 9 + 2, 3 * 4 / 9, 3 * 4 / 9], (20, 1)))
+    assert (deal.bad[:, 0] >= 2).all(), "the one audit under the lax checklist stays"
+    assert len(np.unique(deal.bad, axis=0)) > 1
 
 
 def test_who_is_audited_under_a_strict_checklist_is_not_worse_for_it() -> None:
