@@ -1,7 +1,7 @@
 """What the lists of the dashboard flag where there is nothing to find: ``python -m bench.shuffles [--rounds 200]``.
 
-The demo's full audits are shuffled under each checklist version: what was found stays together, but who was audited,
-where, when and by whom is dealt out anew. Every difference between suppliers, auditors and times is then chance. Each
+The demo's full audits are shuffled under each checklist version: what was found, and in how many audit-days, stays
+together, but who was audited, where, when and by whom is dealt out anew. Every difference between suppliers, auditors and times is then chance. Each
 list is asked as its page asks it; beside the mean number of flags stands what the page says to expect by chance. Lists
 held to a share of false flags (Benjamini and Hochberg) promise that they flag anything at all in at most that share of
 such rounds.
@@ -45,15 +45,14 @@ DEAL = """
         from store.audit window alike as (partition by scheme, version, kind = 'follow_up')
     )
     select own.audit_key, other.site_key, other.kind, other.date, other.start, other.auditor, other.firm, other.notice,
-           other.man_days, other.next_due
+           other.next_due
     from slot as own join slot as other
       on other.draw = own.place and other.scheme = own.scheme and other.version = own.version
      and (other.kind = 'follow_up') = (own.kind = 'follow_up')
 """
 SHUFFLE = """
     update store.audit set site_key = dealt.site_key, kind = dealt.kind, date = dealt.date, start = dealt.start,
-        auditor = dealt.auditor, firm = dealt.firm, notice = dealt.notice, man_days = dealt.man_days,
-        next_due = dealt.next_due
+        auditor = dealt.auditor, firm = dealt.firm, notice = dealt.notice, next_due = dealt.next_due
     from dealt where store.audit.audit_key = dealt.audit_key
 """
 
