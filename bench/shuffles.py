@@ -1,10 +1,10 @@
 """What the lists of the dashboard flag where there is nothing to find: ``python -m bench.shuffles [--rounds 200]``.
 
 The demo's full audits are shuffled under each checklist version: what was found, and in how many audit-days, stays
-together, but who was audited, where, when and by whom is dealt out anew. Every difference between suppliers, auditors and times is then chance. Each
-list is asked as its page asks it; beside the mean number of flags stands what the page says to expect by chance. Lists
-held to a share of false flags (Benjamini and Hochberg) promise that they flag anything at all in at most that share of
-such rounds.
+together, but who was audited, where, when and by whom is dealt out anew. Every difference between suppliers, auditors
+and times is then chance. Each list is asked as its page asks it; beside the mean number of flags stands what the page
+says to expect by chance. Lists held to a share of false flags (Benjamini and Hochberg) promise that they flag
+anything at all in at most that share of such rounds.
 """
 
 from __future__ import annotations

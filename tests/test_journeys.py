@@ -61,17 +61,6 @@ def upload(page: Page, path: Path) -> None:
     page.get_by_role("button", name="Load 1 file", exact=True).click()
 
 
-def test_start_on_the_demo_and_read_the_overview(page: Page, dashboard: Dashboard) -> None:
-    page.goto(dashboard.address)
-    expect(page.get_by_text("Demo data.")).to_be_visible()
-    expect(page.get_by_text("858 of 1,242").first).to_be_visible(timeout=120_000)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
-    for title in ("Audit pass rate", "is made of", "Conformity by dimension and region"):
-        expect(page.locator(".js-plotly-plot", has_text=title)).to_have_count(1)
-    page.get_by_role("button", name="Start with my own files").click()
-    expect(page.get_by_role("heading", name="Load files")).to_be_visible()
-
-
 def test_upload_a_workbook_and_read_its_suppliers_exact_pass_rate(
     page: Page, dashboard: Dashboard, workbook: WorkbookMaker
 ) -> None:
