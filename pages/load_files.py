@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.parts.links import LOADS, way_on
 from pages.parts.loading import templates
 from pages.parts.shell import open_own
 from pages.parts.wizard import drop_zone, settle, unfinished_jobs, watch, wizard
@@ -25,10 +26,7 @@ if jobs or any(busy):
 st.subheader("Remembered shapes")
 memory(served)
 
-if st.button(
-    "What was taken in so far, and taking it back", type="tertiary", icon=":material/arrow_forward:", key="to_loads"
-):
-    st.switch_page("pages/loads.py")
+way_on("What was taken in so far, and taking it back", LOADS, key="to_loads")
 
 st.subheader("Templates")
 templates()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.jobs import outcomes, progress, unfinished
 from pages.parts.known_on import as_known_on
+from pages.parts.links import LOAD, way_on
 from pages.parts.load_history import chosen_load, show_receipt, taken_loads
 from pages.parts.safekeeping import backup_list, drop_folder_state, exports, import_export
 from pages.parts.shell import open_own
@@ -18,8 +19,7 @@ outcomes(served.worker)
 taken = taken_loads(served)
 if taken.empty:
     st.info(NO_LOADS)
-    if st.button("Load files", type="primary", key="to_load_files"):
-        st.switch_page("pages/load_files.py")
+    way_on("Load files", LOAD, key="to_load_files", look="primary")
     import_export(served)
 else:
     show_receipt(served, chosen_load(served, taken))

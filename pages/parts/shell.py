@@ -19,10 +19,11 @@ from pages.parts.databases import Served, demo, holds_files, own
 from pages.parts.filter_bar import filter_bar
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
+from pages.parts.links import LOAD, way_on
 from pages.parts.navigation import navigation, page_name
 from pages.parts.saved_views import view_list
 from pages.parts.tiers import tiers_ready
-from pages.parts.wording import DEMO, DEMO_BUILDING, NOTHING, NOTHING_LOADED, literal
+from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TOLD, NOTHING, NOTHING_LOADED, literal
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
 ICON = Path(__file__).with_name("icon.png")
@@ -171,8 +172,9 @@ def _chosen() -> tuple[Served, bool]:
 def _banner(served: Served) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(DEMO, width="content")
-        if st.button("Start with my own files", type="primary", key="start"):
-            st.switch_page("pages/load_files.py")
+        with st.popover(FIRST_STEPS):
+            st.markdown(FIRST_STEPS_TOLD)
+        way_on("Start with my own files", LOAD, key="start", look="primary")
     if not unfinished(served.worker).empty:
         st.info(DEMO_BUILDING)
         progress(served.worker)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from loaders.rejected_rows import rejected_workbook
 from pages.parts.databases import Served
+from pages.parts.links import LOADS, OVERVIEW, way_on
 from pages.parts.navigation import PAGES
 from pages.parts.upkeep_wording import UNDO_ASK
 from pages.parts.wizard_check import details, effect
@@ -53,10 +54,9 @@ def _receipt(served: Served, job: dict[str, Any]) -> None:
 
 def _ways_on(key: str) -> None:
     """To the figures, and to all loads where the menu has them."""
-    places = {path: title for path, title, _ in PAGES if path in ("pages/overview.py", "pages/loads.py")}
+    places = {path: title for path, title, _ in PAGES if path in (OVERVIEW, LOADS)}
     for path, title in places.items():
-        if st.button(f"Go to {title}", key=f"go_{path}_{key}", type="tertiary", icon=":material/arrow_forward:"):
-            st.switch_page(path)
+        way_on(f"Go to {title}", path, key=f"go_{path}_{key}")
 
 
 def rejected_download(served: Served, load: int, *, key: str) -> None:

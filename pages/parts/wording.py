@@ -200,6 +200,14 @@ PERIODS = ("month", "quarter", "year")
 RATE_COLUMNS = ["rate", "low", "high", "count", "of", "sites", "note"]
 
 DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is about a real company."
+FIRST_STEPS = "First steps"
+FIRST_STEPS_TOLD = (
+    "1. Look around in the demo: every page works as it will on your data, and every figure says where it comes from.\n"
+    "2. Drop an export of yours on **Load files**. It asks only what nothing proves, and shows what would change "
+    "before anything is loaded. The demo stays apart.\n"
+    "3. Say what counts: under **Data**, *Definitions and rules* has the house rules (targets, what is late, what is "
+    "too few), and *Checklists* which clause belongs to which dimension."
+)
 DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
 NOTHING = "No audits match these filters. Take a filter away, or choose a longer period."
 TIERS_WAIT = "A file is being loaded. Suppliers can be chosen by risk tier again once it is done."
