@@ -132,7 +132,7 @@ def _standing(own: list[Visit], before: Visit, visit: Visit, clause: str) -> str
     return "recurring" if checks and not checks[-1].found(clause) and checks[-1].day < visit.day else "found_again"
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(histories())
 def test_random_histories_are_told_as_defined(visits: list[Visit]) -> None:
     events, chances = told(visits)

@@ -170,7 +170,7 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
     yield [export(folder, number) for number in range(4)]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     order=st.permutations(range(4)),
     replacing=st.sets(st.integers(0, 3), min_size=1),
