@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
@@ -97,3 +97,18 @@ def watched_page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
     yield page
     page.close()
     assert strangers == [], f"requests left the machine: {strangers}"
+
+
+def settled(page: Page, title: str) -> None:
+    """Wait until the page of this title stands and nothing runs any more: what is clicked before may belong to no page."""
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=90_000)
+
+
+def goes_to(page: Page, title: str, *, under: str = "") -> None:
+    """Follow the menu."""
+    if under:
+        page.get_by_role("button", name=under).click()
+    page.get_by_role("menuitem" if under else "link", name=title, exact=True).click()
+    settled(page, title)

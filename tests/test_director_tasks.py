@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.navigation import PAGES
-from tests.browser import Dashboard, chromium, chromium_path, running_dashboard, watched_page
+from tests.browser import Dashboard, chromium, chromium_path, goes_to, running_dashboard, settled, watched_page
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=45_000)
@@ -56,14 +56,6 @@ def page(browser: Browser, demo: Dashboard, address: str) -> Iterator[Page]:
         one.goto(address)
         expect(one.get_by_text("858 of 1,242").first).to_be_visible()
         yield one
-
-
-def goes_to(page: Page, title: str, *, under: str = "") -> None:
-    """Follow the menu."""
-    if under:
-        page.get_by_role("button", name=under).click()
-    page.get_by_role("menuitem" if under else "link", name=title, exact=True).click()
-    settled(page, title)
 
 
 def chooses(page: Page, label: str, *options: str) -> None:
@@ -201,13 +193,6 @@ def test_the_management_review_is_made_and_prints(page: Page, browser: Browser, 
     assert paper.pdf(format="A4").startswith(b"%PDF")
     paper.close()
     assert asked == [file.as_uri()], "a page that is forwarded asks nobody for anything"
-
-
-def settled(page: Page, title: str) -> None:
-    """Wait until the page of this title stands and nothing runs any more."""
-    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=90_000)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=90_000)
-    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=90_000)
 
 
 def serious(page: Page, scheme: str) -> list[str]:

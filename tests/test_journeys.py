@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from data.warehouse import open_warehouse
 from loaders.load import load_file
-from tests.browser import Dashboard, chromium, chromium_path, running_dashboard, watched_page
+from tests.browser import Dashboard, chromium, chromium_path, goes_to, running_dashboard, settled, watched_page
 from tests.conftest import WorkbookMaker
 from tests.samples import full_workbook
 
@@ -88,8 +88,8 @@ def test_filter_by_region_and_risk_go_back_and_forward_and_return_to_the_saved_v
         query = parse_qs(urlparse(page.url).query)
         assert query["region"] == ["West"] and query["tier"] == ["high"]
         address = page.url
-        page.get_by_role("link", name="Regions", exact=True).click()
-        expect(page.get_by_role("heading", name="Regions", exact=True)).to_be_visible()
+        settled(page, "Suppliers")
+        goes_to(page, "Regions")
         page.go_back()
         expect(page.get_by_text("of 1 supplier").first).to_be_visible()
         expect(page).to_have_url(address)
@@ -140,9 +140,10 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         expect(page.get_by_text("is loaded (load 2). 15 rows read").first).to_be_visible()
         expect(page.get_by_text("Adds 1 audit.").first).to_be_visible()
         page.get_by_role("button", name="Go to Overview").click()
+        settled(page, "")
         expect(page.get_by_text("3 of 5").first).to_be_visible()
 
-        page.get_by_role("link", name="Load files").click()
+        goes_to(page, "Load files")
         undo(page, load=2)
         page.goto(loaded.address)
         expect(page.get_by_text("2 of 4").first).to_be_visible()
