@@ -1,64 +1,162 @@
-"""Rerun time of every page on the demo, against a one-line Streamlit page: ``python -m bench.pages``.
+"""What every page costs in the browser, from the demo to ten million answers: ``python -m bench.pages``.
 
-Server side, in one process: the page's script runs again as after a click, with warm caches, and once with a filter not
-asked before. Machines are noisy: read the ratios.
+A dashboard is started on each database, its background figures worked out beforehand, and a headless Chromium opens
+every page twice and then sets a filter nobody has set before. Told are the seconds until the page stands still with
+all its pictures drawn: the first paint since the start, the second, and after the filter; for the larger databases
+as a ratio to the demo, and for the filter as a ratio to a page of the same number of charts and tables that has
+nothing to work out (bare_page.py). Every run starts with the demo. Machines are noisy: read the ratios.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
+import argparse
+import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryDirectory
 
-from streamlit.testing.v1 import AppTest
+from playwright.sync_api import Browser, Page, expect
 
+from bench.made_warehouse import made_warehouse
+from data.calculator import Calculator
 from data.demo_database import demo_files
 from data.warehouse import open_warehouse
 from loaders.load import load_file
+from pages.parts.background import tasks
+from pages.parts.navigation import PAGES
+from tests.browser import chromium, running, running_dashboard
 
 ROOT = Path(__file__).resolve().parent.parent
-RERUNS = 7
+# Pages that show no figures, or have no region to choose.
+UNFILTERED = ("load_files", "loads", "supplier_names", "checklists", "definitions")
+PATIENCE = 300_000
 
 
-def demo_database(folder: Path) -> Path:
-    """The demo's workbooks, loaded as if they were the user's own."""
-    path = folder / "demo.duckdb"
+@dataclass(frozen=True)
+class Seconds:
+    """What one page took, and how many charts and tables it drew."""
+
+    first: float
+    again: float
+    filtered: float | None
+    charts: int
+    tables: int
+
+
+@contextmanager
+def worked_out_demo() -> Iterator[Path]:
+    """The demo's workbooks loaded as if they were the user's own, with all background figures."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.duckdb"
+        warehouse = open_warehouse(path)
+        for workbook in demo_files():
+            load_file(warehouse, workbook, name=workbook.name)
+        warehouse.close()
+        work_out(path)
+        yield path
+
+
+def work_out(path: Path) -> None:
+    """Answer beforehand what is answered in the background after every load."""
     warehouse = open_warehouse(path)
-    for workbook in demo_files():
-        load_file(warehouse, workbook, name=workbook.name)
+    Calculator(warehouse, partial(tasks, warehouse, is_demo=False)).work()
     warehouse.close()
-    return path
 
 
-def seconds(page: AppTest) -> float:
-    """Median time of a rerun. Raises AssertionError when the page shows an error: a broken page is fast."""
-    times = []
-    for _ in range(RERUNS):
-        start = time.perf_counter()
-        page.run()
-        times.append(time.perf_counter() - start)
-        assert not page.exception, page.exception
-    return median(times)
+def still(page: Page) -> None:
+    """Wait until the script has ended and every chart is drawn."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-testid=stPlotlyChart]:not(:has(.main-svg))")).to_have_count(0, timeout=PATIENCE)
+    assert page.get_by_test_id("stException").count() == 0, f"{page.url} shows an error: a broken page is fast"
+
+
+def opened(browser: Browser, address: str) -> tuple[Page, float]:
+    """A page in a new session, standing still, and how long that took."""
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    start = time.perf_counter()
+    page.goto(address, timeout=PATIENCE)
+    still(page)
+    return page, time.perf_counter() - start
+
+
+def filtered(page: Page) -> float:
+    """How long it takes from the choice of a region until the page stands still again."""
+    page.get_by_role("combobox", name="Region").first.click()
+    option = page.get_by_role("option").first
+    option.wait_for()
+    start = time.perf_counter()
+    option.click()
+    page.wait_for_url(re.compile(r"[?&]region="), timeout=PATIENCE)
+    still(page)
+    return time.perf_counter() - start
+
+
+def measured(browser: Browser, address: str, *, name: str) -> Seconds:
+    """One page, in two sessions."""
+    page, first = opened(browser, f"{address}/{name}")
+    page.close()
+    page, again = opened(browser, f"{address}/{name}")
+    charts, tables = (page.get_by_test_id(kind).count() for kind in ("stPlotlyChart", "stDataFrame"))
+    narrowed = None if name in UNFILTERED else filtered(page)
+    page.close()
+    return Seconds(first, again, narrowed, charts, tables)
+
+
+def measured_pages(browser: Browser, database: Path, *, only: list[str]) -> dict[str, Seconds]:
+    """Every page of a dashboard on this database."""
+    with running_dashboard(database) as dashboard:
+        opened(browser, f"{dashboard.address}/definitions")[0].close()  # imports and the first connection
+        return {
+            name: measured(browser, dashboard.address, name="" if name == "overview" else name)
+            for name in (Path(path).stem for path, _, _ in PAGES)
+            if not only or name in only
+        }
+
+
+def bare(browser: Browser, pages: dict[str, Seconds]) -> dict[str, Seconds]:
+    """For every page one of as many charts and tables with nothing to work out."""
+    with running(str(ROOT / "bench" / "bare_page.py"), log=ROOT / "bench" / "results" / "bare.log") as address:
+        return {
+            name: measured(browser, address, name=f"?charts={page.charts}&tables={page.tables}")
+            for name, page in pages.items()
+        }
+
+
+def line(name: str, demo: Seconds, plain: Seconds, large: list[Seconds]) -> str:
+    """What is printed of a page."""
+    told = f"{name:19}{demo.first:6.1f} s{demo.again:6.1f} s"
+    told += f"{demo.filtered:6.1f} s" if demo.filtered is not None else "       -"
+    for each in large:
+        told += f" |{each.first / demo.first:6.2f}{each.again / demo.again:6.2f}"
+        both = each.filtered is not None and demo.filtered is not None
+        told += f"{(each.filtered or 0) / (demo.filtered or 1):6.2f}" if both else "     -"
+    last = (large or [demo])[-1]
+    least = plain.filtered or plain.again
+    return told + (f" |{last.filtered / least:6.2f}" if last.filtered is not None else " |     -")
 
 
 def main() -> None:
     """Print one line per page."""
-    with tempfile.TemporaryDirectory() as name:
-        os.environ["SUPPLIER_AUDITS_DATABASE"] = str(demo_database(Path(name)))
-        bare = seconds(AppTest.from_string("import streamlit as st\nst.write('hello')", default_timeout=60).run())
-        print(f"one-line page: {bare * 1000:.0f} ms")
-        for path in sorted((ROOT / "pages").glob("[!_]*.py")):
-            page = AppTest.from_file(str(path), default_timeout=60).run()
-            again = seconds(page)
-            line = f"{path.stem:18} rerun {again * 1000:6.0f} ms = {again / bare:5.1f} x the one-line page"
-            if filters := [one for one in page.multiselect if one.key == "region"]:
-                start = time.perf_counter()
-                filters[0].select("Europe").run()
-                fresh = time.perf_counter() - start
-                line += f"; a filter not asked before {fresh * 1000:6.0f} ms = {fresh / bare:5.1f} x"
-            print(line)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--answers", type=int, nargs="*", default=[1_000_000, 10_000_000])
+    parser.add_argument("--only", nargs="*", default=[], help="names of pages")
+    options = parser.parse_args()
+    larger = [made_warehouse(answers) for answers in options.answers]
+    for path in larger:
+        work_out(path)
+    with chromium() as browser, worked_out_demo() as demo:
+        runs = [measured_pages(browser, path, only=options.only) for path in (demo, *larger)]
+        plain = bare(browser, runs[0])
+    heads = " |".join(f"{answers / 1e6:>4.0f} M: 1st, 2nd, filter" for answers in options.answers)
+    print(f"{'':19}demo: 1st, 2nd, filter | x demo {heads} | filter x bare")
+    for name, page in runs[0].items():
+        print(line(name, page, plain[name], [run[name] for run in runs[1:]]), flush=True)
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ class Calculator:
         self._poll = poll
         self._stopping = threading.Event()
         self._reading: duckdb.DuckDBPyConnection | None = None
+        self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
         self.progress: Progress | None = None
 
@@ -72,10 +73,12 @@ class Calculator:
     def stop(self) -> None:
         """Leave the figure at hand, end the thread. Before the warehouse is closed."""
         self._stopping.set()
-        if (reading := self._reading) is not None:
-            reading.interrupt()
-        if self._thread.is_alive():
-            self._thread.join()
+        # Again and again: what is interrupted between two queries runs on with the next.
+        while self._thread.is_alive():
+            with self._lock:
+                if self._reading is not None:
+                    self._reading.interrupt()
+            self._thread.join(timeout=0.05)
 
     def work(self) -> int:
         """Answer what has no answer for the data as they are now; how many were. Stops when the data change."""
@@ -131,7 +134,8 @@ class Calculator:
             try:
                 yield con
             finally:
-                self._reading = None
+                with self._lock:
+                    self._reading = None
 
 
 def stream(frame: pd.DataFrame) -> bytes:

@@ -159,7 +159,9 @@ def source_of(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
 
 
 def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]]:
+    threads = os.environ.get("SUPPLIER_AUDITS_THREADS")
     return {
+        **({"threads": int(threads)} if threads else {}),  # else as many as the machine has cores
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,20 +44,26 @@ def chromium_path() -> str:
 @contextmanager
 def running_dashboard(database: Path) -> Iterator[Dashboard]:
     """Start the dashboard as a user would, on a free port and a database of its own; stop it afterwards."""
+    with running("dashboard.py", ["--database", str(database)], log=database.with_suffix(".log")) as address:
+        yield Dashboard(address, database)
+
+
+@contextmanager
+def running(script: str, options: Sequence[str] = (), *, log: Path) -> Iterator[str]:
+    """Run a Streamlit script on a free port while its address is used."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = database.with_suffix(".log").open("wb")
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), "--"]
-    server = subprocess.Popen([*command, "--database", str(database)], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(f"{address}/_stcore/health", server)
-        yield Dashboard(address, database)
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-        log.close()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--", *options]
+    with log.open("wb") as printed:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_until_healthy(f"{address}/_stcore/health", server)
+            yield address
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:

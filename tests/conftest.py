@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -20,6 +21,9 @@ from tests.samples import written
 # Where the reading process is what is tested, or a whole program is run, files are read in a process of their own.
 WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "test_encodings", "test_bad_input",
                 "test_worker", "test_room")  # fmt: skip
+
+# For tiny tables threads only cost; dashboards and programs that tests start inherit it.
+os.environ.setdefault("SUPPLIER_AUDITS_THREADS", "1")
 
 Sheets = dict[str, list[list[Any]]]
 WorkbookMaker = Callable[..., Path]
