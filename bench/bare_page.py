@@ -1,0 +1,24 @@
+"""A Streamlit page with nothing to work out: so many charts and tables of made numbers, one filter and two titles.
+
+What any page of this many charts and tables costs at the least: ``streamlit run bench/bare_page.py``, then
+``/?charts=3&tables=2``.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+MARKS, ROWS = 40, 200
+
+charts, tables = (int(st.query_params.get(name, "1")) for name in ("charts", "tables"))
+REGIONS = ["East", "North", "South", "West"]
+st.sidebar.multiselect("Region", REGIONS, key="region", bind="query-params")
+st.title("Bare page")
+frame = pd.DataFrame({"name": [f"line {at}" for at in range(ROWS)], "value": [at / ROWS for at in range(ROWS)]})
+for at in range(charts):
+    figure = go.Figure(go.Scatter(x=list(range(MARKS)), y=[value % 7 for value in range(MARKS)]))
+    st.plotly_chart(figure, key=f"chart {at}")
+for at in range(tables):
+    st.dataframe(frame, key=f"table {at}")

@@ -1,0 +1,82 @@
+"""From the command to the first chart: ``python -m bench.start [--repeat 3]``.
+
+The dashboard on an empty folder (it builds its demo first, and says so) and from the second start on, beside a
+Streamlit page with one chart and nothing to do (bare_page.py) and one that reads the demo's Excel files with pandas
+when it starts (excel_app.py). Seconds from the start of the process until a headless Chromium shows the first chart;
+of the first start also until anything is told of the progress.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from data.demo_database import demo_files
+from tests.browser import chromium, running
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 300_000
+CHART = "[data-testid=stPlotlyChart] .main-svg"
+PROGRESS = "being loaded"
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """A page in a session of its own."""
+    page = browser.new_page(viewport={"width": 1440, "height": 1000})
+    page.goto(address, timeout=PATIENCE)
+    return page
+
+
+def first_chart(browser: Browser, script: str, options: list[str], *, log: Path, query: str = "") -> float:
+    """Seconds from the start of this Streamlit script to its first chart."""
+    start = time.perf_counter()
+    with running(script, options, log=log) as address:
+        page = opened(browser, address + query)
+        expect(page.locator(CHART).first).to_be_visible(timeout=PATIENCE)
+        passed = time.perf_counter() - start
+        page.close()
+    return passed
+
+
+def first_start(browser: Browser, database: Path) -> tuple[float, float]:
+    """Seconds until the dashboard on an empty folder tells of its progress, and until its first chart."""
+    start = time.perf_counter()
+    with running("dashboard.py", ["--database", str(database)], log=database.with_suffix(".log")) as address:
+        page = opened(browser, address)
+        expect(page.get_by_text(PROGRESS).first).to_be_visible(timeout=PATIENCE)
+        told = time.perf_counter() - start
+        expect(page.locator(CHART).first).to_be_visible(timeout=PATIENCE)
+        passed = time.perf_counter() - start
+        page.close()
+    return told, passed
+
+
+def main() -> None:
+    """Print the best of so many starts, and ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    files = [str(path) for path in demo_files()]
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        folder = Path(name)
+        database, log = folder / "audits.duckdb", folder / "other.log"
+        told, first = first_start(browser, database)
+        runs: dict[str, list[float]] = {"one chart": [], "pandas reads the Excel files": [], "second start": []}
+        for _ in range(options.repeat):
+            bare, excel = str(ROOT / "bench" / "bare_page.py"), str(ROOT / "bench" / "excel_app.py")
+            runs["one chart"].append(first_chart(browser, bare, [], log=log, query="/?charts=1&tables=0"))
+            runs["pandas reads the Excel files"].append(first_chart(browser, excel, files, log=log))
+            ours = first_chart(browser, "dashboard.py", ["--database", str(database)], log=log)
+            runs["second start"].append(ours)
+    best = {name: min(times) for name, times in runs.items()}
+    print(f"first start: progress told after {told:.1f} s, first chart after {first:.1f} s")
+    for name, passed in best.items():
+        print(f"{name:30}{passed:6.1f} s ={passed / best['one chart']:5.2f} x a page with one chart")
+
+
+if __name__ == "__main__":
+    main()
