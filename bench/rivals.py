@@ -1,7 +1,8 @@
 """The same questions asked three ways: ``python -m bench.rivals [--answers 1_000_000]``.
 
 Of pandas, whose frames stand in memory already (what was read and joined is not counted); of DuckDB, in the shortest
-SQL over the answers themselves; and of our metrics, which also give effective n, intervals and what is left out. Best of ``--repeat``; read the ratios.
+SQL over the answers themselves; and of our metrics, which also give effective n, intervals and what is left out. Best
+of ``--repeat``; read the ratios.
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ def pandas_ways(answers: pd.DataFrame, audits: pd.DataFrame, supplier: str) -> d
 
 def sql_ways(con: Con, supplier: str) -> dict[str, Callable[[], object]]:
     """The questions asked of DuckDB."""
-    queries = ((PASS_RATE, {}), (REPEATS, {}), (PARETO, {}), (HISTORY, {"supplier": supplier}))
+    queries: tuple[tuple[str, dict[str, str]], ...] = (
+        (PASS_RATE, {}), (REPEATS, {}), (PARETO, {}), (HISTORY, {"supplier": supplier})
+    )  # fmt: skip
     return {
         name: lambda query=query, told=told: con.execute(query, told).df()  # type: ignore[misc]
         for name, (query, told) in zip(QUESTIONS, queries, strict=True)
@@ -149,9 +152,8 @@ def main() -> None:
             read = time.perf_counter() - start
             supplier = str(audits["supplier"].value_counts().index[0])
             ways = pandas_ways(answers, audits, supplier), sql_ways(con, supplier), our_ways(con, supplier)
-            print(
-                f"{len(answers):,} answers; pandas' frames took {read:.1f} s to read, {answers.memory_usage(deep=True).sum() / 1e9:.1f} GB"
-            )
+            held = answers.memory_usage(deep=True).sum() / 1e9
+            print(f"{len(answers):,} answers; pandas' frames took {read:.1f} s to read and hold {held:.1f} GB")
             for question in QUESTIONS:
                 theirs, bare, ours = (seconds(way[question], options.repeat) for way in ways)
                 print(

@@ -16,7 +16,7 @@ from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
 from tests.corpus.reading import read_here
-from tests.samples import written
+from tests.samples import full_workbook, written
 
 # Where the reading process is what is tested, or a whole program is run, files are read in a process of their own.
 WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "test_encodings", "test_bad_input",
@@ -75,6 +75,18 @@ def warehouse(tmp_path: Path, empty_database: Path) -> Iterator[Warehouse]:
     opened = open_warehouse(tmp_path / "audits.duckdb")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def full_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse that holds the sample workbook as full.xlsx, loaded once; to be copied before it is opened."""
+    folder = tmp_path_factory.mktemp("full")
+    opened = open_warehouse(folder / "audits.duckdb")
+    with read_here():
+        report = load_file(opened, written(folder / "full.xlsx", full_workbook()), name="full.xlsx")
+    opened.close()
+    assert report.status == "loaded"
+    return folder / "audits.duckdb"
 
 
 @pytest.fixture

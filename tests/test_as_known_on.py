@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,16 +23,29 @@ from tests.test_history import REOPEN, export
 AT = "update store.load set loaded_at = $at where load = $load"
 
 
-@pytest.fixture
-def dated(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
-    """Loads of 1, 2, 3 and 4 May; the second was undone on 4 May at noon."""
+@pytest.fixture(scope="module")
+def four_loads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Loads of 1, 2, 3 and 4 May; the second was undone on 4 May at noon. The files stand beside the database."""
+    folder = tmp_path_factory.mktemp("dated")
+    warehouse = open_warehouse(folder / "audits.duckdb")
     for number in range(4):
-        path = export(tmp_path, number)
+        path = export(folder, number)
         load_file(warehouse, path, name=path.name, answers=REOPEN)
         with warehouse.cursor() as con:
             con.execute(AT, {"at": datetime(2026, 5, 1 + number, 9), "load": number + 1})
     undo(warehouse, 2, by="ann", at=datetime(2026, 5, 4, 12))
-    return warehouse
+    warehouse.close()
+    return folder
+
+
+@pytest.fixture
+def dated(four_loads: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    """The four loads, in a database of its own."""
+    for path in four_loads.iterdir():
+        shutil.copyfile(path, tmp_path / path.name)
+    warehouse = open_warehouse(tmp_path / "audits.duckdb")
+    yield warehouse
+    warehouse.close()
 
 
 def headlines(warehouse: Warehouse) -> dict[str, str]:

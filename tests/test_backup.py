@@ -44,9 +44,11 @@ SET_RULE = "update store.setting set value = $value where name = $name"
 
 
 @pytest.fixture
-def loaded(warehouse: Warehouse, workbook: WorkbookMaker) -> Warehouse:
-    load_file(warehouse, workbook(full_workbook()), name="full.xlsx")
-    return warehouse
+def loaded(tmp_path: Path, full_database: Path) -> Iterator[Warehouse]:
+    shutil.copyfile(full_database, tmp_path / "audits.duckdb")
+    opened = open_warehouse(tmp_path / "audits.duckdb")
+    yield opened
+    opened.close()
 
 
 def audits(warehouse: Warehouse) -> int:

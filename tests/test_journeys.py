@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,8 +12,6 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from data.warehouse import open_warehouse
-from loaders.load import load_file
 from tests.browser import Dashboard, chromium, chromium_path, goes_to, running_dashboard, settled, watched_page
 from tests.conftest import WorkbookMaker
 from tests.samples import full_workbook
@@ -43,14 +42,11 @@ def page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
 
 
 @pytest.fixture
-def loaded(tmp_path: Path, workbook: WorkbookMaker) -> Iterator[Dashboard]:
+def loaded(tmp_path: Path, full_database: Path) -> Iterator[Dashboard]:
     """A dashboard whose database holds the sample workbook, loaded before the start."""
     chromium_path()
     database = tmp_path / "app.duckdb"
-    warehouse = open_warehouse(database)
-    report = load_file(warehouse, workbook(full_workbook()), name="audits.xlsx")
-    assert report.status == "loaded"
-    warehouse.close()
+    shutil.copyfile(full_database, database)
     with running_dashboard(database) as running:
         yield running
 
@@ -129,7 +125,7 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         place = frame.bounding_box()
         assert place is not None
         page.mouse.click(place["x"] + 18, place["y"] + 55)  # the marker of the first row
-        expect(page.get_by_text(re.compile(r"audits\.xlsx, sheet Findings, row \d")).first).to_be_visible()
+        expect(page.get_by_text(re.compile(r"full\.xlsx, sheet Findings, row \d")).first).to_be_visible()
 
         page.goto(f"{loaded.address}/load_files")
         later = full_workbook()
