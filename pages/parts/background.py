@@ -17,7 +17,7 @@ from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
 from metrics.backtest import back_test
 from metrics.briefing import briefing
-from metrics.choices import data_period
+from metrics.choices import choices, data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.clause_spread import clause_spread
 from metrics.clauses import clauses
@@ -42,6 +42,7 @@ from metrics.supplier_trends import supplier_trends
 from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
+from pages.parts.first_looks import first_looks
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
@@ -71,7 +72,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (risk_history, {}),
     (points_backtest, {}),
     (data_quality, {}),
-    (briefing, {}),  # last: it is made of answers above
+    (briefing, {}),  # it is made of answers above
 )
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
@@ -81,9 +82,9 @@ SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...]
 
 
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
-    """The slow questions about everything, as of the day pages look from."""
+    """The slow questions about everything as of the day pages look from, then what pages ask besides."""
     with warehouse.cursor() as con:
-        dates = data_period(con)
+        dates, dimensions = data_period(con), choices(con)["dimensions"]
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
     if dates is None:
         return []
@@ -95,8 +96,10 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     )  # fmt: skip
     return [
         risk,  # first: filters and pages look tiers up
-        *(
-            Task(question(metric, filters, **options), partial(metric, filters=filters, **options))
-            for metric, options in slow
-        ),
+        *(_task(metric, filters, options) for metric, options in slow),
+        *(_task(*each) for each in first_looks(filters, dimensions=dimensions)),
     ]
+
+
+def _task(metric: Callable[..., pd.DataFrame], filters: Filters, options: dict[str, Any]) -> Task:
+    return Task(question(metric, filters, **options), partial(metric, filters=filters, **options))

@@ -38,21 +38,22 @@ def _rows(
 
 
 def rows(metric: Metric, con: Connection, filters: Filters | None = None, **options: Any) -> Any:
-    """What a metric answers. `options` are its keyword options, small hashable values."""
+    """What a metric answers: as worked out in the background, else on the spot.
+
+    `options` are its keyword options, small hashable values.
+    """
     name = f"{metric.__module__}.{metric.__qualname__}"
-    return _rows(name, source_of(con), filters, tuple(sorted(options.items())), metric, con)
+    asked = metric if filters is None else partial(worked_out, metric=metric)
+    return _rows(name, source_of(con), filters, tuple(sorted(options.items())), asked, con)
 
 
 def slow(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
-    """What a metric answers that takes longer than a page may wait: as worked out in the background, else on the spot.
+    """The same for a metric that takes longer than a page may wait: the page says that something is worked out.
 
     Which questions are worked out beforehand stands in background.py.
     """
-    name = f"{metric.__module__}.{metric.__qualname__}, worked out"
     with st.spinner(WORKING_OUT, show_time=True):
-        return _rows(
-            name, source_of(con), filters, tuple(sorted(options.items())), partial(worked_out, metric=metric), con
-        )
+        return rows(metric, con, filters, **options)
 
 
 def row(
