@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,6 +23,7 @@ from data.saved_views import save_view
 from data.trail import bring_trail, put_on_trail, trail, trail_rows
 from data.warehouse import Warehouse
 from data.weight_sets import save_weights
+from pages.parts import downloads
 from pages.parts.trail_wording import ACTS, KIND_WORDS, act
 from tests.memory import memory_warehouse
 from tests.test_architecture import sources
@@ -35,7 +38,7 @@ def small() -> Warehouse:
     warehouse = memory_warehouse()
     audits(
         warehouse.root,
-        "A1 2023-03-01 North pass supplier=Acme auditor=Jane_Doe", "A2 2024-03-01 South pass supplier=Beta auditor=Jo_Roe",
+        "A1 2023-03-01 North pass supplier=Acme auditor=Jane_Doe", "A2 2024-03-01 South pass supplier=Beta",
     )  # fmt: skip
     return warehouse
 
@@ -79,12 +82,15 @@ DONE: dict[str, Callable[[Warehouse], object]] = {
 }  # fmt: skip
 
 
-def test_what_is_done_by_hand_stands_on_the_trail_once(small: Warehouse) -> None:
+def test_what_is_done_by_hand_stands_on_the_trail_once_without_erased_names(small: Warehouse) -> None:
+    put_on_trail(small.root, "export", by="Jane Doe", at=NOON, detail="suppliers.csv")
     for work in DONE.values():
         work(small)
     with small.writing():
         pass
     assert {kind: lines(small, kind) for kind in DONE} == {kind: [("ann", kind, False)] for kind in DONE}
+    # Jane Doe audited, was erased, and had also taken rows along.
+    assert lines(small, "export") == [("erased person 1", "export", False)]
 
 
 def test_a_taking_back_is_a_line_of_its_own(small: Warehouse) -> None:
@@ -109,14 +115,6 @@ def test_what_is_taken_back_by_an_error_was_never_on_the_trail(small: Warehouse)
         put_on_trail(con, "export", by="ann")
         raise ZeroDivisionError
     assert lines(small) == before
-
-
-def test_an_erased_name_stands_nowhere_on_the_trail(small: Warehouse) -> None:
-    """Jo Roe audited, and also took rows along."""
-    with small.writing() as con:
-        put_on_trail(con, "export", by="Jo Roe", detail="suppliers.csv")
-    erase_person(small, "Jo Roe", by="ann", at=NOON)
-    assert lines(small, "export") == [("erased person 2", "export", False)]
 
 
 def test_an_earlier_trail_is_brought_along_once(small: Warehouse) -> None:
@@ -150,3 +148,24 @@ def test_every_kind_has_its_words(small: Warehouse) -> None:
     ).fetchone()
     assert check is not None
     assert set(re.findall(r"'(\w+)'", check[0])) == set(ACTS) == set(KIND_WORDS)
+
+
+def test_a_download_is_on_the_trail_when_it_was_made(small: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = SimpleNamespace(warehouse=small, by="dan")
+    monkeypatch.setattr(downloads, "looked_at", lambda: served)
+    made = downloads.on_trail(lambda: b"rows", "suppliers.csv")
+    assert ("dan", "export", False) not in lines(small, "export")
+    assert made() == b"rows"
+    assert lines(small, "export")[-1] == ("dan", "export", False)
+
+
+def test_every_download_of_a_page_is_told_but_templates() -> None:
+    buttons = [
+        (path, call)
+        for path, text in sources()
+        if path.parts[0] == "pages" and path.name != "loading.py"
+        for call in ast.walk(ast.parse(text))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "st.download_button"
+    ]
+    assert len(buttons) > 6
+    assert [str(path) for path, call in buttons if not ast.unparse(call.args[1]).startswith("on_trail(")] == []
