@@ -175,15 +175,18 @@ def test_the_overview_is_drawn_under_the_headers_in_a_browser(tmp_path: Path, em
     shutil.copyfile(empty_database, tmp_path / "app.duckdb")
     warehouse = open_warehouse(tmp_path / "app.duckdb")
     audits(
-        warehouse.root, *(f"A{month} 2024-{month:02}-01 North pass supplier=Acme region=East" for month in range(1, 9))
+        warehouse.root,
+        *(f"A{month} 2024-{month:02}-01 North pass supplier=http://x.org region=East" for month in range(1, 9)),
     )
     warehouse.close()
     with running_dashboard(tmp_path / "app.duckdb", shared=True) as server, chromium() as browser:
         page = browser.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
-        page.goto(server.address)
+        page.goto(f"{server.address}?supplier=http://x.org")
         settled(page, "Overview")
+        expect(page.get_by_text("Supplier http://\u2060x.org").first).to_be_visible()
+        assert page.locator("a[href^='http'][href*='x.org']").count() == 0
         expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
         assert [line for line in said if "Content Security Policy" in line or "Content-Security-Policy" in line] == []
         page.evaluate(
