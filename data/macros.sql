@@ -1552,6 +1552,6 @@ with said as (
     union all
     select distinct 'weights', weight_set, said_by, said_at, removed_by, removed_at, name from store.weight_set
 )
-select kind, number::bigint as number, who, done_at, false as taken_back, words from said
+select kind, number::bigint as number, coalesce(who, 'not told') as who, done_at, false as taken_back, words from said
 union all
-select kind, number::bigint, back_by, back_at, true, words from said where back_at is not null;
+select kind, number::bigint, coalesce(back_by, 'not told'), back_at, true, words from said where back_at is not null;

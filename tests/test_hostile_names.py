@@ -16,7 +16,6 @@ import openpyxl
 import pandas as pd
 import pytest
 import streamlit as st
-from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
@@ -109,12 +108,12 @@ def served(database: Path) -> Iterator[None]:
         st.cache_resource.clear()
 
 
-def strings(message: Message) -> Iterator[str]:
+def strings(message: Any) -> Iterator[str]:
     """Every text in a message, however deep."""
     for field, value in message.ListFields():
         many = value if field.is_repeated else [value]
         for one in many:
-            if isinstance(one, Message):
+            if hasattr(one, "ListFields"):
                 yield from strings(one)
             elif isinstance(one, str):
                 yield one
