@@ -22,7 +22,9 @@ def trail_list(served: Served) -> None:
     if kinds.empty:
         st.info(NONE)
         return
-    chosen = st.multiselect(KINDS_LABEL, list(kinds.index), format_func=KIND_WORDS.__getitem__, key="trail_kinds")
+    chosen = st.multiselect(
+        KINDS_LABEL, list(kinds.index), format_func=KIND_WORDS.__getitem__, key="trail_kinds", placeholder="All"
+    )
     wanted = tuple(chosen)
     rows = int(kinds[chosen].sum() if chosen else kinds.sum())
     table(_lines(served, wanted, SHOWN), COLUMNS, key="trail", about=ABOUT, whole=lambda: _lines(served, wanted, None))
