@@ -6,6 +6,7 @@ import threading
 import streamlit as st
 
 from loaders.load import ready
+from pages.parts.door import let_in
 from pages.parts.navigation import navigation
 from pages.parts.shell import draw_view
 
@@ -21,6 +22,7 @@ def warm_up() -> None:
 
 page = navigation()
 try:
+    let_in()
     draw_view(page.title)
     page.run()
 finally:

@@ -22,6 +22,7 @@ from typing import Any
 import duckdb
 
 from data.contents import batches, replace_contents, row_counts
+from data.trail import NOBODY, bring_trail, put_on_trail, trail_rows
 from data.warehouse import (
     SCHEMA_VERSION,
     Warehouse,
@@ -113,12 +114,13 @@ def checked_backup(path: Path) -> Backup:
     return noted or found
 
 
-def restore(warehouse: Warehouse, path: Path, *, name: str | None = None) -> tuple[Backup, Backup]:
+def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: str = NOBODY) -> tuple[Backup, Backup]:
     """Put the data of a backup in the place of the present data: all of them, or none.
 
     In one transaction of the open file, so it works while the app runs, and whoever looks on sees either state whole.
     The present state is backed up first. Returns what was restored and the backup of the state before. The list of
-    jobs stays as it is. Raises WarehouseError when the backup is damaged or newer; then nothing is changed.
+    jobs stays as it is, and so does the trail: what it lacks of the backup's is put to its end. Raises WarehouseError
+    when the backup is damaged or newer; then nothing is changed.
     """
     chosen = checked_backup(path)
     before = backup(warehouse, why=f"before restoring {name or path.name}", spare=path)
@@ -126,6 +128,8 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None) -> tup
         with _at_this_version(path, chosen) as held, warehouse.writing() as con:
             replace_contents(con, partial(batches, held), row_counts(held))
             con.execute(RAISE_VERSION, {"version": chosen.data_version})
+            bring_trail(con, trail_rows(held))
+            put_on_trail(con, "restore", by=by, detail=f"the state of {chosen.made_at:%Y-%m-%d %H:%M}")
     except (OSError, duckdb.Error) as error:
         raise WarehouseError(
             f"{path.name} could not be read to its end ({str(error).splitlines()[0]}); nothing was changed."
@@ -154,9 +158,11 @@ def backup_job(warehouse: Warehouse, _step: object = None, *, why: str) -> dict[
     }
 
 
-def restore_job(warehouse: Warehouse, _step: object = None, *, path: Path, name: str) -> dict[str, Any]:
+def restore_job(
+    warehouse: Warehouse, _step: object = None, *, path: Path, name: str, by: str = NOBODY
+) -> dict[str, Any]:
     """A restore as a job's report. ``name``: what the user calls the backup."""
-    chosen, before = restore(warehouse, path, name=name)
+    chosen, before = restore(warehouse, path, name=name, by=by)
     sentence = (
         f"{name} was restored: {sum(chosen.rows.values()):,} rows, loads that count: {chosen.loads}. "
         f"The state before is kept as backup {before.path.name}."

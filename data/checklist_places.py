@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from data.history import refresh
+from data.trail import NOBODY, put_on_trail
 from data.warehouse import Warehouse
 
 PARTS = ("section", "clause")
@@ -114,10 +115,11 @@ def place_items(
             con.execute(UNLISTED, key)
             con.execute(LISTED, {**key, "title": one.title or None, "section": one.section or None, "by": by, "at": at})
         _tell_anew(con, {item.scheme for item, _ in said} | {one.scheme for one in listed})
+        put_on_trail(con, "mapping", by=by, at=at, detail=f"{len(said)} places, {len(listed)} clauses listed")
     return len(said)
 
 
-def release_items(warehouse: Warehouse, items: Sequence[Item]) -> int:
+def release_items(warehouse: Warehouse, items: Sequence[Item], *, by: str = NOBODY) -> int:
     """Take back what was said of these items; returns of how many something was.
 
     Figures are then as if it never had been said.
@@ -125,10 +127,11 @@ def release_items(warehouse: Warehouse, items: Sequence[Item]) -> int:
     with warehouse.writing() as con:
         gone = sum(len(con.execute(UNSAID, _named(item)).fetchall()) for item in items)
         _tell_anew(con, {item.scheme for item in items})
+        put_on_trail(con, "mapping", by=by, detail=f"{gone} places", taken_back=True)
     return gone
 
 
-def drop_own_checklist(warehouse: Warehouse, scheme: str, version: str) -> int:
+def drop_own_checklist(warehouse: Warehouse, scheme: str, version: str, *, by: str = NOBODY) -> int:
     """Forget the clauses the user listed for a checklist; returns how many.
 
     Places given to them stay until released.
@@ -136,6 +139,7 @@ def drop_own_checklist(warehouse: Warehouse, scheme: str, version: str) -> int:
     with warehouse.writing() as con:
         gone = len(con.execute(DROPPED, {"scheme": scheme, "version": version}).fetchall())
         _tell_anew(con, {scheme})
+        put_on_trail(con, "mapping", by=by, detail=f"{gone} clauses listed", taken_back=True)
     return gone
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from data.warehouse import WarehouseError, sql
 
-OWN = ("meta", "job", "worked_out", "risk_run", "risk_site", "risk_component")
+OWN = ("meta", "job", "trail", "worked_out", "risk_run", "risk_site", "risk_component")
 BATCH = 100_000
 TABLES = "select table_name from duckdb_tables() where schema_name = 'store' order by table_name"
 

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.contents import batches, columns, replace_contents, table_names
+from data.trail import NOBODY, put_on_trail
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, schema_version
 
 FORMAT: Final = "supplier audits, Parquet"
@@ -56,7 +57,7 @@ def export_parquet(con: duckdb.DuckDBPyConnection, target: Path, *, at: datetime
     return {table: int(facts["rows"]) for table, facts in tables.items()}
 
 
-def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None) -> dict[str, int]:
+def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None, by: str = NOBODY) -> dict[str, int]:
     """Take in an export, whole or not at all; rows per table. Only into a database that has never taken in a file.
 
     Raises WarehouseError when the database holds loads, or the zip is none of ours, damaged, or of another schema.
@@ -75,6 +76,7 @@ def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None)
                     )
                 _same_tables(table_names(con), tables, called)
                 replace_contents(con, partial(_batches, Path(folder), called), counts)
+                put_on_trail(con, "import", by=by)
             return counts
     except (OSError, zipfile.BadZipFile, pa.ArrowException, duckdb.Error) as error:
         raise WarehouseError(
@@ -82,9 +84,11 @@ def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None)
         ) from error
 
 
-def import_job(warehouse: Warehouse, _step: object = None, *, path: Path, name: str) -> dict[str, Any]:
+def import_job(
+    warehouse: Warehouse, _step: object = None, *, path: Path, name: str, by: str = NOBODY
+) -> dict[str, Any]:
     """An import as a job's report."""
-    counts = import_parquet(warehouse, path, name=name)
+    counts = import_parquet(warehouse, path, name=name, by=by)
     sentence = f"{name} was imported: {sum(counts.values()):,} rows, loads: {counts.get('load', 0)}."
     return {"status": "imported", "rows": counts, "sentence": sentence}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import duckdb
 
+from data.trail import NOBODY, put_on_trail
 from data.warehouse import Warehouse, WarehouseError, sql
 
 SAME_FILE = """
@@ -56,7 +57,7 @@ def undo(warehouse: Warehouse, load: int, *, by: str, at: datetime) -> str:
         return str(row[0])
 
 
-def redo(warehouse: Warehouse, load: int) -> str:
+def redo(warehouse: Warehouse, load: int, *, by: str = NOBODY, at: datetime | None = None) -> str:
     """Let a load that was taken back count again, in its old place among the loads. Returns the file's name.
 
     Raises WarehouseError when there is no such load, it counts already, or the same file was loaded anew meanwhile.
@@ -71,5 +72,6 @@ def redo(warehouse: Warehouse, load: int) -> str:
         if again is not None:
             raise WarehouseError(f"{row[0]} was loaded anew as load {again[0]}, which counts; undo that one first.")
         con.execute("update store.load set undone_at = null, undone_by = null where load = $load", {"load": load})
+        put_on_trail(con, "load_again", by=by, at=at, number=load)
         refresh(con, [load])
         return str(row[0])

@@ -248,10 +248,10 @@ class Inbox:
             return worker.submit_work("backup", f"backup {why}", partial(backup_job, warehouse, why=why))
         spooled, name = self._spooled(stem), request["name"]
         if kind == "restore":
-            work = partial(restore_job, warehouse, path=spooled, name=name)
+            work = partial(restore_job, warehouse, path=spooled, name=name, by=worker.by)
             return worker.submit_work("restore", f"restore of {name}", work, spooled=spooled)
         if kind == "import":
-            work = partial(import_job, warehouse, path=spooled, name=name)
+            work = partial(import_job, warehouse, path=spooled, name=name, by=worker.by)
             return worker.submit_work("import", f"import of {name}", work, spooled=spooled)
         wanted = {field: request[field] for field in FIELDS["load"] if field != "name"}
         return worker.submit_file(spooled, name=name, **wanted)

@@ -1520,3 +1520,38 @@ from store.load_sheet join files_looked_at(s) using (load)
 union all
 select 'columns', coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint
 from store.load_sheet join files_looked_at(s) using (load);
+
+-- Who wrote what is kept, once for its writing and once for its taking back: the trail is told from these.
+create or replace macro kept_records() as table
+with said as (
+    select 'load' as kind, load as number, loaded_by as who, loaded_at as done_at, undone_by as back_by,
+           undone_at as back_at, file as words
+    from store.load
+    union all
+    select 'merge', judgement, judged_by, judged_at, undone_by, undone_at,
+           case when same then 'two ' || entity || 's are one' else 'two ' || entity || 's are two' end
+    from store.judgement
+    union all
+    select 'master_data', edit, edited_by, edited_at, removed_by, removed_at, entity || ', ' || field
+    from store.master_edit
+    union all
+    select 'erasure', erasure, erased_by, erased_at, lifted_by, lifted_at, kind from store.erasure
+    union all
+    select 'rule', change, changed_by, changed_at, null, null, name || ': ' || before || ' → ' || after
+    from store.rule_change
+    union all
+    select 'event', event, said_by, said_at, removed_by, removed_at, day::varchar || ': ' || reason from store.event
+    union all
+    select 'note', note, said_by, said_at, removed_by, removed_at, 'on a ' || about from store.note
+    union all
+    select 'view', saved_view, saved_by, saved_at, removed_by, removed_at, name from store.saved_view
+    union all
+    select 'plan', plan, saved_by, saved_at, removed_by, removed_at, name from store.audit_plan
+    union all
+    select 'inherent_risk', entry, said_by, said_at, removed_by, removed_at, kind || ' ' || name from store.inherent_risk
+    union all
+    select distinct 'weights', weight_set, said_by, said_at, removed_by, removed_at, name from store.weight_set
+)
+select kind, number::bigint as number, coalesce(who, 'not told') as who, done_at, false as taken_back, words from said
+union all
+select kind, number::bigint, coalesce(back_by, 'not told'), back_at, true, words from said where back_at is not null;

@@ -198,7 +198,7 @@ create table store.risk_component (
 );
 """
 
-# Notes on suppliers and findings, views saved under a name, and the key of what an event is about.
+# Notes on suppliers and findings, views saved under a name, who did what, and the key of what an event is about.
 FROM_4: Final = """
 create table store.note (
     note integer not null, about varchar not null check (about in ('supplier', 'finding')), key ubigint not null,
@@ -209,6 +209,14 @@ create table store.note (
 create table store.saved_view (
     saved_view integer not null, name varchar not null, page varchar not null, query varchar[] not null,
     saved_by varchar not null, saved_at timestamp not null, removed_by varchar, removed_at timestamp
+);
+
+create table store.trail (
+    done_at timestamp not null, who varchar not null,
+    kind varchar not null
+        check (kind in ('load', 'load_again', 'merge', 'master_data', 'mapping', 'memory', 'rule', 'weights',
+                        'inherent_risk', 'event', 'note', 'view', 'plan', 'export', 'restore', 'import', 'erasure')),
+    taken_back boolean not null, number bigint, detail varchar
 );
 
 alter table store.event add column key ubigint;

@@ -367,6 +367,17 @@ create table store.remembered_mapping (
     forgotten_at timestamp
 );
 
+-- One row: something someone did: loaded, changed by hand, took along, erased. Rows are added in the transaction of what
+-- they tell and never changed (but for names that are erased), and a restore leaves them. `number` is that of the load,
+-- note and so on; what it is called is looked up there, so that no name stands here; `detail` is the name of a download.
+create table store.trail (
+    done_at timestamp not null, who varchar not null,
+    kind varchar not null
+        check (kind in ('load', 'load_again', 'merge', 'master_data', 'mapping', 'memory', 'rule', 'weights',
+                        'inherent_risk', 'event', 'note', 'view', 'plan', 'export', 'restore', 'import', 'erasure')),
+    taken_back boolean not null, number bigint, detail varchar
+);
+
 -- Risk --------------------------------------------------------------------------------------------------------------
 
 -- One row: what the user says of the inherent risk of a country or a category, from 0 to 100. Nothing is shipped. Where

@@ -82,7 +82,7 @@ class Warehouse:
 
     @contextmanager
     def writing(self, *, figures: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor inside one transaction: all of it is committed, or nothing.
+        """A cursor inside one transaction: all of it is committed, with its place on the trail, or nothing.
 
         ``figures=False`` for what changes no figure: the data version stays, and so does what pages have cached.
         """
@@ -90,6 +90,7 @@ class Warehouse:
             con.execute("begin")
             try:
                 yield con
+                con.execute(sql("trail.sql"))
                 if figures:
                     con.execute("update store.meta set value = value + 1 where name = 'data_version'")
                 con.execute("commit")
@@ -222,7 +223,7 @@ def _migrate(warehouse: Warehouse, version: int, *, backup_first: bool) -> None:
     try:
         migrate(
             warehouse.root, found=version, wanted=SCHEMA_VERSION,
-            retelling=(sql("macros.sql"), EVERYTHING_TOUCHED, sql("refresh.sql")),
+            retelling=(sql("macros.sql"), EVERYTHING_TOUCHED, sql("refresh.sql"), sql("trail.sql")),
         )  # fmt: skip
     except (duckdb.Error, KeyError) as error:
         raise WarehouseError(

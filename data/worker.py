@@ -157,9 +157,9 @@ class Worker:
         """Queue taking back one load and return the job's id. It is refused when there is no such load."""
         return self._submitted("undo", str(load), lambda step: self._undone(load, by or self._by, step))
 
-    def submit_redo(self, load: int) -> str:
+    def submit_redo(self, load: int, *, by: str | None = None) -> str:
         """Queue letting a load that was taken back count again; the job's id."""
-        return self._submitted("redo", str(load), lambda step: self._redone(load, step))
+        return self._submitted("redo", str(load), lambda step: self._redone(load, by or self._by, step))
 
     def submit_work(
         self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], *, spooled: Path | None = None
@@ -243,9 +243,9 @@ class Worker:
         file = undo(self.warehouse, load, by=by, at=datetime.now())
         return {"status": "undone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) was undone."}
 
-    def _redone(self, load: int, step: Step) -> dict[str, Any]:
+    def _redone(self, load: int, by: str, step: Step) -> dict[str, Any]:
         step("taking in again")
-        file = redo(self.warehouse, load)
+        file = redo(self.warehouse, load, by=by, at=datetime.now())
         return {"status": "redone", "load_id": load, "file": file, "sentence": f"Load {load} ({file}) counts again."}
 
     def _copy_to(self, wish: _Copy) -> None:

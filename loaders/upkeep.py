@@ -99,7 +99,7 @@ def restore_report(options: argparse.Namespace) -> Report:
         path = backup_folder(database) / options.path
     if not is_served(database):
         with _opened(database) as warehouse:
-            return restore_job(warehouse, path=path, name=path.name)
+            return restore_job(warehouse, path=path, name=path.name, by=getpass.getuser())
     checked_backup(path)
     return requested_restore(database, path)
 
@@ -142,7 +142,7 @@ def import_report(options: argparse.Namespace) -> Report:
     if is_served(database):
         return requested_import(database, path)
     with _opened(database) as warehouse:
-        return import_job(warehouse, path=path, name=path.name)
+        return import_job(warehouse, path=path, name=path.name, by=getpass.getuser())
 
 
 def watch_report(options: argparse.Namespace) -> Report:

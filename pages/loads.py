@@ -1,4 +1,4 @@
-"""Every file taken in and its receipt; taking back; the drop folder, backups, exports; what was known earlier."""
+"""Every file taken in and its receipt; taking back; drop folder, backups, exports; earlier knowledge; the trail."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from pages.parts.links import LOAD, way_on
 from pages.parts.load_history import chosen_load, show_receipt, taken_loads
 from pages.parts.safekeeping import backup_list, drop_folder_state, exports, import_export
 from pages.parts.shell import open_own
+from pages.parts.trail_list import trail_list
 from pages.parts.upkeep_wording import LOADS_INTRO, NO_LOADS
 
 served = open_own("Loads")
@@ -36,3 +37,6 @@ if not taken.empty:
 
     st.subheader("As known on an earlier day")
     as_known_on(served, taken)
+
+st.subheader("Who did what")
+trail_list(served)

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
+SHARED = "serve.py"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--disable-quic"]  # fmt: skip
 
@@ -42,9 +43,13 @@ def chromium_path() -> str:
 
 
 @contextmanager
-def running_dashboard(database: Path) -> Iterator[Dashboard]:
-    """Start the dashboard as a user would, on a free port and a database of its own; stop it afterwards."""
-    with running("dashboard.py", ["--database", str(database)], log=database.with_suffix(".log")) as address:
+def running_dashboard(database: Path, *, shared: bool = False) -> Iterator[Dashboard]:
+    """Start the dashboard as a user would, on a free port and a database of its own; stop it afterwards.
+
+    ``shared``: by `serve.py`, for several people.
+    """
+    script = SHARED if shared else "dashboard.py"
+    with running(script, ["--database", str(database)], log=database.with_suffix(".log")) as address:
         yield Dashboard(address, database)
 
 
@@ -53,8 +58,9 @@ def running(script: str, options: Sequence[str] = (), *, log: Path) -> Iterator[
     """Run a Streamlit script on a free port while its address is used."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port), "--", *options]
+        port = str(probe.getsockname()[1])
+    plain = ["-m", "streamlit", "run", script, "--server.port", port, "--"]
+    command = [sys.executable, *([script, "--port", port] if script == SHARED else plain), *options]
     with log.open("wb") as printed:
         server = subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"

@@ -95,16 +95,29 @@ def names_say_something(path: PurePosixPath, text: str) -> list[str]:
 
 def sql_is_constant(path: PurePosixPath, text: str) -> list[str]:
     """Nothing put together from pieces is handed to execute, executemany, sql or query."""
-    if path.suffix != ".py":
-        return []
-    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     return [
-        f"{path}:{call.lineno} assembles SQL"
-        for call in calls
-        if isinstance(call.func, ast.Attribute)
-        and call.func.attr in ("execute", "executemany", "sql", "query")
-        and any(_is_assembled(given) for given in [*call.args[:1], *(word.value for word in call.keywords[:1])])
+        f"{path}:{call.lineno} assembles SQL" for call, given in _queries(path, text) if any(map(_is_assembled, given))
     ]
+
+
+def sql_is_known(path: PurePosixPath, text: str) -> list[str]:
+    """What is handed there is a text written here, a constant in capitals, or a .sql file.
+
+    A name in small letters has to be a parameter that is handed on, or a choice among constants; a dictionary in
+    capitals or the pieces of a .sql file may be looked up. So no text can come from a page, a file or an address.
+    """
+    if path.parts[0] in ("tests", "bench"):
+        return []
+    found = []
+    for scope in _scopes(ast.parse(text) if path.suffix == ".py" else ast.parse("")):
+        known = _known_names(scope)
+        calls = [node for node in _own_nodes(scope) if isinstance(node, ast.Call)]
+        found += [
+            f"{path}:{call.lineno} runs SQL of unknown origin"
+            for call in calls
+            if _runs_sql(call) and not all(_is_known(given, known) for given in _given(call))
+        ]
+    return found
 
 
 def metrics_read_macros_only(path: PurePosixPath, text: str) -> list[str]:
@@ -120,6 +133,64 @@ def no_path_of_a_machine(path: PurePosixPath, text: str) -> list[str]:
     machine = re.compile(r"/(?:work|home|Users|root|mnt|srv)/|\b[A-Z]:\\\\?Users")
     lines = enumerate(text.splitlines(), start=1)
     return [f"{path}:{number} {line.strip()[:60]}" for number, line in lines if machine.search(line) or "\t" in line]
+
+
+def _queries(path: PurePosixPath, text: str) -> list[tuple[ast.Call, list[ast.expr]]]:
+    if path.suffix != ".py":
+        return []
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    return [(call, _given(call)) for call in calls if _runs_sql(call)]
+
+
+def _runs_sql(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in ("execute", "executemany", "sql", "query")
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args[:1], *(word.value for word in call.keywords[:1])]
+
+
+def _scopes(tree: ast.Module) -> list[ast.AST]:
+    return [tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))]
+
+
+def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope without those of functions inside it."""
+    for node in ast.iter_child_nodes(scope):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+            yield from _own_nodes(node)
+
+
+def _known_names(scope: ast.AST) -> set[str]:
+    """Names in small letters that hold a known text: parameters, and what is assigned from known texts only."""
+    known: set[str] = set()
+    if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+        known |= {one.arg for one in (*scope.args.posonlyargs, *scope.args.args, *scope.args.kwonlyargs)}
+    for node in _own_nodes(scope):
+        if isinstance(node, ast.Assign):
+            names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+            known = known | names if _is_known(node.value, known) else known - names
+        elif isinstance(node, ast.For | ast.comprehension):
+            pieces = node.iter.elts if isinstance(node.iter, ast.Tuple) else [node.iter]
+            if all(_is_known(piece, known) for piece in pieces):
+                known |= {name.id for name in ast.walk(node.target) if isinstance(name, ast.Name)}
+    return known
+
+
+def _is_known(node: ast.expr, known: set[str]) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    if isinstance(node, ast.Name):
+        return node.id.isupper() or node.id in known
+    if isinstance(node, ast.IfExp):
+        return _is_known(node.body, known) and _is_known(node.orelse, known)
+    if isinstance(node, ast.Subscript):
+        return _is_known(node.value, known)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("items", "values"):
+        return _is_known(node.func.value, known)
+    # The last two cut a .sql file at its headings.
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("sql", "_queries", "steps")
 
 
 def _called(node: ast.Call) -> str:
@@ -155,6 +226,11 @@ BAD: list[tuple[Rule, str, str]] = [
     (sql_is_constant, "metrics/x.py", "con.sql('select {}'.format(x))"),
     (sql_is_constant, "metrics/x.py", "con.execute(query=f'select {x}')"),
     (sql_is_constant, "metrics/x.py", "con.execute('a' if b else f'select {x}')"),
+    (sql_is_known, "metrics/x.py", "def f(con):\n    text = input()\n    con.execute(text)"),
+    (sql_is_known, "pages/x.py", "con.execute(st.query_params['q'])"),
+    (sql_is_known, "pages/x.py", "for name, q in st.query_params.items():\n    con.execute(q)"),
+    (sql_is_known, "metrics/x.py", "def f(con):\n    text = f'select {con}'\n    con.execute(text)"),
+    (sql_is_known, "metrics/x.py", "def f(con, text):\n    text = text + ' limit 1'\n    con.execute(text)"),
     (metrics_read_macros_only, "metrics/x.py", "SQL = 'select * from store.audit'"),
     (metrics_read_macros_only, "metrics/x.sql", 'select * from "STORE".audit'),
     (no_path_of_a_machine, "data/x.py", "PATH = '/" + "home/ann/audits'"),
@@ -167,6 +243,8 @@ GOOD: list[tuple[Rule, str, str]] = [
     (streamlit_stays_in_pages, "pages/parts/x.py", "import streamlit"),
     (plotly_stays_in_charts, "charts/x.py", "import plotly.graph_objects"),
     (sql_is_constant, "metrics/x.py", "con.execute(RATE, {'scope': f'{x}'})\ncon.execute(sql('refresh.sql'))"),
+    (sql_is_known, "data/x.py", "def f(con, text):\n    con.execute(text)"),
+    (sql_is_known, "data/x.py", "def f(con, a):\n    text = ONE if a else OTHER\n    con.execute(text)"),
     (metrics_read_macros_only, "metrics/x.py", "# we restore. And store nothing"),
 ]
 RULES: tuple[Rule, ...] = (
@@ -176,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     duckdb_is_opened_in_one_place,
     names_say_something,
     sql_is_constant,
+    sql_is_known,
     metrics_read_macros_only,
     no_path_of_a_machine,
 )

@@ -30,6 +30,7 @@ from data.backup import (
 )
 from data.contents import row_counts, table_names
 from data.history import undo
+from data.trail import trail
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse, sql
 from data.worker import Worker
 from loaders.__main__ import main
@@ -86,8 +87,14 @@ def test_restoring_brings_back_what_an_undo_took_and_keeps_the_state_before(load
     assert metric_texts(looking) == expected  # a connection opened before sees the restored data
     assert looking.execute("select value from store.setting where name = 'minimum_n'").fetchone() == ("5",)
     looking.close()
-    restore(loaded, before.path)
+    restore(loaded, before.path, by="bob")
     assert audits(loaded) == 0
+    with loaded.cursor() as con:
+        done = trail(con).iloc[::-1]
+    # The trail stays through both, though the first took the undo out of store.load.
+    assert list(zip(done["who"], done["kind"], done["taken_back"], strict=True))[1:] == [
+        ("ann", "load", True), ("not told", "restore", False), ("bob", "restore", False),
+    ]  # fmt: skip
 
 
 def test_the_restored_file_takes_loads_and_opens_again(loaded: Warehouse, workbook: WorkbookMaker) -> None:

@@ -22,7 +22,7 @@ def rate(count: int, of: int, low: float, high: float) -> dict[str, object]:
     ("text", "escaped"),
     [
         ("Acme_Ltd *best*", r"Acme\_Ltd \*best\*"),
-        ("[click](http://x)", r"\[click\]\(http\://x\)"),
+        ("[click](http://x)", "\\[click\\]\\(http\\://\u2060x\\)"),
         (":red[alarm] $x$ `code`", r"\:red\[alarm\] \$x\$ \`code\`"),
         ("<b>bold</b>", r"\<b\>bold\</b\>"),
         ("two\nlines\t# heading", r"two lines \# heading"),

@@ -78,7 +78,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "in_section": ("Section", "text"), "basis": ("Place comes from", "text"),
     "answers": ("Answers", "number"), "audits": ("Audits", "number"), "scheme": ("Scheme", "text"),
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
-    "said_at": ("When", "moment"),
+    "said_at": ("When", "moment"), "done_at": ("When", "moment"), "who": ("Who", "text"), "act": ("Done", "text"),
     "point": ("Point", "text"), "centre": ("Centre", "share"), "score_centre": ("Centre", "score"),
     "level": ("Value", "number"), "level_centre": ("Centre", "number"), "limits": ("Limits", "text"),
     "said": ("Signal", "text"), "whole": ("Period", "text"), "line_kind": ("Kind", "text"),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -28,19 +26,22 @@ from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
 from pages.parts.background import tasks
+from pages.parts.door import account_name, may_write, user_name
 
 PATIENCE = 3.0
 
 
 @dataclass(frozen=True, eq=False)
 class Served:
-    """An open database with the worker that alone writes it."""
+    """An open database with the worker that alone writes it. ``by``: who looks, and whether they may write."""
 
     warehouse: Warehouse
     worker: Worker
     calculator: Calculator
     release: Callable[[], None]
     drop: DropFolder | None = None
+    by: str = ""
+    may_write: bool = False
 
 
 def own_path() -> Path:
@@ -58,7 +59,7 @@ def _option(name: str) -> str | None:
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
 def _own(path: str, drop_option: str | None) -> Served:
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
-    worker = Worker(warehouse, load=load_file, by=user_name())
+    worker = Worker(warehouse, load=load_file, by=account_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
@@ -113,12 +114,17 @@ def _demo(path: str) -> Served:
 
 def own() -> Served:
     """The user's database. Raises WarehouseError when it cannot be opened."""
-    return _own(str(own_path()), _option("--drop-folder"))
+    return _shown(_own(str(own_path()), _option("--drop-folder")))
 
 
 def demo() -> Served:
     """The demo's database, possibly still being filled. Raises WarehouseError when it cannot be opened."""
-    return _demo(str(demo_path(own_path())))
+    return _shown(_demo(str(demo_path(own_path()))))
+
+
+def _shown(served: Served) -> Served:
+    """The database as this visitor may use it."""
+    return replace(served, by=user_name(), may_write=may_write())
 
 
 def serving(con: duckdb.DuckDBPyConnection) -> Served:
@@ -139,11 +145,3 @@ def spooled_upload(served: Served, content: BinaryIO) -> Path:
     with target.open("wb") as file:
         shutil.copyfileobj(content, file)
     return target
-
-
-def user_name() -> str:
-    """Who runs the program on this machine: the name beside loads and confirmations."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return os.environ.get("USERNAME", "app")

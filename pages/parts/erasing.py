@@ -55,15 +55,15 @@ def _confirmed(name: str) -> bool:
 
 
 def _erased_supplier(served: Served, key: int) -> str:
-    return erase_supplier(served.warehouse, key, by=served.worker.by, at=_now())
+    return erase_supplier(served.warehouse, key, by=served.by, at=_now())
 
 
 def _erased_person(served: Served, name: str) -> str:
-    return erase_person(served.warehouse, name, by=served.worker.by, at=_now())
+    return erase_person(served.warehouse, name, by=served.by, at=_now())
 
 
 def _lifted(served: Served, erasure: int) -> str:
-    lift(served.warehouse, erasure, by=served.worker.by, at=_now())
+    lift(served.warehouse, erasure, by=served.by, at=_now())
     return "A later file may bring it again. What was erased stays erased."
 
 

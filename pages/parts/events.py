@@ -107,10 +107,10 @@ def _name(place: Any, con: duckdb.DuckDBPyConnection, line: Line, about: str, ke
 
 
 def _added(served: Served, told: dict[str, Any]) -> str:
-    add_event(served.warehouse, **told, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    add_event(served.warehouse, **told, by=served.by, at=datetime.now().replace(microsecond=0))
     return "The event is recorded, and drawn into the charts it concerns."
 
 
 def _removed(served: Served, event: int) -> str:
-    remove_event(served.warehouse, event, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    remove_event(served.warehouse, event, by=served.by, at=datetime.now().replace(microsecond=0))
     return "The event is removed; it stays on record, but counts and is drawn no longer."

@@ -85,5 +85,5 @@ def _shown(entity: Entity, field: str, row: Mapping[Any, Any]) -> str:
 def _saved(served: Served, entity: Entity, key: int, words: dict[str, str]) -> str:
     at = datetime.now().replace(microsecond=0)
     return " ".join(
-        edit(served.warehouse, entity, key, field, value, by=served.worker.by, at=at) for field, value in words.items()
+        edit(served.warehouse, entity, key, field, value, by=served.by, at=at) for field, value in words.items()
     )

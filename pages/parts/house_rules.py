@@ -114,5 +114,5 @@ def _tiers(con: Connection, filters: Filters) -> pd.Series:
 
 def _put(served: Served, name: str, value: str, reason: str) -> str:
     at = datetime.now().replace(microsecond=0)
-    before = change_rule(served.warehouse, name, value, by=served.worker.by, at=at, reason=reason)
+    before = change_rule(served.warehouse, name, value, by=served.by, at=at, reason=reason)
     return words.changed_sentence(name, before, value)

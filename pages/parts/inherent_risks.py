@@ -49,10 +49,10 @@ def _place(place: tuple[str, str]) -> str:
 
 def _stated(served: Served, place: tuple[str, str], level: float, reason: str) -> str:
     at = datetime.now().replace(microsecond=0)
-    state_inherent_risk(served.warehouse, *place, level, reason=reason, by=served.worker.by, at=at)
+    state_inherent_risk(served.warehouse, *place, level, reason=reason, by=served.by, at=at)
     return "The inherent risk is stated; scores are worked out anew."
 
 
 def _removed(served: Served, kind: str, name: str) -> str:
-    remove_inherent_risk(served.warehouse, kind, name, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    remove_inherent_risk(served.warehouse, kind, name, by=served.by, at=datetime.now().replace(microsecond=0))
     return "The inherent risk is removed; it stays on record, but is in no score."

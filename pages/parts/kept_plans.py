@@ -110,10 +110,10 @@ def _record(name: str, filters: Filters, wanted: Asked, told: Promise, rules: di
 
 
 def _kept(served: Served, record: PlanRecord, visits: pd.DataFrame) -> str:
-    keep_plan(served.warehouse, record, visits, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    keep_plan(served.warehouse, record, visits, by=served.by, at=datetime.now().replace(microsecond=0))
     return words.KEPT
 
 
 def _removed(served: Served, plan: int) -> str:
-    remove_plan(served.warehouse, plan, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    remove_plan(served.warehouse, plan, by=served.by, at=datetime.now().replace(microsecond=0))
     return words.REMOVED

@@ -106,17 +106,17 @@ def _line(sentence: str) -> Any:
 
 
 def _merged(served: Served, entity: Entity, from_key: int, into_key: int) -> str:
-    merge(served.warehouse, entity, from_key, into_key, by=served.worker.by, at=_now())
+    merge(served.warehouse, entity, from_key, into_key, by=served.by, at=_now())
     return MERGED
 
 
 def _told_apart(served: Served, entity: Entity, left: int, right: int) -> str:
-    tell_apart(served.warehouse, entity, left, right, by=served.worker.by, at=_now())
+    tell_apart(served.warehouse, entity, left, right, by=served.by, at=_now())
     return APART
 
 
 def _taken_back(served: Served, judgement: int) -> str:
-    take_back(served.warehouse, judgement, by=served.worker.by, at=_now())
+    take_back(served.warehouse, judgement, by=served.by, at=_now())
     return "Taken back: every figure is what it was without it."
 
 

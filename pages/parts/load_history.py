@@ -16,6 +16,7 @@ from data.receipts import Receipt, receipt, undo_effect
 from loaders.rejected_rows import rejected_workbook
 from metrics.filters import Filters
 from pages.parts.databases import Served
+from pages.parts.downloads import on_trail
 from pages.parts.headline_rows import headline_rows
 from pages.parts.jobs import jobs_of_session, remember_job
 from pages.parts.tables import filled, table
@@ -85,9 +86,10 @@ def _details(served: Served, load: int, found: Receipt) -> None:
         table(found.sheets, filled(found.sheets, BALANCE, zeros_of=SELDOM), key="receipt_balance", about=about)
     if not found.rejected.empty:
         with st.expander(f"Refused rows ({len(found.rejected):,})", expanded=True):
+            name = f"refused-rows-load-{load}.xlsx"
             st.download_button(
-                "Refused rows as Excel, to correct and load again", partial(_rejected, served, load),
-                f"refused-rows-load-{load}.xlsx", key="receipt_refused", on_click="ignore", icon=":material/download:",
+                "Refused rows as Excel, to correct and load again", on_trail(partial(_rejected, served, load), name),
+                name, key="receipt_refused", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             table(found.rejected, PROBLEM, key="receipt_rejected", about=about)
     if not found.issues.empty:
@@ -115,7 +117,7 @@ def _undo(served: Served, load: int, file: str) -> None:
     with st.popover(f"Undo load {load}"):
         st.markdown(UNDO_ASK.format(load=load, file=literal(file)))
         if st.button("Yes, undo it", type="primary", key="undo_yes"):
-            remember_job(served.worker.submit_undo(load))
+            remember_job(served.worker.submit_undo(load, by=served.by))
             st.rerun()
 
 
@@ -146,5 +148,5 @@ def _without(served: Served, load: int, _step: object) -> dict[str, Any]:
 def _redo(served: Served, load: int) -> None:
     st.caption(REDO_ABOUT)
     if st.button("Load again", key="redo", type="primary"):
-        remember_job(served.worker.submit_redo(load))
+        remember_job(served.worker.submit_redo(load, by=served.by))
         st.rerun()

@@ -20,7 +20,8 @@ from pages.parts.checklist_wording import (
     released_sentence,
     taken_sentence,
 )
-from pages.parts.databases import Served, user_name
+from pages.parts.databases import Served
+from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.wording import JOB_STATES, literal
 
 PATIENCE, GLANCE = 10.0, 0.05
@@ -73,7 +74,7 @@ def remember(
 
     def work(step: Callable[[str], None]) -> dict[str, Any]:
         step("telling every figure anew")
-        place_items(served.warehouse, places, own=own, by=user_name(), at=datetime.now().replace(microsecond=0))
+        place_items(served.warehouse, places, own=own, by=served.by, at=datetime.now().replace(microsecond=0))
         return {"status": "mapped", "sentence": told}
 
     settled(served, "Mapping of a checklist", work)
@@ -82,13 +83,19 @@ def remember(
 def _release(served: Served, items: Sequence[Item]) -> None:
     def work(step: Callable[[str], None]) -> dict[str, Any]:
         step("telling every figure anew")
-        return {"status": "released", "sentence": released_sentence(release_items(served.warehouse, items))}
+        return {
+            "status": "released",
+            "sentence": released_sentence(release_items(served.warehouse, items, by=served.by)),
+        }
 
     settled(served, "Mapping taken back", work)
 
 
 def settled(served: Served, subject: str, work: Callable[[Callable[[str], None]], dict[str, Any]]) -> None:
     """Wait a moment for the worker, then run the page again; longer work is shown as any other job is."""
+    if not served.may_write:
+        st.error(MAY_NOT_WRITE)
+        return
     job = served.worker.submit_work("mapping", subject, work)
     deadline = time.monotonic() + PATIENCE
     while served.worker.job(job)["state"] in ("waiting", "running") and time.monotonic() < deadline:

@@ -16,6 +16,7 @@ from loaders.refusal import Refusal
 from pages.parts.checklist_rows import Checklist
 from pages.parts.checklist_wording import NOTHING_SAID, SHARE, UPLOAD, list_sentence
 from pages.parts.databases import Served, spooled_upload
+from pages.parts.downloads import on_trail
 from pages.parts.exports import csv_text
 from pages.parts.mapping import remember, settled, turn
 from pages.parts.tables import table
@@ -63,8 +64,8 @@ def to_fill_in(items: pd.DataFrame, checklist: Checklist, name: str) -> None:
     rows = pd.DataFrame({"clause": waiting["name"], "title": waiting["title"], "section": waiting["section"]})
     rows = rows.assign(scheme=checklist[0], version=checklist[1], dimension=None, topic=None, over_file=None)[BLANK]
     st.download_button(
-        f"The {len(rows):,} unmapped clauses as a list to fill in", partial(csv_text, rows), f"{name} to map.csv",
-        mime="text/csv", key="to_fill_in", on_click="ignore", icon=":material/download:",
+        f"The {len(rows):,} unmapped clauses as a list to fill in", on_trail(partial(csv_text, rows), "to map.csv"),
+        f"{name} to map.csv", mime="text/csv", key="to_fill_in", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
 
 
@@ -78,7 +79,7 @@ def own_list(served: Served, con: duckdb.DuckDBPyConnection, checklist: Checklis
 
         def work(step: Callable[[str], None]) -> dict[str, Any]:
             step("forgetting the list")
-            gone = drop_own_checklist(served.warehouse, *checklist)
+            gone = drop_own_checklist(served.warehouse, *checklist, by=served.by)
             return {"status": "forgotten", "sentence": f"The list of {gone:,} clauses of {name} is forgotten."}
 
         settled(served, f"List of {name}", work)

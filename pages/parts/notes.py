@@ -91,10 +91,10 @@ def _notes(con: Connection, about: str, key: int) -> None:
 
 
 def _pinned(served: Served, about: str, key: int, text: str) -> str:
-    add_note(served.warehouse, about, key, text, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    add_note(served.warehouse, about, key, text, by=served.by, at=datetime.now().replace(microsecond=0))
     return PINNED_SAID
 
 
 def _removed(served: Served, note: int) -> str:
-    remove_note(served.warehouse, note, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    remove_note(served.warehouse, note, by=served.by, at=datetime.now().replace(microsecond=0))
     return REMOVED_SAID

@@ -14,6 +14,7 @@ from data.demo_database import demo_path
 from data.warehouse import source_of
 from metrics.filters import Filters
 from pages.parts.databases import own_path
+from pages.parts.downloads import on_trail
 from pages.parts.review import management_review
 from pages.parts.review_wording import FILE_NAME, MAKE, MAKE_HELP
 
@@ -21,9 +22,10 @@ from pages.parts.review_wording import FILE_NAME, MAKE, MAKE_HELP
 def review_download(con: duckdb.DuckDBPyConnection, filters: Filters, briefing: pd.DataFrame | None) -> None:
     """A button that makes the printed page of what is in view."""
     made = datetime.now()
+    name = FILE_NAME.format(day=made.date())
     st.download_button(
-        MAKE, partial(_review, con, filters, briefing, made), FILE_NAME.format(day=made.date()), mime="text/html",
-        key="review", on_click="ignore", icon=":material/print:", help=MAKE_HELP,
+        MAKE, on_trail(partial(_review, con, filters, briefing, made), name), name, mime="text/html", key="review",
+        on_click="ignore", icon=":material/print:", help=MAKE_HELP,
     )  # fmt: skip
 
 

@@ -108,15 +108,15 @@ def _now() -> datetime:
 
 
 def _saved(served: Served, name: str, weights: Weights) -> str:
-    save_weights(served.warehouse, name, dict(weights), by=served.worker.by, at=_now())
+    save_weights(served.warehouse, name, dict(weights), by=served.by, at=_now())
     return "The weights are saved; they count only once they are put in force."
 
 
 def _used(served: Served, reason: str, weights: Weights) -> str:
-    changed = put_in_force(served.warehouse, dict(weights), reason=reason, by=served.worker.by, at=_now())
+    changed = put_in_force(served.warehouse, dict(weights), reason=reason, by=served.by, at=_now())
     return words.in_force_sentence(changed)
 
 
 def _forgotten(served: Served, weight_set: int) -> str:
-    remove_weights(served.warehouse, weight_set, by=served.worker.by, at=_now())
+    remove_weights(served.warehouse, weight_set, by=served.by, at=_now())
     return "The set is offered no longer; it stays on record."

@@ -13,8 +13,10 @@ import streamlit as st
 
 from data.backup import Backup, backup_job, backups, backups_kept, restore_job
 from data.exchange import import_job
+from data.trail import put_on_trail
 from loaders.upkeep import BY_HAND, SUFFIXES, export_name, export_sentence, exported
 from pages.parts.databases import Served, spooled_upload
+from pages.parts.downloads import on_trail
 from pages.parts.jobs import remember_job
 from pages.parts.tables import table
 from pages.parts.upkeep_wording import (
@@ -71,7 +73,7 @@ def _restore(served: Served, chosen: Backup) -> None:
         st.markdown(RESTORE_ASK.format(moment=backup_moment(chosen)))
         if st.button("Yes, restore it", type="primary", key="restore_yes"):
             name = chosen.path.name
-            work = partial(restore_job, served.warehouse, path=chosen.path, name=name)
+            work = partial(restore_job, served.warehouse, path=chosen.path, name=name, by=served.by)
             remember_job(served.worker.submit_work("restore", f"restore of {name}", work))
             st.rerun()
 
@@ -88,8 +90,8 @@ def exports(served: Served) -> None:
                 st.rerun()
             for path in sorted(folder.glob(f"*{SUFFIXES[form]}"))[-1:]:
                 st.download_button(
-                    f"Download {path.name}", path.read_bytes, path.name, key=f"exported_{form}", on_click="ignore",
-                    icon=":material/download:",
+                    f"Download {path.name}", on_trail(path.read_bytes, path.name), path.name,
+                    key=f"exported_{form}", on_click="ignore", icon=":material/download:",
                 )  # fmt: skip
 
 
@@ -99,6 +101,7 @@ def export_job(served: Served, folder: Path, form: str, _step: object) -> dict[s
     target = folder / export_name(form, now)
     target.unlink(missing_ok=True)
     with served.warehouse.cursor() as con:
+        put_on_trail(con, "export", by=served.by, at=now, detail=target.name)
         counts = exported(con, target, form=form, at=now)
     for old in folder.glob(f"*{SUFFIXES[form]}"):
         if old != target:
@@ -111,6 +114,6 @@ def import_export(served: Served) -> None:
     upload = st.file_uploader(IMPORT_ABOUT, type=["zip"], key="import_file")
     if st.button("Import", key="import", disabled=upload is None) and upload is not None:
         spooled = spooled_upload(served, upload)
-        work = partial(import_job, served.warehouse, path=spooled, name=upload.name)
+        work = partial(import_job, served.warehouse, path=spooled, name=upload.name, by=served.by)
         remember_job(served.worker.submit_work("import", f"import of {upload.name}", work, spooled=spooled))
         st.rerun()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts.databases import Served
+from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.jobs import UNFINISHED
 from pages.parts.note_wording import WAITS
 from pages.parts.wording import load_sentence
@@ -19,7 +20,10 @@ PATIENCE, PAUSE = 1.0, 0.01
 
 def hand_over(served: Served, subject: str, work: Callable[[], str], *, place: str = JOBS) -> None:
     """Queue the work, which gives the sentence to show at ``place``, and run the page again, with it done where that
-    takes a moment only. The subject names nobody: it stays."""
+    takes a moment only. The subject names nobody: it stays. Who may only look is told so instead."""
+    if not served.may_write:
+        st.error(MAY_NOT_WRITE)
+        return
     job = served.worker.submit_work("word", subject, lambda step: {"status": "done", "sentence": work()})
     st.session_state.setdefault(place, []).append((str(served.warehouse.path), job))
     deadline = time.monotonic() + PATIENCE

@@ -111,10 +111,10 @@ def _before(record: pd.DataFrame) -> None:
 
 
 def _saved(served: Served, name: str, page: str, query: list[tuple[str, str]]) -> str:
-    save_view(served.warehouse, name, page, query, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    save_view(served.warehouse, name, page, query, by=served.by, at=datetime.now().replace(microsecond=0))
     return saved_said(name)
 
 
 def _removed(served: Served, saved_view: int, name: str) -> str:
-    remove_view(served.warehouse, saved_view, by=served.worker.by, at=datetime.now().replace(microsecond=0))
+    remove_view(served.warehouse, saved_view, by=served.by, at=datetime.now().replace(microsecond=0))
     return removed_said(name)

@@ -16,6 +16,7 @@ from pages.parts import cached
 from pages.parts.background_progress import background_progress
 from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own
+from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.filter_bar import filter_bar
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
@@ -109,12 +110,15 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
 
 
 def open_own(title: str) -> Served:
-    """Title and the user's own database, for the page that writes it."""
+    """Title and the user's own database, for the page that writes it. Who may only look is told so, and no more."""
     _begin(title)
     try:
         served = own()
     except WarehouseError as error:
         st.error(literal(error))
+        st.stop()
+    if not served.may_write:
+        st.info(MAY_NOT_WRITE)
         st.stop()
     look_at(served)
     return served

@@ -12,6 +12,7 @@ import streamlit as st
 from metrics.filters import Filters
 from pages.parts.basis import Basis, basis, looked_at
 from pages.parts.columns import heading, kind
+from pages.parts.downloads import on_trail
 from pages.parts.exports import csv_text, workbook
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.wording import LABELS, word
@@ -106,12 +107,12 @@ def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | s
     icon = ":material/download:"
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Excel", partial(_excel, rows, words, state), f"{key}.xlsx", key=f"{key}_xlsx", on_click="ignore",
-            icon=icon, type="tertiary",
+            "Excel", on_trail(partial(_excel, rows, words, state), f"{key}.xlsx"), f"{key}.xlsx", key=f"{key}_xlsx",
+            on_click="ignore", icon=icon, type="tertiary",
         )  # fmt: skip
         st.download_button(
-            "CSV", partial(_csv, rows), f"{key}.csv", mime="text/csv", key=f"{key}_csv", on_click="ignore",
-            icon=icon, type="tertiary",
+            "CSV", on_trail(partial(_csv, rows), f"{key}.csv"), f"{key}.csv", mime="text/csv", key=f"{key}_csv",
+            on_click="ignore", icon=icon, type="tertiary",
         )  # fmt: skip
 
 

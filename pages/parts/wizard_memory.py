@@ -9,13 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from data.remembered import exported_mappings, forget, import_mappings, remembered_mappings, rename
+from data.trail import put_on_trail
 from data.warehouse import WarehouseError
-from pages.parts.databases import Served, user_name
+from pages.parts.databases import Served
+from pages.parts.downloads import on_trail
 from pages.parts.tables import table
 from pages.parts.wizard_previews import previews
 from pages.parts.wizard_wording import MEMORY_ABOUT, MEMORY_NONE
 from pages.parts.wording import counted, literal
 
+MEMORY_FILE = "remembered-mappings.json"
 COLUMNS = ["name", "headings", "confirmed_by", "confirmed_at"]
 
 
@@ -33,7 +36,7 @@ def memory(served: Served) -> None:
         table(shown, COLUMNS, key="remembered", about=MEMORY_ABOUT)
         _one_mapping(served, kept)
         st.download_button(
-            "Export all", text, "remembered-mappings.json", mime="application/json", on_click="ignore",
+            "Export all", on_trail(text.encode, MEMORY_FILE), MEMORY_FILE, mime="application/json", on_click="ignore",
             icon=":material/download:", key="memory_export",
         )  # fmt: skip
     _import(served)
@@ -65,7 +68,7 @@ def _import(served: Served) -> None:
         if file is not None and st.button("Import", key="memory_import"):
             text = file.getvalue().decode("utf-8", "replace")
             st.session_state["memory_turn"] = turn + 1
-            _written(served, "", lambda con: import_mappings(con, text, by=user_name(), at=_now()))
+            _written(served, "", lambda con: import_mappings(con, text, by=served.by, at=_now()))
 
 
 def _written(served: Served, said: str, work: Any) -> None:
@@ -73,6 +76,7 @@ def _written(served: Served, said: str, work: Any) -> None:
     try:
         with served.warehouse.writing(figures=False) as con:
             count = work(con)
+            put_on_trail(con, "memory", by=served.by)
     except WarehouseError as error:
         st.error(literal(error))
         return

@@ -22,7 +22,7 @@ from data.warehouse import WarehouseError
 from loaders.load import load_file
 from loaders.preview import preview
 from loaders.refusal import Refusal
-from pages.parts.databases import Served, user_name
+from pages.parts.databases import Served
 from pages.parts.wizard_check import confirmed
 from pages.parts.wizard_files import TAKEN_IN, Waiting
 from pages.parts.wizard_wording import QUESTION_ORDER
@@ -143,7 +143,7 @@ def _load_work(served: Served, one: Waiting, *, dry_run: bool) -> Callable[[Call
     answers |= {"replace": "audits"} if one.replace == "audits" else {}
     answers |= {"reopen": "yes"} if confirmed(one) else {}
     load = partial(
-        load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=user_name(),
+        load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=served.by,
         dry_run=dry_run,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from loaders.rejected_rows import rejected_workbook
 from pages.parts.databases import Served
+from pages.parts.downloads import on_trail
 from pages.parts.links import LOADS, OVERVIEW, way_on
 from pages.parts.navigation import PAGES
 from pages.parts.upkeep_wording import UNDO_ASK
@@ -66,9 +67,10 @@ def rejected_download(served: Served, load: int, *, key: str) -> None:
         with served.warehouse.cursor() as con:
             return rejected_workbook(con, load)
 
+    name = f"refused-rows-load-{load}.xlsx"
     st.download_button(
-        "Refused rows as Excel, to correct and load again", partial(made, load), f"refused-rows-load-{load}.xlsx",
-        key=key, on_click="ignore", icon=":material/download:",
+        "Refused rows as Excel, to correct and load again", on_trail(partial(made, load), name), name, key=key,
+        on_click="ignore", icon=":material/download:",
     )  # fmt: skip
 
 
@@ -77,5 +79,5 @@ def undo_button(served: Served, load: int, file: str, *, key: str) -> None:
     with st.popover(f"Undo load {load}"):
         st.markdown(UNDO_ASK.format(load=load, file=literal(file)))
         if st.button("Yes, undo it", type="primary", key=f"undo_yes_{key}"):
-            st.session_state.setdefault("jobs", []).append(served.worker.submit_undo(load))
+            st.session_state.setdefault("jobs", []).append(served.worker.submit_undo(load, by=served.by))
             st.rerun()

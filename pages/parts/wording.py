@@ -15,6 +15,7 @@ from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_
 from pages.parts.risk_words import reasons
 
 Row = Mapping[str, Any]
+ADDRESS = re.compile(r"://|@|\bwww(?=\.)", re.IGNORECASE)
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
 WHY = {
@@ -241,8 +242,11 @@ HEATMAP = "Share that conform; orange is below overall, blue above"
 
 
 def literal(text: object) -> str:
-    """Text from a file for a place that reads Markdown: every mark loses its meaning, line breaks become blanks."""
-    return SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    """Text from a file for a place that reads Markdown: every mark loses its meaning, line breaks become blanks.
+
+    What looks like an address is made a link after the marks were read; a sign without width in it prevents that.
+    """
+    return SPECIAL.sub(r"\\\1", ADDRESS.sub("\\g<0>\u2060", " ".join(str(text).split())))
 
 
 @cache
