@@ -17,6 +17,8 @@ PARTS = (
     ("mix_regions", "Other regions"),
     ("mix_checklists", "Other checklists"),
 )
+# Pixels on the right: the longest text beside a bar that ends at 100 %.
+TEXT_ROOM = 96
 STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
 
 
@@ -43,15 +45,18 @@ def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "
         figure.add_bar(
             orientation="h", base=[start], x=[end - start], y=[place], width=0.55,
             marker={"color": ACCENT} if own else hatched(QUIET),
-            hoverinfo="skip", error_x=_own_interval(row) if own else None,
+            hoverinfo="skip", error_x=_own_interval(row, start, unit) if own else None,
         )  # fmt: skip
         figure.add_scatter(
-            x=[max(start, end, *(_own_ends(row) if own else []))], y=[place], mode="text", cliponaxis=False,
+            x=[max(start, end, *(_own_ends(row, unit) if own else []))], y=[place], mode="text", cliponaxis=False,
             text=[f" {_signed(row[column], unit)}"], textposition="middle right", hoverinfo="skip",
         )  # fmt: skip
     figure.update_yaxes(**name_axis(names))
     figure.update_yaxes(range=[len(names) - 0.5, -0.5])
-    figure.update_xaxes(**value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row)], unit), side="bottom"))
+    figure.update_xaxes(
+        **value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row, unit)], unit), side="bottom")
+    )
+    figure.update_layout(margin_r=TEXT_ROOM)
     return figure
 
 
@@ -111,24 +116,29 @@ def _signed(value: float, unit: str) -> str:
     return f"{100 * value:+.1f} points" if unit == "share" else f"{value:+.2f}"
 
 
-def _own_ends(row: Any) -> list[float]:
-    return [float(row["before_rate"] + row[end]) for end in ("own_low", "own_high") if pd.notna(row[end])]
+def _own_ends(row: Any, unit: str) -> list[float]:
+    """The interval of the own change as rates; a share is never less than none or more than all."""
+    ends = [float(row["before_rate"] + row[end]) for end in ("own_low", "own_high") if pd.notna(row[end])]
+    return [min(max(end, 0.0), 1.0) for end in ends] if unit == "share" else ends
 
 
-def _own_interval(row: Any) -> dict[str, Any] | None:
-    if pd.isna(row["own_low"]):
+def _own_interval(row: Any, before: float, unit: str) -> dict[str, Any] | None:
+    ends = _own_ends(row, unit)
+    if not ends or pd.isna(row["own_low"]):
         return None
+    middle = before + float(row["own"])
     return {
-        "type": "data", "symmetric": False, "array": [row["own_high"] - row["own"]],
-        "arrayminus": [row["own"] - row["own_low"]], "thickness": 1.5, "width": 4, "color": WARNING,
+        "type": "data", "symmetric": False, "array": [ends[1] - middle], "arrayminus": [middle - ends[0]],
+        "thickness": 1.5, "width": 4, "color": WARNING,
     }  # fmt: skip
 
 
 def _room(values: list[float], unit: str) -> list[float]:
-    """An axis with room for the text beside the bars; shares stay between none and all, but for that text."""
+    """An axis around the values, shares between none and all: the text beside the bars may stand in the margin."""
     low, high = min(values), max(values)
     span = max(high - low, 0.02 if unit == "share" else 0.1)
-    return [max(0.0, low - 0.25 * span), high + 0.6 * span]
+    top = high + 0.6 * span
+    return [max(0.0, low - 0.25 * span), min(top, 1.0) if unit == "share" else top]
 
 
 def _spans(known: pd.DataFrame) -> dict[str, Any]:

@@ -126,6 +126,19 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
     assert " +2.0 points" in texts(figure) and " 75.0%" in texts(figure)
 
 
+def test_the_axis_of_a_change_ends_at_none_and_all() -> None:
+    """From 96 to 99 % with an interval of the own change that runs past all: it is drawn up to 100 %."""
+    row = changes(all=["all"]).to_dict("records")[0] | {
+        "before_rate": 0.96, "rate": 0.99, "own": 0.03, "own_low": -0.01, "own_high": 0.07, "mix_sites": 0.0,
+        "mix_checklists": 0.0,
+    }  # fmt: skip
+    figure = change_steps(row, title="Change")
+    low, high = figure.layout.xaxis.range
+    assert 0 <= low < 0.95 and high == 1
+    own = next(trace for trace in figure.data if trace.type == "bar")
+    assert own.error_x.array[0] == pytest.approx(0.01) and own.error_x.arrayminus[0] == pytest.approx(0.04)
+
+
 def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> None:
     frame = changes(region=[HOSTILE, "West"])
     frame["verdict"] = ["more than chance", "may be chance"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -99,6 +102,10 @@ def test_every_page_runs(page: Path, view: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
+    for chart in app.get("plotly_chart"):
+        title = unescape(json.loads(chart.proto.spec)["layout"]["title"]["text"])
+        assert chart.proto.alt.startswith(title), page.name
+        assert re.search(r"\d|not available", chart.proto.alt.removeprefix(title)), chart.proto.alt
 
 
 def test_every_page_stands_in_the_menu_once_and_the_menu_stays_short() -> None:

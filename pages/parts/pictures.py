@@ -1,4 +1,4 @@
-"""Charts on a page: what was clicked as plain values, and the image of the chart from its menu."""
+"""Charts on a page: their words for those who hear them, what was clicked as plain values, the image from the menu."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from charts.in_words import in_words
+
 LONGEST = 80
 MENU_COLOUR = "#7A8591"
 
@@ -15,15 +17,15 @@ MENU_COLOUR = "#7A8591"
 def picture(figure: Any, *, key: str) -> None:
     """A chart that is only looked at."""
     _grounded(figure)
-    st.plotly_chart(figure, key=key, config=menu(figure, key))
+    st.plotly_chart(figure, key=key, config=menu(figure, key), alt=in_words(figure))
 
 
 def clickable(figure: Any, *, key: str) -> list[str] | None:
     """A chart whose marks can be clicked: the custom data of the mark chosen, None without one."""
     _grounded(figure)
     event = st.plotly_chart(
-        figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points"
-    )  # fmt: skip
+        figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points", alt=in_words(figure)
+    )
     points = event["selection"]["points"]
     if not points or "customdata" not in points[0]:
         return None
