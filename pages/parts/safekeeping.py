@@ -14,6 +14,7 @@ import streamlit as st
 from data.backup import Backup, backup_job, backups, backups_kept, restore_job
 from data.exchange import import_job
 from loaders.upkeep import BY_HAND, SUFFIXES, export_name, export_sentence, exported
+from loaders.workbook_import import import_workbook_job
 from pages.parts.databases import Served, spooled_upload
 from pages.parts.jobs import remember_job
 from pages.parts.tables import table
@@ -108,9 +109,13 @@ def export_job(served: Served, folder: Path, form: str, _step: object) -> dict[s
 
 def import_export(served: Served) -> None:
     """Take in an export of another database; offered while this one is empty."""
-    upload = st.file_uploader(IMPORT_ABOUT, type=["zip"], key="import_file")
+    upload = st.file_uploader(IMPORT_ABOUT, type=["zip", "xlsx"], key="import_file")
     if st.button("Import", key="import", disabled=upload is None) and upload is not None:
         spooled = spooled_upload(served, upload)
-        work = partial(import_job, served.warehouse, path=spooled, name=upload.name)
+        told = {"path": spooled, "name": upload.name}
+        if upload.name.lower().endswith(".xlsx"):
+            work = partial(import_workbook_job, served.warehouse, **told, by=served.worker.by)
+        else:
+            work = partial(import_job, served.warehouse, **told)
         remember_job(served.worker.submit_work("import", f"import of {upload.name}", work, spooled=spooled))
         st.rerun()
