@@ -30,6 +30,7 @@ from data.backup import (
 )
 from data.contents import row_counts, table_names
 from data.history import undo
+from data.inbox import is_served
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse, sql
 from data.worker import Worker
 from loaders.__main__ import main
@@ -297,7 +298,7 @@ def test_the_worker_backs_up_and_restores_between_loads(loaded: Warehouse) -> No
 SERVING = """
 import sys
 from pathlib import Path
-from data.inbox import Inbox, is_served
+from data.inbox import Inbox
 from data.warehouse import open_warehouse
 from data.worker import Worker
 from loaders.load import load_file

@@ -33,6 +33,7 @@ VIEWS: dict[str, dict[str, list[str]]] = {
         "period": ["own dates"],
         "from": ["yesterday"],
         "to": ["1900-01-01"],
+        "as_of": ["someday"],
         "every": ["never"],
     },
     "nothing left": {"region": ["East"], "supplier": ["Beta"]},
@@ -128,6 +129,17 @@ def test_a_filter_in_the_address_changes_the_numbers() -> None:
     app = shown(ROOT / "pages/overview.py", {"supplier": ["Acme"]})
     assert "67% of audits passed** (2 of 3)" in said(app)
     assert "Supplier Acme" in said(app)
+
+
+def test_a_day_in_the_address_is_judged_on_and_said_and_goes_along() -> None:
+    """As of 2024-12-31 only two audits had been made, both passed; the way to other pages keeps the day."""
+    app = shown(ROOT / "pages/overview.py", {"as_of": ["2024-12-31"]})
+    assert "100% of audits passed** (2 of 2)" in said(app)
+    assert "Judged as of 2024-12-31, a day you chose; nothing later counts." in said(app)
+    assert literal("Full audits; up to 2024-12-31; as of 2024-12-31.") in said(app)
+    assert "coverage?period=own%20dates&to=2024-12-31&as_of=2024-12-31" in said(app)
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert "(3 of 5)" in said(app)
 
 
 def test_an_unknown_filter_falls_back_to_all() -> None:

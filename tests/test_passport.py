@@ -106,6 +106,7 @@ def test_an_address_and_a_command_hold_every_filter() -> None:
     }  # fmt: skip
     assert urlparse(link).path == "./regions" and "(" not in link
     assert address("", Filters(as_of=DAY)) == "./"
+    assert address("", Filters(as_of=DAY), pinned=True) == "./?as_of=2024-01-01"
     assert command(filters, "audit-pass-rate", database="other.duckdb") == (
         "python -m metrics audit-pass-rate --database other.duckdb --from 2023-01-01 --to 2023-06-30 "
         "--as-of 2024-01-01 --supplier 'A & B (C)' --severity ungraded_nc --kind follow_up"

@@ -98,7 +98,7 @@ def _passport(asked: Question, key: str) -> None:
         st.markdown(words.LOADS)
         table(told.loads, LOAD_COLUMNS, key=f"{key}_loads", about=asked.filters)
     st.markdown(words.AGAIN)
-    st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters)})")
+    st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters, pinned=True)})")
     st.caption(words.again_line(asked.figure, asked.measure))
     asked_again = command(asked.filters, asked.figure, database=source_of(asked.con)[0])
     st.code(asked_again, language="bash", wrap_lines=True)

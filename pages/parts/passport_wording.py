@@ -43,7 +43,7 @@ AGAIN_ROW = {
     "nonconformities": ", in the row of severity all",
     "risk": ", counting tiers critical and high",
 }
-DAY = "A page opened later judges on its own day; the command names the day."
+DAY = "Both name the day they judge on: opened later, they give the same figure."
 NO_ROWS = "No row counts here."
 SUPPLIER_ROWS = (
     "Each supplier stands with the row that named its worst site last; the Risk page shows what its tier is made of."
