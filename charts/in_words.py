@@ -25,11 +25,11 @@ def in_words(figure: go.Figure) -> str:
     first of each group in the order drawn, and how many more there are. Groups that say the same are told once.
     """
     title = figure.layout.title
-    told = [_text(title.text), _text(title.subtitle.text), *_axes(figure)]
+    told = [text_of(title.text), text_of(title.subtitle.text), *_axes(figure)]
     groups = {tuple(marks): trace for trace in reversed(figure.data) if (marks := _marks(trace))}
     named = len(groups) > 1
     for told_by, trace in reversed(groups.items()):
-        name = _text(trace.name) if named else ""
+        name = text_of(trace.name) if named else ""
         own = [mark.replace(f"{name}, ", "", 1) if name else mark for mark in told_by]
         if _over_time(trace):
             said = _ends(trace, own, extremes=len(groups) <= FEW)
@@ -40,7 +40,7 @@ def in_words(figure: go.Figure) -> str:
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in told if part)
 
 
-def _text(markup: object) -> str:
+def text_of(markup: object) -> str:
     """What a reader sees of a text with marks: tags gone, line ends as commas."""
     if markup is None:
         return ""
@@ -50,7 +50,7 @@ def _text(markup: object) -> str:
 
 def _axes(figure: go.Figure) -> list[str]:
     named = (("Across", figure.layout.xaxis.title.text), ("Up", figure.layout.yaxis.title.text))
-    return [f"{way}: {_text(text)}" for way, text in named if text]
+    return [f"{way}: {text_of(text)}" for way, text in named if text]
 
 
 def _marks(trace: Any) -> list[str]:
@@ -60,7 +60,7 @@ def _marks(trace: Any) -> list[str]:
         return []
     dated = DATED.search(trace.hovertemplate or "")
     days = [_day(day, dated.group(1)) for day in trace.x] if dated else [""] * len(texts)
-    return [", ".join(part for part in (day, _text(text)) if part) for day, text in zip(days, texts, strict=True)]
+    return [", ".join(part for part in (day, text_of(text)) if part) for day, text in zip(days, texts, strict=True)]
 
 
 def _day(day: object, form: str) -> str:
@@ -97,7 +97,7 @@ def _steps(figure: go.Figure) -> list[str]:
     if names is None:
         return []
     return [
-        f"{_text(names[int(trace.y[0])])}: {_text(trace.text[0])}"
+        f"{text_of(names[int(trace.y[0])])}: {text_of(trace.text[0])}"
         for trace in figure.data
         if trace.hoverinfo == "skip" and trace.type == "scatter" and trace.text is not None and len(trace.y) == 1
     ]  # fmt: skip
@@ -105,5 +105,5 @@ def _steps(figure: go.Figure) -> list[str]:
 
 def _marked(figure: go.Figure) -> str:
     """Targets and breaks, as they are written into the chart."""
-    texts = dict.fromkeys(_text(each.text) for each in figure.layout.annotations if each.text)
+    texts = dict.fromkeys(text_of(each.text) for each in figure.layout.annotations if each.text)
     return f"Marked: {'; '.join(texts)}" if texts else ""

@@ -52,6 +52,7 @@ if trend["rate"].notna().any():
     picked = rate_line(
         con, filters, trend, title=measure.name, subtitle=subtitle(measure.name, BAND), every=every,
         target=cached.rule(con, str(measure.target)), key="overview_trend",
+        asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
     if picked:
         period, what = within(filters, date.fromisoformat(picked[1]), every), f"the {every} from {picked[1]}"

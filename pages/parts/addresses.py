@@ -37,10 +37,20 @@ def filter_query(filters: Filters, *, pinned: bool = False) -> list[tuple[str, s
     return [*pairs, *([("period", OWN_DATES), *days] if days else []), *judged]
 
 
-def command(filters: Filters, metric: str, *, database: str | None = None) -> str:
+def command(
+    filters: Filters,
+    metric: str,
+    *,
+    database: str | None = None,
+    by: str | None = None,
+    every: str | None = None,
+    measure: str | None = None,
+) -> str:
     """The same question on the command line; it names the as-of day, and the database where it is not the usual one."""
     words = ["python", "-m", "metrics", metric]
     words += ["--database", database] if database and Path(database) != database_path() else []
+    for option, chosen in (("by", by), ("every", every), ("measure", measure)):
+        words += [f"--{option}", chosen] if chosen else []
     for option, day in (("from", filters.start), ("to", filters.stop), ("as-of", filters.as_of)):
         words += [f"--{option}", day.isoformat()] if day is not None else []
     for option, field in CHOSEN.items():

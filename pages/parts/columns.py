@@ -129,6 +129,9 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "visits": ("Visits", "number"), "saved_by": ("Kept by", "text"),
     "saved_at": ("Kept", "moment"), "chance_then": ("Chance then", "share"), "as_of": ("As of", "date"),
     "forecast": ("Score", "text"), "auc": ("Puts the right one first", "share"), "auc_span": ("95% interval", "text"),
+    "level_low": ("95% from", "number"), "level_high": ("95% to", "number"), "days": ("Days", "number"),
+    "held": ("Held on", "date"), "effective_n": ("Effective n", "decimal"), "bucket": ("Age", "text"),
+    "measure": ("Measure", "text"),
     "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 

@@ -24,9 +24,10 @@ from pages.parts.evidence import findings_behind
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
+from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.shell import stop_if_empty
 from pages.parts.unmapped import unmapped_note
 from pages.parts.wording import CLICK, extremes_sentence, literal, mark, subtitle, why_sentence, word
@@ -62,13 +63,14 @@ def _side_by_side(
     label = partial(mark, facet)
     left, right = st.columns(2)
     with left:
-        aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label)
+        asked = Question(con, filters, ASKED[measure.code], by=facet)
+        aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label, asked=asked)
     with right:
         found = cached.rows(nonconformities, con, filters, by=facet)
         bars = severity_bars(
             found, facet=facet, title="Findings by severity", subtitle="Number of findings", label=label
         )
-        graded = clickable(bars, key="dimensions_severities")
+        graded = clickable(bars, key="dimensions_severities", asked=Question(con, filters, "nonconformities", by=facet))
     if aspect:
         inside = narrowed(filters, **{facet: aspect[0]})
         findings_behind(con, inside, what=mark(facet, aspect[0]), key="dimensions_aspect")
@@ -85,6 +87,7 @@ def _over_time(
     picked = rate_line(
         con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
         every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
+        asked=Question(con, filters, ASKED[measure.code], by=facet, every=every),
     )  # fmt: skip
     if picked:
         period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)

@@ -11,7 +11,7 @@ from metrics.change import COMPARED, expected_by_chance, last_audit, latest_chan
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts import compare_wording as words
-from pages.parts.change import COLUMNS, period_words
+from pages.parts.change import COLUMNS, asked_change, period_words
 from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
 from pages.parts.evidence import findings_behind
 from pages.parts.links import way_to_supplier
@@ -38,7 +38,7 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
             compared.head(MOST), facet="supplier", title=words.MOVERS_TITLE, subtitle=words.MOVERS_NOTE,
             unit="share" if share else "count",
         )  # fmt: skip
-        picked = clickable(bars, key="movers_parts")
+        picked = clickable(bars, key="movers_parts", asked=asked_change(con, filters, measure, "supplier"))
     rest = found[~found["verdict"].isin(COMPARED)]
     order = pd.concat([compared, rest], ignore_index=True)
     position = table(order, ["supplier", *COLUMNS], key="movers", about=filters, selectable=True, height=420)

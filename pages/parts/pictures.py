@@ -8,29 +8,38 @@ from typing import Any
 
 import streamlit as st
 
-from charts.in_words import in_words
+from charts.in_words import in_words, text_of
+from pages.parts.passport import Question, ask
 
 LONGEST = 80
 MENU_COLOUR = "#7A8591"
 
 
-def picture(figure: Any, *, key: str) -> None:
-    """A chart that is only looked at."""
+def picture(figure: Any, *, key: str, asked: Question | None = None) -> None:
+    """A chart that is only looked at. ``asked``: the question it answers, for its passport."""
     _grounded(figure)
     st.plotly_chart(figure, key=key, config=menu(figure, key), alt=in_words(figure))
+    _asked(figure, asked, key)
 
 
-def clickable(figure: Any, *, key: str) -> list[str] | None:
-    """A chart whose marks can be clicked: the custom data of the mark chosen, None without one."""
+def clickable(figure: Any, *, key: str, asked: Question | None = None) -> list[str] | None:
+    """A chart whose marks can be clicked: the custom data of the mark chosen, None without one. ``asked``: the question
+    it answers, for its passport."""
     _grounded(figure)
     event = st.plotly_chart(
         figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points", alt=in_words(figure)
     )
+    _asked(figure, asked, key)
     points = event["selection"]["points"]
     if not points or "customdata" not in points[0]:
         return None
     data = points[0]["customdata"]
     return [str(value) for value in (data.values() if isinstance(data, dict) else data)]
+
+
+def _asked(figure: Any, asked: Question | None, key: str) -> None:
+    if asked is not None:
+        ask(asked, text_of(figure.layout.title.text), key=f"{key}_asked")
 
 
 def menu(figure: Any, key: str) -> dict[str, Any]:

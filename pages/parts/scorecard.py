@@ -27,6 +27,7 @@ from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
 from pages.parts.ranking import compared_by, standing
@@ -139,7 +140,7 @@ def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
         told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.PROFILE_SUBTITLE,
         label=partial(mark, "dimension"),
     )  # fmt: skip
-    picked = clickable(dots, key="supplier_profile")
+    picked = clickable(dots, key="supplier_profile", asked=Question(con, own, "conformity-rate", by="dimension"))
     rows = told.rename(columns=PROFILE_NAMES)
     table(rows, PROFILE_COLUMNS, key="supplier_dimensions", about=own)
     on_paper(rows, PROFILE_COLUMNS, key="dimensions")
