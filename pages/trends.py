@@ -4,7 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from charts.control import control_figure, shown_breaks
+from charts.breaks import shown_breaks
+from charts.control import control_figure
 from metrics.capability import capability
 from metrics.choices import house_rules
 from metrics.splits import offered_split
@@ -66,7 +67,7 @@ figure = control_figure(
     unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
 )  # fmt: skip
 asked = Question(con, line.narrowed(filters), "control-chart", line.measure, by=line.by, every=line.every)
-picked = clickable(figure, key="trend_chart", asked=asked)
+picked = clickable(figure, key="trend_chart", asked=asked, events=False)
 if breaks:
     st.caption(literal(breaks_sentence(breaks)))
 if picked:

@@ -9,7 +9,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.control import control_figure, shown_breaks
+from charts.breaks import shown_breaks
+from charts.control import control_figure
 from charts.severities import severity_bars
 from metrics.control_chart import control_chart
 from metrics.control_points import MEASURES as CONTROLLED
@@ -21,6 +22,7 @@ from pages.parts.change import changes_by
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
+from pages.parts.limits_side_by_side import limits_side_by_side
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
@@ -53,6 +55,8 @@ def dimensions_and_topics(con: Connection, filters: Filters) -> None:
         _controlled_line(con, filters, measure, facet=facet, value=value, every=every, target=target)
     else:
         _over_time(con, filters, measure, facet=facet, every=every, target=target)
+        if measure.code in CONTROLLED:
+            limits_side_by_side(con, filters, measure, facet=facet, every=every)
     changes_by(con, filters, measure.code, facet, key="dimensions_change", label=partial(mark, facet))
     rate_table(con, filters, rates, facet, key="dimensions", measure=measure)
 

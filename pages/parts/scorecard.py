@@ -31,6 +31,7 @@ from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
 from pages.parts.ranking import compared_by, standing
+from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
 from pages.parts.tables import filled, table
 from pages.parts.wording import NO_MARKS, NOTHING, mark, rows_sentence, supplier_sentence
@@ -124,7 +125,10 @@ def _history(con: Connection, own: Filters, name: str) -> date | None:
     figure = audit_history(
         history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
     )
+    reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
     picked = clickable(figure, key="supplier_history")
+    if reasons:
+        st.caption(literal(reasons))
     return date.fromisoformat(picked[1]) if picked else None
 
 
