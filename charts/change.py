@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, WARNING, hatched, layout, name_axis, plain, short, value_axis
+from charts.theme import ACCENT, INK, QUIET, hatched, layout, name_axis, plain, short, value_axis
 
 # Parts of one change, in the order of a frame of metrics/change.py, with their names on the chart.
 PARTS = (
@@ -78,6 +78,7 @@ def change_parts(
     values = [str(value) for value in known[facet]]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=140 + 34 * len(values), barmode="relative"))
     places = list(range(len(values)))
+    scale = 100 if unit == "share" else 1  # shares differ by points, not by percent
     hover = [_hover(row, label(str(row[facet])), unit) for row in known.to_dict("records")]
     common: dict[str, Any] = {
         "y": places, "customdata": [[value] for value in values], "hovertext": hover,
@@ -85,21 +86,23 @@ def change_parts(
     }  # fmt: skip
     figure.add_bar(
         orientation="h",
-        x=known["own"],
+        x=known["own"] * scale,
         width=0.6,
         marker={"color": ACCENT, "opacity": 0.55},
         name="own change",
         **common,
     )
-    figure.add_bar(orientation="h", x=known["mix"], width=0.6, marker=hatched(QUIET), name="others audited", **common)
+    figure.add_bar(
+        orientation="h", x=known["mix"] * scale, width=0.6, marker=hatched(QUIET), name="others audited", **common
+    )
     figure.add_scatter(
-        x=known["difference"], mode="markers", name="together, 95% interval", error_x=_spans(known),
-        marker={"size": 10, "color": WARNING, "line": {"width": 2, "color": WARNING}, "symbol": _symbols(known)},
+        x=known["difference"] * scale, mode="markers", name="together, 95% interval", error_x=_spans(known, scale),
+        marker={"size": 10, "color": INK, "line": {"width": 2, "color": INK}, "symbol": _symbols(known)},
         **common,
     )  # fmt: skip
     figure.update_yaxes(**name_axis([label(value) for value in values]))
     figure.update_yaxes(range=[len(values) - 0.5, -0.5])
-    figure.update_xaxes(**value_axis(unit, side="bottom", tickformat="+.0%" if unit == "share" else "+.2~f"))
+    figure.update_xaxes(**value_axis("", side="bottom", tickformat="~g", title={"text": _axis_title(unit)}))
     figure.add_vline(x=0, line={"width": 1, "color": QUIET})
     return figure
 
@@ -129,7 +132,7 @@ def _own_interval(row: Any, before: float, unit: str) -> dict[str, Any] | None:
     middle = before + float(row["own"])
     return {
         "type": "data", "symmetric": False, "array": [ends[1] - middle], "arrayminus": [middle - ends[0]],
-        "thickness": 1.5, "width": 4, "color": WARNING,
+        "thickness": 1.5, "width": 4, "color": INK,
     }  # fmt: skip
 
 
@@ -141,10 +144,15 @@ def _room(values: list[float], unit: str) -> list[float]:
     return [max(0.0, low - 0.25 * span), min(top, 1.0) if unit == "share" else top]
 
 
-def _spans(known: pd.DataFrame) -> dict[str, Any]:
+def _axis_title(unit: str) -> str:
+    return "Change in percentage points" if unit == "share" else "Change per audit"
+
+
+def _spans(known: pd.DataFrame, scale: int) -> dict[str, Any]:
     return {
-        "type": "data", "symmetric": False, "array": known["difference_high"] - known["difference"],
-        "arrayminus": known["difference"] - known["difference_low"], "thickness": 1.5, "width": 0, "color": WARNING,
+        "type": "data", "symmetric": False, "array": scale * (known["difference_high"] - known["difference"]),
+        "arrayminus": scale * (known["difference"] - known["difference_low"]), "thickness": 1.5, "width": 0,
+        "color": INK,
     }  # fmt: skip
 
 

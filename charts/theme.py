@@ -11,10 +11,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-COLOURS = ("#1B7FC0", "#D8620F", "#0C9870", "#BC6B9A", "#C08410", "#6F7FD6")
+# For lines and parts told apart; the orange of alarm is none of them.
+COLOURS = ("#1B7FC0", "#C08410", "#0C9870", "#BC6B9A", "#7E62B8", "#7A6A5E")
 ACCENT = COLOURS[0]
 QUIET = "#8793A0"
 WARNING = "#D8620F"
+# Marks and intervals that alarm nobody, to be seen on light and dark.
+INK = "#66727F"
 TARGET = "#7A8591"
 UNMAPPED = "unmapped"  # a facet value that says there is none; it comes after all others
 MISSING = "rgba(135, 147, 160, 0.18)"
@@ -131,6 +134,17 @@ def value_axis(unit: str, **options: Any) -> dict[str, Any]:
         "fixedrange": True,
         **options,
     }
+
+
+def two_lines(text: object, length: int) -> str:
+    """A name on at most two lines of so many letters, safe to print; what is longer is cut."""
+    words = str(text).split()
+    first = ""
+    while words and len(f"{first} {words[0]}".strip()) <= length:
+        first = f"{first} {words.pop(0)}".strip()
+    if not first:
+        return short(text, length)
+    return f"{plain(first)}<br>{short(' '.join(words), length)}" if words else plain(first)
 
 
 def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -> dict[str, Any]:

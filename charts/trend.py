@@ -27,6 +27,7 @@ BANDED = 2
 # More marks than this are drawn without their words.
 NAMED_BREAKS = 3
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
+TARGET_ROOM = 76  # pixels beside the chart, where no mark covers the words
 DAYS = {"month": 30, "quarter": 91, "year": 365}
 
 
@@ -190,12 +191,6 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -
 def _target(figure: go.Figure, target: float, unit: str) -> None:
     figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
     figure.add_annotation(
-        text=target_note(target, unit),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=target,
-        yanchor="top",
-        showarrow=False,
-        font={"size": 11},
-    )
+        text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False, font={"size": 11},
+    )  # fmt: skip
+    figure.update_layout(margin_r=TARGET_ROOM)

@@ -144,7 +144,7 @@ def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> 
     frame["verdict"] = ["more than chance", "may be chance"]
     frame["difference"] = [-0.09, -0.02]
     own, mix, together = change_parts(frame, facet="region", title="Change").data
-    assert list(own.x) == [0.02, 0.02] and list(mix.x) == [-0.11, -0.11]
+    assert list(own.x) == pytest.approx([2, 2]) and list(mix.x) == pytest.approx([-11, -11])
     assert list(together.marker.symbol) == ["diamond", "diamond-open"]
     assert reported(together) == [[HOSTILE], ["West"]]
     assert "&lt;b&gt;Acme" in own.hovertext[0] and "-9.0 points" in own.hovertext[0]

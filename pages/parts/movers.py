@@ -21,6 +21,11 @@ from pages.parts.tables import table
 from pages.parts.wording import CLICK
 
 MOST = 16
+# Nonconformities per audit are no shares: their columns are others.
+PER_AUDIT = {
+    "before_rate": "count_before", "rate": "count_now", "difference": "apart_count",
+    "difference_low": "apart_count_low", "difference_high": "apart_count_high", "own": "own_count", "mix": "mix_count",
+}  # fmt: skip
 
 
 def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
@@ -41,7 +46,10 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
         picked = clickable(bars, key="movers_parts", asked=asked_change(con, filters, measure, "supplier"))
     rest = found[~found["verdict"].isin(COMPARED)]
     order = pd.concat([compared, rest], ignore_index=True)
-    position = table(order, ["supplier", *COLUMNS], key="movers", about=filters, selectable=True, height=420)
+    named = {} if share else PER_AUDIT
+    shown = order.rename(columns=named)
+    columns = ["supplier", *(named.get(column, column) for column in COLUMNS)]
+    position = table(shown, columns, key="movers", about=filters, selectable=True, height=420)
     name = picked[0] if picked else None if position is None else str(order["supplier"].iloc[position])
     if name is not None:
         way_to_supplier(name, key="movers_supplier")

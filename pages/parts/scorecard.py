@@ -34,7 +34,7 @@ from pages.parts.ranking import compared_by, standing
 from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
 from pages.parts.tables import filled, table
-from pages.parts.wording import NO_MARKS, NOTHING, mark, rows_sentence, supplier_sentence
+from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence, supplier_sentence
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
