@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 # Formats: share (0 to 1), points (difference of two shares), score (percent), ratio (two decimals), decimal (one),
-# times, factor, chance (three), number, date, moment, text, long; line (shares), scores, counts: small pictures of a list.
+# times, factor, chance (three), number, date, moment, text, long; small pictures of a list of numbers: line (shares),
+# scores, counts.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
