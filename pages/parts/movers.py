@@ -33,9 +33,11 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     found = cached.rows(latest_change, con, filters, measure=measure, by="supplier")
     share = MEASURES[measure][2]
     st.markdown(changes_sentence(found, "supplier", measure, by_chance=expected_by_chance(found)))
-    st.caption(f"{periods_sentence(*period_words(con, filters), measure)} {CLICK}")
+    periods = periods_sentence(*period_words(con, filters), measure)
     if found["difference"].isna().all():
+        st.caption(periods)
         return
+    st.caption(f"{periods} {CLICK}")
     compared = found[found["verdict"].isin(COMPARED)].sort_values("p", kind="stable")
     picked = None
     if not compared.empty:
