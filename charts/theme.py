@@ -16,8 +16,8 @@ COLOURS = ("#1B7FC0", "#C08410", "#0C9870", "#BC6B9A", "#7E62B8", "#7A6A5E")
 ACCENT = COLOURS[0]
 QUIET = "#8793A0"
 WARNING = "#D8620F"
-# Marks and intervals that alarm nobody, to be seen on light and dark.
-INK = "#66727F"
+# Marks and intervals that alarm nobody, to be seen on light and dark and on bars of the accent or hatched.
+INK = "#7E62B8"
 TARGET = "#7A8591"
 UNMAPPED = "unmapped"  # a facet value that says there is none; it comes after all others
 MISSING = "rgba(135, 147, 160, 0.18)"

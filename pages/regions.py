@@ -20,7 +20,7 @@ from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.unmapped import unmapped_note
+from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
@@ -58,7 +58,7 @@ if picked:
 changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 
 cells = cached.crossed(measure.metric, con, filters, down="dimension", across=facet)
-if cells["rate"].notna().any():
+if any_mapped(cells, "dimension"):
     drawn = with_most(cells, facet)
     if sentence := room_sentence(cells, drawn, facet):
         st.caption(sentence)
@@ -75,5 +75,7 @@ if cells["rate"].notna().any():
         what = f"{mark('dimension', cell[1])}, {word(facet, cell[0])}"
         ask(Question(con, inside, ASKED[measure.code]), f"{measure.name}, {what}", key="regions_cell_asked")
         findings_behind(con, inside, what=what, key="regions_cell")
+else:
+    unmapped_note(con, filters, "dimension", key="regions_unmapped")
 
 rate_table(con, filters, rates, facet, key="regions", measure=measure)
