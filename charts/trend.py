@@ -27,7 +27,7 @@ BANDED = 2
 # More marks than this are drawn without their words.
 NAMED_BREAKS = 3
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
-TARGET_ROOM = 76  # pixels beside the chart, where no mark covers the words
+TARGET_ROOM = 66  # pixels beside the chart, where no mark covers the words
 DAYS = {"month": 30, "quarter": 91, "year": 365}
 
 

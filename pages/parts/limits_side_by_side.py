@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.control_grid import control_grid
+from charts.theme import UNMAPPED
 from metrics.control_chart import control_chart
 from metrics.filters import Filters
 from pages.parts import cached, control_wording
@@ -35,6 +36,8 @@ def limits_side_by_side(
         return
     newest = newest_points(lines, facet)
     st.markdown(words.grid_sentence(newest, facet))
+    if newest["low"].isna().all():
+        return
     order = [str(value) for value in newest[facet]]
     figure = control_grid(
         lines, facet=facet, order=order[:MOST], title=words.GRID_TITLE.format(measure=measure.name),
@@ -57,9 +60,10 @@ def limits_side_by_side(
 def line_points(
     con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, *, facet: str, every: str
 ) -> pd.DataFrame:
-    """The points of every line under the scheme it has most points of; lines of few points are left out."""
+    """The points of every line under the scheme it has most points of; lines of few points, and what is mapped
+    nowhere, are left out."""
     points: pd.DataFrame = cached.rows(control_chart, con, filters, measure=measure.code, by=facet, every=every)
-    points = points[points["audit_key"].isna()]
+    points = points[points["audit_key"].isna() & (points[facet] != UNMAPPED)]
     sizes = points.groupby([facet, "scheme"], sort=False).size().reset_index(name="points")
     most = sizes.sort_values("points", ascending=False, kind="stable").drop_duplicates(facet)
     kept = most.loc[most["points"] >= ENOUGH, [facet, "scheme"]]
