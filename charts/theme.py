@@ -19,6 +19,7 @@ WARNING = "#D8620F"
 # Marks and intervals that alarm nobody, to be seen on light and dark and on bars of the accent or hatched.
 INK = "#7E62B8"
 TARGET = "#7A8591"
+TARGET_ROOM = 66  # pixels beside a chart, where no mark covers the words of its target
 UNMAPPED = "unmapped"  # a facet value that says there is none; it comes after all others
 MISSING = "rgba(135, 147, 160, 0.18)"
 GRID = "rgba(135, 147, 160, 0.22)"
@@ -125,7 +126,7 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
 def value_axis(unit: str, **options: Any) -> dict[str, Any]:
     """An axis of numbers: quiet grid; shares (0 to 1) are printed in percent, scores have their percent sign."""
     return {
-        "tickformat": ".0%" if unit == "share" else "",
+        "tickformat": ".1~%" if unit == "share" else "",  # 88.5%, but 90%
         "ticksuffix": "%" if unit == "score" else "",
         "gridcolor": GRID,
         "zeroline": False,

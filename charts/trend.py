@@ -12,6 +12,7 @@ from charts.theme import (
     COLOURS,
     QUIET,
     TARGET,
+    TARGET_ROOM,
     UNMAPPED,
     counted,
     is_grey,
@@ -27,7 +28,6 @@ BANDED = 2
 # More marks than this are drawn without their words.
 NAMED_BREAKS = 3
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
-TARGET_ROOM = 66  # pixels beside the chart, where no mark covers the words
 DAYS = {"month": 30, "quarter": 91, "year": 365}
 
 

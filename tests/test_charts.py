@@ -150,6 +150,14 @@ def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> 
     assert "&lt;b&gt;Acme" in own.hovertext[0] and "-9.0 points" in own.hovertext[0]
 
 
+def test_severities_over_time_begin_and_end_with_what_was_found() -> None:
+    """Nothing in the first and the last of four years."""
+    years = [pd.Timestamp(f"{year}-01-01") for year in (2020, 2021, 2022, 2023)]
+    frame = pd.DataFrame({"severity": "major", "period": years, "count": [0, 2, 3, 0]})
+    (bars,) = severity_bars(frame, title="Findings", every="year").data
+    assert list(bars.y) == [2, 3]
+
+
 def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:
     figure = rate_comparison(rates(region=[f"R{at}" for at in range(40)]), facet="region", title="Conformity", most=12)
     assert len(figure.data[0].y) == 12

@@ -76,8 +76,8 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
             asked=Question(con, filters, "closing-time"),
         ),
         Figure(
-            "Verified", percent(checked["rate"], 1), words.verified_behind(checked, turned_down), help["verified"],
-            asked=asked("verified"),
+            "Verified", words.verified_value(checked, turned_down),
+            words.verified_behind(checked, turned_down), help["verified"], asked=asked("verified"),
         ),
     ]  # fmt: skip
 
