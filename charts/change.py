@@ -145,7 +145,7 @@ def _room(values: list[float], unit: str) -> list[float]:
 
 
 def _axis_title(unit: str) -> str:
-    return "Change in percentage points" if unit == "share" else "Change per audit"
+    return "Percentage points" if unit == "share" else "Change per audit"
 
 
 def _spans(known: pd.DataFrame, scale: int) -> dict[str, Any]:

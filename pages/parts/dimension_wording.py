@@ -19,6 +19,7 @@ GRID_TITLE = "{measure}, each line with its limits"
 GRID_SUBTITLE = "Dashed: limits; large marks: signals"
 GRID_MOST = "Drawn are {shown} of {all} lines, those with a signal first; a single one can be chosen above."
 TOO_SHORT = "This line has no points under any scheme that could be drawn."
+NOT_STATED = "not stated"  # a checklist that no file names
 GROUPS = {"region": "region", "category": "category", "tier": "risk tier"}
 GROUP_CHOICE = "Groups of suppliers"
 GROUP_TITLE = "{measure} by {facet} and {group}"
@@ -57,9 +58,10 @@ def clauses_sentence(rows: pd.DataFrame) -> str:
     if judged.empty:
         return text
     first = judged.iloc[0]
+    checklist = f" of {literal(first['checklist'])}" if first["checklist"] != NOT_STATED else ""
     return (
-        f"{text} Most often {literal(first['clause'])} of {literal(first['checklist'])}: at {percent(first['rate'])} "
-        f"of the audits that looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
+        f"{text} Most often {literal(first['clause'])}{checklist}: at {percent(first['rate'])} of the audits that "
+        f"looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
         f"{interval(first['low'], first['high'])})."
     )
 
