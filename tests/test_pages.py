@@ -135,7 +135,7 @@ def test_a_day_in_the_address_is_judged_on_and_said_and_goes_along() -> None:
     """As of 2024-12-31 only two audits had been made, both passed; the way to other pages keeps the day."""
     app = shown(ROOT / "pages/overview.py", {"as_of": ["2024-12-31"]})
     assert "100% of audits passed** (2 of 2)" in said(app)
-    assert "Judged as of 2024-12-31, a day you chose; nothing later counts." in said(app)
+    assert "Judged as of 2024-12-31, a day you chose. Audits after it are left out" in said(app)
     assert literal("Full audits; up to 2024-12-31; as of 2024-12-31.") in said(app)
     assert "coverage?period=own%20dates&to=2024-12-31&as_of=2024-12-31" in said(app)
     next(button for button in app.button if button.label == "Clear filters").click().run()

@@ -46,7 +46,7 @@ DATES: dict[str, Any] = {
 def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
     """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away.
 
-    ``as_of``: the day judged on unless another is chosen; of a day chosen nothing later counts.
+    ``as_of``: the day judged on unless another is chosen; audits after a day chosen are left out.
     """
     with st.sidebar:
         period = st.container()
