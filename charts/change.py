@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, WARNING, hatched, layout, name_axis, plain, short, value_axis
+from charts.theme import ACCENT, INK, QUIET, hatched, layout, name_axis, plain, short, value_axis
 
 # Parts of one change, in the order of a frame of metrics/change.py, with their names on the chart.
 PARTS = (
@@ -17,6 +17,8 @@ PARTS = (
     ("mix_regions", "Other regions"),
     ("mix_checklists", "Other checklists"),
 )
+# Pixels on the right: the longest text beside a bar that ends at 100 %.
+TEXT_ROOM = 96
 STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
 
 
@@ -43,15 +45,18 @@ def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "
         figure.add_bar(
             orientation="h", base=[start], x=[end - start], y=[place], width=0.55,
             marker={"color": ACCENT} if own else hatched(QUIET),
-            hoverinfo="skip", error_x=_own_interval(row) if own else None,
+            hoverinfo="skip", error_x=_own_interval(row, start, unit) if own else None,
         )  # fmt: skip
         figure.add_scatter(
-            x=[max(start, end, *(_own_ends(row) if own else []))], y=[place], mode="text", cliponaxis=False,
+            x=[max(start, end, *(_own_ends(row, unit) if own else []))], y=[place], mode="text", cliponaxis=False,
             text=[f" {_signed(row[column], unit)}"], textposition="middle right", hoverinfo="skip",
         )  # fmt: skip
     figure.update_yaxes(**name_axis(names))
     figure.update_yaxes(range=[len(names) - 0.5, -0.5])
-    figure.update_xaxes(**value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row)], unit), side="bottom"))
+    figure.update_xaxes(
+        **value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row, unit)], unit), side="bottom")
+    )
+    figure.update_layout(margin_r=TEXT_ROOM)
     return figure
 
 
@@ -73,6 +78,7 @@ def change_parts(
     values = [str(value) for value in known[facet]]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=140 + 34 * len(values), barmode="relative"))
     places = list(range(len(values)))
+    scale = 100 if unit == "share" else 1  # shares differ by points, not by percent
     hover = [_hover(row, label(str(row[facet])), unit) for row in known.to_dict("records")]
     common: dict[str, Any] = {
         "y": places, "customdata": [[value] for value in values], "hovertext": hover,
@@ -80,21 +86,23 @@ def change_parts(
     }  # fmt: skip
     figure.add_bar(
         orientation="h",
-        x=known["own"],
+        x=known["own"] * scale,
         width=0.6,
         marker={"color": ACCENT, "opacity": 0.55},
         name="own change",
         **common,
     )
-    figure.add_bar(orientation="h", x=known["mix"], width=0.6, marker=hatched(QUIET), name="others audited", **common)
+    figure.add_bar(
+        orientation="h", x=known["mix"] * scale, width=0.6, marker=hatched(QUIET), name="others audited", **common
+    )
     figure.add_scatter(
-        x=known["difference"], mode="markers", name="together, 95% interval", error_x=_spans(known),
-        marker={"size": 10, "color": WARNING, "line": {"width": 2, "color": WARNING}, "symbol": _symbols(known)},
+        x=known["difference"] * scale, mode="markers", name="together, 95% interval", error_x=_spans(known, scale),
+        marker={"size": 10, "color": INK, "line": {"width": 2, "color": INK}, "symbol": _symbols(known)},
         **common,
     )  # fmt: skip
     figure.update_yaxes(**name_axis([label(value) for value in values]))
     figure.update_yaxes(range=[len(values) - 0.5, -0.5])
-    figure.update_xaxes(**value_axis(unit, side="bottom", tickformat="+.0%" if unit == "share" else "+.2~f"))
+    figure.update_xaxes(**value_axis("", side="bottom", tickformat="~g", title={"text": _axis_title(unit)}))
     figure.add_vline(x=0, line={"width": 1, "color": QUIET})
     return figure
 
@@ -111,30 +119,40 @@ def _signed(value: float, unit: str) -> str:
     return f"{100 * value:+.1f} points" if unit == "share" else f"{value:+.2f}"
 
 
-def _own_ends(row: Any) -> list[float]:
-    return [float(row["before_rate"] + row[end]) for end in ("own_low", "own_high") if pd.notna(row[end])]
+def _own_ends(row: Any, unit: str) -> list[float]:
+    """The interval of the own change as rates; a share is never less than none or more than all."""
+    ends = [float(row["before_rate"] + row[end]) for end in ("own_low", "own_high") if pd.notna(row[end])]
+    return [min(max(end, 0.0), 1.0) for end in ends] if unit == "share" else ends
 
 
-def _own_interval(row: Any) -> dict[str, Any] | None:
-    if pd.isna(row["own_low"]):
+def _own_interval(row: Any, before: float, unit: str) -> dict[str, Any] | None:
+    ends = _own_ends(row, unit)
+    if not ends or pd.isna(row["own_low"]):
         return None
+    middle = before + float(row["own"])
     return {
-        "type": "data", "symmetric": False, "array": [row["own_high"] - row["own"]],
-        "arrayminus": [row["own"] - row["own_low"]], "thickness": 1.5, "width": 4, "color": WARNING,
+        "type": "data", "symmetric": False, "array": [ends[1] - middle], "arrayminus": [middle - ends[0]],
+        "thickness": 1.5, "width": 4, "color": INK,
     }  # fmt: skip
 
 
 def _room(values: list[float], unit: str) -> list[float]:
-    """An axis with room for the text beside the bars; shares stay between none and all, but for that text."""
+    """An axis around the values, shares between none and all: the text beside the bars may stand in the margin."""
     low, high = min(values), max(values)
     span = max(high - low, 0.02 if unit == "share" else 0.1)
-    return [max(0.0, low - 0.25 * span), high + 0.6 * span]
+    top = high + 0.6 * span
+    return [max(0.0, low - 0.25 * span), min(top, 1.0) if unit == "share" else top]
 
 
-def _spans(known: pd.DataFrame) -> dict[str, Any]:
+def _axis_title(unit: str) -> str:
+    return "Percentage points" if unit == "share" else "Change per audit"
+
+
+def _spans(known: pd.DataFrame, scale: int) -> dict[str, Any]:
     return {
-        "type": "data", "symmetric": False, "array": known["difference_high"] - known["difference"],
-        "arrayminus": known["difference"] - known["difference_low"], "thickness": 1.5, "width": 0, "color": WARNING,
+        "type": "data", "symmetric": False, "array": scale * (known["difference_high"] - known["difference"]),
+        "arrayminus": scale * (known["difference"] - known["difference_low"]), "thickness": 1.5, "width": 0,
+        "color": INK,
     }  # fmt: skip
 
 

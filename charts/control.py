@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.breaks import Break, draw_breaks, shown_breaks
 from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, target_note, value_axis
 
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
@@ -22,15 +22,6 @@ RULES = {
 }
 EFFECTS = {"worse": "#D8620F", "better": "#0C9870"}
 MARKED = 60  # more points than this are drawn without a mark of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A day on which something happened, in words. `splits`: the line breaks there."""
-
-    day: pd.Timestamp
-    words: str
-    splits: bool
 
 
 def control_figure(
@@ -56,8 +47,7 @@ def control_figure(
         _line(figure, spaced, rows, unit, every if periodic else None, legend=at == 0)
     _signals(figure, frame, unit, every if periodic else None)
     if shown := shown_breaks(breaks, frame):
-        _breaks(figure, shown)
-        figure.update_layout(margin_t=94)
+        draw_breaks(figure, shown)
     figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
     figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
     if target is not None:
@@ -121,7 +111,7 @@ def _marks(
 ) -> None:
     figure.add_scatter(
         x=rows["period"], y=rows["rate"], mode="markers", marker=marker, name=name, showlegend=bool(name),
-        cliponaxis=False, hovertext=[_said(row, unit) for row in rows.itertuples()],
+        cliponaxis=False, hovertext=[point_words(row, unit) for row in rows.itertuples()],
         customdata=[[str(row.first)[:10], str(row.last)[:10], row.version] for row in rows.itertuples()],
         hovertemplate=f"%{{x|{PERIODS[every] if every else '%Y-%m-%d'}}}<br>%{{hovertext}}<extra></extra>",
         unselected={"marker": {"opacity": 0.6}},
@@ -137,31 +127,6 @@ def _signals(figure: go.Figure, frame: pd.DataFrame, unit: str, every: str | Non
             if not rows.empty:
                 marker = {"size": 13, "color": colour, "symbol": symbol}
                 _marks(figure, rows, marker, f"{words}, {effect}", unit, every)
-
-
-def _breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
-    """A line on each day with its number above it; hover tells the reason. Neighbours stand on two levels."""
-    low = True
-    for at, each in enumerate(breaks, start=1):
-        figure.add_vline(x=each.day, line={"width": 1.2, "dash": "solid" if each.splits else "dot", "color": TARGET})
-        figure.add_annotation(
-            x=each.day, y=1, yref="paper", yanchor="bottom", yshift=0 if low else 12, showarrow=False,
-            text=circled(at), hovertext=plain(each.words), font={"size": 13},
-        )  # fmt: skip
-        low = not low
-
-
-def circled(at: int) -> str:
-    """The mark of a break, above it and beside its reason."""
-    return chr(ord("①") + at - 1) if at <= 20 else f"({at})"
-
-
-def shown_breaks(breaks: Sequence[Break], frame: pd.DataFrame) -> list[Break]:
-    """Those within the time drawn, in the order of their days; so they are numbered."""
-    if frame.empty:
-        return []
-    first, last = frame["period"].min(), frame["period"].max()
-    return sorted((each for each in breaks if first <= each.day <= last), key=lambda each: each.day)
 
 
 def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
@@ -187,7 +152,7 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None) -> dict[str, ob
     return {"range": [max(low, 0) if drawn.min() >= 0 else low, high]}
 
 
-def _said(row: Any, unit: str) -> str:
+def point_words(row: Any, unit: str) -> str:
     """What stands behind a point: value, counts, limits, and what it says."""
     if unit == "days":
         value = f"{row.count:,.10g} days"

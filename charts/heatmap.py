@@ -13,7 +13,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import MISSING, QUIET, UNMAPPED, counted, diverging, is_grey, layout, name_axis, plain, reach
+from charts.theme import (
+    MISSING,
+    QUIET,
+    UNMAPPED,
+    counted,
+    diverging,
+    is_grey,
+    layout,
+    name_axis,
+    plain,
+    reach,
+    two_lines,
+)
 
 
 def rate_heatmap(
@@ -62,7 +74,7 @@ def rate_heatmap(
     )
     figure.update_layout(barmode="overlay", bargap=0)
     figure.update_xaxes(**name_axis([column_label(name) for name in acrosses], length=22), showline=False, ticks="")
-    figure.update_yaxes(**name_axis([label(name) for name in downs], length=26))
+    figure.update_yaxes(**name_axis(downs, ticktext=[two_lines(label(name), 26) for name in downs]))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
     figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
     return figure

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import QUIET, TARGET, layout, plain, value_axis
+from charts.theme import QUIET, TARGET, TARGET_ROOM, layout, plain, target_note, value_axis
 
 RESULTS = {
     "pass": ("#0C9870", "circle", "pass"),
@@ -76,6 +76,11 @@ def audit_history(
         _mark_changes(figure, changes[changes["audit_key"].isin(known["audit_key"])])
     if target is not None:
         figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
+        figure.add_annotation(
+            text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False,
+            font={"size": 11},
+        )  # fmt: skip
+        figure.update_layout(margin_r=TARGET_ROOM)
     return figure
 
 

@@ -17,7 +17,7 @@ MARKS = {
     "recurring": (WARNING, "diamond", 12),
     "reopened": (GRAVE, "star", 13),
     "persisting": (GRAVE, "square", 11),
-    "persisting_not_due": (COLOURS[4], "square-open", 11),
+    "persisting_not_due": (COLOURS[1], "square-open", 11),
     "found_again": (WARNING, "diamond-open", 12),
     "cleared": (COLOURS[2], "circle-open", 11),
     "not_looked_at": (QUIET, "x-thin-open", 9),

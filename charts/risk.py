@@ -64,14 +64,15 @@ def contribution_bars(
             continue
         points = wide[component]
         figure.add_bar(
-            x=points, y=list(range(len(names))), orientation="h", name=word,
+            x=points.fillna(0),  # a gap would let the parts after it begin at nought again
+            y=list(range(len(names))), orientation="h", name=word,
             marker={
                 "color": COLOURS[at % len(COLOURS)],
                 "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "fillmode": "overlay", "size": 5},
             },
             customdata=[[name] for name in names],
             hovertext=[
-                f"<b>{plain(name)}</b><br>{plain(word)}: {value:.1f} points"
+                f"<b>{plain(name)}</b><br>{plain(word)}: {_told(value)}"
                 for name, value in zip(names, points, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
@@ -86,3 +87,7 @@ def contribution_bars(
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     figure.update_xaxes(**value_axis("", range=[0, 100], title={"text": "Points"}))
     return figure
+
+
+def _told(points: float) -> str:
+    return "cannot be told" if pd.isna(points) else f"{points:.1f} points"

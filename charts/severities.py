@@ -28,6 +28,9 @@ def severity_bars(
     facet value. A click reports [severity, period or facet value].
     """
     parts = frame[frame["severity"].isin(SEVERITIES)]
+    if facet is None:
+        found = parts.loc[parts["count"] > 0, "period"]
+        parts = parts[parts["period"].between(found.min(), found.max())]  # no years of nothing at the ends
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     names = [] if facet is None else list(dict.fromkeys(str(name) for name in parts[facet]))
     for severity, (colour, word, symbol) in SEVERITIES.items():

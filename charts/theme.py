@@ -11,11 +11,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-COLOURS = ("#1B7FC0", "#D8620F", "#0C9870", "#BC6B9A", "#C08410", "#6F7FD6")
+# For lines and parts told apart; the orange of alarm is none of them.
+COLOURS = ("#1B7FC0", "#C08410", "#0C9870", "#BC6B9A", "#7E62B8", "#7A6A5E")
 ACCENT = COLOURS[0]
 QUIET = "#8793A0"
 WARNING = "#D8620F"
+# Marks and intervals that alarm nobody, to be seen on light and dark and on bars of the accent or hatched.
+INK = "#7E62B8"
 TARGET = "#7A8591"
+TARGET_ROOM = 66  # pixels beside a chart, where no mark covers the words of its target
 UNMAPPED = "unmapped"  # a facet value that says there is none; it comes after all others
 MISSING = "rgba(135, 147, 160, 0.18)"
 GRID = "rgba(135, 147, 160, 0.22)"
@@ -122,7 +126,7 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
 def value_axis(unit: str, **options: Any) -> dict[str, Any]:
     """An axis of numbers: quiet grid; shares (0 to 1) are printed in percent, scores have their percent sign."""
     return {
-        "tickformat": ".0%" if unit == "share" else "",
+        "tickformat": ".1~%" if unit == "share" else "",  # 88.5%, but 90%
         "ticksuffix": "%" if unit == "score" else "",
         "gridcolor": GRID,
         "zeroline": False,
@@ -131,6 +135,17 @@ def value_axis(unit: str, **options: Any) -> dict[str, Any]:
         "fixedrange": True,
         **options,
     }
+
+
+def two_lines(text: object, length: int) -> str:
+    """A name on at most two lines of so many letters, safe to print; what is longer is cut."""
+    words = str(text).split()
+    first = ""
+    while words and len(f"{first} {words[0]}".strip()) <= length:
+        first = f"{first} {words.pop(0)}".strip()
+    if not first:
+        return short(text, length)
+    return f"{plain(first)}<br>{short(' '.join(words), length)}" if words else plain(first)
 
 
 def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -> dict[str, Any]:

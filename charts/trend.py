@@ -12,6 +12,7 @@ from charts.theme import (
     COLOURS,
     QUIET,
     TARGET,
+    TARGET_ROOM,
     UNMAPPED,
     counted,
     is_grey,
@@ -190,12 +191,6 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -
 def _target(figure: go.Figure, target: float, unit: str) -> None:
     figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
     figure.add_annotation(
-        text=target_note(target, unit),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        y=target,
-        yanchor="top",
-        showarrow=False,
-        font={"size": 11},
-    )
+        text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False, font={"size": 11},
+    )  # fmt: skip
+    figure.update_layout(margin_r=TARGET_ROOM)

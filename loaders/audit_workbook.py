@@ -64,30 +64,30 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "closed_verified": "Closed and verified", "void": "Void",
     },
 }  # fmt: skip
-# Headings the loader does not know: these sheets are for people, it skips them.
+NOTES, VIEWS = "Notes", "Saved views"
+# Headings the loader does not know: it skips these sheets. Notes and saved views are brought back by an import.
 LISTS: Final[dict[str, tuple[str, ...]]] = {
     "Loads": ("Load", "Taken in file", "Taken in by", "Taken in at", "Undone at", "Undone by", "Checksum (SHA-256)"),
-    "Notes": (
-        "Noted on",
-        "Pinned to",
-        "Day it stands at",
-        "What was noted",
-        "Noted by",
-        "Noted at",
-        "Note removed by",
-        "Note removed at",
+    NOTES: (
+        "Noted on", "Pinned to", "Day it stands at", "What was noted", "Noted by", "Noted at", "Note removed by",
+        "Note removed at", "Note number", "Note key", "Event about", "Event name", "Splits lines",
+    ),
+    VIEWS: (
+        "View", "Page shown", "Address behind the ?", "Saved by", "Saved at", "View removed by", "View removed at",
+        "View number",
     ),
     "House rules": ("Rule", "Set to", "Meaning"),
-}
+}  # fmt: skip
 
 
 def export_workbook(con: duckdb.DuckDBPyConnection, target: Path) -> dict[str, int]:
-    """Write current audits, section results, answers, findings with actions, suppliers, loads, notes and house rules.
+    """Write current audits, section results, answers, findings with actions, suppliers, loads, notes, events, saved
+    views and house rules.
 
-    Loaded into an empty database with the same house rules the file gives the same figures; its notes are for people
-    (the Parquet export brings them back). Left out: what is undone, what was replaced by a later load, raw rows; labels
-    are canonical words, a score without a scale is empty. Text is never a formula; beyond what a cell holds (32,767
-    characters) it is cut. Returns rows per sheet.
+    Imported into an empty database with the same house rules the file gives the same figures, and brings back notes,
+    events and saved views; loaded as any other file, it brings the figures alone. Left out: what is undone, what was
+    replaced by a later load, raw rows; labels are canonical words, a score without a scale is empty. Text is never a
+    formula; beyond what a cell holds (32,767 characters) it is cut. Returns rows per sheet.
 
     Raises WarehouseError when the place exists or cannot be written; then no file is left there.
     """

@@ -112,7 +112,8 @@ home as (select * from homes('supplier')),
 told as (
     select note, about, concat_ws(', ', coalesce(placed.supplier, at_site.supplier, 'no longer on file'), fact.audit_no,
                                   fact.clause, fact.number) as pinned_to,
-           case when about = 'finding' then fact.date end as day, text, said_by, said_at, removed_by, removed_at
+           case when about = 'finding' then fact.date end as day, text, said_by, said_at, removed_by, removed_at,
+           coalesce(home.home, note.key) as key, null as event_about, null as event_name, null as splits
     from store.note left join home on about = 'supplier' and home.key = note.key
     left join placed on about = 'supplier' and placed.supplier_key = coalesce(home.home, note.key)
     left join (
@@ -123,11 +124,18 @@ told as (
     left join store.place as at_site on at_site.site_key = fact.site_key
     union all
     select event.event, 'day of a chart', concat_ws(' ', event.about, coalesce(standing.name, event.name)), event.day,
-           event.reason, event.said_by, event.said_at, event.removed_by, event.removed_at
+           event.reason, event.said_by, event.said_at, event.removed_by, event.removed_at, event.key, event.about,
+           coalesce(standing.name, event.name), case when event.splits then 'Yes' else 'No' end
     from store.event left join events() as standing using (event)
 )
-select about, pinned_to, day, text, said_by, said_at::varchar as said_at, removed_by, removed_at::varchar as removed_at
+select about, pinned_to, day, text, said_by, said_at::varchar as said_at, removed_by, removed_at::varchar as removed_at,
+       note::varchar as number, key::varchar as key, event_about, event_name, splits
 from told order by about, said_at, note;
+
+-- name: Saved views
+select name, page, to_json(query)::varchar as query, saved_by, saved_at::varchar as saved_at, removed_by,
+       removed_at::varchar as removed_at, saved_view::varchar as number
+from store.saved_view order by saved_view;
 
 -- name: House rules
 select name, value, meaning from store.setting order by name;

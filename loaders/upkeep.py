@@ -27,6 +27,7 @@ from data.warehouse import Warehouse, WarehouseError, database_path, open_wareho
 from data.worker import Worker
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
+from loaders.workbook_import import import_workbook
 
 Report = dict[str, Any]
 
@@ -49,7 +50,7 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     out.add_argument("target", metavar="FOLDER_OR_FILE")
     out.add_argument("--format", choices=tuple(SUFFIXES), help="as the file's ending says, else parquet")
     out.set_defaults(report=export_report)
-    taking = commands.add_parser("import", help="take an exported Parquet zip into an empty database")
+    taking = commands.add_parser("import", help="take an export, Parquet zip or Excel workbook, into an empty database")
     taking.add_argument("file", metavar="FILE")
     taking.set_defaults(report=import_report)
     watching = commands.add_parser("watch", help="take in every file put into a folder, until stopped")
@@ -133,15 +134,18 @@ def export_sentence(target: Path, counts: dict[str, int]) -> str:
 def import_report(options: argparse.Namespace) -> Report:
     """Take an export into an empty database; in the app, when that holds it."""
     database, path = database_path(options.database), Path(options.file)
-    if path.suffix.lower() in (".xlsx", ".csv"):
-        raise WarehouseError(
-            f"{path.name} is taken in by `python -m loaders load`; import reads Parquet exports (.zip)."
-        )
+    workbook = path.suffix.lower() == SUFFIXES["excel"]
     if not path.is_file():
         raise WarehouseError(f"There is no file {path}.")
     if is_served(database):
+        if workbook:
+            raise WarehouseError(
+                f"The app holds the database: take {path.name} in on its Loads page, or stop it first."
+            )
         return requested_import(database, path)
     with _opened(database) as warehouse:
+        if workbook:
+            return import_workbook(warehouse, path, name=path.name, by=getpass.getuser())
         return import_job(warehouse, path=path, name=path.name, by=getpass.getuser())
 
 

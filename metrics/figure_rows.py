@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pandas as pd
 
@@ -93,11 +95,50 @@ ACTIONS = """
 
 SITES = """
     select supplier, site, region, standing, due, days_left, last_audit,
-           case when $measure = 'due in 90' then days_left <= 90 else standing = $measure end::integer as "count",
+           case when $measure = 'due in 90' then days_left <= 90
+                when $measure = 'run out' then standing in ('expired', 'overdue')
+                else standing = $measure end::integer as "count",
            1 as "of", audit_key, load, file, sheet, "row"
     from site_standing_in($scope)
     where active and ($measure <> 'due in 90' or standing = 'valid')
     order by "count" desc, days_left, supplier, site, site_key
+"""
+
+CLOSED = """
+    with judged as (
+        select action_key, date as raised, standing = 'closed' as is_closed,
+               case when standing = 'closed' then closed else $as_of::date end - date as days
+        from counted_actions_in($scope)
+        where is_sound and (standing <> 'closed' or closed is not null)
+    )
+    select supplier, site, date, checklist, clause, severity::varchar as severity, finding_text, text, "owner", due,
+           closed, judged.days, is_closed::integer as "count", 1 as "of", audit_key, load, file, sheet, "row"
+    from actions_in($scope) join judged using (action_key)
+    order by judged.days desc, supplier, site, action_key
+"""
+
+PLANNED = """
+    with audits as (
+        select *, min(date) over later as held
+        from visits_until($scope) where "full"
+        window later as (
+            partition by site_key, scheme order by date range between interval 1 day following and unbounded following
+        )
+    )
+    select supplier, site, date, checklist, audit_no, next_due, held,
+           coalesce(held <= next_due, false)::integer as "count", 1 as "of", audit_key, load, file, sheet, "row"
+    from audits semi join (select site_key from site_standing_in($scope) where active) as sites using (site_key)
+    where next_due >= date and next_due <= $as_of
+      and (($scope)['start'] is null or next_due >= ($scope)['start']::date)
+      and (($scope)['stop'] is null or next_due <= ($scope)['stop']::date)
+    order by next_due desc, supplier, site, audit_key
+"""
+
+MAN_DAYS = """
+    select supplier, site, date, checklist, audit_no, man_days as "count", 1 as "of", audit_key, load, file, sheet,
+           "row"
+    from audits_in($scope) where man_days is not null
+    order by date desc, supplier, site, audit_key
 """
 
 # Where a site was named last.
@@ -112,6 +153,8 @@ FINDING_LOADS = """
     select load, count(*) as rows from findings_in($scope) where nonconformity group by load order by load desc
 """
 
+AUDIT_LOADS = "select load, count(*) as rows from visits_in($scope) group by load order by load desc"
+
 # By the name of the metric in the catalogue; the measures are those of its column `measure`.
 FIGURES = (
     "audit-pass-rate",
@@ -121,12 +164,27 @@ FIGURES = (
     "corrective-actions",
     "coverage",
     "risk",
+    "closing-time",
+    "audits-on-time",
+    "man-days",
 )
 MEASURES = {
     "corrective-actions": ("open", "overdue", "overdue_major", "closed", "closed_on_time", "verified"),
-    "coverage": ("valid", "never", "due in 90"),
+    "coverage": ("valid", "run out", "never", "due in 90"),
 }
 AT_RISK = ("critical", "high")
+# The rows of each figure but risk, and what is asked beside the scope.
+QUERIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "audit-pass-rate": (VERDICTS, ("sectional",)),
+    "conformity-rate": (ANSWERS, ()),
+    "nonconformities": (FINDINGS, ("sectional",)),
+    "repeat-rate": (REPEATS, ()),
+    "corrective-actions": (ACTIONS, ("measure", "as_of")),
+    "coverage": (SITES, ("measure",)),
+    "closing-time": (CLOSED, ("as_of",)),
+    "audits-on-time": (PLANNED, ("as_of",)),
+    "man-days": (MAN_DAYS, ()),
+}
 
 
 def figure_rows(
@@ -137,36 +195,32 @@ def figure_rows(
     ``count`` is what the row adds to the numerator, ``of`` to the denominator: their sums are those of the figure.
     Audits for the pass rate (audits and dimensions where the scope has dimensions or topics), for the conformity rate
     (with the sums of their answers) and for nonconformities per audit; re-audited findings for the repeat rate; actions
-    and sites for the ``measure`` named; suppliers for risk, where tiers critical and high count, each with the row that
-    named its worst site last. Raises ValueError for an unknown figure or measure, and without an as-of day where it
-    has to be judged on one.
+    and sites for the ``measure`` named; actions with usable dates for the time to close, closed ones counted; dates
+    planned for audits on time; audits that state their man-days, which are counted; suppliers for risk, where tiers
+    critical and high count, each with the row that named its worst site last. Raises ValueError for an unknown figure
+    or measure, and without an as-of day where it has to be judged on one.
     """
     if figure not in FIGURES or measure not in MEASURES.get(figure, (None,)):
         raise ValueError(f"There are no rows for {figure!r} of {measure!r}; there are for {', '.join(FIGURES)}.")
     if figure == "risk":
         return _suppliers(con, filters)
-    scope = {"scope": filters.as_scope()}
-    sectional = {"sectional": is_sectional("all", filters)}
-    if figure == "audit-pass-rate":
-        return con.execute(VERDICTS, scope | sectional).df()
-    if figure == "nonconformities":
-        return con.execute(FINDINGS, scope | sectional).df()
-    if figure == "conformity-rate":
-        return con.execute(ANSWERS, scope).df()
-    if figure == "repeat-rate":
-        return con.execute(REPEATS, scope).df()
-    as_of = filters.required_as_of("The rows of a figure")
-    if figure == "coverage":
-        return con.execute(SITES, scope | {"measure": measure}).df()
-    return con.execute(ACTIONS, scope | {"measure": measure, "as_of": as_of}).df()
+    query, named = QUERIES[figure]
+    given: dict[str, Any] = {"scope": filters.as_scope(), "measure": measure}
+    if "sectional" in named:
+        given["sectional"] = is_sectional("all", filters)
+    if "as_of" in named:
+        given["as_of"] = filters.required_as_of("The rows of a figure")
+    return con.execute(query, {name: given[name] for name in ("scope", *named)}).df()
 
 
 def loads_behind(con: duckdb.DuckDBPyConnection, filters: Filters, *, figure: str, rows: pd.DataFrame) -> pd.DataFrame:
     """From which loads a figure is made: ``load`` and how many ``rows`` of it count. Of answers and findings where the
-    figure counts them, else of the rows themselves."""
+    figure counts them, of the audits in scope where there are no rows, else of the rows themselves."""
     if figure in ("conformity-rate", "nonconformities"):
         query = ANSWER_LOADS if figure == "conformity-rate" else FINDING_LOADS
         return con.execute(query, {"scope": filters.as_scope()}).df()
+    if "load" not in rows:
+        return con.execute(AUDIT_LOADS, {"scope": filters.as_scope()}).df()
     counted = rows.dropna(subset=["load"]).groupby("load").size().rename("rows").reset_index()
     return counted.astype({"load": "int64"}).sort_values("load", ascending=False, ignore_index=True)
 

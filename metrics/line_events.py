@@ -1,4 +1,4 @@
-"""Which events concern a line over time."""
+"""Which events concern a line over time, or what is in view."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def line_events(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, va
     told = con.execute(EVENTS, {"scope": filters.as_scope(), "facet": by}).df()
     own = (told["scheme"] == scheme) & (told["facet"].isna() | (told["facet"] == value))
     return told.loc[own, ["event", "day", "reason", "splits"]].reset_index(drop=True)
+
+
+def scope_events(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all") -> pd.DataFrame:
+    """Events that concern any line over time of what is in scope, the earliest first: of all together, or of one facet
+    value ``by`` which lines are drawn. Columns event, day, reason, splits."""
+    told = con.execute(EVENTS, {"scope": filters.as_scope(), "facet": by}).df()
+    return told.drop_duplicates("event")[["event", "day", "reason", "splits"]].reset_index(drop=True)

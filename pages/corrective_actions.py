@@ -14,6 +14,7 @@ from pages.parts.action_parts import action_figures, ages, measures_of, on_time_
 from pages.parts.figures import figures
 from pages.parts.links import NONCONFORMITIES, way_to
 from pages.parts.measures import every_choice
+from pages.parts.passport import Question
 from pages.parts.pictures import picture
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import table
@@ -47,6 +48,7 @@ over_time = cached.rows(open_actions, con, filters, every=every)
 picture(
     actions_over_time(over_time, title="Open and overdue actions over time", subtitle="Number of actions", every=every),
     key="actions_time",
+    asked=Question(con, filters, "open-actions", every=every),
 )
 st.caption(literal(words.OVER_TIME))
 with st.expander("The same in figures"):

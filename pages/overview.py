@@ -30,7 +30,7 @@ from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.unmapped import unmapped_note
+from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
 
 con, filters = open_page("Overview", tiers=True)
@@ -52,6 +52,7 @@ if trend["rate"].notna().any():
     picked = rate_line(
         con, filters, trend, title=measure.name, subtitle=subtitle(measure.name, BAND), every=every,
         target=cached.rule(con, str(measure.target)), key="overview_trend",
+        asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
     if picked:
         period, what = within(filters, date.fromisoformat(picked[1]), every), f"the {every} from {picked[1]}"
@@ -60,14 +61,14 @@ if trend["rate"].notna().any():
 one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)
-if conform["of"]:
-    cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
+cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
+unmapped_note(con, filters, "dimension", key="overview_unmapped")
+if any_mapped(cells, "dimension"):
     drawn = with_most(cells, "region")
     grid = rate_heatmap(
         drawn, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
         centre=conform["rate"], label=partial(mark, "dimension"),
     )  # fmt: skip
-    unmapped_note(con, filters, "dimension", key="overview_unmapped")
     if sentence := room_sentence(cells, drawn, "region"):
         st.caption(sentence)
     if (drawn["trust"] == "grey").any():

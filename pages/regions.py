@@ -1,5 +1,6 @@
 """How regions and countries compare, over time and by dimension."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,13 +13,14 @@ from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
+from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
+from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.unmapped import unmapped_note
+from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
@@ -37,7 +39,8 @@ if rates["rate"].isna().all():
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)
 
-place = rate_dots(rates, measure, facet, target=target, key="regions_dots", label=label)
+asked = Question(con, filters, ASKED[measure.code], by=facet)
+place = rate_dots(rates, measure, facet, target=target, key="regions_dots", label=label, asked=asked)
 if place:
     findings_behind(con, narrowed(filters, **{facet: place[0]}), what=word(facet, place[0]), key="regions_place")
 
@@ -46,7 +49,7 @@ map_of_countries(con, filters, measure)
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 picked = rate_line(
     con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
-    every=every, target=target, label=label, key="regions_trend",
+    every=every, target=target, label=label, key="regions_trend", asked=replace(asked, every=every),
 )  # fmt: skip
 if picked:
     period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)
@@ -55,7 +58,7 @@ if picked:
 changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 
 cells = cached.crossed(measure.metric, con, filters, down="dimension", across=facet)
-if cells["rate"].notna().any():
+if any_mapped(cells, "dimension"):
     drawn = with_most(cells, facet)
     if sentence := room_sentence(cells, drawn, facet):
         st.caption(sentence)
@@ -70,6 +73,9 @@ if cells["rate"].notna().any():
     if cell:
         inside = narrowed(filters, dimension=cell[1], **{facet: cell[0]})
         what = f"{mark('dimension', cell[1])}, {word(facet, cell[0])}"
+        ask(Question(con, inside, ASKED[measure.code]), f"{measure.name}, {what}", key="regions_cell_asked")
         findings_behind(con, inside, what=what, key="regions_cell")
+else:
+    unmapped_note(con, filters, "dimension", key="regions_unmapped")
 
 rate_table(con, filters, rates, facet, key="regions", measure=measure)

@@ -4,7 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from charts.control import control_figure, shown_breaks
+from charts.breaks import shown_breaks
+from charts.control import control_figure
 from metrics.capability import capability
 from metrics.choices import house_rules
 from metrics.splits import offered_split
@@ -27,6 +28,7 @@ from pages.parts.control_wording import (
 from pages.parts.events import breaks_of, events
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.jobs import progress, unfinished
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written
@@ -64,7 +66,8 @@ figure = control_figure(
     points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
     unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
 )  # fmt: skip
-picked = clickable(figure, key="trend_chart")
+asked = Question(con, line.narrowed(filters), "control-chart", line.measure, by=line.by, every=line.every)
+picked = clickable(figure, key="trend_chart", asked=asked, events=False)
 if breaks:
     st.caption(literal(breaks_sentence(breaks)))
 if picked:

@@ -70,7 +70,7 @@ def test_a_plan_is_told_kept_and_scored(con: Con) -> None:
     kept = text(app.run())
     assert "The plan is kept." in kept and "No plan is kept yet." not in kept
     app.number_input(key="plan_days_3").set_value(1.0).run()
-    assert "2 visits that must be find no room in the plan (2: no days left)." in text(app)
+    assert "2 due visits: no room in the plan (no days left)." in text(app)
 
 
 def test_an_empty_view_says_what_to_do(con: Con) -> None:

@@ -12,6 +12,7 @@ from metrics.filters import Filters
 from metrics.periods import Knowledge
 from pages.parts import change_wording as wording
 from pages.parts import trust_wording as trust
+from pages.parts.headline_wording import moved_words
 
 NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
 FELL: dict[str, Any] = {
@@ -181,3 +182,8 @@ def test_breaks_are_named_and_only_the_first_of_many() -> None:
 def test_several_checklists_behind_a_line_are_told() -> None:
     assert trust.mixed_sentence(["ISO"]) == ""
     assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists stand behind what is in view")
+
+
+def test_a_figure_that_is_nought_in_both_periods_has_no_interval() -> None:
+    row = {"verdict": "may be chance", "count": 0, "before_count": 0, "rate": 0.0, "before_rate": 0.0}
+    assert moved_words(row, "nonconformities") == "None in either of the two periods."

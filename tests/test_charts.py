@@ -126,15 +126,36 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
     assert " +2.0 points" in texts(figure) and " 75.0%" in texts(figure)
 
 
+def test_the_axis_of_a_change_ends_at_none_and_all() -> None:
+    """From 96 to 99 % with an interval of the own change that runs past all: it is drawn up to 100 %."""
+    row = changes(all=["all"]).to_dict("records")[0] | {
+        "before_rate": 0.96, "rate": 0.99, "own": 0.03, "own_low": -0.01, "own_high": 0.07, "mix_sites": 0.0,
+        "mix_checklists": 0.0,
+    }  # fmt: skip
+    figure = change_steps(row, title="Change")
+    low, high = figure.layout.xaxis.range
+    assert 0 <= low < 0.95 and high == 1
+    own = next(trace for trace in figure.data if trace.type == "bar")
+    assert own.error_x.array[0] == pytest.approx(0.01) and own.error_x.arrayminus[0] == pytest.approx(0.04)
+
+
 def test_changes_side_by_side_have_their_parts_and_an_open_mark_for_chance() -> None:
     frame = changes(region=[HOSTILE, "West"])
     frame["verdict"] = ["more than chance", "may be chance"]
     frame["difference"] = [-0.09, -0.02]
     own, mix, together = change_parts(frame, facet="region", title="Change").data
-    assert list(own.x) == [0.02, 0.02] and list(mix.x) == [-0.11, -0.11]
+    assert list(own.x) == pytest.approx([2, 2]) and list(mix.x) == pytest.approx([-11, -11])
     assert list(together.marker.symbol) == ["diamond", "diamond-open"]
     assert reported(together) == [[HOSTILE], ["West"]]
     assert "&lt;b&gt;Acme" in own.hovertext[0] and "-9.0 points" in own.hovertext[0]
+
+
+def test_severities_over_time_begin_and_end_with_what_was_found() -> None:
+    """Nothing in the first and the last of four years."""
+    years = [pd.Timestamp(f"{year}-01-01") for year in (2020, 2021, 2022, 2023)]
+    frame = pd.DataFrame({"severity": "major", "period": years, "count": [0, 2, 3, 0]})
+    (bars,) = severity_bars(frame, title="Findings", every="year").data
+    assert list(bars.y) == [2, 3]
 
 
 def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:

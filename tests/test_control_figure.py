@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.control import Break, control_figure, shown_breaks
+from charts.breaks import Break, shown_breaks
+from charts.control import control_figure
 from pages.parts.control_wording import breaks_sentence
 
 HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'

@@ -22,12 +22,13 @@ from data.saved_views import save_view
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
+from loaders.workbook_import import import_workbook
 from loaders.workbook_templates import filled_sample
 from tests.frames import differing
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook, written
 
 AT = datetime(2026, 1, 2, 3, 4)
-NOTED = """
+PINNED = """
     select finding_key, supplier_key from store.finding_fact join store.place using (site_key)
     where supplier = 'Epsilon' order by finding_key limit 1
 """
@@ -106,7 +107,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert load_file(warehouse, folder / f"{name}.xlsx", name=f"{name}.xlsx").load_id == number
     undo(warehouse, 5, by="ann", at=AT)
     with warehouse.cursor() as con:
-        finding, supplier = con.execute(NOTED).fetchone() or (0, 0)
+        finding, supplier = con.execute(PINNED).fetchone() or (0, 0)
     add_note(warehouse, "finding", finding, "=1+1 seen before", by="ann", at=AT)
     remove_note(warehouse, add_note(warehouse, "supplier", supplier, "Call them", by="ann", at=AT), by="bob", at=AT)
     add_event(warehouse, day=AT.date(), about="all", name=None, reason="New firm", splits=False, by="ann", at=AT)
@@ -160,7 +161,7 @@ def test_excel_out_and_in_through_the_loader_gives_the_same_figures(
     shapes = {sheet.sheet: sheet.shape for sheet in report.sheets}
     assert {name: shape for name, shape in shapes.items() if name != "Suppliers"} == {
         "Audits": "audits", "Sections": "sections", "Answers": "answers", "Findings": "findings", "Loads": "skipped",
-        "Notes": "skipped", "House rules": "skipped",
+        "Notes": "skipped", "Saved views": "skipped", "House rules": "skipped",
     }  # fmt: skip
     with empty.cursor() as con:
         found = row_counts(con)
@@ -181,6 +182,42 @@ def test_notes_and_events_stand_in_the_excel_export_with_who_and_when(filled: Wa
     ]  # fmt: skip
     assert [row[6] for row in rows] == [None, None, "bob"]
     assert rows[1][1] == "Epsilon, X9, 5.1" and rows[0][1] == "all" and rows[2][1] == "Epsilon"
+
+
+NOTED = ("note", "event", "saved_view")
+
+
+def test_excel_out_and_imported_brings_notes_events_and_saved_views_back(
+    filled: Warehouse, empty: Warehouse, tmp_path: Path
+) -> None:
+    """A note that stands, one removed, an event about all and one about a supplier, a view replaced and its odd query."""
+    told = {"name": "Epsilon", "reason": "Moved", "splits": True, "by": "bob", "at": AT}
+    add_event(filled, day=date(2024, 7, 2), about="supplier", **told)  # type: ignore[arg-type]
+    save_view(filled, "Monday", "", [("region", 'A="1", [b]\n'), ("region", "Öst")], by="bob", at=AT)
+    with filled.cursor() as con:
+        export_workbook(con, tmp_path / "all.xlsx")
+    report = import_workbook(empty, tmp_path / "all.xlsx", name="all.xlsx", by="cleo")
+    assert report["status"] == "imported", report
+    assert report["sentence"].endswith("With it came notes: 2, events: 2, saved views: 2.")
+    ours, theirs = rows(filled), rows(empty)
+    assert {name: ours[name] for name in NOTED} == {name: theirs[name] for name in NOTED}
+    with pytest.raises(WarehouseError, match="holds loads already"):
+        import_workbook(empty, tmp_path / "all.xlsx", name="all.xlsx", by="cleo")
+
+
+def test_sheets_of_notes_that_are_none_of_ours_are_refused_and_nothing_changes(
+    filled: Warehouse, empty: Warehouse, tmp_path: Path
+) -> None:
+    with filled.cursor() as con:
+        export_workbook(con, tmp_path / "all.xlsx")
+    before = rows(empty)
+    for number, (cell, value) in enumerate((("G1", "Else"), ("F2", "yesterday"), ("I2", "one"), ("J3", "-"))):
+        book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+        book["Notes"][cell] = value
+        book.save(bad := tmp_path / f"bad{number}.xlsx")
+        with pytest.raises(WarehouseError, match="cannot be read as an export of this program"):
+            import_workbook(empty, bad, name=bad.name, by="cleo")
+    assert rows(empty) == before
 
 
 def test_excel_cells_are_never_formulas(filled: Warehouse, tmp_path: Path) -> None:

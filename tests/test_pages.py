@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +33,7 @@ VIEWS: dict[str, dict[str, list[str]]] = {
         "period": ["own dates"],
         "from": ["yesterday"],
         "to": ["1900-01-01"],
+        "as_of": ["someday"],
         "every": ["never"],
     },
     "nothing left": {"region": ["East"], "supplier": ["Beta"]},
@@ -99,6 +103,10 @@ def test_every_page_runs(page: Path, view: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
+    for chart in app.get("plotly_chart"):
+        title = unescape(json.loads(chart.proto.spec)["layout"]["title"]["text"])
+        assert chart.proto.alt.startswith(title), page.name
+        assert re.search(r"\d|not available", chart.proto.alt.removeprefix(title)), chart.proto.alt
 
 
 def test_every_page_stands_in_the_menu_once_and_the_menu_stays_short() -> None:
@@ -121,6 +129,17 @@ def test_a_filter_in_the_address_changes_the_numbers() -> None:
     app = shown(ROOT / "pages/overview.py", {"supplier": ["Acme"]})
     assert "67% of audits passed** (2 of 3)" in said(app)
     assert "Supplier Acme" in said(app)
+
+
+def test_a_day_in_the_address_is_judged_on_and_said_and_goes_along() -> None:
+    """As of 2024-12-31 only two audits had been made, both passed; the way to other pages keeps the day."""
+    app = shown(ROOT / "pages/overview.py", {"as_of": ["2024-12-31"]})
+    assert "100% of audits passed** (2 of 2)" in said(app)
+    assert "Judged as of 2024-12-31, a day you chose. Audits after it are left out" in said(app)
+    assert literal("Full audits; up to 2024-12-31; as of 2024-12-31.") in said(app)
+    assert "coverage?period=own%20dates&to=2024-12-31&as_of=2024-12-31" in said(app)
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert "(3 of 5)" in said(app)
 
 
 def test_an_unknown_filter_falls_back_to_all() -> None:

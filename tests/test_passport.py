@@ -13,7 +13,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.figure_rows import FIGURES, MEASURES, figure_rows, loads_behind
 from metrics.filters import Filters
 from pages.parts.addresses import address, command
-from pages.parts.passport import Question, passport_of, row_of
+from pages.parts.passport import Question, drawn, loads_of, passport_of, row_of
 from pages.parts.passport_wording import same, sums_sentence, value_sentence
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings
 
@@ -29,8 +29,8 @@ def con() -> Con:
     con = empty_warehouse()
     audits(
         con,
-        "A1 2022-03-01 North pass supplier=Acme region=East",
-        "A2 2023-03-01 North fail supplier=Acme region=East",
+        "A1 2022-03-01 North pass supplier=Acme region=East next_due=2023-03-31 man_days=2.5",
+        "A2 2023-03-01 North fail supplier=Acme region=East next_due=2023-09-01 man_days=2",
         "A3 2023-06-01 North pass supplier=Acme region=East kind=follow_up",
         "B1 2023-04-01 South conditional supplier=Beta region=West",
     )
@@ -74,6 +74,10 @@ def test_the_rows_are_those_of_the_definition(con: Con) -> None:
     assert told("nonconformities", "audit_no") == [["A1", 1, 1], ["A2", 1, 1], ["B1", 0, 1]]
     assert told("repeat-rate", "audit_no") == [["A1", 1, 1]]
     assert told("corrective-actions", "supplier", "overdue") == [["Acme", 0, 1], ["Acme", 1, 1]]
+    assert told("coverage", "site", "run out") == [["North", 1, 1], ["South", 0, 1]]
+    assert told("man-days", "audit_no") == [["A1", 2.5, 1], ["A2", 2.0, 1]]
+    assert told("audits-on-time", "audit_no") == [["A1", 1, 1], ["A2", 0, 1]]
+    assert told("closing-time", "supplier") == [["Acme", 0, 1], ["Acme", 0, 1], ["Acme", 1, 1]]
 
 
 def test_a_figure_that_is_not_the_sum_of_its_rows_is_said(con: Con) -> None:
@@ -106,6 +110,7 @@ def test_an_address_and_a_command_hold_every_filter() -> None:
     }  # fmt: skip
     assert urlparse(link).path == "./regions" and "(" not in link
     assert address("", Filters(as_of=DAY)) == "./"
+    assert address("", Filters(as_of=DAY), pinned=True) == "./?as_of=2024-01-01"
     assert command(filters, "audit-pass-rate", database="other.duckdb") == (
         "python -m metrics audit-pass-rate --database other.duckdb --from 2023-01-01 --to 2023-06-30 "
         "--as-of 2024-01-01 --supplier 'A & B (C)' --severity ungraded_nc --kind follow_up"
@@ -126,6 +131,26 @@ def test_the_command_works_out_the_same_number(warehouse: Warehouse, capsys: pyt
     assert main([*typed[3:], "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)[0]
     assert (told["count"], told["of"], told["rate"]) == (row["count"], row["of"], row["rate"]) == (1, 2, 0.5)
+
+
+def test_figures_that_are_no_share_say_what_they_are(con: Con) -> None:
+    asked = {figure: value_sentence(row_of(Question(con, WHOLE, figure)), figure, None) for figure in FIGURES}
+    assert asked["man-days"] == "**2.25** = 4.5 man-days / 2 audits that state them."
+    assert asked["closing-time"].startswith("1 closed actions / 3 actions with dates that can be used. Not available")
+    assert asked["audits-on-time"].startswith("**50.0%** = 1 audits held by the date planned / 2 dates planned")
+
+
+def test_a_chart_is_asked_by_its_facet_and_period(con: Con) -> None:
+    """The figures drawn are those of the metric, and the command asks for the same; without rows there are loads."""
+    by_region = Question(con, WHOLE, "conformity-rate", by="region", every="year")
+    told = drawn(by_region)
+    assert told[["region", "count", "of"]].values.tolist() == [["East", 1, 2], ["East", 0, 1], ["West", 1, 2]]
+    assert by_region.is_drawn and by_region.has_rows and not Question(con, WHOLE, "conformity-rate").is_drawn
+    typed = command(WHOLE, "conformity-rate", by="region", every="year", measure=None)
+    assert typed == "python -m metrics conformity-rate --by region --every year --as-of 2024-01-01"
+    spread = Question(con, WHOLE, "clause-spread")
+    assert spread.is_drawn and not spread.has_rows
+    assert loads_of(spread, told.head(0))[["load", "rows"]].values.tolist() == [[1, 3]]
 
 
 def test_every_passport_has_a_definition() -> None:

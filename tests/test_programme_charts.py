@@ -11,7 +11,7 @@ from charts.drift import share_drift
 from charts.theme import years_axis
 from metrics.action_ageing import BUCKETS
 from pages.parts.action_wording import BUCKETS as BUCKET_WORDS
-from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH
+from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH, verified_value
 from pages.parts.coverage_wording import STANDING_WORDS
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a>'
@@ -28,6 +28,12 @@ def ages(**names: list[str]) -> pd.DataFrame:
 def test_every_bucket_standing_and_list_has_its_words() -> None:
     assert set(BUCKETS) == set(BUCKET_WORDS) == set(LATE_BUCKETS) == set(MARKS)
     assert all(WHICH.values()) and all(IMPOSSIBLE.values()) and all(STANDING_WORDS.values())
+
+
+def test_no_verification_on_file_is_not_told_as_none_verified() -> None:
+    assert verified_value({"count": 0, "rate": 0.0}, 0) == "–"
+    assert verified_value({"count": 0, "rate": 0.0}, 2) == "0.0%"
+    assert verified_value({"count": 3, "rate": 0.75}, 0) == "75.0%"
 
 
 def test_ages_are_stacked_by_severity_with_its_symbol_in_order() -> None:

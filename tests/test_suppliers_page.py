@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
 from pages.parts.compare_wording import PICK_TWO
+from pages.parts.supplier_rows import by_tier
 from tests.test_fair_ranking import field, year
 from tests.warehouse_maker import audits, set_rule
 
@@ -87,3 +89,14 @@ def test_a_few_suppliers_are_put_side_by_side_with_what_speaks_against_it() -> N
     assert r"\<b\>\:red\[ONE\]\*\*\</b\>, 0% (0 of 1): not comparable, too few to compare." in text
     assert "1 of 3 have fewer audits than the house rule asks for." in text
     assert app.dataframe[0].value["supplier"].iloc[0] == "G00"
+
+
+def test_suppliers_that_cannot_be_ranked_come_by_their_tier() -> None:
+    """Two ranked, the others without a rate to expect: critical, high, medium."""
+    rows = pd.DataFrame(
+        {
+            "supplier": list("ABCDE"), "tier": ["low", "critical", "medium", "critical", "high"],
+            "expected_rate": [0.1, 0.2, None, None, None], "points": [1.0, 2.0, 3.0, 4.0, 5.0],
+        }
+    )  # fmt: skip
+    assert list(by_tier(rows, "expected_rate")["supplier"]) == list("ABDEC")

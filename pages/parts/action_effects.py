@@ -10,6 +10,7 @@ from metrics.filters import Filters
 from metrics.ineffective_actions import causes_stated, found_again_rows, ineffective_actions
 from pages.parts import cached
 from pages.parts.evidence import rows_behind
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import STANDING, actions_sentence
 from pages.parts.tables import filled, table
@@ -35,7 +36,7 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
             drawn, name="standing", title="Found again, by how the actions stood", subtitle=STANDING,
             label=lambda code: word("actions_then", code),
         )  # fmt: skip
-        if picked := clickable(dots, key="standings"):
+        if picked := clickable(dots, key="standings", asked=Question(con, filters, "ineffective-actions")):
             _again(con, filters, closed=picked[0] not in ("open", "closed_later"), key="standing_rows")
     facet = str(
         st.segmented_control(

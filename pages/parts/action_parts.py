@@ -72,10 +72,12 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
             "On time, by the first date", percent(on_time["rate"], 1), behind(on_time, "due"), help["on_time"],
             asked=asked("closed_on_time"),
         ),
-        Figure("Time to close", words.time_value(time), words.time_behind(time), help["time"]),
+        Figure("Time to close", words.time_value(time), words.time_behind(time), help["time"],
+            asked=Question(con, filters, "closing-time"),
+        ),
         Figure(
-            "Verified", percent(checked["rate"], 1), words.verified_behind(checked, turned_down), help["verified"],
-            asked=asked("verified"),
+            "Verified", words.verified_value(checked, turned_down),
+            words.verified_behind(checked, turned_down), help["verified"], asked=asked("verified"),
         ),
     ]  # fmt: skip
 
@@ -107,7 +109,7 @@ def ages(con: Connection, filters: Filters) -> None:
             by_severity, title="Open actions by age", subtitle=f"{words.SINCE[since]}; number of actions",
             label=words.MARKS.__getitem__,
         )  # fmt: skip
-        picked = clickable(bars, key="actions_ages")
+        picked = clickable(bars, key="actions_ages", asked=Question(con, filters, "action-ageing", by="severity"))
     with right:
         facet = named_choice("By", words.FACETS, key="late_by")
         who = cached.rows(action_ageing, con, filters, by=facet)
@@ -115,7 +117,7 @@ def ages(con: Connection, filters: Filters) -> None:
             who, facet=facet, title=f"Where actions are late, by {facet}", subtitle="Open actions by days overdue",
             most=12, label=lambda value: mark(facet, value), bucket_label=words.LATE_BUCKETS.__getitem__,
         )  # fmt: skip
-        chosen = clickable(bars, key="actions_who")
+        chosen = clickable(bars, key="actions_who", asked=Question(con, filters, "action-ageing", by=facet))
     if picked:
         bucket, severity = picked
         _listed(

@@ -193,6 +193,11 @@ def time_behind(time: Row) -> str:
     return f"Median of {number(time['of'])} actions, {number(time['of'] - time['count'])} still open{span}"
 
 
+def verified_value(row: Row, turned_down: int) -> str:
+    """The share verified; a dash where no file in view tells of a verification, for that is not known to be none."""
+    return percent(row["rate"], 1) if row["count"] or turned_down else "–"
+
+
 def verified_behind(row: Row, turned_down: int) -> str:
     """What stands behind the share verified, and how many verifications turned the action down."""
     text = f"{number(row['count'])} of {number(row['of'])} closed actions"

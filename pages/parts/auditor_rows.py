@@ -26,6 +26,7 @@ from pages.parts.auditor_wording import (
     never_sentence,
 )
 from pages.parts.evidence import audits_behind
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.tables import table
 from pages.parts.wording import literal, word
@@ -58,7 +59,7 @@ def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, effects: pd.Dat
     figure = ratio_caterpillar(
         known, facet=who, title="Nonconformities against others", subtitle=CHART, notable=NOTABLE
     )
-    clicked = clickable(figure, key="auditors_effects")
+    clicked = clickable(figure, key="auditors_effects", asked=Question(con, filters, "auditor-effects", by=who))
     rows = _renamed(known)
     position = table(rows, [name for name in COMPARED if name in rows], key=f"{who}s", about=filters, selectable=True)
     picked = str(known[who].iloc[position]) if position is not None else clicked[0] if clicked else None

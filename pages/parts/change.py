@@ -27,11 +27,13 @@ from pages.parts.change_wording import (
 )
 from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.tables import table
 
 # Nearer to its ceiling than this a share hardly moves.
 CEILING = 0.98
+CHANGES = {"pass": "pass-rate-change", "conformity": "conformity-change"}
 COLUMNS = [
     "before_rate", "rate", "difference", "difference_low", "difference_high", "verdict", "own", "mix", "before_count",
     "before_of", "count", "of", "sites_both", "sites_before", "sites_after",
@@ -62,7 +64,7 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
             row, title=f"What the change of the {what} is made of", unit="share" if share else "count",
             subtitle="Line: 95% interval of the own change",
         )  # fmt: skip
-        picture(steps, key=key)
+        picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
     with right:
         st.markdown(split_sentence(row, measure))
         st.caption(" ".join([shared_sentence(row), cohort_sentence(row, measure)]))
@@ -87,11 +89,16 @@ def changes_by(
             compared, facet=facet, title="Own change and mix", unit="share" if share else "count", label=label,
             subtitle="Filled mark: more than chance",
         )  # fmt: skip
-        picked = clickable(bars, key=f"{key}_parts")
+        picked = clickable(bars, key=f"{key}_parts", asked=asked_change(con, filters, measure, facet))
     table(found, [facet, *COLUMNS], key=key, about=filters)
     if picked:
         _, now = spans(filters, cached.rows(last_audit, con, filters))
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
+
+
+def asked_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str) -> Question | None:
+    """What a picture of changes is asked by, for the measures whose change stands in the catalogue."""
+    return Question(con, filters, CHANGES[measure], by=facet) if measure in CHANGES else None
 
 
 def _warnings(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, row: dict[str, Any]) -> None:

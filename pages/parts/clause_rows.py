@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 CLAUSE_COLUMNS = [
-    "clause", "title", "dimension", "checklist", "findings", "sites", "repeats", "opportunities", "repeat_rate",
+    "clause", "checklist", "repeats", "opportunities", "repeat_rate", "findings", "sites", "title", "dimension",
 ]  # fmt: skip
 MOST = 10
 

@@ -110,7 +110,8 @@ SENTENCES: Final[dict[str, str]] = {
     "skill": "How much smaller the squared error is than with the base rate for all.",
 }  # fmt: skip
 WRITTEN: Final[dict[str, str]] = {
-    "share": "share from 0 to 1, shown in percent", "ratio": "number, two decimals", "score": "percent, 0 to 100",
+    "share": "share from 0 to 1, shown in percent", "points": "difference of two shares, in percentage points",
+    "ratio": "number, two decimals", "score": "percent, 0 to 100",
     "decimal": "number, one decimal", "times": "times as many", "factor": "times as many",
     "chance": "probability, 0 to 1", "number": "number", "date": "date", "moment": "date and time", "text": "text",
     "long": "text", "line": "shares, in order", "scores": "percent, in order", "counts": "numbers, in order",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-# Formats: share (0 to 1), ratio (two decimals), decimal (one), times, factor, chance (three decimals), score (percent),
-# number, date, moment, text, long; small pictures of a list of numbers: line (shares), scores, counts.
-# Formats: share (0 to 1), score (percent), ratio (two decimals), decimal (one), times, factor, chance (three), number,
-# date, moment, text, long; line (shares), scores, counts: small pictures of a list of numbers.
+# Formats: share (0 to 1), points (difference of two shares), score (percent), ratio (two decimals), decimal (one),
+# times, factor, chance (three), number, date, moment, text, long; small pictures of a list of numbers: line (shares),
+# scores, counts.
 COLUMNS: dict[str, tuple[str, str]] = {
     "supplier": ("Supplier", "text"), "site": ("Site", "text"), "region": ("Region", "text"),
     "country": ("Country", "text"), "dimension": ("Dimension", "text"), "topic": ("Topic", "text"),
@@ -19,18 +18,19 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "severity": ("Severity", "text"), "text": ("Text", "long"), "state": ("At the next audit", "text"),
     "rate": ("Rate", "share"), "low": ("95% from", "share"), "high": ("95% to", "share"), "count": ("Count", "number"),
     "of": ("Of", "number"), "why": ("Note", "text"), "note": ("Note", "text"),
-    "before_rate": ("Before", "share"), "difference": ("Change", "share"),
-    "difference_low": ("Change 95% from", "share"), "difference_high": ("Change 95% to", "share"),
+    "before_rate": ("Before", "share"), "difference": ("Change", "points"),
+    "difference_low": ("Change 95% from", "points"), "difference_high": ("Change 95% to", "points"),
     "share": ("Share", "share"), "cumulative": ("With those above", "share"), "ungraded_nc": ("Not graded", "number"),
     "median": ("Median clause", "share"), "of_median": ("Times the median", "times"),
-    "peer_rate": ("Peers", "share"), "peer_of": ("Of, peers", "number"), "apart": ("Own minus peers", "share"),
-    "apart_low": ("Apart 95% from", "share"), "apart_high": ("Apart 95% to", "share"), "next_due": ("Next due", "date"),
+    "peer_rate": ("Peers", "share"), "peer_of": ("Of, peers", "number"), "apart": ("Own minus peers", "points"),
+    "apart_low": ("Apart 95% from", "points"), "apart_high": ("Apart 95% to", "points"),
+    "next_due": ("Next due", "date"),
     "overdue_major": ("Overdue major", "number"), "own_rate": ("Rate", "share"), "visitors": ("Auditors", "number"),
     "first_audit": ("First audit", "date"), "per_audit_low": ("95% from", "ratio"),
     "per_audit_high": ("95% to", "ratio"),
     "apart_count": ("Change", "ratio"), "apart_count_low": ("Change 95% from", "ratio"),
     "apart_count_high": ("Change 95% to", "ratio"),
-    "verdict": ("Verdict", "text"), "own": ("Own change", "share"), "mix": ("Others audited", "share"),
+    "verdict": ("Verdict", "text"), "own": ("Own change", "points"), "mix": ("Others audited", "points"),
     "before_count": ("Count before", "number"), "before_of": ("Of before", "number"),
     "sites_both": ("Sites in both", "number"), "sites_before": ("Only before", "number"),
     "sites_after": ("Only after", "number"), "crude": ("As it stands", "share"),
@@ -129,6 +129,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "visits": ("Visits", "number"), "saved_by": ("Kept by", "text"),
     "saved_at": ("Kept", "moment"), "chance_then": ("Chance then", "share"), "as_of": ("As of", "date"),
     "forecast": ("Score", "text"), "auc": ("Puts the right one first", "share"), "auc_span": ("95% interval", "text"),
+    "level_low": ("95% from", "number"), "level_high": ("95% to", "number"), "days": ("Days", "number"),
+    "held": ("Held on", "date"), "effective_n": ("Effective n", "decimal"), "bucket": ("Age", "text"),
+    "measure": ("Measure", "text"), "count_before": ("Before", "ratio"), "count_now": ("Per audit", "ratio"),
+    "own_count": ("Own change", "ratio"), "mix_count": ("Others audited", "ratio"),
     "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 

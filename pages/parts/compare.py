@@ -21,12 +21,15 @@ from pages.parts import compare_wording as words
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.links import COMPARED, way_to_supplier
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import MEASURES
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.wording import CLICK, mark
 
+# The metric behind a measure, by its name in the catalogue.
+PASSPORTS = {"conformity": "conformity-rate", "pass": "audit-pass-rate", "nonconformities": "nonconformities"}
 Connection = duckdb.DuckDBPyConnection
 COLUMNS = [
     "supplier", "tier", "own_rate", "low", "high", "count", "of", "verdict", "audits", "sites", "last_audit",
@@ -93,7 +96,8 @@ def _picture(con: Connection, scope: Filters, rows: pd.DataFrame, measure: str) 
         dots = interval_dots(drawn, name="supplier", title=title, subtitle=words.DOTS, unit="count")
     else:
         dots = rate_comparison(drawn, facet="supplier", title=title, subtitle=words.DOTS)
-    if picked := clickable(dots, key="compare_dots"):
+    asked = Question(con, scope, PASSPORTS[measure], by="supplier")
+    if picked := clickable(dots, key="compare_dots", asked=asked):
         way_to_supplier(picked[0], key="compare_supplier")
         audits_behind(con, narrowed(scope, supplier=picked[0]), what=picked[0], key="compare_audits")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.control import Break, circled
+from charts.breaks import Break, circled
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -229,10 +229,11 @@ def new_checklist(version: str) -> str:
     return f"checklist version {version}" if version else "checklist of no stated version"
 
 
-def breaks_sentence(breaks: Sequence[Break]) -> str:
-    """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is."""
+def breaks_sentence(breaks: Sequence[Break], *, splits: bool = True) -> str:
+    """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is. ``splits``: whether the
+    lines of the chart break at those that split, so that the others are said not to."""
     return "; ".join(
-        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits else ' (no split)'}"
+        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits or not splits else ' (no split)'}"
         for at, each in enumerate(breaks, start=1)
     )
 

@@ -15,7 +15,9 @@ from pages.parts.evidence import findings_behind
 from pages.parts.map_wording import NO_COUNTRY, NOTE, SUBTITLE, map_title, off_the_map
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
+from pages.parts.rate_rows import ASKED
 from pages.parts.wording import word
 
 
@@ -30,7 +32,8 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
         on_map, outlines(), title=map_title(measure.name), subtitle=SUBTITLE,
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip
-    picked = clickable(figure, key="regions_map")
+    asked = Question(con, filters, ASKED[measure.code], by="country")
+    picked = clickable(figure, key="regions_map", asked=asked)
     st.caption(f"{NOTE} {off_the_map(rates[~rates['country'].isin(on_map['country'])])}".strip())
     if picked:
         inside = narrowed(filters, country=picked[0])

@@ -70,7 +70,7 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
             help["valid"],
             asked=asked("valid"),
         ),
-        Figure("Run out", number(run_out), sites, help["run_out"]),
+        Figure("Run out", number(run_out), sites, help["run_out"], asked=asked("run out")),
         Figure(
             "Never audited",
             "–" if unknown else number(never["count"]),
@@ -85,8 +85,20 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
             help["due"],
             asked=asked("due in 90"),
         ),
-        Figure("Audits on time", percent(on_time["rate"]), words.on_time_behind(on_time), help["on_time"]),
-        Figure("Man-days", number(days.get("man_days")), words.days_behind(days), help["days"]),
+        Figure(
+            "Audits on time",
+            percent(on_time["rate"]),
+            words.on_time_behind(on_time),
+            help["on_time"],
+            asked=Question(con, filters, "audits-on-time"),
+        ),
+        Figure(
+            "Man-days",
+            number(days.get("man_days")),
+            words.days_behind(days),
+            help["days"],
+            asked=Question(con, filters, "man-days"),
+        ),
     ]
 
 
@@ -101,7 +113,8 @@ def standing_picture(con: Connection, filters: Filters) -> None:
     )  # fmt: skip
     if under:
         st.caption(words.BY_KIND)
-    if picked := clickable(bars, key="coverage_standing"):
+    asked = Question(con, filters, "coverage", by=facet)
+    if picked := clickable(bars, key="coverage_standing", asked=asked):
         value, standing = picked
         inside = replace(filters, schemes=(value,)) if facet == "scheme" else narrowed(filters, **{facet: value})
         code = "never under" if standing == "never" and under else standing
@@ -178,7 +191,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
     with places[0]:
         bars = turnover_bars(moved, title="Suppliers entering and leaving", subtitle="Number of suppliers", every=every)
-        picture(bars, key="coverage_turnover")
+        picture(bars, key="coverage_turnover", asked=Question(con, filters, "supplier-turnover", every=every))
     if len(places) > 1:
         with places[1]:
             picture(
@@ -186,7 +199,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
                     known, title=f"{words.RATES[rate]} of those audited throughout", facet="group", every=every,
                     subtitle="Beside that of all suppliers; 95% interval as a band", label=words.GROUPS.__getitem__,
                 ),
-                key="coverage_cohorts",
+                key="coverage_cohorts", asked=Question(con, filters, "cohort-lines", every=every),
             )  # fmt: skip
     st.caption(words.TURNOVER)
 
@@ -206,7 +219,7 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
         shares, facet="measure", title="Items not applicable and not assessed", every=every,
         subtitle="Share of all items, 95% interval", label=words.MEASURES.__getitem__,
     )  # fmt: skip
-    picture(lines, key="coverage_drift")
+    picture(lines, key="coverage_drift", asked=Question(con, filters, "unassessed-share", every=every))
 
 
 def not_applicable_share(con: Connection, filters: Filters) -> pd.DataFrame:

@@ -9,7 +9,8 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.control import control_figure, shown_breaks
+from charts.breaks import shown_breaks
+from charts.control import control_figure
 from charts.severities import severity_bars
 from metrics.control_chart import control_chart
 from metrics.control_points import MEASURES as CONTROLLED
@@ -21,12 +22,14 @@ from pages.parts.change import changes_by
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
+from pages.parts.limits_side_by_side import limits_side_by_side
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import compared_rates, rate_dots, rate_table
+from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.shell import stop_if_empty
 from pages.parts.unmapped import unmapped_note
 from pages.parts.wording import CLICK, extremes_sentence, literal, mark, subtitle, why_sentence, word
@@ -52,6 +55,8 @@ def dimensions_and_topics(con: Connection, filters: Filters) -> None:
         _controlled_line(con, filters, measure, facet=facet, value=value, every=every, target=target)
     else:
         _over_time(con, filters, measure, facet=facet, every=every, target=target)
+        if measure.code in CONTROLLED:
+            limits_side_by_side(con, filters, measure, facet=facet, every=every)
     changes_by(con, filters, measure.code, facet, key="dimensions_change", label=partial(mark, facet))
     rate_table(con, filters, rates, facet, key="dimensions", measure=measure)
 
@@ -62,13 +67,14 @@ def _side_by_side(
     label = partial(mark, facet)
     left, right = st.columns(2)
     with left:
-        aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label)
+        asked = Question(con, filters, ASKED[measure.code], by=facet)
+        aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label, asked=asked)
     with right:
         found = cached.rows(nonconformities, con, filters, by=facet)
         bars = severity_bars(
             found, facet=facet, title="Findings by severity", subtitle="Number of findings", label=label
         )
-        graded = clickable(bars, key="dimensions_severities")
+        graded = clickable(bars, key="dimensions_severities", asked=Question(con, filters, "nonconformities", by=facet))
     if aspect:
         inside = narrowed(filters, **{facet: aspect[0]})
         findings_behind(con, inside, what=mark(facet, aspect[0]), key="dimensions_aspect")
@@ -85,6 +91,7 @@ def _over_time(
     picked = rate_line(
         con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
         every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
+        asked=Question(con, filters, ASKED[measure.code], by=facet, every=every),
     )  # fmt: skip
     if picked:
         period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)

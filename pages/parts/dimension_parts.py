@@ -19,7 +19,9 @@ from pages.parts.clause_rows import clause_table
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import measure_choice, named_choice
 from pages.parts.narrowing import narrowed, on_checklist
+from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
+from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
@@ -65,6 +67,7 @@ def groups(con: Connection, filters: Filters) -> None:
     if picked:
         inside = narrowed(_of_group(con, filters, group, picked[1]), **{facet: picked[0]})
         what = f"{mark(facet, picked[0])}, {word(group, picked[1])}"
+        ask(Question(con, inside, ASKED[measure.code]), f"{measure.name}, {what}", key="dimensions_cell_asked")
         findings_behind(con, inside, what=what, key="dimensions_group")
 
 

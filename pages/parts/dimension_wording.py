@@ -15,7 +15,11 @@ Row = Mapping[Any, Any]
 ALL_LINES = "All lines"
 ONE_LINE = "With control limits"
 ONE_LINE_HELP = "One line with the limits within which it moves by itself, under the scheme with most periods."
+GRID_TITLE = "{measure}, each line with its limits"
+GRID_SUBTITLE = "Dashed: limits; large marks: signals"
+GRID_MOST = "Drawn are {shown} of {all} lines, those with a signal first; a single one can be chosen above."
 TOO_SHORT = "This line has no points under any scheme that could be drawn."
+NOT_STATED = "not stated"  # a checklist that no file names
 GROUPS = {"region": "region", "category": "category", "tier": "risk tier"}
 GROUP_CHOICE = "Groups of suppliers"
 GROUP_TITLE = "{measure} by {facet} and {group}"
@@ -54,11 +58,29 @@ def clauses_sentence(rows: pd.DataFrame) -> str:
     if judged.empty:
         return text
     first = judged.iloc[0]
+    checklist = f" of {literal(first['checklist'])}" if first["checklist"] != NOT_STATED else ""
     return (
-        f"{text} Most often {literal(first['clause'])} of {literal(first['checklist'])}: at {percent(first['rate'])} "
-        f"of the audits that looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
+        f"{text} Most often {literal(first['clause'])}{checklist}: at {percent(first['rate'])} of the audits that "
+        f"looked at it ({number(first['count'])} of {number(first['of'])}; 95% interval "
         f"{interval(first['low'], first['high'])})."
     )
+
+
+def grid_sentence(newest: pd.DataFrame, facet: str) -> str:
+    """Which lines signal at their newest whole point: '2 of 6 dimensions give a signal ...: Quality (worse)'."""
+    judged = newest[newest["low"].notna()]
+    if judged.empty:
+        return f"**No {facet} has enough periods for control limits yet.**"
+    told = judged[judged["signal"].notna()]
+    of = f"{number(len(judged))} {facet if len(judged) == 1 else f'{facet}s'}"
+    if told.empty:
+        return f"**None of {of} gives a signal at its newest point**: each moves as it does by itself."
+    names = "; ".join(
+        f"{literal(mark(facet, row[facet]))} ({row['effect']}: {signal_words(row['signal'])})"
+        for row in told.to_dict("records")
+    )
+    verb = "gives" if len(told) == 1 else "give"
+    return f"**{number(len(told))} of {of} {verb} a signal at the newest point**: {names}."
 
 
 def limits_sentence(row: Row, measure: str, every: str) -> str:

@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.control import Break
+from charts.breaks import Break
 from data.events import ABOUT, add_event, recorded_events, remove_event
 from metrics.auditor_returns import auditor_changes
 from metrics.filters import Filters

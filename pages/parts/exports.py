@@ -21,7 +21,8 @@ from pages.parts.columns import heading, kind
 from pages.parts.export_wording import ABOUT, COLUMN_HEADS, DEFINITION_HEADS, ROWS, about_lines
 
 FORMATS = {
-    "share": "0.0%", "ratio": "0.00", "score": "0.0", "decimal": "0.0", "times": '0.0"×"', "factor": '"×"0.00',
+    "share": "0.0%", "points": "+0.0%;-0.0%;0.0%",
+    "ratio": "0.00", "score": "0.0", "decimal": "0.0", "times": '0.0"×"', "factor": '"×"0.00',
     "chance": "0.000", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -92,7 +93,7 @@ def _width(values: pd.Series, column: str) -> float:
 
 def _text(value: Any, form: str) -> str:
     if isinstance(value, float):
-        return f"{value:.1%}" if form == "share" else f"{value:,.2f}"
+        return f"{value:.1%}" if form in ("share", "points") else f"{value:,.2f}"
     return str(value)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from metrics.filters import Filters
+from pages.parts.filter_wording import JUDGED, JUDGED_HELP, judged_on
 from pages.parts.narrowing import OWN_DATES, PRESETS, Span, preset_span
 from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name, word
 
@@ -34,19 +35,34 @@ MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
     ("kind", "kinds", "Kind of audit", lambda code: KINDS.get(code, code)),
     ("severity", "severities", "Severity", lambda code: SEVERITY_NAMES.get(code, code)),
 )
-KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to")
+AS_OF = "as_of"
+KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to", AS_OF)
+YEARS_AHEAD = 2
+DATES: dict[str, Any] = {
+    "value": None, "min_value": date(1970, 1, 1), "format": "YYYY-MM-DD", "bind": "query-params",
+}  # fmt: skip
 
 
 def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
-    """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away."""
+    """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away.
+
+    ``as_of``: the day judged on unless another is chosen; audits after a day chosen are left out.
+    """
     with st.sidebar:
-        start, stop = _span(as_of)
+        period = st.container()
         picked = _picked(FIRST, choices)
-        chosen = any(st.session_state.get(key) for key, *_ in MORE) or any(key in st.query_params for key, *_ in MORE)
+        keys = (*(key for key, *_ in MORE), AS_OF)
+        chosen = any(st.session_state.get(key) or key in st.query_params for key in keys)
         with st.expander("More filters", expanded=chosen):
             picked |= _picked(MORE, choices)
+            day = _day(as_of)
+        with period:
+            start, stop = _span(day or as_of)
+        if day is not None:
+            stop = min(stop, day) if stop else day
+            st.info(judged_on(day))
         st.button("Clear filters", on_click=_clear, width="stretch")
-    return Filters(start=start, stop=stop, as_of=as_of, **picked)
+    return Filters(start=start, stop=stop, as_of=day or as_of, **picked)
 
 
 def known_words(choices: dict[str, list[str]]) -> dict[str, set[str]]:
@@ -54,13 +70,19 @@ def known_words(choices: dict[str, list[str]]) -> dict[str, set[str]]:
     return {key: {written(value) for value in choices[field]} for key, field, _, written in (*FIRST, *MORE)}
 
 
+def _day(as_of: date) -> date | None:
+    last = date(as_of.year + YEARS_AHEAD, 12, 31)
+    day = st.date_input(JUDGED, key=AS_OF, max_value=last, help=JUDGED_HELP, **DATES)
+    return day if isinstance(day, date) else None
+
+
 def _span(as_of: date) -> Span:
     preset = st.selectbox("Period", PRESETS, key="period", bind="query-params")
     if preset != OWN_DATES:
         return preset_span(preset, as_of)
     first, last = st.columns(2)
-    start = first.date_input("From", value=None, key="from", format="YYYY-MM-DD", bind="query-params")
-    stop = last.date_input("To", value=None, key="to", format="YYYY-MM-DD", bind="query-params")
+    start = first.date_input("From", key="from", **DATES)
+    stop = last.date_input("To", key="to", **DATES)
     if start and stop and start > stop:
         st.warning("The first day is after the last one: no audits can match.")
     return start, stop
@@ -87,4 +109,4 @@ def _picked(
 def _clear() -> None:
     for key in KEYS:
         if key in st.session_state:
-            st.session_state[key] = PRESETS[0] if key == "period" else None if key in ("from", "to") else []
+            st.session_state[key] = PRESETS[0] if key == "period" else None if key in ("from", "to", AS_OF) else []

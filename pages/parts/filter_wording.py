@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from metrics.filters import Filters
 from pages.parts.wording import SEVERITY_NAMES, country_name, word
+
+JUDGED = "As of"
+JUDGED_HELP = (
+    "The day on which open, overdue, due and risk are judged; audits after it are left out. Left empty: today, in the "
+    "demo the last day of its data. What was corrected, loaded or found again later is known here all the same; what "
+    "was known on a day stands on the Loads page."
+)
+
+
+def judged_on(day: date) -> str:
+    """What a chosen as-of day does: 'Judged as of 2025-06-30, a day you chose. Audits after it are left out; ...'"""
+    return (
+        f"Judged as of {day.isoformat()}, a day you chose. Audits after it are left out; findings they found again are "
+        "known as such."
+    )
 
 
 def filters_in_words(filters: Filters) -> str:

@@ -22,6 +22,7 @@ from pages.parts import pareto_wording as words
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, named_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, NO_CLAUSES, mark, word
@@ -47,7 +48,8 @@ def what_is_found(con: Connection, filters: Filters) -> None:
     every = every_choice()
     over_time = cached.rows(nonconformities, con, filters, every=every)
     stack = severity_bars(over_time, title="Findings by severity over time", subtitle="Number of findings", every=every)
-    if picked := clickable(stack, key="severities_trend"):
+    asked = Question(con, filters, "nonconformities", every=every)
+    if picked := clickable(stack, key="severities_trend", asked=asked):
         period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
         what = f"{word('severity', picked[0])}, {every} from {picked[1]}"
         findings_behind(con, period, what=what, key="severities_findings")
@@ -62,7 +64,7 @@ def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -
         ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.TITLES[by],
         subtitle=words.SUBTITLE, label=partial(mark, by),
     )  # fmt: skip
-    picked = clickable(bars, key="clauses_pareto")
+    picked = clickable(bars, key="clauses_pareto", asked=Question(con, filters, "weighted-findings", by=by))
     st.caption(words.NOTE.format(**weights))
     if picked:
         _behind(con, filters, dict(zip(("scheme", "version", by), picked, strict=True)), by, key="clauses_findings")

@@ -24,6 +24,7 @@ OF_ALL = "This is told of all data on file."
 LIMITS_LATER = "What stands between the data and the truth is being counted; the page on data quality tells it at once:"
 TIERS_WAIT = "… The change is being worked out in the background."
 TIERS_SAME = "No supplier changed its tier in 12 months."
+NONE_FOUND = "None in either of the two periods."
 
 
 def periods_words(now: str, then: str) -> str:
@@ -37,6 +38,8 @@ def moved_words(row: Row, measure: str) -> str:
     verdict = VERDICTS[row["verdict"]]
     if row["verdict"] not in COMPARED:
         return f"{verdict}."
+    if not share and row["count"] == row["before_count"] == 0:
+        return NONE_FOUND
     then, now = size(row["before_rate"], share, beside=row["rate"]), size(row["rate"], share, beside=row["before_rate"])
     span = f"95% {points(row['difference_low'], share)} to {points(row['difference_high'], share)}"
     return f"**{verdict}:** {then}, now {now}; {points(row['difference'], share, unit=True)} ({span})."

@@ -36,7 +36,7 @@ def _form(served: Served, places: list[tuple[str, str]]) -> None:
         picked = left.selectbox(
             "Country or category", places, index=None, format_func=_place, key="inherent_place"
         )  # fmt: skip
-        level = middle.number_input("Risk, 0 to 100", 0.0, 100.0, 50.0, step=5.0, key="inherent_level")
+        level = middle.number_input("Risk, 0 to 100", 0.0, 100.0, 50.0, step=5.0, format="%g", key="inherent_level")
         reason = right.text_input("Where it comes from", key="inherent_reason", max_chars=200)
         if st.form_submit_button("State it") and picked is not None:
             hand_over(served, "an inherent risk", partial(_stated, served, picked, float(level), reason))

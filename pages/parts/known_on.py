@@ -31,7 +31,7 @@ def as_known_on(served: Served, taken: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         day = st.date_input(
             "As known on", value=max(first, today - timedelta(days=1)), min_value=first, max_value=today,
-            format="YYYY-MM-DD", key="known_day",
+            format="YYYY-MM-DD", key="known_on", bind="query-params",
         )  # fmt: skip
         if st.button("Show", key="known", disabled=not isinstance(day, date)):
             remember_job(

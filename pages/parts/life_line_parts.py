@@ -17,6 +17,7 @@ from pages.parts import cached
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import LIFE, LIFE_RULE, chronic_sentence, life_sentence
 from pages.parts.recurrence_words import LIFE_GROUP_WORDS
@@ -46,7 +47,7 @@ def lines_over_time(con: Connection, filters: Filters, *, every: str) -> None:
         cached.slow(life_lines, con, filters, every=every), title="New, found again, cleared", subtitle=LIFE,
         every=every, label=LIFE_GROUP_WORDS.__getitem__,
     )  # fmt: skip
-    if picked := clickable(bars, key="life_states"):
+    if picked := clickable(bars, key="life_states", asked=Question(con, filters, "life-lines", every=every)):
         group, day = picked
         period = within(filters, date.fromisoformat(day), every)
         _rows(con, period, GROUPS[group][0], f"{LIFE_GROUP_WORDS[group]}, {every} from {day}", key="life_period")

@@ -11,7 +11,7 @@ from metrics.change import COMPARED, expected_by_chance, last_audit, latest_chan
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts import compare_wording as words
-from pages.parts.change import COLUMNS, period_words
+from pages.parts.change import COLUMNS, asked_change, period_words
 from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
 from pages.parts.evidence import findings_behind
 from pages.parts.links import way_to_supplier
@@ -21,6 +21,11 @@ from pages.parts.tables import table
 from pages.parts.wording import CLICK
 
 MOST = 16
+# Nonconformities per audit are no shares: their columns are others.
+PER_AUDIT = {
+    "before_rate": "count_before", "rate": "count_now", "difference": "apart_count",
+    "difference_low": "apart_count_low", "difference_high": "apart_count_high", "own": "own_count", "mix": "mix_count",
+}  # fmt: skip
 
 
 def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
@@ -28,9 +33,11 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     found = cached.rows(latest_change, con, filters, measure=measure, by="supplier")
     share = MEASURES[measure][2]
     st.markdown(changes_sentence(found, "supplier", measure, by_chance=expected_by_chance(found)))
-    st.caption(f"{periods_sentence(*period_words(con, filters), measure)} {CLICK}")
+    periods = periods_sentence(*period_words(con, filters), measure)
     if found["difference"].isna().all():
+        st.caption(periods)
         return
+    st.caption(f"{periods} {CLICK}")
     compared = found[found["verdict"].isin(COMPARED)].sort_values("p", kind="stable")
     picked = None
     if not compared.empty:
@@ -38,10 +45,13 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
             compared.head(MOST), facet="supplier", title=words.MOVERS_TITLE, subtitle=words.MOVERS_NOTE,
             unit="share" if share else "count",
         )  # fmt: skip
-        picked = clickable(bars, key="movers_parts")
+        picked = clickable(bars, key="movers_parts", asked=asked_change(con, filters, measure, "supplier"))
     rest = found[~found["verdict"].isin(COMPARED)]
     order = pd.concat([compared, rest], ignore_index=True)
-    position = table(order, ["supplier", *COLUMNS], key="movers", about=filters, selectable=True, height=420)
+    named = {} if share else PER_AUDIT
+    shown = order.rename(columns=named)
+    columns = ["supplier", *(named.get(column, column) for column in COLUMNS)]
+    position = table(shown, columns, key="movers", about=filters, selectable=True, height=420)
     name = picked[0] if picked else None if position is None else str(order["supplier"].iloc[position])
     if name is not None:
         way_to_supplier(name, key="movers_supplier")

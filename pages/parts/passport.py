@@ -13,32 +13,57 @@ from data.loads import loads
 from data.warehouse import source_of
 from metrics.catalogue import CATALOGUE
 from metrics.evidence import answer_rows
-from metrics.figure_rows import AT_RISK, figure_rows, loads_behind
+from metrics.figure_rows import AT_RISK, FIGURES, MEASURES, figure_rows, loads_behind
 from metrics.filters import Filters
 from metrics.risk import RULE
 from pages.parts import cached
 from pages.parts import passport_wording as words
 from pages.parts.addresses import address, command
 from pages.parts.evidence import ANSWER_COLUMNS, rows_behind, source
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.tables import filled, table
 from pages.parts.wording import CHOOSE_ROW, literal
 
 COLUMNS = [
     "supplier", "site", "region", "date", "count", "of", "checklist", "dimension", "clause", "severity", "result",
-    "tier", "standing", "due", "days_left", "state", "again_date", "text", "finding_text", "owner", "original_due",
-    "closed", "verified", "audit_no", "file", "sheet", "row",
+    "tier", "standing", "due", "days_left", "days", "next_due", "held", "state", "again_date", "text", "finding_text",
+    "owner", "original_due", "closed", "verified", "audit_no", "file", "sheet", "row",
 ]  # fmt: skip
+# What tells the figures of a chart apart, and what is told of each.
+NAMED = (
+    "period", "supplier", "site", "region", "country", "dimension", "topic", "clause", "scheme", "version", "severity",
+    "tier", "measure", "standing", "bucket", "state", "auditor", "firm", "checklist", "reaudit",
+)  # fmt: skip
+COUNTED = (
+    "count", "of", "rate", "low", "high", "level", "level_low", "level_high", "effective_n", "before_rate",
+    "difference", "difference_low", "difference_high", "verdict", "own", "mix", "why",
+)  # fmt: skip
 LOAD_COLUMNS = ["load", "file", "loaded_at", "loaded_by", "rows"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a figure is asked by: the connection, the view, the metric's name, and the measure where it has several."""
+    """What a figure is asked by: the connection, the view, the metric's name, and the measure where it has several.
+
+    ``by`` and ``every``: of a chart, what its marks are told apart by; of one figure neither.
+    """
 
     con: duckdb.DuckDBPyConnection
     filters: Filters
     figure: str
     measure: str | None = None
+    by: str | None = None
+    every: str | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether several figures are asked for, those of a chart."""
+        return self.by is not None or self.every is not None or not self.has_rows
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether rows are known that add up to the figure."""
+        return self.figure in FIGURES and (self.figure not in MEASURES or self.measure in MEASURES[self.figure])
 
 
 @dataclass(frozen=True)
@@ -53,14 +78,27 @@ class Passport:
 def passport_of(asked: Question) -> Passport:
     """Work out what stands behind a figure."""
     rows = cached.rows(figure_rows, asked.con, asked.filters, figure=asked.figure, measure=asked.measure)
+    return Passport(row_of(asked), rows, loads_of(asked, rows))
+
+
+def loads_of(asked: Question, rows: pd.DataFrame) -> pd.DataFrame:
+    """The files behind a figure, each with how much of it counts."""
     counted = loads_behind(asked.con, asked.filters, figure=asked.figure, rows=rows)
     named = counted.merge(cached.rows(loads, asked.con).drop(columns="read"), on="load", how="left")
-    return Passport(row_of(asked), rows, named[LOAD_COLUMNS])
+    return named[LOAD_COLUMNS]
 
 
 def row_of(asked: Question) -> dict[str, Any]:
     """The metric's own row of the figure."""
     metric = CATALOGUE[asked.figure].function
+    if asked.measure == "run out":
+        told = cached.rows(metric, asked.con, asked.filters).set_index("measure")
+        count, of = int(told.loc[["expired", "overdue"], "count"].sum()), int(told.at["valid", "of"])
+        return {"count": count, "of": of, "rate": count / of if of else None, "why": None if of else "nothing in view"}
+    if asked.figure == "man-days":
+        told = cached.row(metric, asked.con, asked.filters)
+        stated = {"of": told["count"], "rate": told.get("per_audit"), "why": told["why"]}
+        return stated | {"count": told.get("man_days") if told["count"] else 0}
     if asked.figure == "risk":
         tiers = cached.rows(metric, asked.con, asked.filters)["tier"]
         count, of = int(tiers.isin(AT_RISK).sum()), len(tiers)
@@ -82,27 +120,60 @@ def ask(asked: Question, label: str, *, key: str) -> None:
         st.dialog(literal(label), width="large")(_passport)(asked, key)
 
 
+def drawn(asked: Question) -> pd.DataFrame:
+    """The figures of a chart, as its metric gives them."""
+    metric = CATALOGUE[asked.figure]
+    options: dict[str, Any] = {"by": asked.by or metric.facets[0]}
+    options |= {"every": asked.every} if asked.every else {}
+    options |= {"measure": asked.measure} if metric.measures and asked.measure else {}
+    answer = cached.rows if asked.figure in FIGURES else cached.slow
+    frame: pd.DataFrame = answer(metric.function, asked.con, asked.filters, **options)
+    return frame
+
+
 def _passport(asked: Question, key: str) -> None:
-    told = passport_of(asked)
-    st.markdown(words.value_sentence(told.row, asked.figure, asked.measure))
-    st.caption(literal(asked.filters.in_words()))
+    told = passport_of(asked) if asked.has_rows else None
+    figures = drawn(asked) if asked.is_drawn else None
+    if told is not None:
+        together = f"{words.TOGETHER} " if figures is not None else ""
+        st.markdown(together + words.value_sentence(told.row, asked.figure, asked.measure))
+    elif figures is not None:
+        st.markdown(words.drawn_sentence(CATALOGUE[asked.figure].title, len(figures)))
+    st.caption(literal(filters_in_words(asked.filters)))
     first, *rest = definition(asked.figure)
     st.markdown(literal(first))
     if rest:
         with st.expander(words.DEFINITION):
             for paragraph in rest:
                 st.markdown(literal(paragraph))
-    st.markdown(words.ROWS)
-    _rows(asked, told, f"{key}_rows")
-    if not told.loads.empty:
+    if figures is not None:
+        _drawn(asked, figures, f"{key}_drawn")
+    if told is not None:
+        st.markdown(words.ROWS)
+        _rows(asked, told, f"{key}_rows")
+    files = loads_of(asked, pd.DataFrame()) if told is None else told.loads
+    if not files.empty:
         st.markdown(words.LOADS)
-        table(told.loads, LOAD_COLUMNS, key=f"{key}_loads", about=asked.filters)
+        table(files, LOAD_COLUMNS, key=f"{key}_loads", about=asked.filters)
     st.markdown(words.AGAIN)
-    st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters)})")
+    st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters, pinned=True)})")
     st.caption(words.again_line(asked.figure, asked.measure))
-    asked_again = command(asked.filters, asked.figure, database=source_of(asked.con)[0])
+    measure = asked.measure if CATALOGUE[asked.figure].measures else None
+    asked_again = command(
+        asked.filters, asked.figure, database=source_of(asked.con)[0], by=asked.by, every=asked.every, measure=measure
+    )  # fmt: skip
     st.code(asked_again, language="bash", wrap_lines=True)
     st.caption(words.DAY)
+
+
+def _drawn(asked: Question, figures: pd.DataFrame, key: str) -> None:
+    """The figures drawn, with what their metric says of each."""
+    st.markdown(words.DRAWN)
+    shares = words.is_share(asked.figure, asked.measure)
+    shown = figures.rename(columns={} if shares else {"rate": "level", "low": "level_low", "high": "level_high"})
+    known = (*NAMED, *COUNTED, asked.by)
+    columns = [str(column) for column in shown if column in known]
+    table(shown, filled(shown, columns), key=key, about=asked.filters, height=300)
 
 
 def _rows(asked: Question, told: Passport, key: str) -> None:

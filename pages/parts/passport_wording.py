@@ -19,6 +19,9 @@ MEASURED = {
     "corrective-actions": ("actions", "actions", "action"),
     "coverage": ("sites", "active sites", "site"),
     "risk": ("suppliers at critical or high risk", "suppliers", "supplier"),
+    "closing-time": ("closed actions", "actions with dates that can be used", "action"),
+    "audits-on-time": ("audits held by the date planned", "dates planned that have passed", "planned date"),
+    "man-days": ("man-days", "audits that state them", "audit"),
 }  # fmt: skip
 ACTIONS = {
     "open": ("open actions", "actions raised"),
@@ -28,26 +31,40 @@ ACTIONS = {
     "closed_on_time": ("actions closed by their first due date", "actions that were due"),
     "verified": ("verified actions", "closed actions"),
     "valid": ("sites with a valid audit", "active sites"),
+    "run out": ("sites whose audit has run out", "active sites"),
     "never": ("sites never audited", "active sites"),
     "due in 90": ("sites due within 90 days", "sites with a valid audit"),
 }
-SHARES = ("audit-pass-rate", "conformity-rate", "repeat-rate", "corrective-actions", "coverage", "risk")
+SHARES = (
+    "audit-pass-rate", "conformity-rate", "repeat-rate", "corrective-actions", "coverage", "risk", "audits-on-time",
+    "clause-spread", "unassessed-share", "life-lines", "repeat-chances", "repeat-survival", "ineffective-actions",
+    "weighted-findings", "pass-rate-change", "conformity-change", "cohort-lines",
+)  # fmt: skip
+SHARED_MEASURES = ("conformity", "pass")
 LOADS = "**Files it was read from**"
 ROWS = "**The rows that count**"
+DRAWN = "**The figures drawn**"
+TOGETHER = "All together:"
 AGAIN = "**Work it out again**"
 AGAIN_LINK = "Open the overview with these filters"
 AGAIN_COMMAND = "The same on the command line{row}:"
 AGAIN_ROW = {
     "corrective-actions": ", in the row of measure {measure}",
     "coverage": ", in the row of measure {measure}",
+    "run out": ", in the rows of measures expired and overdue",
     "nonconformities": ", in the row of severity all",
     "risk": ", counting tiers critical and high",
 }
-DAY = "A page opened later judges on its own day; the command names the day."
+DAY = "Both name the day they judge on: opened later, they give the same figure."
 NO_ROWS = "No row counts here."
 SUPPLIER_ROWS = (
     "Each supplier stands with the row that named its worst site last; the Risk page shows what its tier is made of."
 )
+
+
+def is_share(figure: str, measure: str | None) -> bool:
+    """Whether the rate of a figure is a share; of a metric of several measures, of the one asked for."""
+    return figure in SHARES or measure in SHARED_MEASURES
 
 
 def parts(figure: str, measure: str | None) -> tuple[str, str]:
@@ -61,12 +78,30 @@ def parts(figure: str, measure: str | None) -> tuple[str, str]:
 def value_sentence(row: Mapping[Any, Any], figure: str, measure: str | None) -> str:
     """'**69.1%** = 858 audits with a pass verdict / 1,242 audits with a verdict'."""
     counted, of = parts(figure, measure)
+    if figure == "closing-time":
+        return _days_sentence(row)
     value = percent(row["rate"], 1) if figure in SHARES else number(row["rate"], 2)
     text = f"**{value}** = {number(row['count'])} {counted} / {number(row['of'])} {of}"
     if pd.isna(row["rate"]):
         return f"{text}. Not available: {word('why', row['why'])}."
     span = interval(row.get("low"), row.get("high"), share=figure in SHARES)
     return f"{text}; 95% interval {span}." if span else f"{text}."
+
+
+def _days_sentence(row: Mapping[Any, Any]) -> str:
+    """'**79 days** in the middle, of 2,345 closed actions / 2,556 actions ...; 95% interval 76 to 83.'"""
+    counted, of, _ = MEASURED["closing-time"]
+    behind = f"{number(row['count'])} {counted} / {number(row['of'])} {of}"
+    if pd.isna(row["rate"]):
+        return f"{behind}. Not available: {word('why', row['why'])}."
+    span = interval(row.get("low"), row.get("high"), share=False)
+    told = f"**{number(row['rate'])} days** in the middle, of {behind}; those still open last at least until now"
+    return f"{told}; 95% interval {span}." if span else f"{told}."
+
+
+def drawn_sentence(title: str, rows: int) -> str:
+    """What a chart without rows of its own is made from."""
+    return f"**{literal(title)}**: {number(rows)} {'figure' if rows == 1 else 'figures'} drawn, listed below."
 
 
 def sums_sentence(rows: pd.DataFrame, row: Mapping[Any, Any], figure: str) -> str:
@@ -86,4 +121,5 @@ def same(rows: pd.DataFrame, row: Mapping[Any, Any]) -> bool:
 
 def again_line(figure: str, measure: str | None) -> str:
     """What stands above the command."""
-    return literal(AGAIN_COMMAND.format(row=AGAIN_ROW.get(figure, "").format(measure=measure)))
+    row = AGAIN_ROW.get(str(measure)) or AGAIN_ROW.get(figure, "")
+    return literal(AGAIN_COMMAND.format(row=row.format(measure=measure)))

@@ -1,4 +1,4 @@
-"""Charts on a page: what was clicked as plain values, and the image of the chart from its menu."""
+"""Charts on a page: their words for those who hear them, what was clicked as plain values, the image from the menu."""
 
 from __future__ import annotations
 
@@ -8,27 +8,46 @@ from typing import Any
 
 import streamlit as st
 
+from charts.in_words import in_words, text_of
+from pages.parts.passport import Question, ask
+from pages.parts.recorded_events import with_events
+from pages.parts.wording import literal
+
 LONGEST = 80
 MENU_COLOUR = "#7A8591"
 
 
-def picture(figure: Any, *, key: str) -> None:
-    """A chart that is only looked at."""
+def picture(figure: Any, *, key: str, asked: Question | None = None, events: bool = True) -> None:
+    """A chart that is only looked at. ``asked``: the question it answers, for its passport; over time it draws the
+    ``events`` recorded too, unless they are drawn already."""
+    reasons = with_events(figure, asked) if asked is not None and asked.every is not None and events else ""
     _grounded(figure)
-    st.plotly_chart(figure, key=key, config=menu(figure, key))
+    st.plotly_chart(figure, key=key, config=menu(figure, key), alt=in_words(figure))
+    _below(figure, asked, key, reasons)
 
 
-def clickable(figure: Any, *, key: str) -> list[str] | None:
-    """A chart whose marks can be clicked: the custom data of the mark chosen, None without one."""
+def clickable(figure: Any, *, key: str, asked: Question | None = None, events: bool = True) -> list[str] | None:
+    """A chart whose marks can be clicked: the custom data of the mark chosen, None without one. ``asked``: the question
+    it answers, for its passport; over time it draws the ``events`` recorded too, unless they are
+    drawn already."""
+    reasons = with_events(figure, asked) if asked is not None and asked.every is not None and events else ""
     _grounded(figure)
     event = st.plotly_chart(
-        figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points"
-    )  # fmt: skip
+        figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points", alt=in_words(figure)
+    )
+    _below(figure, asked, key, reasons)
     points = event["selection"]["points"]
     if not points or "customdata" not in points[0]:
         return None
     data = points[0]["customdata"]
     return [str(value) for value in (data.values() if isinstance(data, dict) else data)]
+
+
+def _below(figure: Any, asked: Question | None, key: str, reasons: str) -> None:
+    if reasons:
+        st.caption(literal(reasons))
+    if asked is not None:
+        ask(asked, text_of(figure.layout.title.text), key=f"{key}_asked")
 
 
 def menu(figure: Any, key: str) -> dict[str, Any]:

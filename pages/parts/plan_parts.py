@@ -138,12 +138,12 @@ def plan_table(con: Connection, visits: pd.DataFrame, filters: Filters, *, about
 
 
 def left_out(con: Connection, plan: pd.DataFrame, filters: Filters) -> None:
-    """The visits that must be and find no room; nothing where all do."""
+    """The due visits for which there is no room; nothing where there is for all."""
     out = plan[plan["arm"] == "left out"].head(1000)
     if out.empty:
         return
     st.warning(words.left_out_sentence(plan))
-    with st.expander("What must be and finds no room"):
+    with st.expander("Due visits without room"):
         shown = worded(out).assign(left_out=[words.LEFT_OUT[str(why)] for why in out["why"]])
         position = table(shown, filled(shown, OUT_COLUMNS), key="plan_left_out", about=filters, selectable=True)
         _site_behind(con, out, position, filters, key="plan_out")

@@ -120,13 +120,14 @@ def parts_sentence(plan: pd.DataFrame) -> str:
 
 
 def left_out_sentence(plan: pd.DataFrame) -> str:
-    """How many visits that must be found no room, and why; nothing where all did."""
+    """For how many visits that are due there is no room, and why; nothing where there is for all."""
     left = plan.loc[plan["arm"] == "left out", "why"].value_counts()
     if left.empty:
         return ""
     parts = ", ".join(f"{number(count)}: {LEFT_OUT[str(why)]}" for why, count in left.items())
-    of = counted(int(left.sum()), "visit")
-    return f"{of} that must be {'finds' if left.sum() == 1 else 'find'} no room in the plan ({parts})."
+    due = counted(int(left.sum()), "due visit")
+    why = next(iter(left.index)) if len(left) == 1 else None
+    return f"{due}: no room in the plan ({parts if why is None else LEFT_OUT[str(why)]})."
 
 
 def reason(row: Row) -> str:

@@ -13,6 +13,7 @@ from metrics.filters import Filters
 from metrics.line_breaks import checklists_behind, line_breaks
 from metrics.periods import knowledge
 from pages.parts import cached
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.room import LINES, with_most
 from pages.parts.trust_wording import break_text, breaks_sentence, incomplete_sentence, mixed_sentence, named_breaks
@@ -30,6 +31,7 @@ def rate_line(
     facet: str | None = None,
     target: float | None = None,
     label: Callable[[str], str] = str,
+    asked: Question | None = None,
 ) -> list[str] | None:
     """One line, or one per facet value; gives what was clicked: facet value and first day of the period."""
     drawn = _known(trend if facet is None else with_most(trend, facet, most=LINES))
@@ -41,7 +43,7 @@ def rate_line(
     figure = rate_trend(
         drawn, title=title, subtitle=subtitle, facet=facet, every=every, target=target, label=label, breaks=breaks
     )
-    picked = clickable(figure, key=key)
+    picked = clickable(figure, key=key, asked=asked)
     notes = [
         breaks_sentence(breaks, every),
         mixed_sentence(cached.rows(checklists_behind, con, filters)),

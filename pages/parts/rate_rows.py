@@ -42,7 +42,14 @@ def compared_rates(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Me
 
 
 def rate_dots(
-    rates: pd.DataFrame, measure: Measure, facet: str, *, target: float | None, key: str, label: Callable[[str], str]
+    rates: pd.DataFrame,
+    measure: Measure,
+    facet: str,
+    *,
+    target: float | None,
+    key: str,
+    label: Callable[[str], str],
+    asked: Question | None = None,
 ) -> list[str] | None:
     """One dot per facet value; gives the one clicked."""
     drawn = rates if len(rates) <= PLACES else rates.dropna(subset=["rate"])
@@ -50,7 +57,7 @@ def rate_dots(
     dots = rate_comparison(
         drawn, facet=facet, title=measure.name, subtitle=subtitle(measure.name, note), target=target, label=label
     )
-    picked = clickable(dots, key=key)
+    picked = clickable(dots, key=key, asked=None if "crude" in rates else asked)
     if (drawn["trust"] == "grey").any():
         st.caption(HOLLOW_DOTS)
     return picked

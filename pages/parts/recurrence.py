@@ -16,6 +16,7 @@ from metrics.repeat_survival import repeat_survival
 from pages.parts import cached
 from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.recurrence_wording import (
     CHANCES,
@@ -68,7 +69,8 @@ def _stubborn(con: Connection, filters: Filters) -> None:
             low=f"{told}_low", high=f"{told}_high", unit="times", reference=1.0, reference_name="chance",
             keys=("scheme", "version", "code"),
         )  # fmt: skip
-        if picked := clickable(dots, key="stubborn"):
+        asked = Question(con, filters, "repeat-expected", by="clause")
+        if picked := clickable(dots, key="stubborn", asked=asked):
             scheme, version, clause = picked
             _behind(con, filters, scheme, version, clause, key="stubborn_findings")
     rows = _table_rows(clauses)
@@ -90,7 +92,7 @@ def _chances(con: Connection, filters: Filters) -> None:
         reference=None if pd.isna(clean["same_mix"]) else clean["same_mix"],
         reference_name=f"after clean: {percent(clean['same_mix'])}",
     )  # fmt: skip
-    if clickable(dots, key="chances"):
+    if clickable(dots, key="chances", asked=Question(con, filters, "repeat-chances")):
         findings_behind(con, filters, what="the re-audited nonconformities", key="chances_findings")
 
 
@@ -98,7 +100,11 @@ def _curve(con: Connection, filters: Filters) -> None:
     curve = cached.rows(repeat_survival, con, filters)
     if curve.empty:
         return
-    picture(found_again_curve(curve, title="Months until found again", subtitle=SURVIVAL), key="survival")
+    picture(
+        found_again_curve(curve, title="Months until found again", subtitle=SURVIVAL),
+        key="survival",
+        asked=Question(con, filters, "repeat-survival"),
+    )
     st.caption(SURVIVAL_CAVEAT)
 
 

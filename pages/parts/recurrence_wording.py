@@ -35,7 +35,7 @@ SURVIVAL_CAVEAT = (
     "curve is as much about scheduling as about recurrence. Nonconformities of one site are alike, which makes the "
     "true interval wider. The chances above have neither fault."
 )
-LIFE = "Found above the line, cleared below it"
+LIFE = "Number of nonconformities: found above the line, cleared below it"
 STANDING = CHANCES
 RULES = (
     "Expected: what other sites' audits found on the same clause, by the same auditor (else firm) in the same year. "

@@ -19,6 +19,7 @@ from metrics.risk_changes import tier_changes
 from metrics.risk_parts import blind_spots, known_parts, risk_parts
 from pages.parts import cached
 from pages.parts import risk_wording as words
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.risk_words import COMPONENTS, reasons
 from pages.parts.tables import filled, table
@@ -45,7 +46,7 @@ def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
     left, right = st.columns([2, 3])
     with left:
         bars = tier_bars(told["tier"], title="Suppliers by risk tier", subtitle="Number of suppliers", label=TIERS)
-        picked = clickable(bars, key="risk_tiers")
+        picked = clickable(bars, key="risk_tiers", asked=Question(con, filters, "risk"))
         st.caption(CLICK)
     shown = told[told["tier"] == picked[0]] if picked else told
     with right:

@@ -68,7 +68,7 @@ def _weights(in_force: dict[str, float]) -> Weights:
     for at, component in enumerate(COMPONENTS):
         key = f"weight_{component}"
         st.session_state.setdefault(key, in_force[component])
-        value = places[at % 3].number_input(NAMES[component], 0.0, 100.0, step=5.0, key=key)
+        value = places[at % 3].number_input(NAMES[component], 0.0, 100.0, step=5.0, format="%g", key=key)
         told.append((component, float(value)))
     return tuple(told)
 

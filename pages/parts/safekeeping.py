@@ -15,6 +15,7 @@ from data.backup import Backup, backup_job, backups, backups_kept, restore_job
 from data.exchange import import_job
 from data.trail import put_on_trail
 from loaders.upkeep import BY_HAND, SUFFIXES, export_name, export_sentence, exported
+from loaders.workbook_import import import_workbook_job
 from pages.parts.databases import Served, spooled_upload
 from pages.parts.downloads import on_trail
 from pages.parts.jobs import remember_job
@@ -111,9 +112,10 @@ def export_job(served: Served, folder: Path, form: str, _step: object) -> dict[s
 
 def import_export(served: Served) -> None:
     """Take in an export of another database; offered while this one is empty."""
-    upload = st.file_uploader(IMPORT_ABOUT, type=["zip"], key="import_file")
+    upload = st.file_uploader(IMPORT_ABOUT, type=["zip", "xlsx"], key="import_file")
     if st.button("Import", key="import", disabled=upload is None) and upload is not None:
         spooled = spooled_upload(served, upload)
-        work = partial(import_job, served.warehouse, path=spooled, name=upload.name, by=served.by)
+        job = import_workbook_job if upload.name.lower().endswith(".xlsx") else import_job
+        work = partial(job, served.warehouse, path=spooled, name=upload.name, by=served.by)
         remember_job(served.worker.submit_work("import", f"import of {upload.name}", work, spooled=spooled))
         st.rerun()

@@ -27,12 +27,14 @@ from pages.parts.figures import figures
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
 from pages.parts.ranking import compared_by, standing
+from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
 from pages.parts.tables import filled, table
-from pages.parts.wording import NO_MARKS, NOTHING, mark, rows_sentence, supplier_sentence
+from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence, supplier_sentence
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
@@ -123,7 +125,10 @@ def _history(con: Connection, own: Filters, name: str) -> date | None:
     figure = audit_history(
         history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
     )
+    reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
     picked = clickable(figure, key="supplier_history")
+    if reasons:
+        st.caption(literal(reasons))
     return date.fromisoformat(picked[1]) if picked else None
 
 
@@ -139,7 +144,7 @@ def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
         told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.PROFILE_SUBTITLE,
         label=partial(mark, "dimension"),
     )  # fmt: skip
-    picked = clickable(dots, key="supplier_profile")
+    picked = clickable(dots, key="supplier_profile", asked=Question(con, own, "conformity-rate", by="dimension"))
     rows = told.rename(columns=PROFILE_NAMES)
     table(rows, PROFILE_COLUMNS, key="supplier_dimensions", about=own)
     on_paper(rows, PROFILE_COLUMNS, key="dimensions")

@@ -14,6 +14,7 @@ from metrics.filters import Filters
 from metrics.next_due import next_due
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
+from metrics.risk_score import TIERS
 from metrics.supplier_trends import telling_trends
 from pages.parts import cached
 from pages.parts.notes import with_notes
@@ -33,7 +34,7 @@ COLUMNS = [
 
 
 def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
-    """One row per supplier, the most likely worse by the measure first, those that cannot be told last.
+    """One row per supplier, the most likely worse by the measure first, then those that cannot be told, by risk tier.
 
     A supplier without audits in view keeps its tier and has no rates.
     """
@@ -54,8 +55,16 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
     again = again.rename(columns={"rate": "repeat_rate", "count": "repeats", "of": "opportunities"})
     for part in (tiers, due, again, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
         rows = rows.merge(part, on="supplier", how="left")
-    rows = with_notes(con, rows, "supplier")
+    rows = with_notes(con, by_tier(rows, EXPECTED_COLUMNS[measure]), "supplier")
     return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])
+
+
+def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:
+    """The rows as ranked; of those without a rate to expect the riskier first."""
+    untold = rows[expected].isna()
+    risks = rows["tier"].map({tier: at for at, tier in enumerate(TIERS)}).fillna(len(TIERS))
+    order = pd.DataFrame({"untold": untold, "risk": risks.where(untold, 0.0), "points": -rows["points"].where(untold)})
+    return rows.loc[order.sort_values(["untold", "risk", "points"], kind="stable").index].reset_index(drop=True)
 
 
 def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:

@@ -137,8 +137,9 @@ def _scaled(shown: pd.DataFrame) -> pd.DataFrame:
     """Shares in percent, for a column that prints them with one decimal."""
     scaled = shown.copy()
     for column in scaled.columns:
-        if kind(str(column)) == "share":
-            scaled[column] = scaled[column].astype(float) * 100
+        if kind(str(column)) in ("share", "points"):
+            percent = scaled[column].astype(float) * 100
+            scaled[column] = percent.mask(percent.abs() < 0.05, 0.0)  # else it would be printed as -0.0
     return scaled
 
 
@@ -150,6 +151,8 @@ def _column(name: str, form: str) -> Any:
     config = st.column_config
     if form in ("share", "score"):
         return config.NumberColumn(name, format="%.1f%%")
+    if form == "points":
+        return config.NumberColumn(name, format="%+.1f pts")
     if form == "ratio":
         return config.NumberColumn(name, format="%.2f")
     if form in ("decimal", "times", "factor", "chance"):

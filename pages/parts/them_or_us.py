@@ -14,6 +14,7 @@ from pages.parts import cached
 from pages.parts.clause_company import with_checklist
 from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
+from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import US_RULE, US_SUBTITLE, US_TITLE, spread_sentence
 from pages.parts.tables import filled, table
@@ -44,7 +45,7 @@ def them_or_us(con: Connection, filters: Filters) -> None:
         shown, name="name", title=US_TITLE, subtitle=US_SUBTITLE, reference=middle,
         reference_name=f"median clause {percent(middle)}", keys=("scheme", "version", "clause"),
     )  # fmt: skip
-    picked = clickable(dots, key="spread_dots")
+    picked = clickable(dots, key="spread_dots", asked=Question(con, filters, "clause-spread"))
     if picked:
         _behind(con, filters, *picked, key="spread_mark")
     listed = rows.rename(columns=NAMES)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
+from charts.theme import UNMAPPED
 from metrics.filters import Filters
 from metrics.unmapped import ASPECTS, unmapped
 from pages.parts import cached
@@ -21,3 +23,8 @@ def unmapped_note(con: duckdb.DuckDBPyConnection, filters: Filters, facet: str, 
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(sentence, width="content")
             way_to(CHECKLISTS, key=key)
+
+
+def any_mapped(cells: pd.DataFrame, facet: str) -> bool:
+    """Whether a picture by this facet would show more than what is mapped nowhere."""
+    return bool(((cells[facet] != UNMAPPED) & cells["rate"].notna()).any())

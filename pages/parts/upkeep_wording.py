@@ -32,12 +32,13 @@ RESTORE_ASK = (
 )
 EXPORT_ABOUT = (
     "Parquet: every table, for other programs and for moving to another machine (an import gives the same data). "
-    "Excel: what counts now, in the shape of the template; loaded again it gives the same figures."
+    "Excel: what counts now, in the shape of the template; imported it gives the same figures, notes, events and saved "
+    "views."
 )
-IMPORT_ABOUT = "An export in Parquet form (.zip) of this program"
+IMPORT_ABOUT = "An export of this program: Parquet (.zip), or an Excel workbook (.xlsx)"
 DROP_OFF = (
-    "No drop folder is watched. Start the app with -- --drop-folder PATH, or set SUPPLIER_AUDITS_DROP_FOLDER, and "
-    "every file put there is taken in by itself."
+    "No drop folder is watched. Start the app with `-- --drop-folder PATH`, or set `SUPPLIER_AUDITS_DROP_FOLDER`, "
+    "and every file put there is taken in by itself."
 )
 KNOWN_ABOUT = (
     "What was on file at the end of an earlier day, beside what is known now. Computed in the background from the "
