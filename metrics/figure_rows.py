@@ -204,13 +204,13 @@ def figure_rows(
         raise ValueError(f"There are no rows for {figure!r} of {measure!r}; there are for {', '.join(FIGURES)}.")
     if figure == "risk":
         return _suppliers(con, filters)
-    query, named = QUERIES[figure]
+    _, named = QUERIES[figure]
     given: dict[str, Any] = {"scope": filters.as_scope(), "measure": measure}
     if "sectional" in named:
         given["sectional"] = is_sectional("all", filters)
     if "as_of" in named:
         given["as_of"] = filters.required_as_of("The rows of a figure")
-    return con.execute(query, {name: given[name] for name in ("scope", *named)}).df()
+    return con.execute(QUERIES[figure][0], {name: given[name] for name in ("scope", *named)}).df()
 
 
 def loads_behind(con: duckdb.DuckDBPyConnection, filters: Filters, *, figure: str, rows: pd.DataFrame) -> pd.DataFrame:
