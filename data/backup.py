@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from typing import Any
 import duckdb
 
 from data.contents import batches, replace_contents, row_counts
+from data.leftovers import DRAFT, backup_folder, scratch
 from data.trail import NOBODY, bring_trail, put_on_trail, trail_rows
 from data.warehouse import (
     SCHEMA_VERSION,
@@ -54,11 +54,6 @@ class Backup:
     sha256: str
     loads: int
     rows: dict[str, int]
-
-
-def backup_folder(database: Path) -> Path:
-    """Where the backups of a database lie."""
-    return Path(f"{database}.backups")
 
 
 def backup(warehouse: Warehouse, *, why: str, to: Path | None = None, spare: Path | None = None) -> Backup:
@@ -125,7 +120,7 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: st
     chosen = checked_backup(path)
     before = backup(warehouse, why=f"before restoring {name or path.name}", spare=path)
     try:
-        with _at_this_version(path, chosen) as held, warehouse.writing() as con:
+        with _at_this_version(path, chosen, warehouse.path) as held, warehouse.writing() as con:
             replace_contents(con, partial(batches, held), row_counts(held))
             con.execute(RAISE_VERSION, {"version": chosen.data_version})
             bring_trail(con, trail_rows(held))
@@ -176,7 +171,7 @@ def backup_json(one: Backup) -> dict[str, Any]:
 
 
 def _made(warehouse: Warehouse, target: Path, why: str) -> Backup:
-    draft = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}{DRAFT}")
     try:
         with warehouse.lock, warehouse.cursor() as con:
             warehouse.copy_to(draft)
@@ -207,14 +202,14 @@ def _facts(con: duckdb.DuckDBPyConnection, path: Path, *, why: str) -> Backup:
 
 
 @contextmanager
-def _at_this_version(path: Path, chosen: Backup) -> Iterator[duckdb.DuckDBPyConnection]:
+def _at_this_version(path: Path, chosen: Backup, beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The backup as this version's schema has it: itself, or a migrated copy of it."""
     if chosen.schema_version == SCHEMA_VERSION:
         with reading_file(path) as con:
             yield con
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "older.duckdb"
+    with scratch(beside) as folder:
+        copy = folder / "older.duckdb"
         shutil.copyfile(path, copy)
         migrated = open_warehouse(copy, backup_first=False)
         try:

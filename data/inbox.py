@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from data.backup import backup_job, restore_job
 from data.exchange import import_job
+from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
 from data.worker import Worker
@@ -31,9 +32,7 @@ HEARTBEAT_AGE = 5.0
 LEFTOVER_AGE = 3600.0
 MAX_REQUEST = 4 << 20
 
-REQUEST, REPORT, UPLOAD, TAKEN, REFUSED, SPOOLED, COPY = (
-    ".request.json", ".report.json", ".upload", ".taken", ".refused", ".spooled", ".copy",
-)  # fmt: skip
+REQUEST, REPORT, UPLOAD, TAKEN, REFUSED = ".request.json", ".report.json", ".upload", ".taken", ".refused"
 FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "load": {
         "name": (str,),
@@ -66,13 +65,8 @@ class _BadRequest(Exception):
     """A request nobody should carry out; the message says why."""
 
 
-def inbox_folder(database: Path) -> Path:
-    """The folder beside the database where requests and spooled files lie."""
-    return Path(f"{database}.inbox")
-
-
 def spool_path(database: Path) -> Path:
-    """A fresh place for an upload before it is handed to the worker; what a crash leaves is swept at a later start."""
+    """A fresh place for an upload before it is handed to the worker; what a crash leaves is swept at the next start."""
     folder = inbox_folder(database)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{uuid4().hex}{SPOOLED}"

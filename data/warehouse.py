@@ -23,6 +23,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.leftovers import spill_folder
 from data.migrations import migrate
 
 HERE = Path(__file__).resolve().parent
@@ -167,7 +168,7 @@ def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
         "memory_limit": os.environ.get("SUPPLIER_AUDITS_MEMORY", "4GB"),
-        "temp_directory": f"{path}.tmp",
+        "temp_directory": str(spill_folder(path)),
     }
 
 

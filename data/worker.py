@@ -22,6 +22,7 @@ import duckdb
 import pandas as pd
 
 from data.history import redo, undo
+from data.leftovers import sweep
 from data.warehouse import Warehouse, WarehouseError
 
 LOG = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ class Worker:
         self._queue: SimpleQueue[_Job | _Copy | None] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="warehouse-worker", daemon=True)
+        sweep(warehouse.path)
         self._settle_unfinished()
 
     @property
