@@ -28,8 +28,7 @@ from data.worker import Worker
 from loaders.load import READER, load_file
 
 READY, DONE = "ready", "done"
-FILES = 12
-ROWS = 300
+FILES = 6
 RULE, SHIPPED = "minimum_n", 5
 LOADS = "select file, undone_at is not null from store.load order by load"
 CHANGES = "select \"before\"::integer, after::integer from store.rule_change where name = 'minimum_n' order by change"
@@ -52,12 +51,10 @@ def state_of(con: duckdb.DuckDBPyConnection) -> State:
     return State(tuple(con.execute(LOADS).fetchall()), value[0], tuple(con.execute(CHANGES).fetchall()))
 
 
-def written_files(folder: Path) -> list[Path]:
+def written_files(folder: Path, *, rows: int) -> None:
     """Workbooks of answers, each with a supplier of its own and one more row than the one before."""
-    paths = [folder / f"file-{number}.xlsx" for number in range(FILES)]
-    for number, path in enumerate(paths):
-        written_workbook(path, ROWS + number)
-    return paths
+    for number in range(FILES):
+        written_workbook(folder / f"file-{number}.xlsx", rows + number)
 
 
 @contextmanager
@@ -147,7 +144,8 @@ def main() -> None:
         print(DONE, flush=True)
         opened.close()
         return
-    READER.warm(always=True)
+    if kind != "settings":
+        READER.warm(always=True)
     with served(database) as worker:
         steps = STEPS[kind](worker, folder)
         step = next(steps)  # what comes before the first step is not what is killed

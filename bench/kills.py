@@ -1,4 +1,4 @@
-"""Kill -9 at random moments, and what is lost: ``python -m bench.kills [--rounds 100] [--seed 1]``.
+"""Kill -9 at random moments, and what is lost: ``python -m bench.kills [--rounds 100] [--rows 300] [--seed 1]``.
 
 A process loads, undoes, migrates, changes a rule or restores, and says after each commit that it is done; it is killed
 at a moment drawn by chance. The database is then opened as at the next start of the app. Every commit that was said to
@@ -89,8 +89,6 @@ def killed_round(kind: str, folder: Path, files: Path, chance: random.Random) ->
             found.wrong += _wrong_after_migration(database, before)
         else:
             found.wrong += _wrong_after(kind, database, done)
-        with served(database):
-            pass
         found.wrong += _left_behind(database, temporary)
     except (duckdb.Error, OSError, AssertionError, ValueError) as error:
         found.wrong.append(f"{type(error).__name__}: {error}")
@@ -139,6 +137,8 @@ def _wrong_after_migration(database: Path, before: dict[str, int]) -> Iterator[s
             yield from wrong_inside(con)
     finally:
         warehouse.close()
+    with served(database):
+        pass
 
 
 def wrong_inside(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
@@ -166,13 +166,13 @@ def _left_behind(database: Path, temporary: Path) -> Iterator[str]:
 
 
 @contextmanager
-def made_files() -> Iterator[tuple[Path, Path]]:
+def made_files(*, rows: int) -> Iterator[tuple[Path, Path]]:
     """A folder with the workbooks to be loaded, and one for the databases."""
     with tempfile.TemporaryDirectory() as name:
         files, databases = Path(name) / "files", Path(name) / "databases"
         files.mkdir()
         databases.mkdir()
-        written_files(files)
+        written_files(files, rows=rows)
         yield files, databases
 
 
@@ -180,11 +180,12 @@ def main() -> None:
     """Print the table, and every thing found wrong. Ends with 1 when there is any."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rows", type=int, default=300, help="of each workbook")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)
     rounds = []
-    with made_files() as (files, databases):
+    with made_files(rows=options.rows) as (files, databases):
         for number in range(options.rounds):
             kind = KINDS[number % len(KINDS)]
             rounds.append(killed_round(kind, databases / str(number), files, chance))

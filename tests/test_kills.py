@@ -17,7 +17,7 @@ from data.leftovers import backup_folder, export_folder, scratch, sweep
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL, which this system has not")
 def test_nothing_said_to_be_done_is_lost_and_nothing_is_left() -> None:
     chance = random.Random(7)
-    with made_files() as (files, databases):
+    with made_files(rows=20) as (files, databases):
         rounds = [killed_round(kind, databases / kind, files, chance) for kind in ("load", "migration", "settings")]
     assert [(one.kind, one.wrong) for one in rounds] == [("load", []), ("migration", []), ("settings", [])]
 
