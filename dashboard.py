@@ -1,6 +1,7 @@
 """The dashboard: `streamlit run dashboard.py`, with `-- --database PATH` for another database."""
 
 import gc
+import logging
 import threading
 
 import streamlit as st
@@ -25,5 +26,8 @@ try:
     let_in()
     draw_view(page.title)
     page.run()
+except Exception:
+    logging.getLogger("pages").exception("A page failed", extra={"page": page.url_path})
+    raise
 finally:
     warm_up()

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -43,7 +43,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup, as its note describes it. ``rows``: rows per table; ``loads``: files that counted then."""
+    """One backup, as its note describes it. ``rows``: rows per table; ``loads``: files that counted then.
+
+    ``number`` grows from backup to backup, whatever the clock says; 0 for a file beside others without a number.
+    """
 
     path: Path
     made_at: datetime
@@ -54,6 +57,7 @@ class Backup:
     sha256: str
     loads: int
     rows: dict[str, int]
+    number: int = 0
 
 
 def backup(warehouse: Warehouse, *, why: str, to: Path | None = None, spare: Path | None = None) -> Backup:
@@ -81,7 +85,7 @@ def backup(warehouse: Warehouse, *, why: str, to: Path | None = None, spare: Pat
 def backups(database: Path) -> list[Backup]:
     """The backups beside a database, newest first. What has no readable note is not listed: it is none of ours."""
     found = [noted for path in backup_folder(database).glob("*.duckdb") if (noted := _noted(path)) is not None]
-    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+    return sorted(found, key=lambda one: (one.number, one.made_at, one.path.name), reverse=True)
 
 
 def checked_backup(path: Path) -> Backup:
@@ -140,7 +144,7 @@ def backup_is_due(warehouse: Warehouse, *, now: datetime) -> bool:
     if wanted is None or wanted[0] != "yes" or version == 0:
         return False
     made = backups(warehouse.path)
-    return not made or (made[0].data_version != version and now - made[0].made_at >= DAY)
+    return not made or (made[0].data_version != version and abs(now - made[0].made_at) >= DAY)
 
 
 def backup_job(warehouse: Warehouse, _step: object = None, *, why: str) -> dict[str, Any]:
@@ -182,12 +186,13 @@ def _made(warehouse: Warehouse, target: Path, why: str) -> Backup:
             made = _facts(con, draft, why=why)
         if made.rows != expected:
             raise WarehouseError(f"The copy for backup {target.name} lacks rows; it was thrown away. Try again.")
+        made = replace(made, number=1 + max((one.number for one in backups(warehouse.path)), default=0))
         note = {name: value for name, value in backup_json(made).items() if name != "path"}
         _note_path(target).write_text(json.dumps(note, indent=2), encoding="utf-8")
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
-    return Backup(**{**made.__dict__, "path": target})
+    return replace(made, path=target)
 
 
 def _facts(con: duckdb.DuckDBPyConnection, path: Path, *, why: str) -> Backup:

@@ -194,7 +194,7 @@ class Inbox:
                 self._take_requests()
                 self._send_answers()
             except Exception:  # a full disk or a vanished folder must not end the service
-                LOG.exception("The inbox %s could not be served", self._folder)
+                LOG.exception("The inbox could not be served")
             self._stopping.wait(POLL)
 
     def _beat(self) -> None:

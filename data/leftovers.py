@@ -70,4 +70,4 @@ def _removed(path: Path) -> None:
         else:
             path.unlink(missing_ok=True)
     except OSError:  # held by a virus scanner, say: the start must not fail for it, the next one tries again
-        LOG.exception("What a process left could not be removed: %s", path.name)
+        LOG.exception("What a process left could not be removed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,13 +22,22 @@ from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import loads
-from data.warehouse import Warehouse, database_path, open_warehouse, source_of
+from data.log import end_log, start_log
+from data.warehouse import (
+    SCHEMA_VERSION,
+    Warehouse,
+    WarehouseError,
+    database_path,
+    open_warehouse,
+    source_of,
+)
 from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
 from pages.parts.background import tasks
 from pages.parts.door import account_name, may_write, user_name
 
+LOG = logging.getLogger(__name__)
 PATIENCE = 3.0
 
 
@@ -58,7 +68,13 @@ def _option(name: str) -> str | None:
 
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
 def _own(path: str, drop_option: str | None) -> Served:
-    warehouse = open_warehouse(Path(path), wait=PATIENCE)
+    start_log(Path(path))
+    try:
+        warehouse = open_warehouse(Path(path), wait=PATIENCE)
+    except WarehouseError:
+        LOG.exception("The database could not be opened")
+        raise
+    LOG.info("The program started", extra={"schema": SCHEMA_VERSION, "version": warehouse.data_version})
     worker = Worker(warehouse, load=load_file, by=account_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
@@ -76,6 +92,8 @@ def _own(path: str, drop_option: str | None) -> Served:
         inbox.stop()
         worker.stop()
         warehouse.close()
+        LOG.info("The program ended")
+        end_log()
 
     return Served(warehouse, worker, calculator, release, drop)
 
