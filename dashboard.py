@@ -1,13 +1,13 @@
 """The dashboard: `streamlit run dashboard.py`, with `-- --database PATH` for another database."""
 
 import gc
-import logging
 import threading
 
 import streamlit as st
 
 from loaders.load import ready
 from pages.parts.door import let_in
+from pages.parts.failures import told
 from pages.parts.navigation import navigation
 from pages.parts.shell import draw_view
 
@@ -26,8 +26,8 @@ try:
     let_in()
     draw_view(page.title)
     page.run()
-except Exception:
-    logging.getLogger("pages").exception("A page failed", extra={"page": page.url_path})
-    raise
+except Exception as error:
+    if not told(error, page=page.url_path):
+        raise
 finally:
     warm_up()

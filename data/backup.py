@@ -136,6 +136,30 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: st
     return chosen, before
 
 
+def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
+    """Put a backup in the place of a database that cannot be opened; that file is kept beside it under another name.
+
+    Returns what was restored and where the unreadable file now is. Raises WarehouseError when the backup is damaged or
+    there is no room; then nothing is changed. Nobody may hold the database.
+    """
+    chosen = checked_backup(path)
+    draft = database.with_name(f"{database.name}{DRAFT}")
+    aside = _free_name(database.parent, datetime.now()).with_suffix(".unreadable")
+    try:
+        shutil.copyfile(path, draft)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        wal = Path(f"{database}.wal")
+        if wal.exists():
+            os.replace(wal, f"{aside}.wal")
+        os.replace(database, aside)
+        os.replace(draft, database)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise WarehouseError(f"{path.name} could not be put in the place of {database.name} ({error}).") from error
+    return chosen, aside
+
+
 def backup_is_due(warehouse: Warehouse, *, now: datetime) -> bool:
     """Whether a daily backup is wanted: the house rule says so, data changed since the last, and that is a day old."""
     with warehouse.cursor() as con:

@@ -22,6 +22,7 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
+from data.disk_room import NO_ROOM, is_full
 from data.history import redo, undo
 from data.leftovers import sweep
 from data.warehouse import Warehouse, WarehouseError
@@ -231,6 +232,8 @@ class Worker:
         except Exception as error:
             LOG.exception("A job failed", extra={"job": job.job, "kind": job.kind})
             sentence = f"{job.subject}: nothing was loaded, the program failed ({type(error).__name__}: {error})."
+            if is_full(error):
+                sentence = NO_ROOM
             report = {"status": "refused", "sentence": sentence}
         state = "refused" if report.get("status") in ("refused", "questions") else "done"
         told = {"job": job.job, "kind": job.kind, "state": state, "seconds": time.monotonic() - began}

@@ -18,12 +18,20 @@ from data.backup import (
     backup_json,
     backups,
     checked_backup,
+    replace_unreadable,
     restore_job,
 )
 from data.drop_folder import DropFolder, Taken
 from data.exchange import export_parquet, import_job
 from data.inbox import Inbox, is_served, requested_backup, requested_import, requested_restore
-from data.warehouse import Warehouse, WarehouseError, database_path, open_warehouse, reading_copy
+from data.warehouse import (
+    Warehouse,
+    WarehouseError,
+    WarehouseUnreadable,
+    database_path,
+    open_warehouse,
+    reading_copy,
+)
 from data.worker import Worker
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
@@ -99,6 +107,12 @@ def restore_report(options: argparse.Namespace) -> Report:
     if not path.exists() and path.name == options.path:
         path = backup_folder(database) / options.path
     if not is_served(database):
+        try:
+            open_warehouse(database, wait=WAIT_SECONDS).close()
+        except WarehouseUnreadable:
+            _, aside = replace_unreadable(database, path)
+            sentence = f"{path.name} was put in the place of {database.name}, which is kept as {aside.name}."
+            return {"status": "restored", "backup": path.name, "sentence": sentence}
         with _opened(database) as warehouse:
             return restore_job(warehouse, path=path, name=path.name, by=getpass.getuser())
     checked_backup(path)
