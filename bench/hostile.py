@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.killed_work import served
-from bench.pages import demo_database
+from bench.shuffles import demo_warehouse
 from data.inbox import spool_path
 from data.warehouse import Warehouse
 from data.worker import Worker
@@ -152,10 +152,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        demo = demo_warehouse(Path(folder))
+        demo.close()
         names = [name for name, *_ in FILES]
-        alone, fired = rounds(
-            demo_database(Path(folder)), sessions=options.sessions, seconds=options.seconds, names=names
-        )
+        alone, fired = rounds(demo.path, sessions=options.sessions, seconds=options.seconds, names=names)
     print(f"{options.sessions} sessions, {len(ASKED)} figures a round")
     for title, one in (("alone", alone), (f"{fired.files} hostile files, {fired.refused} refused", fired)):
         waits = f"p50 {one.wait(0.5):5.0f} ms  p95 {one.wait(0.95):5.0f} ms"

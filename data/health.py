@@ -15,12 +15,15 @@ from data.worker import Worker
 WEEK = timedelta(days=7)
 
 
-def health(warehouse: Warehouse, worker: Worker, calculator: Calculator, *, now: datetime) -> dict[str, bool]:
-    """Sign by sign whether it is well: database (answers), worker, figures (its threads live), room, backup.
+def health(
+    warehouse: Warehouse, worker: Worker, calculator: Calculator | None = None, *, now: datetime
+) -> dict[str, bool]:
+    """Sign by sign whether it is well: database (answers), worker, figures (their threads live), room, backup.
 
+    Without a ``calculator`` nothing is said of figures.
     ``room``: a backup would still fit. ``backup``: the newest holds the data as they are, or is not a week old.
     """
-    signs = {"worker": worker.running, "figures": calculator.running}
+    signs = {"worker": worker.running} | ({"figures": calculator.running} if calculator else {})
     try:
         version = warehouse.data_version
     except duckdb.Error:  # after a full disk, say: DuckDB then refuses everything until it is opened anew

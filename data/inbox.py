@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from uuid import uuid4
 
 from data.backup import backup_job, restore_job
 from data.exchange import import_job
+from data.health import health
 from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
@@ -47,6 +49,7 @@ FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "backup": {"why": (str,)},
     "restore": {"name": (str,)},
     "import": {"name": (str,)},
+    "health": {},
 }
 UPLOADED: Final = ("load", "restore", "import")
 
@@ -104,6 +107,11 @@ def requested_undo(database: Path, load: int, by: str) -> dict[str, Any]:
 def requested_loads(database: Path) -> list[dict[str, Any]]:
     """The loads of a database the app holds, newest first, times as text."""
     return list(_granted(_answer(database, {"kind": "loads"}))["loads"])
+
+
+def requested_health(database: Path) -> dict[str, bool]:
+    """Ask the app whether it is well, sign by sign. Raises WarehouseBusy when nobody answers."""
+    return dict(_granted(_answer(database, {"kind": "health"}))["health"])
 
 
 def requested_copy(database: Path, target: Path) -> None:
@@ -226,6 +234,9 @@ class Inbox:
         if request["kind"] == "loads":
             answer = {"state": "done", "report": {"loads": self._loads()}}
             return lambda: answer
+        if request["kind"] == "health":
+            signs = {"health": health(self._warehouse, self._worker, now=datetime.now())}
+            return lambda: {"state": "done", "report": signs}
         if request["kind"] == "copy":
             target = self._folder / f"{stem}{COPY}"
             done = self._worker.copy(target)

@@ -23,7 +23,14 @@ from data.backup import (
 )
 from data.drop_folder import DropFolder, Taken
 from data.exchange import export_parquet, import_job
-from data.inbox import Inbox, is_served, requested_backup, requested_import, requested_restore
+from data.inbox import (
+    Inbox,
+    is_served,
+    requested_backup,
+    requested_health,
+    requested_import,
+    requested_restore,
+)
 from data.warehouse import (
     Warehouse,
     WarehouseError,
@@ -46,6 +53,8 @@ BY_HAND = "by hand"
 
 def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     """Add the commands to the command line; ``options.report`` is the function that carries one out."""
+    well = commands.add_parser("health", help="ask the running app whether it is well; ends with 2 where it is not")
+    well.set_defaults(report=health_report)
     saving = commands.add_parser("backup", help="copy the database, checked, beside it or elsewhere")
     saving.add_argument("--to", metavar="PATH", help="write the copy here instead of beside the database")
     saving.set_defaults(report=backup_report)
@@ -65,7 +74,18 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     watching.add_argument("folder", metavar="FOLDER")
     watching.add_argument("--once", action="store_true", help="take what lies there now, then end")
     watching.set_defaults(report=watch_report)
-    return [saving, listing, back, out, taking, watching]
+    return [well, saving, listing, back, out, taking, watching]
+
+
+def health_report(options: argparse.Namespace) -> Report:
+    """Whether the app that holds the database is well, for a monitor."""
+    database = database_path(options.database)
+    if not is_served(database):
+        raise WarehouseError(f"No app that serves {database.name} shows a sign of life.")
+    signs = requested_health(database)
+    bad = [name for name, well in signs.items() if not well]
+    sentence = f"Not well: {', '.join(bad)}. The Diagnostics page says what to do." if bad else "Well."
+    return {"status": "refused" if bad else "well", "sentence": sentence, "signs": signs}
 
 
 def backup_report(options: argparse.Namespace) -> Report:

@@ -40,7 +40,7 @@ def diagnosis(served: Served | None, database: Path) -> dict[str, pd.DataFrame |
                 "versions": words.version_rows(versions(con)),
                 "tables": table_rows(con),
                 "jobs": job_rows(con).rename(columns={"kind": "job_kind", "state": "job_state"}),
-                "figures": words.sized(figure_rows(con)),
+                "figures": words.sized(words.asked(figure_rows(con))),
             }
     parts["sizes"] = words.size_rows(sizes(database))
     kept = backup_rows(database).rename(columns={"schema": "schema_no", "data_version": "data_no"})

@@ -83,6 +83,12 @@ def _facts(line: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {fact}" for name, fact in line.items() if name not in plain)
 
 
+def asked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with their options in words: 'by supplier, measure conformity'."""
+    marks = rows["options"].str.replace(r"[{}']", "", regex=True)
+    return rows.assign(options=marks.str.replace(": ", " ", regex=False))
+
+
 def sized(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with their bytes in words."""
     return rows.assign(size=[file_size(size) for size in rows["bytes"]])
