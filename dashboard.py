@@ -7,6 +7,7 @@ import streamlit as st
 
 from loaders.load import ready
 from pages.parts.door import let_in
+from pages.parts.failures import told
 from pages.parts.navigation import navigation
 from pages.parts.shell import draw_view
 
@@ -25,5 +26,8 @@ try:
     let_in()
     draw_view(page.title)
     page.run()
+except Exception as error:
+    if not told(error, page=page.url_path):
+        raise
 finally:
     warm_up()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import duckdb
 
 from data.history import rebuild, refresh
+from data.leftovers import scratch
 from data.warehouse import Warehouse, WarehouseError, open_warehouse
 
 TURN_BACK = """
@@ -28,8 +27,8 @@ def known_on(warehouse: Warehouse, day: date) -> Iterator[duckdb.DuckDBPyConnect
     House rules, and what was edited by hand, are those of now. Takes as long as loading those files' facts anew.
     """
     end = datetime.combine(day + timedelta(days=1), time.min)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "then.duckdb"
+    with scratch(warehouse.path) as folder:
+        copy = folder / "then.duckdb"
         warehouse.copy_to(copy)
         then = open_warehouse(copy, backup_first=False)
         try:

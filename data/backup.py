@@ -10,10 +10,9 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 import duckdb
 
 from data.contents import batches, replace_contents, row_counts
+from data.leftovers import DRAFT, backup_folder, scratch
 from data.trail import NOBODY, bring_trail, put_on_trail, trail_rows
 from data.warehouse import (
     SCHEMA_VERSION,
@@ -43,7 +43,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup, as its note describes it. ``rows``: rows per table; ``loads``: files that counted then."""
+    """One backup, as its note describes it. ``rows``: rows per table; ``loads``: files that counted then.
+
+    ``number`` grows from backup to backup, whatever the clock says; 0 for a file beside others without a number.
+    """
 
     path: Path
     made_at: datetime
@@ -54,11 +57,7 @@ class Backup:
     sha256: str
     loads: int
     rows: dict[str, int]
-
-
-def backup_folder(database: Path) -> Path:
-    """Where the backups of a database lie."""
-    return Path(f"{database}.backups")
+    number: int = 0
 
 
 def backup(warehouse: Warehouse, *, why: str, to: Path | None = None, spare: Path | None = None) -> Backup:
@@ -86,7 +85,7 @@ def backup(warehouse: Warehouse, *, why: str, to: Path | None = None, spare: Pat
 def backups(database: Path) -> list[Backup]:
     """The backups beside a database, newest first. What has no readable note is not listed: it is none of ours."""
     found = [noted for path in backup_folder(database).glob("*.duckdb") if (noted := _noted(path)) is not None]
-    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+    return sorted(found, key=lambda one: (one.number, one.made_at, one.path.name), reverse=True)
 
 
 def checked_backup(path: Path) -> Backup:
@@ -125,7 +124,7 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: st
     chosen = checked_backup(path)
     before = backup(warehouse, why=f"before restoring {name or path.name}", spare=path)
     try:
-        with _at_this_version(path, chosen) as held, warehouse.writing() as con:
+        with _at_this_version(path, chosen, warehouse.path) as held, warehouse.writing() as con:
             replace_contents(con, partial(batches, held), row_counts(held))
             con.execute(RAISE_VERSION, {"version": chosen.data_version})
             bring_trail(con, trail_rows(held))
@@ -137,6 +136,30 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: st
     return chosen, before
 
 
+def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
+    """Put a backup in the place of a database that cannot be opened; that file is kept beside it under another name.
+
+    Returns what was restored and where the unreadable file now is. Raises WarehouseError when the backup is damaged or
+    there is no room; then nothing is changed. Nobody may hold the database.
+    """
+    chosen = checked_backup(path)
+    draft = database.with_name(f"{database.name}{DRAFT}")
+    aside = _free_name(database.parent, datetime.now()).with_suffix(".unreadable")
+    try:
+        shutil.copyfile(path, draft)
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        wal = Path(f"{database}.wal")
+        if wal.exists():
+            os.replace(wal, f"{aside}.wal")
+        os.replace(database, aside)
+        os.replace(draft, database)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise WarehouseError(f"{path.name} could not be put in the place of {database.name} ({error}).") from error
+    return chosen, aside
+
+
 def backup_is_due(warehouse: Warehouse, *, now: datetime) -> bool:
     """Whether a daily backup is wanted: the house rule says so, data changed since the last, and that is a day old."""
     with warehouse.cursor() as con:
@@ -145,7 +168,7 @@ def backup_is_due(warehouse: Warehouse, *, now: datetime) -> bool:
     if wanted is None or wanted[0] != "yes" or version == 0:
         return False
     made = backups(warehouse.path)
-    return not made or (made[0].data_version != version and now - made[0].made_at >= DAY)
+    return not made or (made[0].data_version != version and abs(now - made[0].made_at) >= DAY)
 
 
 def backup_job(warehouse: Warehouse, _step: object = None, *, why: str) -> dict[str, Any]:
@@ -176,7 +199,7 @@ def backup_json(one: Backup) -> dict[str, Any]:
 
 
 def _made(warehouse: Warehouse, target: Path, why: str) -> Backup:
-    draft = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}{DRAFT}")
     try:
         with warehouse.lock, warehouse.cursor() as con:
             warehouse.copy_to(draft)
@@ -187,12 +210,13 @@ def _made(warehouse: Warehouse, target: Path, why: str) -> Backup:
             made = _facts(con, draft, why=why)
         if made.rows != expected:
             raise WarehouseError(f"The copy for backup {target.name} lacks rows; it was thrown away. Try again.")
+        made = replace(made, number=1 + max((one.number for one in backups(warehouse.path)), default=0))
         note = {name: value for name, value in backup_json(made).items() if name != "path"}
         _note_path(target).write_text(json.dumps(note, indent=2), encoding="utf-8")
         os.replace(draft, target)
     finally:
         draft.unlink(missing_ok=True)
-    return Backup(**{**made.__dict__, "path": target})
+    return replace(made, path=target)
 
 
 def _facts(con: duckdb.DuckDBPyConnection, path: Path, *, why: str) -> Backup:
@@ -207,14 +231,14 @@ def _facts(con: duckdb.DuckDBPyConnection, path: Path, *, why: str) -> Backup:
 
 
 @contextmanager
-def _at_this_version(path: Path, chosen: Backup) -> Iterator[duckdb.DuckDBPyConnection]:
+def _at_this_version(path: Path, chosen: Backup, beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The backup as this version's schema has it: itself, or a migrated copy of it."""
     if chosen.schema_version == SCHEMA_VERSION:
         with reading_file(path) as con:
             yield con
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "older.duckdb"
+    with scratch(beside) as folder:
+        copy = folder / "older.duckdb"
         shutil.copyfile(path, copy)
         migrated = open_warehouse(copy, backup_first=False)
         try:

@@ -39,6 +39,11 @@ class Task:
     answer: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
     keep: Callable[[duckdb.DuckDBPyConnection, pd.DataFrame], None] | None = None
 
+    @property
+    def metric(self) -> str:
+        """The metric asked for, without what of the data."""
+        return self.question.partition(" of ")[0]
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -65,6 +70,11 @@ class Calculator:
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
         self.progress: Progress | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether changes are looked for."""
+        return self._thread.is_alive()
 
     def start(self) -> None:
         """Begin to look for changes."""
@@ -100,7 +110,10 @@ class Calculator:
         while not self._stopping.wait(self._poll):
             now = self._warehouse.data_version, date.today()  # most questions are about today
             if now == seen and now != done:
-                self.work()
+                try:
+                    self.work()
+                except Exception:  # a full disk, say: pages work figures out themselves, and the next change is tried
+                    LOG.exception("Figures worked out in the background could not be kept")
                 done = now
             seen = now
 
@@ -115,7 +128,7 @@ class Calculator:
             except duckdb.InterruptException:
                 return False
             except Exception:  # a page that asks for it will meet and show the same error; the other figures go on
-                LOG.exception("A figure could not be worked out in the background: %s", task.question)
+                LOG.exception("A figure could not be worked out in the background", extra={"metric": task.metric})
                 return False
         told = {"question": task.question, "version": version, "answer": answer, "at": datetime.now()}
         with self._warehouse.writing(figures=False) as con:

@@ -100,7 +100,7 @@ class DropFolder:
             except WarehouseError:
                 return  # the worker closes
             except Exception:  # whatever one file did, the next may be sound
-                LOG.exception("The drop folder %s could not be served", self.folder)
+                LOG.exception("The drop folder could not be served")
             self._stopping.wait(self._poll)
 
     def _dealt_with(self, path: Path, seen: _Look) -> bool:

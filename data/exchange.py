@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import zipfile
 from datetime import datetime
 from functools import partial
@@ -21,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.contents import batches, columns, replace_contents, table_names
+from data.leftovers import DRAFT, scratch
 from data.trail import NOBODY, put_on_trail
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, schema_version
 
@@ -38,12 +38,12 @@ def export_parquet(con: duckdb.DuckDBPyConnection, target: Path, *, at: datetime
     """
     if target.exists():
         raise WarehouseError(f"{target} exists already; nothing was written. Name another file for the export.")
-    draft = target.with_name(f"{target.name}.part")
+    draft = target.with_name(f"{target.name}{DRAFT}")
     con.execute("begin")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
-            tables = {table: _exported(con, table, Path(folder), archive) for table in table_names(con)}
+        with scratch(target) as folder, zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED) as archive:
+            tables = {table: _exported(con, table, folder, archive) for table in table_names(con)}
             manifest = {
                 "format": FORMAT, "schema_version": schema_version(con), "made_at": at.isoformat(), "tables": tables,
             }  # fmt: skip
@@ -64,8 +64,8 @@ def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None,
     """
     called = name or path.name
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            tables = _unpacked(path, Path(folder), called)
+        with scratch(warehouse.path) as folder:
+            tables = _unpacked(path, folder, called)
             counts = {table: int(facts["rows"]) for table, facts in tables.items()}
             with warehouse.writing() as con:
                 held = con.execute(HELD).fetchone()
@@ -75,7 +75,7 @@ def import_parquet(warehouse: Warehouse, path: Path, *, name: str | None = None,
                         f"--database, or restore a backup; {called} was not read."
                     )
                 _same_tables(table_names(con), tables, called)
-                replace_contents(con, partial(_batches, Path(folder), called), counts)
+                replace_contents(con, partial(_batches, folder, called), counts)
                 put_on_trail(con, "import", by=by)
             return counts
     except (OSError, zipfile.BadZipFile, pa.ArrowException, duckdb.Error) as error:

@@ -14,6 +14,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from uuid import uuid4
 
 from data.backup import backup_job, restore_job
 from data.exchange import import_job
+from data.health import health
+from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
 from data.worker import Worker
@@ -31,9 +34,7 @@ HEARTBEAT_AGE = 5.0
 LEFTOVER_AGE = 3600.0
 MAX_REQUEST = 4 << 20
 
-REQUEST, REPORT, UPLOAD, TAKEN, REFUSED, SPOOLED, COPY = (
-    ".request.json", ".report.json", ".upload", ".taken", ".refused", ".spooled", ".copy",
-)  # fmt: skip
+REQUEST, REPORT, UPLOAD, TAKEN, REFUSED = ".request.json", ".report.json", ".upload", ".taken", ".refused"
 FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "load": {
         "name": (str,),
@@ -48,6 +49,7 @@ FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "backup": {"why": (str,)},
     "restore": {"name": (str,)},
     "import": {"name": (str,)},
+    "health": {},
 }
 UPLOADED: Final = ("load", "restore", "import")
 
@@ -66,13 +68,8 @@ class _BadRequest(Exception):
     """A request nobody should carry out; the message says why."""
 
 
-def inbox_folder(database: Path) -> Path:
-    """The folder beside the database where requests and spooled files lie."""
-    return Path(f"{database}.inbox")
-
-
 def spool_path(database: Path) -> Path:
-    """A fresh place for an upload before it is handed to the worker; what a crash leaves is swept at a later start."""
+    """A fresh place for an upload before it is handed to the worker; what a crash leaves is swept at the next start."""
     folder = inbox_folder(database)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{uuid4().hex}{SPOOLED}"
@@ -110,6 +107,11 @@ def requested_undo(database: Path, load: int, by: str) -> dict[str, Any]:
 def requested_loads(database: Path) -> list[dict[str, Any]]:
     """The loads of a database the app holds, newest first, times as text."""
     return list(_granted(_answer(database, {"kind": "loads"}))["loads"])
+
+
+def requested_health(database: Path) -> dict[str, bool]:
+    """Ask the app whether it is well, sign by sign. Raises WarehouseBusy when nobody answers."""
+    return dict(_granted(_answer(database, {"kind": "health"}))["health"])
 
 
 def requested_copy(database: Path, target: Path) -> None:
@@ -200,7 +202,7 @@ class Inbox:
                 self._take_requests()
                 self._send_answers()
             except Exception:  # a full disk or a vanished folder must not end the service
-                LOG.exception("The inbox %s could not be served", self._folder)
+                LOG.exception("The inbox could not be served")
             self._stopping.wait(POLL)
 
     def _beat(self) -> None:
@@ -232,6 +234,9 @@ class Inbox:
         if request["kind"] == "loads":
             answer = {"state": "done", "report": {"loads": self._loads()}}
             return lambda: answer
+        if request["kind"] == "health":
+            signs = {"health": health(self._warehouse, self._worker, now=datetime.now())}
+            return lambda: {"state": "done", "report": signs}
         if request["kind"] == "copy":
             target = self._folder / f"{stem}{COPY}"
             done = self._worker.copy(target)

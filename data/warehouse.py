@@ -16,13 +16,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from data.disk_room import NO_ROOM, is_full
+from data.leftovers import spill_folder
 from data.migrations import migrate
 
 HERE = Path(__file__).resolve().parent
@@ -38,11 +40,17 @@ EVERYTHING_TOUCHED = """
     create or replace temp table touched_load as select load from store.load;
     create or replace temp table touched_key as select null::ubigint as audit_key limit 0;
 """
+LOCKED = ("could not set lock", "being used by another process")
+FORBIDDEN = ("permission denied", "read-only file system", "access is denied", "not a directory", "is a directory")
 COPY = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
 
 
 class WarehouseError(Exception):
     """The database cannot be used; the message says why and what would do."""
+
+
+class WarehouseUnreadable(WarehouseError):
+    """The file is no database of this program, or damaged: a backup can take its place."""
 
 
 class WarehouseBusy(WarehouseError):
@@ -94,9 +102,13 @@ class Warehouse:
                 if figures:
                     con.execute("update store.meta set value = value + 1 where name = 'data_version'")
                 con.execute("commit")
-            except BaseException:
-                # BaseException: a Streamlit rerun or Ctrl-C must not leave half a transaction behind.
-                con.execute("rollback")
+            except BaseException as error:
+                # BaseException: a Streamlit rerun or Ctrl-C must not leave half a transaction behind. Where the commit
+                # failed there is none any more.
+                with suppress(duckdb.TransactionException, duckdb.FatalException):
+                    con.execute("rollback")
+                if isinstance(error, duckdb.Error) and not isinstance(error, duckdb.FatalException) and is_full(error):
+                    raise WarehouseError(NO_ROOM) from error
                 raise
 
     def copy_to(self, target: Path, *, patience: float = 10.0) -> None:
@@ -118,6 +130,16 @@ class Warehouse:
                     time.sleep(0.02)
             subprocess.run([sys.executable, "-c", COPY, str(self.path), str(target)], check=True)
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether it still answers: DuckDB refuses everything once it could not write what it had to."""
+        try:
+            with self.cursor() as con:
+                con.execute("select 1")
+        except duckdb.FatalException:
+            return False
+        return True
+
     def close(self) -> None:
         """Give the file back."""
         self.root.close()
@@ -129,25 +151,30 @@ def open_warehouse(path: Path, *, wait: float = 0.0, backup_first: bool = True) 
     A file of an older version is brought to this one, after a backup unless ``backup_first`` is off (for copies).
     Raises WarehouseBusy when it stays locked, WarehouseError when it is newer than this program or no database.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_opened(path, error) from error
     deadline = time.monotonic() + wait
     while True:
         try:
             root = duckdb.connect(str(path), config=_configuration(path))
             break
         except duckdb.IOException as error:
-            if "lock" not in str(error).lower():
-                raise WarehouseError(_unreadable(path, error)) from error
+            if not any(words in str(error).lower() for words in LOCKED):
+                raise _not_opened(path, error) from error
             if time.monotonic() >= deadline:
                 raise WarehouseBusy(f"{path.name} is in use by another process. Close it, or wait.") from error
             time.sleep(0.2)
         except duckdb.Error as error:
-            raise WarehouseError(_unreadable(path, error)) from error
+            raise _not_opened(path, error) from error
     warehouse = Warehouse(path=path, root=root)
     try:
         _prepare(warehouse, backup_first=backup_first)
-    except BaseException:
+    except BaseException as error:
         root.close()
+        if isinstance(error, duckdb.Error):
+            raise _not_opened(path, error) from error
         raise
     return warehouse
 
@@ -167,14 +194,27 @@ def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
         "memory_limit": os.environ.get("SUPPLIER_AUDITS_MEMORY", "4GB"),
-        "temp_directory": f"{path}.tmp",
+        "temp_directory": str(spill_folder(path)),
     }
 
 
-def _unreadable(path: Path, error: Exception) -> str:
-    return (
-        f"{path} cannot be opened as a database of this program ({str(error).splitlines()[0]}). "
-        "Restore a backup, or name another file with --database."
+def _not_opened(path: Path, error: Exception) -> WarehouseError:
+    """Why a file cannot be opened, and what to do: about the disk, about the place, or about the file itself."""
+    if is_full(error):
+        return WarehouseError(
+            f"{path.name} cannot be opened while there is no room left on its disk. Make room there, then try again; "
+            "what was committed is in the file."
+        )
+    first = str(error).splitlines()[0]
+    if any(words in first.lower() for words in FORBIDDEN):
+        return WarehouseError(
+            f"{path} cannot be opened for writing, or nothing can be written beside it ({first}). Allow this user to "
+            "write there, or name another file with --database."
+        )
+    return WarehouseUnreadable(
+        f"{path} cannot be opened as a database of this program ({first}). Restore a backup "
+        "(`python -m loaders backups` lists them, `python -m loaders restore NAME` puts one in its place and keeps "
+        "this file beside it), or name another file with --database."
     )
 
 
@@ -276,7 +316,7 @@ def reading_file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         root = duckdb.connect(str(path), read_only=True, config=_configuration(path))
     except duckdb.Error as error:
-        raise WarehouseError(_unreadable(path, error)) from error
+        raise _not_opened(path, error) from error
     try:
         root.execute("set enable_external_access = false")
         root.execute("set lock_configuration = true")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -21,7 +22,9 @@ from uuid import uuid4
 import duckdb
 import pandas as pd
 
+from data.disk_room import NO_ROOM, is_full
 from data.history import redo, undo
+from data.leftovers import sweep
 from data.warehouse import Warehouse, WarehouseError
 
 LOG = logging.getLogger(__name__)
@@ -40,7 +43,7 @@ ENDED = "update store.job set state = $state, report = $report, ended_at = $at w
 UNFINISHED = "select job, kind, subject, report from store.job where state in ('waiting', 'running')"
 JOBS = """
 select job, kind, subject, state, step, report, started_at, ended_at
-from store.job order by started_at desc, job limit $limit
+from store.job order by rowid desc limit $limit
 """
 JOB = """
 select job, kind, subject, state, step, report, started_at, ended_at from store.job where job = $job
@@ -104,6 +107,7 @@ class Worker:
         self._queue: SimpleQueue[_Job | _Copy | None] = SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="warehouse-worker", daemon=True)
+        sweep(warehouse.path)
         self._settle_unfinished()
 
     @property
@@ -220,22 +224,28 @@ class Worker:
             row = con.execute(LAST_LOAD).fetchone()
         before = {"status": "running", "loads_before": row[0] if row else 0}
         self._write(RUNNING, {"job": job.job, "at": datetime.now(), "report": json.dumps(before)})
+        began = time.monotonic()
         try:
             report = job.work(partial(self._step, job.job))
         except WarehouseError as error:
             report = {"status": "refused", "sentence": str(error)}
         except Exception as error:
-            LOG.exception("Job %s (%s %s) failed", job.job, job.kind, job.subject)
+            LOG.exception("A job failed", extra={"job": job.job, "kind": job.kind})
             sentence = f"{job.subject}: nothing was loaded, the program failed ({type(error).__name__}: {error})."
+            if is_full(error):
+                sentence = NO_ROOM
             report = {"status": "refused", "sentence": sentence}
-        self._end(job, "refused" if report.get("status") in ("refused", "questions") else "done", report)
+        state = "refused" if report.get("status") in ("refused", "questions") else "done"
+        told = {"job": job.job, "kind": job.kind, "state": state, "seconds": time.monotonic() - began}
+        LOG.info("A job ended", extra=told | {"load": report.get("load_id")})
+        self._end(job, state, report)
 
     def _end(self, job: _Job, state: str, report: dict[str, Any]) -> None:
         if job.spooled is not None:
             try:
                 job.spooled.unlink(missing_ok=True)
             except OSError:
-                LOG.exception("The spooled file %s could not be removed", job.spooled)
+                LOG.exception("A spooled file could not be removed", extra={"job": job.job})
         self._write(ENDED, {"job": job.job, "state": state, "report": _json(report), "at": datetime.now()})
 
     def _undone(self, load: int, by: str, step: Step) -> dict[str, Any]:

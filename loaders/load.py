@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options, stated_choices
 from loaders.effect import Effect, effect, figures, load_effect
@@ -90,9 +90,9 @@ def load_file(
         with warehouse.cursor() as con:
             if (earlier := _already_loaded(con, sha256, name)) is not None:
                 return earlier
-        with tempfile.TemporaryDirectory() as folder:
+        with scratch(warehouse.path) as folder:
             step("reading")
-            contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
+            contents = READER.contents(path, name=name, folder=folder, **reading_options(answers))
             step("understanding headings and values")
             contents = separated(contents, rules, answers or {})
             with warehouse.cursor() as con:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
+from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options
 from loaders.encodings import Encoding
@@ -64,8 +64,8 @@ def preview(
     }
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
-        with tempfile.TemporaryDirectory() as folder:
-            contents = READER.contents(path, name=name, folder=Path(folder), **reading_options(answers))
+        with scratch(warehouse.path if warehouse else Path("preview")) as folder:
+            contents = READER.contents(path, name=name, folder=folder, **reading_options(answers))
             contents = separated(contents, rules, answers or {})
             if warehouse is None:
                 told = Recalled(understanding(contents, rules, answers or {}, name=name), answers or {})

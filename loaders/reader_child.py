@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from data.disk_room import FULL, NO_ROOM
 from loaders.limits import LIMITS, Limits
 
 
@@ -50,6 +51,10 @@ def answer(given: dict[str, Any]) -> dict[str, Any]:
         return _written(read_sheets(request), folder)
     except Refusal as refusal:
         return {"refusal": str(refusal), "password": isinstance(refusal, PasswordNeeded)}
+    except OSError as error:
+        if error.errno not in FULL:  # too large a file is the limit above at work, and its sentence the parent's
+            raise
+        return {"refusal": NO_ROOM, "password": False}
 
 
 def _written(sheets: Any, folder: Path) -> dict[str, Any]:

@@ -18,12 +18,27 @@ from data.backup import (
     backup_json,
     backups,
     checked_backup,
+    replace_unreadable,
     restore_job,
 )
 from data.drop_folder import DropFolder, Taken
 from data.exchange import export_parquet, import_job
-from data.inbox import Inbox, is_served, requested_backup, requested_import, requested_restore
-from data.warehouse import Warehouse, WarehouseError, database_path, open_warehouse, reading_copy
+from data.inbox import (
+    Inbox,
+    is_served,
+    requested_backup,
+    requested_health,
+    requested_import,
+    requested_restore,
+)
+from data.warehouse import (
+    Warehouse,
+    WarehouseError,
+    WarehouseUnreadable,
+    database_path,
+    open_warehouse,
+    reading_copy,
+)
 from data.worker import Worker
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
@@ -38,6 +53,8 @@ BY_HAND = "by hand"
 
 def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     """Add the commands to the command line; ``options.report`` is the function that carries one out."""
+    well = commands.add_parser("health", help="ask the running app whether it is well; ends with 2 where it is not")
+    well.set_defaults(report=health_report)
     saving = commands.add_parser("backup", help="copy the database, checked, beside it or elsewhere")
     saving.add_argument("--to", metavar="PATH", help="write the copy here instead of beside the database")
     saving.set_defaults(report=backup_report)
@@ -57,7 +74,18 @@ def add_commands(commands: Any) -> list[argparse.ArgumentParser]:
     watching.add_argument("folder", metavar="FOLDER")
     watching.add_argument("--once", action="store_true", help="take what lies there now, then end")
     watching.set_defaults(report=watch_report)
-    return [saving, listing, back, out, taking, watching]
+    return [well, saving, listing, back, out, taking, watching]
+
+
+def health_report(options: argparse.Namespace) -> Report:
+    """Whether the app that holds the database is well, for a monitor."""
+    database = database_path(options.database)
+    if not is_served(database):
+        raise WarehouseError(f"No app that serves {database.name} shows a sign of life.")
+    signs = requested_health(database)
+    bad = [name for name, well in signs.items() if not well]
+    sentence = f"Not well: {', '.join(bad)}. The Diagnostics page says what to do." if bad else "Well."
+    return {"status": "refused" if bad else "well", "sentence": sentence, "signs": signs}
 
 
 def backup_report(options: argparse.Namespace) -> Report:
@@ -99,6 +127,12 @@ def restore_report(options: argparse.Namespace) -> Report:
     if not path.exists() and path.name == options.path:
         path = backup_folder(database) / options.path
     if not is_served(database):
+        try:
+            open_warehouse(database, wait=WAIT_SECONDS).close()
+        except WarehouseUnreadable:
+            _, aside = replace_unreadable(database, path)
+            sentence = f"{path.name} was put in the place of {database.name}, which is kept as {aside.name}."
+            return {"status": "restored", "backup": path.name, "sentence": sentence}
         with _opened(database) as warehouse:
             return restore_job(warehouse, path=path, name=path.name, by=getpass.getuser())
     checked_backup(path)

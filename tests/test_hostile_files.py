@@ -11,10 +11,15 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bench.hostile import rounds
+from data.warehouse import Warehouse
 from loaders.limits import LIMITS
+from loaders.load import load_file
 from loaders.reading import Reader
 from loaders.refusal import Refusal
+from tests.conftest import WorkbookMaker
 from tests.hostile_files import FILES, GOOD, Rows, good_workbook, workbook
+from tests.samples import full_workbook
 
 READER = Reader()
 GROWTH = 300 << 20
@@ -87,3 +92,13 @@ def test_a_child_that_outgrows_its_memory_is_one_refused_file(tmp_path: Path) ->
         rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(1, 200_000))
         read_rows(workbook(rows), tmp_path, reader=reader)
     assert read_rows(good_workbook(), tmp_path) == GOOD
+
+
+def test_people_at_work_notice_nothing(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Two sessions ask for figures while three hostile files are loaded; all of them in ``python -m bench.hostile``."""
+    load_file(warehouse, workbook(full_workbook()), name="audits.xlsx")
+    warehouse.close()
+    names = ["random bytes", "entities that laugh", "row 4,000,000,000"]
+    for met in rounds(warehouse.path, sessions=2, seconds=0.1, names=names):
+        assert (met.wrong, met.errors) == (0, ()) and met.seconds
+    assert (met.files, met.refused) == (3, 3)

@@ -17,12 +17,14 @@ from data.inbox import (
     inbox_folder,
     is_served,
     requested_copy,
+    requested_health,
     requested_load,
     requested_loads,
     requested_undo,
     spool_path,
 )
 from data.warehouse import WarehouseBusy, open_warehouse, reading_copy
+from loaders.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -88,10 +90,11 @@ def left_in(database: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("holder")
-def test_load_undo_and_list_through_the_holder(database: Path) -> None:
+def test_load_undo_and_list_through_the_holder(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert is_served(database)
     with pytest.raises(WarehouseBusy, match=r"held\.duckdb is in use by another process"):
         open_warehouse(database)
+    assert requested_health(database) == {"database": True, "worker": True, "room": True, "backup": True}
     report = load(database, mapping={"scheme": "Ü"})
     assert report == {"status": "loaded", "text": "Supplier,Result", "mapping": {"scheme": "Ü"}, "dry_run": False}
     (row,) = requested_loads(database)
@@ -100,6 +103,8 @@ def test_load_undo_and_list_through_the_holder(database: Path) -> None:
     again = requested_undo(database, 1, by="ann")
     assert (again["status"], again["sentence"][:28]) == ("refused", "Load 1 (audits.csv) was undo")
     assert requested_loads(database)[0]["undone_at"] is not None
+    assert main(["health", "--database", str(database)]) == 2
+    assert capsys.readouterr().out.startswith("Not well: backup.")
     assert left_in(database) == ["serving"]
 
 

@@ -22,7 +22,7 @@ from tests.warehouse_maker import actions, answers, audits, findings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.name != "__init__.py")
-DATA_PAGES = [path for path in PAGES if path.stem not in ("load_files", "loads")]
+DATA_PAGES = [path for path in PAGES if path.stem not in ("load_files", "loads", "diagnostics")]
 VIEWS: dict[str, dict[str, list[str]]] = {
     "no filters": {},
     "some filters": {"region": ["East"], "tier": ["high", "critical"], "period": ["last 36 months"], "every": ["year"]},

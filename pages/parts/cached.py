@@ -19,6 +19,7 @@ from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
 from metrics.worked_out import worked_out
 from pages.parts.narrowing import narrowed
+from pages.parts.timings import timings
 from pages.parts.wording import WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
@@ -34,7 +35,8 @@ def _rows(
     _metric: Metric,
     _con: Connection,
 ) -> Any:
-    return _metric(_con, **dict(options)) if filters is None else _metric(_con, filters, **dict(options))
+    with timings().of(name):
+        return _metric(_con, **dict(options)) if filters is None else _metric(_con, filters, **dict(options))
 
 
 def rows(metric: Metric, con: Connection, filters: Filters | None = None, **options: Any) -> Any:

@@ -133,6 +133,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "held": ("Held on", "date"), "effective_n": ("Effective n", "decimal"), "bucket": ("Age", "text"),
     "measure": ("Measure", "text"), "count_before": ("Before", "ratio"), "count_now": ("Per audit", "ratio"),
     "own_count": ("Own change", "ratio"), "mix_count": ("Others audited", "ratio"),
+    "schema_no": ("Schema", "number"), "data_no": ("Data version", "number"), "job_kind": ("Job", "text"),
+    "job_state": ("State", "text"), "started_at": ("Begun", "moment"), "ended_at": ("Ended", "moment"),
+    "seconds": ("Seconds", "ratio"), "metric": ("Figure", "text"), "options": ("Asked with", "text"),
+    "worked_out_at": ("Worked out", "moment"), "times_asked": ("Times", "number"),
+    "mean_seconds": ("Seconds, mean", "ratio"), "worst_seconds": ("Seconds, longest", "ratio"),
+    "last_asked": ("Last", "moment"), "logged_at": ("When (UTC)", "text"), "log_level": ("Level", "text"),
+    "event": ("What", "long"), "facts": ("Facts", "long"), "error": ("Error, and where", "long"),
     "skill": ("Error saved against the base rate", "share"), "skill_span": ("95% interval of it", "text"),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import duckdb
 import streamlit as st
@@ -21,13 +22,22 @@ from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import loads
-from data.warehouse import Warehouse, database_path, open_warehouse, source_of
+from data.log import end_log, start_log
+from data.warehouse import (
+    SCHEMA_VERSION,
+    Warehouse,
+    WarehouseError,
+    database_path,
+    open_warehouse,
+    source_of,
+)
 from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
 from pages.parts.background import tasks
 from pages.parts.door import account_name, may_write, user_name
 
+LOG = logging.getLogger(__name__)
 PATIENCE = 3.0
 
 
@@ -58,7 +68,13 @@ def _option(name: str) -> str | None:
 
 @st.cache_resource(show_spinner=False, on_release=lambda served: served.release())
 def _own(path: str, drop_option: str | None) -> Served:
-    warehouse = open_warehouse(Path(path), wait=PATIENCE)
+    start_log(Path(path))
+    try:
+        warehouse = open_warehouse(Path(path), wait=PATIENCE)
+    except WarehouseError:
+        LOG.exception("The database could not be opened")
+        raise
+    LOG.info("The program started", extra={"schema": SCHEMA_VERSION, "version": warehouse.data_version})
     worker = Worker(warehouse, load=load_file, by=account_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
@@ -70,14 +86,21 @@ def _own(path: str, drop_option: str | None) -> Served:
     calculator.start()
 
     def release() -> None:
-        calculator.stop()
-        if drop is not None:
-            drop.stop()
-        inbox.stop()
-        worker.stop()
-        warehouse.close()
+        watching = [drop.stop] if drop is not None else []
+        _ended(calculator.stop, *watching, inbox.stop, worker.stop, warehouse.close)
+        LOG.info("The program ended")
+        end_log()
 
     return Served(warehouse, worker, calculator, release, drop)
+
+
+def _ended(*parts: Callable[[], None]) -> None:
+    """End one part after the other, also where the database refuses what one would still write."""
+    for end in parts:
+        try:
+            end()
+        except duckdb.Error:
+            LOG.exception("A part of the program did not end in order")
 
 
 def _watched(worker: Worker, option: str | None) -> DropFolder | None:
@@ -104,27 +127,32 @@ def _demo(path: str) -> Served:
     calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True))
     calculator.start()
 
-    def release() -> None:
-        calculator.stop()
-        worker.stop()
-        warehouse.close()
-
-    return Served(warehouse, worker, calculator, release)
+    return Served(warehouse, worker, calculator, partial(_ended, calculator.stop, worker.stop, warehouse.close))
 
 
 def own() -> Served:
     """The user's database. Raises WarehouseError when it cannot be opened."""
-    return _shown(_own(str(own_path()), _option("--drop-folder")))
+    return _shown(_usable(_own, str(own_path()), _option("--drop-folder")))
 
 
 def demo() -> Served:
     """The demo's database, possibly still being filled. Raises WarehouseError when it cannot be opened."""
-    return _shown(_demo(str(demo_path(own_path()))))
+    return _shown(_usable(_demo, str(demo_path(own_path()))))
 
 
 def _shown(served: Served) -> Served:
     """The database as this visitor may use it."""
     return replace(served, by=user_name(), may_write=may_write())
+
+
+def _usable(opened: Any, *names: str | None) -> Served:
+    """What is open, opened anew where DuckDB has given up on it (after a full disk): nothing committed is lost then."""
+    served: Served = opened(*names)
+    if served.warehouse.is_usable:
+        return served
+    opened.clear(*names)
+    again: Served = opened(*names)
+    return again
 
 
 def serving(con: duckdb.DuckDBPyConnection) -> Served:
@@ -142,6 +170,10 @@ def holds_files(served: Served) -> bool:
 def spooled_upload(served: Served, content: BinaryIO) -> Path:
     """An uploaded file written to disk beside the database, for the worker to take and remove."""
     target = spool_path(served.warehouse.path)
-    with target.open("wb") as file:
-        shutil.copyfileobj(content, file)
+    try:
+        with target.open("wb") as file:
+            shutil.copyfileobj(content, file)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
     return target

@@ -31,6 +31,7 @@ PAGES = (
     ("pages/checklists.py", "Checklists", DATA),
     ("pages/data_quality.py", "Data quality", DATA),
     ("pages/definitions.py", "Definitions and rules", DATA),
+    ("pages/diagnostics.py", "Diagnostics", DATA),
 )
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from data.backup import Backup, backup_job, backups, backups_kept, restore_job
 from data.exchange import import_job
+from data.leftovers import export_folder
 from data.trail import put_on_trail
 from loaders.upkeep import BY_HAND, SUFFIXES, export_name, export_sentence, exported
 from loaders.workbook_import import import_workbook_job
@@ -82,7 +83,7 @@ def _restore(served: Served, chosen: Backup) -> None:
 def exports(served: Served) -> None:
     """Buttons that have an export made in the background, and the last one of each form to download."""
     st.caption(EXPORT_ABOUT)
-    folder = Path(f"{served.warehouse.path}.exports")
+    folder = export_folder(served.warehouse.path)
     for form, name in FORMS.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(f"Make {name} export", key=f"export_{form}"):

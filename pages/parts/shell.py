@@ -15,7 +15,7 @@ from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.background_progress import background_progress
 from pages.parts.basis import look_at
-from pages.parts.databases import Served, demo, holds_files, own
+from pages.parts.databases import Served, demo, holds_files, own, own_path
 from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.filter_bar import filter_bar
 from pages.parts.filter_wording import filters_in_words
@@ -122,6 +122,16 @@ def open_own(title: str) -> Served:
         st.stop()
     look_at(served)
     return served
+
+
+def open_for_diagnosis(title: str) -> tuple[Served | None, Path]:
+    """Title, the user's own database and where it is; None, with the reason on the page, where it cannot be opened."""
+    _begin(title)
+    try:
+        return own(), own_path()
+    except WarehouseError as error:
+        st.error(literal(error))
+        return None, own_path()
 
 
 def stop_if_empty(empty: bool, sentence: str = NOTHING) -> None:

@@ -62,8 +62,10 @@ def balance_sentence(sheet: Row) -> str:
 
 
 def file_size(size: float) -> str:
-    """The size of a file, such as '3 KB' or '38.8 MB'."""
-    return f"{max(1, size / 1000):,.0f} KB" if size < 999_500 else f"{size / 1_000_000:,.1f} MB"
+    """The size of a file, such as '3 KB', '38.8 MB' or '25.3 GB'."""
+    if size < 999_500:
+        return f"{max(1, size / 1000):,.0f} KB"
+    return f"{size / 1_000_000:,.1f} MB" if size < 9_999_500_000 else f"{size / 1_000_000_000:,.1f} GB"
 
 
 def receipt_sentence(load: Row) -> str:

@@ -170,7 +170,7 @@ def _understanding(work: Callable[[], dict[str, Any]], name: str) -> Understandi
     except (Refusal, WarehouseError) as error:
         found = _refused(str(error))
     except Exception as error:
-        LOG.exception("The preview of %s failed", name)
+        LOG.exception("A preview failed")
         found = _refused(f"{name} could not be understood, the program failed ({type(error).__name__}: {error}).")
     questions = sorted(found["questions"], key=_place)
     shapes = [sheet for sheet in found["sheets"] if sheet["shape"] != "skipped"]

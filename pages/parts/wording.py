@@ -214,6 +214,10 @@ NOTHING = "No audits match these filters. Take a filter away, or choose a longer
 TIERS_WAIT = "A file is being loaded. Suppliers can be chosen by risk tier again once it is done."
 WORKING_OUT = "Working this out. It is done once for these data and filters."
 FIGURES_COME = "Worked out in the background: {done} of {of} figures. Pages can be used meanwhile."
+CLOSED_ITSELF = (
+    "The database has closed itself, because it could not write to the disk. What was done before is kept. Make room "
+    "on the disk, then open this page again."
+)
 NOTHING_LOADED = "No audits are on file yet. Load files to begin."
 NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
 NO_MARKS = "The audits in view carry neither answers nor scores, so there is no history to draw."

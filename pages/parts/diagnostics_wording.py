@@ -1,0 +1,108 @@
+"""The sentences of the Diagnostics page and of the text for whoever helps. Another language is another of this file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from pages.parts.upkeep_wording import file_size
+
+INTRO = (
+    "How the program and its database are doing. The text below holds all of this page and can be sent to whoever "
+    "helps: it names no supplier, no person, no file and no folder, and holds nothing from a cell."
+)
+SEND = "Download as one text file"
+TEXT_NAME = "diagnostics.txt"
+NONE = {
+    "versions": "", "sizes": "", "tables": "Nothing is on file yet.", "backups": "There is no backup yet.",
+    "jobs": "No job has run yet.",
+    "figures": "No figure has been worked out in the background for the data as they are.",
+    "timings": "No figure has been asked for since the program was started.", "log": "Nothing has been logged yet.",
+}  # fmt: skip
+HEADS = {
+    "health": "Health", "jobs": "Jobs, the newest first", "log": "Log, the newest first",
+    "timings": "Figures worked out for a page, the slowest first", "figures": "Figures worked out in the background",
+    "sizes": "Sizes", "tables": "Rows per table", "backups": "Backups", "versions": "Versions",
+}  # fmt: skip
+ABOUT = {
+    "log": (
+        "Kept beside the database as lines of JSON, in five files of 1 MB that take turns. What an error says is left "
+        "out, because it may quote a cell; the lines of code it went through are kept."
+    ),
+    "timings": (
+        "Since the program was started, for all visitors. What nobody asked for before is worked out; the same again "
+        "comes from memory and is not counted."
+    ),
+}
+WELL, CLOSED = "The program is well.", "The database cannot be opened, so what stands in it cannot be told."
+
+
+UNWELL = {
+    "database": CLOSED,
+    "worker": "The worker that loads files has stopped: start the program again.",
+    "figures": "Figures are no longer worked out in the background: start the program again.",
+    "room": "There is less free room than the database is large: a backup would not fit. Make room.",
+    "backup": "The data have changed since the last backup, and that is over a week old. Make one on the Loads page.",
+}
+
+
+def health_sentence(signs: Mapping[str, bool]) -> str:
+    """What is not as it should be and what to do, or that all is well."""
+    bad = [UNWELL[name] for name, well in signs.items() if not well]
+    return " ".join(bad) or WELL
+
+
+def size_rows(sizes: Mapping[str, int]) -> pd.DataFrame:
+    """Sizes in words: name, size."""
+    rows = [(name, file_size(size) if size else "–") for name, size in sizes.items()]
+    return pd.DataFrame(rows, columns=["name", "size"])
+
+
+def version_rows(versions: Mapping[str, str]) -> pd.DataFrame:
+    """Versions as rows: name, value."""
+    return pd.DataFrame(list(versions.items()), columns=["name", "value"])
+
+
+def log_rows(lines: list[dict[str, Any]]) -> pd.DataFrame:
+    """Lines of the log as rows: logged_at, log_level, event, facts, error."""
+    rows = [
+        (
+            line.get("at", ""), line.get("level", ""), line.get("event", ""), _facts(line),
+            " ← ".join([line["error"], *reversed(line.get("way", []))]) if "error" in line else "",
+        )
+        for line in lines
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["logged_at", "log_level", "event", "facts", "error"])
+
+
+def _facts(line: Mapping[str, Any]) -> str:
+    plain = {"at", "level", "part", "event", "error", "way"}
+    return ", ".join(f"{name} {fact}" for name, fact in line.items() if name not in plain)
+
+
+def asked(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with their options in words: 'by supplier, measure conformity'."""
+    marks = rows["options"].str.replace(r"[{}']", "", regex=True)
+    return rows.assign(options=marks.str.replace(": ", " ", regex=False))
+
+
+def sized(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with their bytes in words."""
+    return rows.assign(size=[file_size(size) for size in rows["bytes"]])
+
+
+def height(rows: int) -> int | None:
+    """A table of many rows is looked through in its own frame, in pixels."""
+    return 420 if rows > 11 else None
+
+
+def support_text(parts: Mapping[str, pd.DataFrame | str], *, at: datetime) -> str:
+    """Everything on the page as plain text."""
+    texts = [f"Supplier audit trends: diagnostics of {at:%Y-%m-%d %H:%M}"]
+    for name, part in parts.items():
+        body = part if isinstance(part, str) else "(none)" if part.empty else part.to_string(index=False)
+        texts.append(f"{HEADS[name]}\n{'-' * len(HEADS[name])}\n{body}")
+    return "\n\n".join(texts) + "\n"
