@@ -1,8 +1,10 @@
-"""Loading speed as ratios in one run: ``python -m bench.loading [--rows 200000]``.
+"""Loading speed as ratios in one run: ``python -m bench.loading [--rows 200000] [--columns 20] [--files 1]``.
 
-Makes one workbook of checklist answers (20 columns) and one CSV of the same rows, then times, side by side: fastexcel's
-bare read of all cells as text into DuckDB, pandas with openpyxl into DuckDB, and our loader end to end (guard, child
-process, types, identity, versions, rollups, balance). Machines are noisy: read the ratios, not the seconds.
+Makes one workbook of checklist answers (20 or 10 columns), one CSV of the same rows and, if asked, the rows cut into so
+many workbooks, then times, side by side: fastexcel's bare read of all cells as text into DuckDB, pandas with openpyxl
+into DuckDB, and our loader end to end (guard, child process, types, identity, versions, rollups, balance), then undoing
+that load. Told too is the most memory that the program and its reading process held. With ``--into ANSWERS`` a file of
+500 rows is loaded into a warehouse of so many answers. Machines are noisy: read the ratios, not the seconds.
 """
 
 from __future__ import annotations
@@ -10,18 +12,25 @@ from __future__ import annotations
 import argparse
 import csv
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import duckdb
 import fastexcel
 import openpyxl
 import pandas as pd
+import psutil
 import pyarrow as pa
 
+from bench.made_warehouse import made_warehouse
+from data.history import undo
 from data.warehouse import open_warehouse
 from loaders.load import load_file
 
@@ -30,6 +39,9 @@ HEADINGS = [
     "Scheme Version", "Lead Auditor", "Audit Firm", "Dimension", "Topic", "Clause", "Question", "Answer", "Points",
     "Max Score",
 ]  # fmt: skip
+# The ten without which nothing could be told.
+NARROW = ("Audit No.", "Supplier", "Site", "Country", "Region", "Audit Date", "Scheme", "Dimension", "Clause", "Answer")
+SMALL = 500
 ANSWERS = ("Yes", "Yes", "Yes", "Yes", "No", "Yes", "N/A", "Partially")
 
 
@@ -48,22 +60,30 @@ def answer_rows(count: int) -> Iterator[list[Any]]:
         ]  # fmt: skip
 
 
-def written_workbook(path: Path, rows: int) -> None:
-    """The rows as .xlsx."""
+def written_workbook(path: Path, rows: int, *, columns: int = 20, first: int = 0) -> Path:
+    """The rows from the first on as .xlsx."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Answers")
-    sheet.append(HEADINGS)
-    for row in answer_rows(rows):
-        sheet.append(row)
+    kept = _kept(columns)
+    sheet.append([HEADINGS[at] for at in kept])
+    for row in islice(answer_rows(first + rows), first, None):
+        sheet.append([row[at] for at in kept])
     book.save(path)
+    return path
 
 
-def written_csv(path: Path, rows: int) -> None:
+def written_csv(path: Path, rows: int, *, columns: int = 20) -> Path:
     """The rows as .csv."""
+    kept = _kept(columns)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(HEADINGS)
-        writer.writerows(answer_rows(rows))
+        writer.writerow([HEADINGS[at] for at in kept])
+        writer.writerows([row[at] for at in kept] for row in answer_rows(rows))
+    return path
+
+
+def _kept(columns: int) -> list[int]:
+    return [at for at, heading in enumerate(HEADINGS) if columns == len(HEADINGS) or heading in NARROW]
 
 
 def bare_read(path: Path, database: Path) -> int:
@@ -89,12 +109,63 @@ def pandas_read(path: Path, database: Path) -> int:
 
 
 def full_load(path: Path, database: Path) -> int:
-    """Our loader, end to end."""
+    """Our loader, end to end, of a file or of all files of a folder."""
     warehouse = open_warehouse(database)
-    report = load_file(warehouse, path, name=path.name)
+    new = 0
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        report = load_file(warehouse, file, name=file.name)
+        assert report.status == "loaded", report.sentence
+        new += report.sheets[0].new
+    warehouse.close()
+    return new
+
+
+class Memory:
+    """The most that this process and its children held while it was looked, in MB, and before."""
+
+    def __enter__(self) -> Memory:
+        self._own = psutil.Process()
+        self.before = self.most = self._own.memory_info().rss / 1e6
+        self.reader = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.05):
+            self.most = max(self.most, self._own.memory_info().rss / 1e6)
+            for child in self._own.children(recursive=True):
+                with suppress(psutil.Error):  # it may have ended meanwhile
+                    self.reader = max(self.reader, child.memory_info().rss / 1e6)
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def undone(path: Path, database: Path) -> float:
+    """Seconds to take back the load of this file."""
+    full_load(path, database)
+    warehouse = open_warehouse(database)
+    start = time.perf_counter()
+    undo(warehouse, 1, by="bench", at=datetime(2026, 1, 1))
+    passed = time.perf_counter() - start
+    warehouse.close()
+    return passed
+
+
+def small_load(folder: Path, answers: int) -> float:
+    """Seconds to load 500 rows into a warehouse of so many answers, opened before."""
+    database = Path(copyfile(made_warehouse(answers), folder / "large.duckdb"))
+    small = written_workbook(folder / "small.xlsx", SMALL)
+    warehouse = open_warehouse(database)
+    start = time.perf_counter()
+    report = load_file(warehouse, small, name=small.name)
+    passed = time.perf_counter() - start
     warehouse.close()
     assert report.status == "loaded", report.sentence
-    return report.sheets[0].new
+    return passed
 
 
 def seconds(work: Callable[[Path, Path], int], source: Path, folder: Path, expected: int) -> float:
@@ -111,24 +182,46 @@ def main() -> None:
     """Print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--columns", type=int, default=20, choices=(10, 20))
+    parser.add_argument("--files", type=int, default=1, help="also as so many workbooks")
+    parser.add_argument("--into", type=int, default=0, help="load 500 rows into a warehouse of so many answers")
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        workbook, text = folder / "answers.xlsx", folder / "answers.csv"
-        written_workbook(workbook, options.rows)
-        written_csv(text, options.rows)
-        runs: dict[str, list[float]] = {"bare": [], "ours xlsx": [], "ours csv": []}
+        if options.into:
+            print(f"{SMALL} rows into {options.into:,} answers: {small_load(folder, options.into):.2f} s")
+            return
+        told = _measured(folder, options)
+    print("\n".join(told))
+
+
+def _measured(folder: Path, options: argparse.Namespace) -> list[str]:
+    rows, columns = options.rows, options.columns
+    workbook = written_workbook(folder / "answers.xlsx", rows, columns=columns)
+    text = written_csv(folder / "answers.csv", rows, columns=columns)
+    sources = {"bare read": workbook, "ours, xlsx": workbook, "ours, csv": text}
+    if options.files > 1:
+        parts = sources[f"ours, {options.files} xlsx"] = folder / "parts"
+        parts.mkdir()
+        each = rows // options.files
+        for at in range(options.files):
+            written_workbook(parts / f"{at:03d}.xlsx", each, columns=columns, first=at * each)
+    runs: dict[str, list[float]] = {name: [] for name in sources}
+    with Memory() as memory:
         for _ in range(options.repeat):
-            runs["bare"].append(seconds(bare_read, workbook, folder, options.rows))
-            runs["ours xlsx"].append(seconds(full_load, workbook, folder, options.rows))
-            runs["ours csv"].append(seconds(full_load, text, folder, options.rows))
-        slow = seconds(pandas_read, workbook, folder, options.rows)
+            for name, source in sources.items():
+                work = bare_read if name == "bare read" else full_load
+                runs[name].append(seconds(work, source, folder, rows))
     best = {name: min(times) for name, times in runs.items()}
-    print(f"{options.rows:,} rows x {len(HEADINGS)} columns, best of {options.repeat} (pandas: one run)")
-    for name, passed in [*best.items(), ("pandas+openpyxl", slow)]:
-        print(f"  {name:16} {passed:7.2f} s   {passed / best['bare']:6.2f} x bare read")
-    print(f"  ours is {slow / best['ours xlsx']:.1f} times faster than pandas+openpyxl")
+    best["undo of the xlsx"] = undone(workbook, folder / "undo.duckdb")
+    best["pandas+openpyxl"] = seconds(pandas_read, workbook, folder, rows)
+    return [
+        f"{rows:,} rows x {columns} columns, best of {options.repeat} (pandas, undo: one run)",
+        *(f"  {name:18}{passed:8.2f} s{passed / best['bare read']:7.2f} x bare read" for name, passed in best.items()),
+        f"  ours is {best['pandas+openpyxl'] / best['ours, xlsx']:.1f} times faster than pandas+openpyxl",
+        f"  memory in MB: {memory.before:,.0f} before, {memory.most:,.0f} at most; its reader {memory.reader:,.0f}",
+    ]
 
 
 if __name__ == "__main__":
