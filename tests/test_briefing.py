@@ -14,6 +14,7 @@ from metrics.risk import risk, risk_points
 from metrics.worked_out import program
 from pages.parts.briefing_items import evidence, items
 from pages.parts.briefing_wording import chance_sentence, plain_sentence, sentence
+from pages.parts.wording import literal
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
 
 DAY, BEFORE = date(2023, 12, 31), date(2022, 12, 31)
@@ -117,7 +118,8 @@ def test_a_change_is_one_sentence_with_its_interval() -> None:
 
 def test_a_name_from_a_file_is_never_markup() -> None:
     hostile = rows(TIER | {"subject": "<b>[x](http://e)**"}).to_dict("records")[0]
-    assert sentence(hostile).startswith(r"**\<b\>\[x\]\(http\://e\)\*\***: critical risk; 12 months ago it was low")
+    assert literal("<b>[x](http://e)**").startswith(r"\<b\>\[x\]\(http\:")
+    assert sentence(hostile).startswith(f"**{literal('<b>[x](http://e)**')}**: critical risk; 12 months ago it was low")
 
 
 def test_signals_of_one_supplier_stand_together_and_those_who_left_a_tier_in_one_line() -> None:

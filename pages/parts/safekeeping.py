@@ -42,7 +42,7 @@ def drop_folder_state(served: Served) -> None:
     """What the drop folder is doing, and the files it took last."""
     drop = served.drop
     if drop is None:
-        st.caption(DROP_OFF)
+        st.markdown(DROP_OFF)
         return
     if drop.problem is not None:
         st.error(drop.problem)
