@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,8 @@ WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "t
 
 # For tiny tables threads only cost; dashboards and programs that tests start inherit it.
 os.environ.setdefault("SUPPLIER_AUDITS_THREADS", "1")
+
+PATIENCE = 300.0
 
 Sheets = dict[str, list[list[Any]]]
 WorkbookMaker = Callable[..., Path]
@@ -49,15 +52,25 @@ def packages_looked_through_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped demo as the real loader takes it in, built once; to be copied before it is opened."""
-    path = tmp_path_factory.mktemp("shipped") / "demo.duckdb"
-    demo = open_warehouse(path)
+    """The shipped demo as the real loader takes it in, built once for all processes; to be copied before it is opened."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shipped"
+    path = folder / "demo.duckdb"
+    try:
+        folder.mkdir()
+    except FileExistsError:  # another process builds it, or has
+        deadline = time.monotonic() + PATIENCE
+        while not path.exists():
+            assert time.monotonic() < deadline, "the demo was not built"
+            time.sleep(0.2)
+        return path
+    demo = open_warehouse(folder / "draft.duckdb")
     with read_here():
         for file in demo_files():
             report = load_file(demo, file, name=file.name)
             assert report.status == "loaded" and report.rejections == () and report.issues == (), report.sentence
     demo.close()
-    return path
+    return (folder / "draft.duckdb").rename(path)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from data.demo_database import demo_path
 from tests.browser import Dashboard, chromium, chromium_path, goes_to, running_dashboard, settled, watched_page
 from tests.conftest import WorkbookMaker
 from tests.samples import full_workbook
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=45_000)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def nothing_beforehand() -> Iterator[None]:
+    """Pages work out what they are asked: other tests look at figures worked out in the background."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUPPLIER_AUDITS_BACKGROUND", "off")
+        yield
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as one:
@@ -28,9 +37,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def dashboard(tmp_path: Path) -> Iterator[Dashboard]:
-    """A dashboard as after a fresh clone: no database yet."""
+def dashboard(tmp_path: Path, demo_database: Path) -> Iterator[Dashboard]:
+    """A dashboard with its demo and no database yet."""
     chromium_path()
+    shutil.copyfile(demo_database, demo_path(tmp_path / "app.duckdb"))
     with running_dashboard(tmp_path / "app.duckdb") as running:
         yield running
 

@@ -35,7 +35,10 @@ MAPPING = HERE / "mappings" / "delaware-food.json"
 COUNTY, KIND, DATE = 4, 5, 6  # columns of the Delaware file
 EVERYTHING = Filters(kinds=("all",))
 
-pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project"),
+]
 
 
 def load(warehouse: Warehouse, path: Path) -> Report:

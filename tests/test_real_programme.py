@@ -21,7 +21,10 @@ NURSING = REAL / "cms-nursing-deficiencies"
 HYGIENE = REAL / "bbc-fsa-wholesalers" / "FSAwholesalers_dedupedAPR25_ANALYSIS.xlsx"
 DAY = Filters(as_of=date(2025, 12, 31))
 
-pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not REAL.exists(), reason="the real inspections are not part of the project"),
+]
 
 
 def counts(frame: pd.DataFrame) -> dict[str, int]:

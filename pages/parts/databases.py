@@ -59,6 +59,11 @@ def own_path() -> Path:
     return database_path(_option("--database"))
 
 
+def background_is_wanted() -> bool:
+    """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off"."""
+    return os.environ.get("SUPPLIER_AUDITS_BACKGROUND") != "off"
+
+
 def _option(name: str) -> str | None:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument(name, dest="value")
@@ -83,7 +88,8 @@ def _own(path: str, drop_option: str | None) -> Served:
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
     calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False))
-    calculator.start()
+    if background_is_wanted():
+        calculator.start()
 
     def release() -> None:
         watching = [drop.stop] if drop is not None else []
@@ -125,7 +131,8 @@ def _demo(path: str) -> Served:
         shutil.copyfile(workbook, spooled)
         worker.submit_file(spooled, name=workbook.name)
     calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True))
-    calculator.start()
+    if background_is_wanted():
+        calculator.start()
 
     return Served(warehouse, worker, calculator, partial(_ended, calculator.stop, worker.stop, warehouse.close))
 

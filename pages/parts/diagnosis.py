@@ -11,7 +11,7 @@ from data.diagnostics import backup_rows, figure_rows, job_rows, sizes, table_ro
 from data.health import health
 from data.log import last_lines
 from pages.parts import diagnostics_wording as words
-from pages.parts.databases import Served
+from pages.parts.databases import Served, background_is_wanted
 from pages.parts.timings import timings
 
 LINES = 60
@@ -33,7 +33,8 @@ def diagnosis(served: Served | None, database: Path) -> dict[str, pd.DataFrame |
     if served is None:
         parts = {"health": words.CLOSED, "versions": words.version_rows(versions(None))}
     else:
-        signs = health(served.warehouse, served.worker, served.calculator, now=datetime.now())
+        calculator = served.calculator if background_is_wanted() else None
+        signs = health(served.warehouse, served.worker, calculator, now=datetime.now())
         with served.warehouse.cursor() as con:
             parts = {
                 "health": words.health_sentence(signs),
