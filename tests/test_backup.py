@@ -199,7 +199,13 @@ def test_every_table_is_emptied_before_a_restore(loaded: Warehouse) -> None:
         assert "setting" in table_names(con) and "job" not in table_names(con)
 
 
-@pytest.fixture(params=range(1, SCHEMA_VERSION))
+@pytest.fixture(
+    params=[
+        1,
+        *(pytest.param(one, marks=pytest.mark.thorough) for one in range(2, SCHEMA_VERSION - 1)),
+        SCHEMA_VERSION - 1,
+    ]
+)
 def kept_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A database written by the program when its schema had that version.
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=45_000)
 
 # Pages that between them show every kind of thing that is drawn in colours of the theme.
-IN_THE_DARK = ("", "suppliers", "risk", "load_files", "audit_plan", "loads", "definitions")
+IN_THE_DARK = ("", "risk", "load_files", "loads")
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 

@@ -118,6 +118,7 @@ def test_a_fall_by_mix_is_told_as_mix() -> None:
     assert "against what those audited both times did" in text
 
 
+@pytest.mark.thorough
 def test_both_regions_rose_though_together_they_fell_and_the_mix_can_be_made_equal() -> None:
     app = shown("regions", scheme="MIX", measure="Audit pass rate")
     assert "None of 2 regions changed by more than chance" in said(app)
@@ -138,6 +139,7 @@ def test_a_rising_share_of_not_applicable_answers_is_told_beside_the_rise() -> N
     assert "Not applicable answers rose as well, from 0.0% to 20.0%" in text
 
 
+@pytest.mark.thorough
 def test_near_the_ceiling_the_findings_per_audit_stand_beside() -> None:
     text = said(shown("overview", scheme="TOP"))
     assert "Above 98% a percentage hardly moves. Nonconformities per audit: 0.33, before 0.67" in text
@@ -161,6 +163,7 @@ def test_a_region_of_one_site_has_no_rate_but_its_row() -> None:
     assert "too few sites" in said(app)
 
 
+@pytest.mark.thorough
 def test_suppliers_and_audits_are_weighed_apart() -> None:
     """Audits: MIX 2023 and 2024; suppliers: each once. Both are named on the card."""
     text = said(shown("overview", scheme="MIX"))

@@ -73,7 +73,7 @@ def warehouse() -> Warehouse:
     return memory_warehouse()
 
 
-@pytest.mark.parametrize("page", ["suppliers", "supplier", "loads"])
+@pytest.mark.parametrize("page", ["suppliers", pytest.param("supplier", marks=pytest.mark.thorough), "loads"])
 def test_any_address_opens_a_page(
     page: str, tmp_path_factory: pytest.TempPathFactory, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,7 +137,17 @@ def downloaded(served: None) -> Iterator[list[pd.DataFrame]]:
         yield offered
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+# In every run the pages that show most of what files say; all on request.
+FULL_OF_NAMES = ("overview", "suppliers", "supplier", "nonconformities", "corrective_actions", "loads", "risk")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.stem, marks=[] if page.stem in FULL_OF_NAMES else pytest.mark.thorough)
+        for page in PAGES
+    ],
+)
 def test_every_page_and_chart_shows_names_as_text(page: Path, downloaded: list[pd.DataFrame]) -> None:
     """And every download of the page holds them as text, never as a formula."""
     app = AppTest.from_file(str(page), default_timeout=60)

@@ -32,7 +32,7 @@ from tests.random_warehouses import key_order, scopes, stored, worlds
 from tests.warehouse_maker import set_rule
 
 THOROUGH = os.environ.get("ORACLE_EXAMPLES")
-EXAMPLES = int(THOROUGH or 10)
+EXAMPLES = int(THOROUGH or 7)
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 
 # Metric -> its oracle, and the key columns that stand beside facet and period.
