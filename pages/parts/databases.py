@@ -61,7 +61,10 @@ def own_path() -> Path:
 
 
 def background_is_wanted() -> bool:
-    """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off"."""
+    """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off".
+
+    For tests of what needs none: pages go on to say that the briefing is being worked out.
+    """
     return os.environ.get("SUPPLIER_AUDITS_BACKGROUND") != "off"
 
 
