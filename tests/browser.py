@@ -106,16 +106,48 @@ def watched_page(browser: Browser, dashboard: Dashboard) -> Iterator[Page]:
 
     page.on("request", note)
     page.set_default_timeout(60_000)
+    acts_on_a_page_at_rest(page)
     yield page
     page.close()
     assert strangers == [], f"requests left the machine: {strangers}"
 
 
+def acts_on_a_page_at_rest(page: Page) -> None:
+    """Before each click and each expectation the page waits until no script runs: a click on what is about to be drawn anew
+    may belong to nothing."""
+    at_work = page.locator('[data-testid="stApp"]:not([data-test-script-state="notRunning"])')
+    page.add_locator_handler(at_work, lambda: None)
+
+
+def chooses(page: Page, label: str, *options: str) -> None:
+    """Choose in a list of the side bar or the page, each once the last one stands."""
+    at_rest(page)
+    for option in options:
+        page.get_by_role("combobox", name=label).click()
+        page.keyboard.type(option)  # a long list is drawn in part
+        page.get_by_role("option", name=option, exact=True).click()
+        at_rest(page)
+    if page.get_by_role("listbox").count():
+        page.keyboard.press("Escape")
+
+
+def unfolds(page: Page, label: str) -> None:
+    """Unfold what stands under a heading, and wait until it has: a list opened while it still moves is closed again."""
+    page.get_by_text(label).click()
+    page.wait_for_timeout(1_000)
+    at_rest(page)
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing runs any more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=90_000)
+
+
 def settled(page: Page, title: str) -> None:
     """Wait until the page of this title stands and nothing runs any more: what is clicked before may belong to no page."""
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible(timeout=90_000)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
-    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=90_000)
+    at_rest(page)
 
 
 def goes_to(page: Page, title: str, *, under: str = "") -> None:

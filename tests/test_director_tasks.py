@@ -15,7 +15,17 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from pages.parts.navigation import PAGES
-from tests.browser import Dashboard, chromium, chromium_path, goes_to, running_dashboard, settled, watched_page
+from tests.browser import (
+    Dashboard,
+    chooses,
+    chromium,
+    chromium_path,
+    goes_to,
+    running_dashboard,
+    settled,
+    unfolds,
+    watched_page,
+)
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=45_000)
@@ -56,15 +66,6 @@ def page(browser: Browser, demo: Dashboard, address: str) -> Iterator[Page]:
         one.goto(address)
         expect(one.get_by_text("858 of 1,242").first).to_be_visible()
         yield one
-
-
-def chooses(page: Page, label: str, *options: str) -> None:
-    """Choose in a list of the side bar or the page."""
-    for option in options:
-        page.get_by_role("combobox", name=label).click()
-        page.keyboard.type(option)  # a long list is drawn in part
-        page.get_by_role("option", name=option, exact=True).click()
-    page.keyboard.press("Escape")
 
 
 def test_the_overview_draws_its_charts_and_leads_to_ones_own_files(page: Page) -> None:
@@ -121,7 +122,8 @@ def test_whether_the_fall_of_a_region_is_real_or_a_mix(page: Page) -> None:
         page.keyboard.type(day.replace("-", ""))
         page.get_by_role("heading", level=1).click()
         page.wait_for_url(re.compile(f"{label.lower()}={day}"))
-    page.get_by_text("More filters").click()
+    settled(page, "Overview")
+    unfolds(page, "More filters")
     chooses(page, "Scheme", "House Audit")
     expect(page.get_by_text("-41.8 points, 95% interval").first).to_be_visible()
     expect(page.get_by_text("-41.8 points because other sites were audited").first).to_be_visible()
@@ -168,7 +170,6 @@ def test_a_saved_view_is_returned_to(page: Page, address: str) -> None:
     assert there["region"] == ["Europe", "East Asia"]
     page.get_by_role("button", name="Save or remove").click()
     page.get_by_role("textbox", name="Name of this view").fill("Europe and East Asia")
-    page.keyboard.press("Enter")
     page.get_by_role("button", name="Save this view").click()
     expect(page.get_by_role("link", name="Europe and East Asia")).to_be_visible()
     page.goto(address)
