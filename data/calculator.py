@@ -91,15 +91,24 @@ class Calculator:
             self._thread.join(timeout=0.05)
 
     def work(self) -> int:
-        """Answer what has no answer for the data as they are now; how many were. Stops when the data change."""
+        """Answer what has no answer for the data as they are now; how many were. Stops when the data change.
+
+        What is asked may depend on answers: once all are there it is asked again whether there is more.
+        """
         version, answered = self._warehouse.data_version, 0
-        tasks = self._tasks()
+        tasks = list(self._tasks())
+        done = 0
         try:
-            for done, task in enumerate(tasks):
+            while done < len(tasks):
+                task = tasks[done]
                 if self._stopping.is_set() or self._warehouse.data_version != version:
                     break
                 self.progress = Progress(done, len(tasks), task.question, datetime.now())
                 answered += self._answered(task, version)
+                done += 1
+                if done == len(tasks):
+                    known = {each.question for each in tasks}
+                    tasks += [each for each in self._tasks() if each.question not in known]
         finally:
             self.progress = None
         return answered

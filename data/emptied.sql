@@ -25,6 +25,7 @@ delete from store.place;
 delete from store.audit_fact;
 delete from store.section_fact;
 delete from store.finding_fact;
+delete from store.likeness;
 delete from store.checklist_place;
 delete from store.inherent_risk;
 delete from store.weight_set;

@@ -801,12 +801,12 @@ create or replace macro likeness(between_audits, spare, within_audits, spare_ans
                  + (size / spare - 1) * within_audits / nullif(spare_answers, 0), 0), 0));
 
 -- One row per measure ('answers': those that conform; 'repeats': nonconformities found again) and checklist: how alike
--- those of one audit are, as known on a day, within sites between audits (an intraclass correlation). Needs 20 sites with two audits; with
--- fewer the house rule is `assumed`.
-create or replace macro correlations_until(day) as table
+-- those of one audit are, as known on a day, within sites between audits (an intraclass correlation), and how many sites
+-- with two audits say so. `halved`: whether a partly conforming answer counts half.
+create or replace macro likeness_until(day, halved) as table
 with audits as (
     select 'answers' as measure, audit.scheme, audit.version, audit.site_key,
-           sum(conform_points(section.conform, section.partial)) as y,
+           sum(section.conform + case when halved then section.partial / 2 else 0 end) as y,
            sum(section.conform + section.partial + section.nonconform) as n
     from store.audit_fact as audit join store.section_fact as section using (audit_key)
     where audit."full" and audit.date <= day
@@ -827,23 +827,28 @@ sites as (
            sum(y * (1 - y / n)) as within_audits, sum(n - 1) as spare_answers,
            max(n_site) - sum(n ** 2) / max(n_site) as size
     from compared group by measure, scheme, version, site_key
-),
-summed as (
-    select measure, scheme, version, count(*) as sites,
-           likeness(sum(between_audits), sum(spare), sum(within_audits), sum(spare_answers), sum(size)) as found
-    from sites group by measure, scheme, version
 )
-select measure, scheme, version,
-       case when sites < 20 then setting('assumed_correlation')::double else found end as correlation,
-       sites < 20 as assumed
-from summed;
+select measure, scheme, version, count(*) as sites,
+       likeness(sum(between_audits), sum(spare), sum(within_audits), sum(spare_answers), sum(size)) as found
+from sites group by measure, scheme, version;
 
-create or replace macro correlations() as table from correlations_until('infinity'::date);
+-- Of the data as they are it is kept (refresh.sql). Needs 20 sites; with fewer the house rule is `assumed`.
+create or replace macro correlation_of(sites, found) as
+    case when sites < 20 then setting('assumed_correlation')::double else found end;
+
+create or replace macro correlations_until(day) as table
+select measure, scheme, version, correlation_of(sites, found) as correlation, sites < 20 as assumed
+from likeness_until(day, setting('partial_counts_half') = 'yes');
+
+create or replace macro correlations() as table
+select measure, scheme, version, correlation_of(sites, found) as correlation, sites < 20 as assumed
+from store.likeness where halved = (setting('partial_counts_half') = 'yes');
 
 create or replace macro answer_correlation_until(day) as table
 select scheme, version, correlation, assumed from correlations_until(day) where measure = 'answers';
 
-create or replace macro answer_correlation() as table from answer_correlation_until('infinity'::date);
+create or replace macro answer_correlation() as table
+select scheme, version, correlation, assumed from correlations() where measure = 'answers';
 
 create or replace macro repeat_correlation() as table
 select scheme, version, correlation, assumed from correlations() where measure = 'repeats';

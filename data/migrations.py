@@ -198,7 +198,7 @@ create table store.risk_component (
 );
 """
 
-# Notes on suppliers and findings, views saved under a name, who did what, and the key of what an event is about.
+# Notes on suppliers and findings, saved views, the trail, likeness of answers, and the key of what an event is about.
 FROM_4: Final = """
 create table store.note (
     note integer not null, about varchar not null check (about in ('supplier', 'finding')), key ubigint not null,
@@ -217,6 +217,11 @@ create table store.trail (
         check (kind in ('load', 'load_again', 'merge', 'master_data', 'mapping', 'memory', 'rule', 'weights',
                         'inherent_risk', 'event', 'note', 'view', 'plan', 'export', 'restore', 'import', 'erasure')),
     taken_back boolean not null, number bigint, detail varchar
+);
+
+create table store.likeness (
+    halved boolean not null, measure varchar not null check (measure in ('answers', 'repeats')),
+    scheme varchar not null, version varchar not null, sites bigint not null, found double
 );
 
 alter table store.event add column key ubigint;

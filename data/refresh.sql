@@ -605,3 +605,11 @@ select followed.*, again['audit_key'] as again_audit_key, again['date'] as again
 from followed left join ahead using (finding_key) left join until_found using (finding_key)
 left join behind using (finding_key) left join until_now using (finding_key) left join earlier using (finding_key)
 left join follow_ups using (finding_key);
+
+-- How alike the answers of one audit are, by checklist: nearly every rate asks for it.
+delete from store.likeness;
+
+insert into store.likeness by name
+select false as halved, * from likeness_until('infinity'::date, false)
+union all
+select true, * from likeness_until('infinity'::date, true);

@@ -367,6 +367,13 @@ create table store.remembered_mapping (
     forgotten_at timestamp
 );
 
+-- One row per checklist, measure and way to count partly conforming answers: how alike those of one audit are
+-- (`found`, an intraclass correlation), and from how many sites. Told by refresh.sql.
+create table store.likeness (
+    halved boolean not null, measure varchar not null check (measure in ('answers', 'repeats')),
+    scheme varchar not null, version varchar not null, sites bigint not null, found double
+);
+
 -- One row: something someone did: loaded, changed by hand, took along, erased. Rows are added in the transaction of what
 -- they tell and never changed (but for names that are erased), and a restore leaves them. `number` is that of the load,
 -- note and so on; what it is called is looked up there, so that no name stands here; `detail` is the name of a download.

@@ -12,7 +12,7 @@ import pandas as pd
 from metrics.filters import Filters
 from metrics.risk_components import risk_components
 from metrics.risk_score import TIERS, contributions, risk_scores, risk_weights, tier_rules, tiers
-from metrics.worked_out import program
+from metrics.worked_out import program, worked_out
 
 FACETS = ("supplier", "site")
 SITE = ["site_key", "supplier_key", "supplier", "site", "audits", "score", "seen", "tier", "rule"]
@@ -114,8 +114,13 @@ def tables(points: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def evidence(con: duckdb.DuckDBPyConnection, as_of: date) -> pd.DataFrame:
-    """What is on file of every site on a day, and the hard rule it falls under."""
-    return con.execute(EVIDENCE, {"as_of": as_of}).df()
+    """What is on file of every site on a day, and the hard rule it falls under: as kept, else worked out. The same."""
+    return worked_out(con, Filters(as_of=as_of), metric=site_evidence)
+
+
+def site_evidence(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """One row per site: what is on file of it on the as-of day, and the hard rule it falls under. Of all sites."""
+    return con.execute(EVIDENCE, {"as_of": filters.required_as_of("Risk")}).df()
 
 
 def worst_sites(sites: pd.DataFrame) -> pd.DataFrame:
@@ -142,14 +147,21 @@ def _by_supplier(sites: pd.DataFrame) -> pd.DataFrame:
     return told.reset_index()
 
 
-def _reasons(told: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
+def _reasons(told: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
     """The hard rule, then the components that give most points: 'open critical; change; result'."""
-    named = parts[parts["points"] >= NAMED].sort_values(["site_key", "points"], ascending=[True, False], kind="stable")
-    most = named.groupby("site_key")["component"].agg("; ".join)
-    by_points = told["site_key"].map(most)
-    few = told["tier"] == "not enough evidence"
-    words = pd.DataFrame({"rule": told["rule"], "few": few.map({True: "not enough evidence"}), "points": by_points})
-    return words.apply(lambda row: "; ".join(row.dropna()), axis=1) if len(words) else pd.Series(dtype=object)
+    named = parts[(parts["points"] >= NAMED) & parts["site_key"].isin(told["site_key"])]
+    named = named.sort_values(["site_key", "points"], ascending=[True, False], kind="stable")
+    most: dict[str, list[str]] = {}
+    for site, component in zip(named["site_key"], named["component"], strict=True):
+        most.setdefault(site, []).append(component)
+    return [
+        "; ".join([
+            *([rule] if isinstance(rule, str) else []),
+            *(["not enough evidence"] if tier == "not enough evidence" else []),
+            *most.get(site, []),
+        ])
+        for site, rule, tier in zip(told["site_key"], told["rule"], told["tier"], strict=True)
+    ]  # fmt: skip
 
 
 def _ordered(told: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,8 @@ import streamlit as st
 from metrics.data_quality import data_quality
 from metrics.mapped_share import mapped_share
 from pages.parts import cached
-from pages.parts.quality import checks_met, chosen_check, one_check
+from pages.parts.quality import chosen_check, one_check
+from pages.parts.quality_rows import checks_met
 from pages.parts.quality_wording import EVERY_KIND, NOTHING_DOUBTED, clean_sentence, quality_sentence
 from pages.parts.scores import scores_recomputed
 from pages.parts.shell import open_page, stop_if_empty

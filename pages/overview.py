@@ -9,6 +9,7 @@ from charts.heatmap import rate_heatmap
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.clauses import clauses
 from metrics.conformity_rate import conformity_rate
+from metrics.group_cells import group_cells
 from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.briefing import the_briefing
@@ -61,7 +62,7 @@ if trend["rate"].notna().any():
 one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)
-cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
+cells = cached.rows(group_cells, con, filters, by="dimension", across="region", measure="conformity")
 unmapped_note(con, filters, "dimension", key="overview_unmapped")
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, "region")

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from charts.heatmap import rate_heatmap
+from metrics.group_cells import group_cells
 from pages.parts import cached
 from pages.parts.change import changes_by
 from pages.parts.country_map_parts import map_of_countries
@@ -57,7 +58,7 @@ if picked:
 
 changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 
-cells = cached.crossed(measure.metric, con, filters, down="dimension", across=facet)
+cells = cached.rows(group_cells, con, filters, by="dimension", across=facet, measure=measure.code)
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, facet)
     if sentence := room_sentence(cells, drawn, facet):

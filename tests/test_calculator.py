@@ -70,6 +70,16 @@ def test_an_answer_holds_for_one_state_of_the_data(filled: Warehouse) -> None:
     assert len(kept(filled)) == 1
 
 
+def test_what_is_asked_may_depend_on_answers(filled: Warehouse) -> None:
+    """Of all audits first; then, once that is known, of each region."""
+
+    def growing() -> list[Task]:
+        return [*tasks(by="all"), *(tasks(by="region") if kept(filled) else [])]
+
+    assert Calculator(filled, growing).work() == 2
+    assert len(kept(filled)) == 2
+
+
 def test_an_answer_of_another_program_is_not_taken_for_ours(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update the data are the same, but a figure may be defined anew."""
     Calculator(filled, partial(tasks, by="all")).work()

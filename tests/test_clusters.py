@@ -14,6 +14,9 @@ from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, set_rule
 
+KEPT = "from correlations() order by all"
+WORKED_OUT = "from correlations_until('infinity'::date) order by all"
+
 
 def test_two_clusters_that_differ_by_hand() -> None:
     """1 of 2 and 2 of 2: p = 3/4; residuals -1/2 and 1/2; v = 2/1 x 1/2 / 16 = 1/16; simple 3/64; effect 4/3."""
@@ -65,6 +68,20 @@ def test_an_assumed_correlation_is_said() -> None:
     assert rates["assumed"].tolist() == [True, False]  # one answer is one answer, however alike
     set_rule(con, "assumed_correlation", "0.5")
     assert conformity_rate(con, Filters(), by="supplier")["effective_n"].tolist() == pytest.approx([4 / 3, 1])
+
+
+@pytest.mark.parametrize("half", ["no", "yes"])
+def test_the_likeness_kept_is_that_of_the_data(half: str) -> None:
+    """20 sites with two audits each of 1 to 3 partly conforming answers among 4; kept on each load, both ways to count."""
+    con = empty_warehouse()
+    set_rule(con, "partial_counts_half", half)
+    names = [f"A{site}{year} {year}-01-01 S{site} -" for site in range(20) for year in (2021, 2022)]
+    audits(con, *names)
+    partly = {name.split()[0]: (at * 7) % 3 + 1 for at, name in enumerate(names)}
+    answers(con, *(f"{name} {i} {'partial' if i < n else 'conform'}" for name, n in partly.items() for i in range(4)))
+    kept = con.execute(KEPT).fetchall()
+    assert kept == con.execute(WORKED_OUT).fetchall()
+    assert [assumed for *_, assumed in kept] == [False]
 
 
 def test_audits_of_unequal_size_weigh_by_their_answers() -> None:

@@ -17,7 +17,7 @@ from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
 from metrics.backtest import back_test
 from metrics.briefing import briefing
-from metrics.choices import choices, data_period
+from metrics.choices import data_period
 from metrics.clause_pairs import clause_pairs
 from metrics.clause_spread import clause_spread
 from metrics.clauses import clauses
@@ -30,10 +30,11 @@ from metrics.ineffective_actions import ineffective_actions
 from metrics.life_lines import life_lines
 from metrics.never_cited import never_cited
 from metrics.peer_evidence import MEASURES
+from metrics.periods import months_before
 from metrics.points_backtest import points_backtest, risk_history
 from metrics.repeat_chances import chance_after_clean
 from metrics.repeat_expected import repeat_expected
-from metrics.risk import risk_points
+from metrics.risk import risk_points, site_evidence
 from metrics.risk_chance import risk_chances
 from metrics.risk_changes import changes_of_all
 from metrics.score_reconciliation import score_reconciliation
@@ -43,6 +44,7 @@ from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
 from pages.parts.first_looks import first_looks
+from pages.parts.second_looks import second_looks
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
@@ -80,25 +82,38 @@ SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...]
     (never_cited, {}),
 )
 
+# Tiers of so many months ago are what pages compare with.
+LOOKED_BACK = (6, 12)
+
 
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
-    """The slow questions about everything as of the day pages look from, then what pages ask besides."""
+    """The slow questions about everything as of the day pages look from, then what pages ask besides.
+
+    More of the latter once their answers are there: see second_looks.py.
+    """
     with warehouse.cursor() as con:
-        dates, dimensions = data_period(con), choices(con)["dimensions"]
+        dates = data_period(con)
+        if dates is None:
+            return []
+        as_of = dates[1] if is_demo else date.today()
+        filters = Filters(as_of=as_of)
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
-    if dates is None:
-        return []
-    as_of = dates[1] if is_demo else date.today()
-    filters = Filters(as_of=as_of)
-    risk = Task(
-        question(risk_points, filters), partial(risk_points, filters=filters),
+        chosen = list(second_looks(con, filters))
+    return [
+        _scores(as_of),  # first: filters and pages look tiers up
+        _task(site_evidence, filters, {}),
+        *(_scores(months_before(as_of, months)) for months in LOOKED_BACK),
+        *(_task(metric, filters, options) for metric, options in slow),
+        *(_task(*each) for each in (*first_looks(filters), *chosen)),
+    ]
+
+
+def _scores(as_of: date) -> Task:
+    asked = Filters(as_of=as_of)
+    return Task(
+        question(risk_points, asked), partial(risk_points, filters=asked),
         keep=partial(keep_scores, as_of=as_of, program=program()),
     )  # fmt: skip
-    return [
-        risk,  # first: filters and pages look tiers up
-        *(_task(metric, filters, options) for metric, options in slow),
-        *(_task(*each) for each in first_looks(filters, dimensions=dimensions)),
-    ]
 
 
 def _task(metric: Callable[..., pd.DataFrame], filters: Filters, options: dict[str, Any]) -> Task:

@@ -53,7 +53,6 @@ from metrics.unassessed_share import unassessed_share
 from metrics.unmapped import unmapped
 from metrics.verified_effective import verified_effective
 from metrics.weighted_findings import weighted_findings
-from pages.parts.narrowing import narrowed
 
 Question = tuple[Callable[..., pd.DataFrame], Filters, dict[str, Any]]
 
@@ -83,7 +82,8 @@ UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (corrective_actions, {"by": "supplier"}),
     (nonconformities, {"by": "dimension"}),
     (unmapped, {"aspect": "dimension"}),
-    (group_cells, {"by": "topic", "across": "region", "measure": "conformity"}),
+    *((group_cells, {"by": by, "across": "region", "measure": "conformity"}) for by in ("dimension", "topic")),
+    (control_chart, {"by": "dimension", "measure": "conformity", "every": "quarter"}),
     (signals, {"by": "all", "measure": "conformity", "every": "quarter"}),
     (control_chart, {"by": "all", "measure": "conformity", "every": "quarter"}),
     # Nonconformities
@@ -126,12 +126,10 @@ UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
 )
 
 
-def first_looks(filters: Filters, *, dimensions: list[str]) -> Iterator[Question]:
+def first_looks(filters: Filters) -> Iterator[Question]:
     """Metric, filters and options of every question; the filters say nothing but the as-of day."""
     for metric, options in UNDATED:
         yield metric, filters, options
-    for dimension in dimensions:  # the heatmaps of the Overview and of Regions
-        yield conformity_rate, narrowed(filters, dimension=dimension), {"by": "region"}
     if (day := filters.as_of) is not None:
         yield tier_changes, filters, {"since": months_before(day, 6)}
         middle, start = months_before(day, 12), months_before(day, 24)

@@ -14,7 +14,8 @@ from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.evidence import source
 from pages.parts.links import way_to
-from pages.parts.quality_wording import CELLS, CHECKS, EFFECTS, FIELDS, ORDER, SHOW, finding
+from pages.parts.quality_rows import LIMIT
+from pages.parts.quality_wording import CELLS, CHECKS, FIELDS, SHOW, finding
 from pages.parts.tables import table
 from pages.parts.wording import literal, rows_sentence
 
@@ -24,17 +25,6 @@ DETAIL = [
     "sheet", "row",
 ]  # fmt: skip
 ALWAYS = ("found", "file", "sheet", "row")
-LIMIT = 1000
-
-
-def checks_met(checks: pd.DataFrame) -> pd.DataFrame:
-    """The checks that met something, in words: what changes figures first, then what hides them, then the rest."""
-    met = checks[checks["count"] > 0].copy()
-    met["place"] = met["effect"].map(ORDER.index)
-    met = met.sort_values("place", kind="stable").reset_index(drop=True)
-    met["finding"] = [finding(row) for row in met.to_dict("records")]
-    met["effect"] = met["effect"].map(EFFECTS)
-    return met
 
 
 def chosen_check(met: pd.DataFrame, filters: Filters) -> str:

@@ -15,6 +15,7 @@ from metrics.briefing import told_measure
 from metrics.change import COMPARED, latest_change
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
+from metrics.group_cells import group_cells
 from metrics.line_breaks import line_breaks
 from metrics.nonconformities import nonconformities
 from metrics.open_criticals import open_criticals
@@ -166,7 +167,7 @@ def _moved(con: Connection, filters: Filters, measure: str, facet: str) -> pd.Da
 
 
 def _grid(con: Connection, filters: Filters) -> list[str]:
-    cells = cached.crossed(conformity_rate, con, filters, down="dimension", across="region")
+    cells = cached.rows(group_cells, con, filters, by="dimension", across="region", measure="conformity")
     if cells.empty or cells["rate"].isna().all():
         return []
     drawn = with_most(cells, "region")

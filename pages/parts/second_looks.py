@@ -1,0 +1,60 @@
+"""What pages ask while nothing is filtered and what stands chosen depends on the data: the first checklist, the first
+check, the weights in force. Worked out beforehand as well, once the answers are there that decide what is chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from loaders.items import crosswalk_checklists
+from metrics.checklist_items import checklist_items
+from metrics.checklists import checklists
+from metrics.data_quality import data_quality
+from metrics.doubts import doubts
+from metrics.fair_ranking import checklists_compared, fair_ranking, standings
+from metrics.filters import Filters
+from metrics.funnel import funnel
+from metrics.peer_evidence import MEASURES
+from metrics.reweighted_risk import reweighted_risk
+from metrics.risk_components import COMPONENTS
+from metrics.risk_score import risk_weights
+from metrics.score_reconciliation import reconciled_audits, score_reconciliation
+from metrics.worked_out import kept_answer
+from pages.parts.first_looks import Question
+from pages.parts.quality_rows import LIMIT, checks_met
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def second_looks(con: Connection, filters: Filters) -> Iterator[Question]:
+    """Metric, filters and options of every question that can be told by now."""
+    weights = {name: float(weight) for name, weight in dict(risk_weights(con)).items()}
+    if any(weights[component] > 0 for component in COMPONENTS):
+        yield reweighted_risk, filters, {"weights": tuple((component, weights[component]) for component in COMPONENTS)}
+    yield from _funnel(con, filters)
+    if (known := kept_answer(con, filters, metric=checklists)) is not None and len(known):
+        scheme, version = known[["scheme", "version"]].iloc[0]
+        clauses = tuple(crosswalk_checklists().get((scheme, version), {}))
+        yield checklist_items, filters, {"scheme": scheme, "version": version, "known": clauses}
+    if (scored := kept_answer(con, filters, metric=score_reconciliation)) is not None and scored["of"].any():
+        scheme, version = scored.loc[scored["of"] > 0, ["scheme", "version"]].iloc[0]
+        yield reconciled_audits, filters, {"scheme": str(scheme), "version": str(version)}
+    if (checks := kept_answer(con, filters, metric=data_quality)) is not None and len(met := checks_met(checks)):
+        yield doubts, filters, {"check": str(met["check"].iloc[0]), "limit": LIMIT}
+
+
+def _funnel(con: Connection, filters: Filters) -> Iterator[Question]:
+    """Suppliers compared by the first measure these data can give, under the checklist under which most can be told."""
+    for measure in MEASURES:
+        ranking = kept_answer(con, filters, metric=fair_ranking, by="supplier", measure=measure)
+        if ranking is None:
+            return
+        if ranking["rate"].notna().any():
+            under: pd.DataFrame | None = kept_answer(con, filters, metric=standings, by="supplier", measure=measure)
+            names = [] if under is None else checklists_compared(under)
+            if names:
+                yield funnel, filters, {"checklist": names[0], "measure": measure}
+            return
