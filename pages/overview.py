@@ -14,7 +14,7 @@ from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.briefing import the_briefing
 from pages.parts.change import change_said, one_change, period_words
-from pages.parts.clause_rows import CLAUSE_COLUMNS, most_repeated
+from pages.parts.clause_rows import CLAUSE_COLUMNS, MOST, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
 from pages.parts.headline_wording import periods_words
@@ -80,7 +80,7 @@ if any_mapped(cells, "dimension"):
         ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")
         findings_behind(con, cell, what=what, key="overview_findings")
 
-ranking = most_repeated(cached.slow(clauses, con, filters))
+ranking = most_repeated(cached.slow(clauses, con, filters, most=MOST))
 if not ranking.empty:
     st.subheader("Clauses that come back most")
     position = table(ranking, filled(ranking, CLAUSE_COLUMNS), key="overview_clauses", about=filters, selectable=True)

@@ -43,6 +43,7 @@ from metrics.supplier_trends import supplier_trends
 from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
+from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import first_looks
 from pages.parts.second_looks import second_looks
 
@@ -56,6 +57,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (repeat_expected, {"by": "clause"}),
     (chance_after_clean, {}),
     (clauses, {}),
+    (clauses, {"most": MOST}),
     (clause_spread, {}),
     (clause_pairs, {}),
     (life_lines, {}),
