@@ -1,4 +1,4 @@
-"""A Streamlit page with nothing to work out: so many charts and tables of made numbers, one filter and two titles.
+"""A Streamlit page with nothing to work out: so many charts and tables of made numbers, two filters and a title.
 
 What any page of this many charts and tables costs at the least: ``streamlit run bench/bare_page.py``, then
 ``/?charts=3&tables=2``.
@@ -13,9 +13,11 @@ import streamlit as st
 MARKS, ROWS = 40, 200
 
 charts, tables = (int(st.query_params.get(name, "1")) for name in ("charts", "tables"))
-REGIONS = ["East", "North", "South", "West"]
-st.sidebar.multiselect("Region", REGIONS, key="region", bind="query-params")
+REGIONS, DIMENSIONS = ["East", "North", "South", "West"], ["Health", "Quality", "Social"]
+chosen = st.sidebar.multiselect("Region", REGIONS, key="region", bind="query-params")
+chosen += st.sidebar.multiselect("Dimension", DIMENSIONS, key="dimension", bind="query-params")
 st.title("Bare page")
+st.caption(f"{', '.join(chosen)}; as of 2026-01-01.")
 frame = pd.DataFrame({"name": [f"line {at}" for at in range(ROWS)], "value": [at / ROWS for at in range(ROWS)]})
 for at in range(charts):
     figure = go.Figure(go.Scatter(x=list(range(MARKS)), y=[value % 7 for value in range(MARKS)]))

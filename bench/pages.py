@@ -1,10 +1,11 @@
 """What every page costs in the browser, from the demo to ten million answers: ``python -m bench.pages``.
 
 A dashboard is started on each database, its background figures worked out beforehand, and a headless Chromium opens
-every page twice and then sets a filter nobody has set before. Told are the seconds until the page stands still with
-all its pictures drawn: the first paint since the start, the second, and after the filter; for the larger databases
-as a ratio to the demo, and for the filter as a ratio to a page of the same number of charts and tables that has
-nothing to work out (bare_page.py). Every run starts with the demo. Machines are noisy: read the ratios.
+every page twice and then sets filters nobody has set before: a region, which alone is worked out beforehand where the
+data are large, and then a dimension of it, which is not. Told are the seconds until the page stands still with all its
+pictures drawn: the first paint since the start, the second, after the region and after the dimension; for the larger
+databases as a ratio to the demo, and for the filters as a ratio to a page of the same number of charts and tables that
+has nothing to work out (bare_page.py). Every run starts with the demo. Machines are noisy: read the ratios.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Pages that show no figures, or have no region to choose.
 UNFILTERED = ("load_files", "loads", "supplier_names", "checklists", "definitions", "diagnostics")
 PATIENCE = 300_000
+# How every page that can be filtered, and the bare one, says of what it tells.
+AS_OF = re.compile(r"as of \d{4}-\d\d-\d\d\.$")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Seconds:
 
     first: float
     again: float
-    filtered: float | None
+    region: float | None
+    dimension: float | None
     charts: int
     tables: int
 
@@ -85,15 +89,17 @@ def opened(browser: Browser, address: str) -> tuple[Page, float]:
     return page, time.perf_counter() - start
 
 
-def filtered(page: Page) -> float:
-    """How long it takes from the choice of a region until the page stands still again."""
-    page.get_by_role("combobox", name="Region").first.click()
+def filtered(page: Page, label: str) -> float:
+    """How long it takes from the choice in a list until the page stands still again, of what was chosen."""
+    told = page.get_by_text(AS_OF).first
+    before = told.inner_text()
+    page.get_by_role("combobox", name=label).first.click()
     option = page.get_by_role("option").nth(1)  # the first chooses all
     option.wait_for()
     start = time.perf_counter()
     option.click()
     page.keyboard.press("Escape")  # the page is hidden from readers while the list is open
-    page.wait_for_url(re.compile(r"[?&]region="), timeout=PATIENCE)
+    expect(told).not_to_have_text(before, timeout=PATIENCE)
     still(page)
     return time.perf_counter() - start
 
@@ -104,9 +110,9 @@ def measured(browser: Browser, address: str, *, name: str) -> Seconds:
     page.close()
     page, again = opened(browser, f"{address}/{name}")
     charts, tables = (page.get_by_test_id(kind).count() for kind in ("stPlotlyChart", "stDataFrame"))
-    narrowed = None if name.partition("?")[0] in UNFILTERED else filtered(page)
+    chosen = [] if name.partition("?")[0] in UNFILTERED else [filtered(page, each) for each in ("Region", "Dimension")]
     page.close()
-    return Seconds(first, again, narrowed, charts, tables)
+    return Seconds(first, again, *(chosen or (None, None)), charts, tables)
 
 
 def measured_pages(browser: Browser, database: Path, *, only: list[str]) -> dict[str, Seconds]:
@@ -131,15 +137,18 @@ def bare(browser: Browser, pages: dict[str, Seconds]) -> dict[str, Seconds]:
 
 def line(name: str, demo: Seconds, plain: Seconds, large: list[Seconds]) -> str:
     """What is printed of a page."""
-    told = f"{name:19}{demo.first:6.1f} s{demo.again:6.1f} s"
-    told += f"{demo.filtered:6.1f} s" if demo.filtered is not None else "       -"
-    for each in large:
-        told += f" |{each.first / demo.first:6.2f}{each.again / demo.again:6.2f}"
-        both = each.filtered is not None and demo.filtered is not None
-        told += f"{(each.filtered or 0) / (demo.filtered or 1):6.2f}" if both else "     -"
-    last = (large or [demo])[-1]
-    least = plain.filtered or plain.again
-    return told + (f" |{last.filtered / least:6.2f}" if last.filtered is not None else " |     -")
+    told = f"{name:19}" + "".join(f"{each:6.1f} s" if each is not None else "       -" for each in times(demo))
+    for page in large:
+        both = zip(times(page), times(demo), strict=True)
+        told += " |" + "".join(f"{one / other:6.2f}" if one and other else "     -" for one, other in both)
+    for one, least in zip(times((large or [demo])[-1])[2:], times(plain)[2:], strict=True):
+        told += f" |{one / least:6.2f}" if one and least else " |     -"
+    return told
+
+
+def times(page: Seconds) -> tuple[float | None, ...]:
+    """First paint, second, after a region, after a dimension too."""
+    return page.first, page.again, page.region, page.dimension
 
 
 def main() -> None:
@@ -154,8 +163,8 @@ def main() -> None:
     with chromium() as browser, worked_out_demo() as demo:
         runs = [measured_pages(browser, path, only=options.only) for path in (demo, *larger)]
         plain = bare(browser, runs[0])
-    heads = " |".join(f"{answers / 1e6:>4.0f} M: 1st, 2nd, filter" for answers in options.answers)
-    print(f"{'':19}demo: 1st, 2nd, filter | x demo {heads} | filter x bare")
+    heads = " | ".join(f"x demo at {answers / 1e6:.0f} M" for answers in options.answers)
+    print(f"{'1st, 2nd, region, dimension':40}demo | {heads} | region, dimension x bare")
     for name, page in runs[0].items():
         print(line(name, page, plain[name], [run[name] for run in runs[1:]]), flush=True)
 

@@ -45,7 +45,8 @@ CLAUSES = """
         qualify $most is null
              or row_number() over (
                     partition by facet, period
-                    order by count(*) filter (counted and state = 'repeated') desc, count(*) desc, scheme, version, clause
+                    order by count(*) filter (counted and state = 'repeated') desc, count(*) desc,
+                             scheme, version, clause
                 ) <= $most
     ),
     found_in_audits as (
@@ -120,4 +121,6 @@ def clauses(
     The interval is that of the audit pass rate: one yes or no per audit, and from five ``assessed_sites`` up the
     variance between sites. Raises ValueError for an unknown facet or period.
     """
-    return rates_by(con, CLAUSES, filters, by=by, every=every, facets=FACETS, audits="of", sites="assessed_sites", most=most)
+    return rates_by(
+        con, CLAUSES, filters, by=by, every=every, facets=FACETS, audits="of", sites="assessed_sites", most=most
+    )

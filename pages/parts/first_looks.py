@@ -30,6 +30,7 @@ from metrics.group_cells import group_cells
 from metrics.impossible_dates import impossible_dates
 from metrics.ineffective_actions import found_again_rows
 from metrics.line_breaks import line_breaks
+from metrics.man_days import man_days
 from metrics.mapped_share import mapped_share
 from metrics.next_due import next_due
 from metrics.nonconformities import nonconformities
@@ -58,7 +59,7 @@ Question = tuple[Callable[..., pd.DataFrame], Filters, dict[str, Any]]
 
 ROWS = 1000  # as many as a list shows
 FACETS = ("region", "dimension", "supplier")
-UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+AT_FIRST: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     # Overview, and the figures every page repeats
     (overview, {}),
     (audit_pass_rate, {}),
@@ -75,25 +76,20 @@ UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((conformity_rate, {"by": facet}) for facet in (*FACETS, "country")),
     *((audit_pass_rate, {"by": facet}) for facet in FACETS),
     *((repeat_rate, {"by": facet}) for facet in FACETS),
-    *((latest_change, {"by": facet, "measure": "conformity"}) for facet in FACETS),
+    *((latest_change, {"by": facet, "measure": "conformity"}) for facet in ("region", "dimension")),
     *((conformity_rate, {"by": facet, "every": "quarter"}) for facet in ("region", "dimension")),
     *((line_breaks, {"by": facet, "every": "quarter"}) for facet in ("region", "dimension")),
     (next_due, {}),
     (corrective_actions, {"by": "supplier"}),
     (nonconformities, {"by": "dimension"}),
     (unmapped, {"aspect": "dimension"}),
-    *((group_cells, {"by": by, "across": "region", "measure": "conformity"}) for by in ("dimension", "topic")),
+    (group_cells, {"by": "dimension", "across": "region", "measure": "conformity"}),
     (control_chart, {"by": "dimension", "measure": "conformity", "every": "quarter"}),
     (signals, {"by": "all", "measure": "conformity", "every": "quarter"}),
     (control_chart, {"by": "all", "measure": "conformity", "every": "quarter"}),
     # Nonconformities
     (weighted_findings, {"by": "clause"}),
     (nonconformities, {"every": "quarter"}),
-    (repeat_chances, {}),
-    (repeat_survival, {}),
-    (chronic, {}),
-    (found_again_rows, {"closed": True}),
-    (shared_topics, {}),
     # Corrective actions
     (corrective_actions, {}),
     (action_ageing, {}),
@@ -114,6 +110,7 @@ UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (unassessed_share, {"every": "quarter"}),
     (due_list, {"within": 90, "limit": ROWS}),
     (auditor_returns, {}),
+    (man_days, {}),
     # Risk
     (risk, {"by": "site"}),
     (risk_parts, {}),
@@ -124,11 +121,28 @@ UNDATED: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (mapped_share, {}),
     (process_audits, {}),
 )
+# What comes with another choice on a page.
+ON_DEMAND: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (latest_change, {"by": "supplier", "measure": "conformity"}),
+    (group_cells, {"by": "topic", "across": "region", "measure": "conformity"}),
+    (repeat_chances, {}),
+    (repeat_survival, {}),
+    (chronic, {}),
+    (found_again_rows, {"closed": True}),
+    (shared_topics, {}),
+)
 
 
 def first_looks(filters: Filters) -> Iterator[Question]:
     """Metric, filters and options of every question; the filters say nothing but the as-of day."""
-    for metric, options in UNDATED:
+    yield from looks_at_first(filters)
+    for metric, options in ON_DEMAND:
+        yield metric, filters, options
+
+
+def looks_at_first(filters: Filters) -> Iterator[Question]:
+    """What the first view of the pages asks with these filters, whatever the data."""
+    for metric, options in AT_FIRST:
         yield metric, filters, options
     if (day := filters.as_of) is not None:
         yield tier_changes, filters, {"since": months_before(day, 6)}

@@ -1,0 +1,65 @@
+"""What pages ask when one region is chosen and nothing else: worked out beforehand where the data are so large that a
+page would else take seconds. After everything that is asked without a filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from metrics.auditor_adjustment import adjusted_nonconformities
+from metrics.auditor_effects import auditor_effects
+from metrics.auditor_names import auditors_are_hidden
+from metrics.choices import choices
+from metrics.clauses import clauses
+from metrics.closing_time import closing_time
+from metrics.cohort_lines import cohort_lines
+from metrics.data_quality import data_quality
+from metrics.fair_ranking import fair_ranking, standings
+from metrics.filters import Filters
+from metrics.never_cited import never_cited
+from metrics.overview import overview
+from metrics.score_reconciliation import score_reconciliation
+from metrics.signals import signals
+from metrics.supplier_trends import supplier_trends
+from metrics.visit_conditions import visit_conditions
+from metrics.worked_out import kept_answer
+from pages.parts.clause_rows import MOST
+from pages.parts.first_looks import Question, looks_at_first
+from pages.parts.narrowing import narrowed
+from pages.parts.second_looks import second_looks
+
+# With fewer assessed answers a page is there at once whatever is chosen.
+LARGE = 2_000_000
+SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (clauses, {"most": MOST}),
+    *((metric, {"by": "supplier", "measure": "conformity"}) for metric in (fair_ranking, standings, supplier_trends)),
+    *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
+    (closing_time, {}),
+    (cohort_lines, {"every": "quarter", "rate": "conformity"}),
+    (visit_conditions, {}),
+    (adjusted_nonconformities, {}),
+    (score_reconciliation, {}),
+    (data_quality, {}),
+)
+SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
+    (auditor_effects, {"by": "auditor"}),
+    (never_cited, {}),
+)
+
+
+def region_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
+    """Metric, filters and options of every question, region by region; none where the data are small or unknown yet."""
+    whole = kept_answer(con, filters, metric=overview)
+    if whole is None or whole["assessed"].item() < LARGE:
+        return
+    slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
+    for region in choices(con)["regions"]:
+        chosen = narrowed(filters, region=region)
+        yield from looks_at_first(chosen)
+        for metric, options in slow:
+            yield metric, chosen, options
+        yield from second_looks(con, chosen)
