@@ -110,9 +110,11 @@ def measured(browser: Browser, address: str, *, name: str) -> Seconds:
     page.close()
     page, again = opened(browser, f"{address}/{name}")
     charts, tables = (page.get_by_test_id(kind).count() for kind in ("stPlotlyChart", "stDataFrame"))
-    chosen = [] if name.partition("?")[0] in UNFILTERED else [filtered(page, each) for each in ("Region", "Dimension")]
+    region = dimension = None
+    if name.partition("?")[0] not in UNFILTERED:
+        region, dimension = filtered(page, "Region"), filtered(page, "Dimension")
     page.close()
-    return Seconds(first, again, *(chosen or (None, None)), charts, tables)
+    return Seconds(first, again, region, dimension, charts, tables)
 
 
 def measured_pages(browser: Browser, database: Path, *, only: list[str]) -> dict[str, Seconds]:

@@ -1,0 +1,67 @@
+"""What is worked out before anybody asks is what pages ask, and more of it where the data are large."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+
+from data.calculator import Calculator, Task
+from data.warehouse import Warehouse
+from metrics.filters import Filters
+from metrics.overview import overview
+from metrics.worked_out import question
+from pages.parts import region_looks
+from pages.parts.first_looks import first_looks
+from pages.parts.second_looks import second_looks
+from tests.warehouse_maker import answers, audits
+
+DAY = date(2022, 12, 31)
+TODAY = Filters(as_of=DAY)
+
+
+@pytest.fixture
+def filled(warehouse: Warehouse) -> Warehouse:
+    """Two answers in Asia, one in Europe."""
+    with warehouse.writing() as con:
+        audits(con, "A1 2022-01-01 S1 pass region=Asia", "A2 2022-02-01 S2 fail region=Europe")
+        answers(con, "A1 1 conform", "A1 2 nonconform", "A2 1 conform")
+    return warehouse
+
+
+def asked(warehouse: Warehouse) -> list[Filters]:
+    with warehouse.cursor() as con:
+        return [filters for _, filters, _ in region_looks.region_looks(con, TODAY)]
+
+
+def test_regions_are_asked_about_once_the_data_are_known_to_be_large(
+    filled: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(region_looks, "LARGE", 3)
+    assert asked(filled) == []
+    told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
+    Calculator(filled, lambda: [told]).work()
+    assert {filters.regions for filters in asked(filled)} == {("Asia",), ("Europe",)}
+    monkeypatch.setattr(region_looks, "LARGE", 4)
+    assert asked(filled) == []
+
+
+def test_nothing_is_asked_twice_beforehand(filled: Warehouse) -> None:
+    questions = [question(metric, filters, **options) for metric, filters, options in first_looks(TODAY)]
+    assert len(questions) == len(set(questions))
+
+
+def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None:
+    """The weights in force are known at once; the first checklist once the checklists have been counted."""
+    counting = next(
+        Task(question(metric, filters, **options), partial(metric, filters=filters, **options))
+        for metric, filters, options in first_looks(TODAY)
+        if metric.__name__ == "checklists"
+    )
+    with filled.cursor() as con:
+        assert [metric.__name__ for metric, *_ in second_looks(con, TODAY)] == ["reweighted_risk"]
+    Calculator(filled, lambda: [counting]).work()
+    with filled.cursor() as con:
+        found = {metric.__name__: options for metric, _, options in second_looks(con, TODAY)}
+    assert found["checklist_items"]["scheme"] == "HOUSE"
