@@ -11,7 +11,7 @@ import pandas as pd
 
 from metrics.clusters import effective_n
 from metrics.codes import coded
-from metrics.decomposition import LEAST_SHARED, split
+from metrics.decomposition import DIGITS, LEAST_SHARED, split
 from metrics.differences import Difference, Side, difference
 from metrics.filters import Filters
 from metrics.intervals import Floats
@@ -224,7 +224,7 @@ def _judged(answer: pd.DataFrame, rules: Standards, *, share: bool) -> pd.DataFr
         ["no rate", "too few", "other version", "other checklists", "more than chance"],
         default="may be chance",
     )
-    own, mix = answer["own"].abs(), answer["mix"].abs()
+    own, mix = answer["own"].abs().round(DIGITS), answer["mix"].abs().round(DIGITS)
     against = answer["own"] * answer["mix"] < 0
     cause = np.select(
         [answer["strata"].isna(), against & (own >= mix), against, own >= 2 * mix, mix >= 2 * own],
