@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import sparse, stats
+import scipy
+from scipy import sparse
 
 from metrics.auditor_model import AuditorModel, auditor_model, overlap
 from metrics.auditor_names import required_visible
@@ -108,18 +109,18 @@ def _judged(told: pd.DataFrame, *, by: str, false_share: float) -> pd.DataFrame:
     judged = told[told[by].notna()].rename(columns={"found": "count", "shared_audits": "effective_n"})
     known = judged["why"].isna()
     difference, spread = (judged[name].where(known) for name in ("difference", "spread"))
-    reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
+    reach = scipy.stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
     judged["of"] = judged["expected"].where(known)
     judged["rate"], judged["low"], judged["high"] = (
         np.exp(value) for value in (difference, difference - reach, difference + reach)
     )
-    above = stats.norm.sf((np.log(NOTABLE) - difference) / spread)
-    below = stats.norm.cdf((-np.log(NOTABLE) - difference) / spread)
+    above = scipy.stats.norm.sf((np.log(NOTABLE) - difference) / spread)
+    below = scipy.stats.norm.cdf((-np.log(NOTABLE) - difference) / spread)
     judged["probability"] = above + below
-    chance = 2 * stats.norm.sf(np.abs(difference[known] / spread[known]))
+    chance = 2 * scipy.stats.norm.sf(np.abs(difference[known] / spread[known]))
     stands = pd.Series(False, index=judged.index)
     if known.any():
-        stands[known] = stats.false_discovery_control(chance) <= false_share
+        stands[known] = scipy.stats.false_discovery_control(chance) <= false_share
     size = np.where(judged["probability"] > SURE, "", "slightly ")
     verdict = pd.Series(size, index=judged.index) + np.where(difference > 0, "more", "fewer")
     judged["verdict"] = verdict.where(stands, "cannot tell").where(known)

@@ -9,7 +9,8 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
+from scipy import special
 
 from metrics.change import COMPARED, expected_by_chance, latest_change
 from metrics.corrective_actions import corrective_actions
@@ -50,7 +51,7 @@ TEXTS: Final = (
     "subject",
 )
 SHARE: Final = "select setting('false_discovery_share')::double"
-SURE: Final = stats.norm.ppf(0.975)
+SURE: Final = float(special.ndtri(0.975))
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, fac
     compared = found[found["verdict"].isin(COMPARED)]
     named, expected = compared[compared["verdict"] == "more than chance"], expected_by_chance(found)
     if len(compared) > FEW:
-        stands_out = pd.Series(stats.false_discovery_control(compared["p"]) <= share, index=compared.index)
+        stands_out = pd.Series(scipy.stats.false_discovery_control(compared["p"]) <= share, index=compared.index)
         named = compared[stands_out & (compared["verdict"] == "more than chance")]
         expected = share * len(named)
     error = (named["difference_high"] - named["difference_low"]) / (2 * SURE)
@@ -193,7 +194,7 @@ def _signals(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, fac
     rows = named.assign(
         subject=named[facet], measure=measure, before_rate=named["centre"], difference=named["rate"] - named["centre"],
         schemes=lines["scheme"].nunique(),
-        size=stats.norm.isf(named["p_value"].astype(float) / 2),
+        size=scipy.stats.norm.isf(named["p_value"].astype(float) / 2),
     )  # fmt: skip
     return _tested("signal", facet, rows, named["effect"] == "worse", tested=len(looked_at), expected=expected)
 
@@ -203,7 +204,7 @@ def _standing(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) ->
     named = ranking[ranking["band"] == "clearly worse"]
     rows = named.assign(
         subject=named["supplier"], before_rate=named["bar"], title=named["checklist"],
-        size=stats.norm.isf((1 - named["worse"].astype(float)).clip(lower=1e-9)),
+        size=scipy.stats.norm.isf((1 - named["worse"].astype(float)).clip(lower=1e-9)),
     )  # fmt: skip
     compared = int(ranking["worse"].notna().sum())
     expected = wrongly_worse(ranking)
@@ -216,7 +217,7 @@ def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> _
     named = lines[lines["trend"].isin(["worse", "better"])]
     rows = named.assign(
         subject=named["supplier"], title=named["checklist"], since=named["first_audit"],
-        size=stats.norm.isf(named["p"].astype(float) / 2),
+        size=scipy.stats.norm.isf(named["p"].astype(float) / 2),
     )  # fmt: skip
     tested, share = int(lines["p"].notna().sum()), lines["false_share"].max() if len(lines) else 0.0
     return _tested("trend", "supplier", rows, named["trend"] == "worse", tested=tested, expected=share * len(named))

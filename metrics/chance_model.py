@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
-from sklearn.linear_model import LogisticRegression
 
 from metrics.calibration import log_odds
 from metrics.filters import Filters
@@ -100,6 +99,8 @@ def _range(x: Floats) -> tuple[Floats, Floats]:
 
 def _regression(z: Floats, y: NDArray[np.int64]) -> tuple[float, Floats]:
     # Newton's method: exact for ten coefficients, and the same on every machine.
+    from sklearn.linear_model import LogisticRegression  # takes as long to import as a page to draw
+
     model = LogisticRegression(C=PRIOR_SPREAD**2, solver="newton-cholesky", tol=1e-8, max_iter=200).fit(z, y)
     return float(model.intercept_[0]), np.asarray(model.coef_[0])
 

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from metrics.filters import Filters
 from metrics.rates import with_rate
@@ -103,9 +103,9 @@ def clause_pairs(
     parts = [_pairs(looks, support) for looks in _by_checklist(con.execute(LOOKS, asked).fetchnumpy())]
     pairs = pd.concat(parts, ignore_index=True) if parts else _pairs(NOTHING, support)
     pairs["tested"] = len(pairs)
-    pairs["p"] = stats.poisson.sf(pairs["count"] - 1, pairs["expected"])
-    pairs["q"] = stats.false_discovery_control(pairs["p"]) if len(pairs) else pairs["p"]
-    pairs["chance_high"] = stats.poisson.ppf(1 - 0.05 / max(len(pairs), 1), pairs["expected"])
+    pairs["p"] = scipy.stats.poisson.sf(pairs["count"] - 1, pairs["expected"])
+    pairs["q"] = scipy.stats.false_discovery_control(pairs["p"]) if len(pairs) else pairs["p"]
+    pairs["chance_high"] = scipy.stats.poisson.ppf(1 - 0.05 / max(len(pairs), 1), pairs["expected"])
     told = _named(pairs[pairs["count"] >= support], names, fewest_sites=_fewest_sites(con))
     return told.sort_values(["lift", "count"], ascending=False, kind="stable", ignore_index=True)
 

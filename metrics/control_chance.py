@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from metrics.control_chart import House, Sequence, judgement
 from metrics.control_limits import TRIAL, Floats, Lines, Mask
@@ -81,7 +81,7 @@ def kept_after(p_value: Floats, *, share: float) -> Mask:
     """Which of many stand out when at most that share of them may do so by chance (Benjamini and Hochberg 1995)."""
     if len(p_value) == 0:
         return np.zeros(0, dtype=bool)
-    return np.asarray(stats.false_discovery_control(p_value) <= share, dtype=bool)
+    return np.asarray(scipy.stats.false_discovery_control(p_value) <= share, dtype=bool)
 
 
 def _newest(sequence: Sequence, house: House) -> tuple[Floats, Floats, Mask]:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 # Expected range of two values in standard deviations, and three standard deviations of that range above its mean, both
 # as Montgomery prints them. Other tools carry 1.12838 and 3.2665: limits differ from the fourth digit on.
@@ -167,7 +167,7 @@ def overdispersion(count: ArrayLike, of: ArrayLike, *, shares: bool = True) -> O
     expected = n * centre
     variance = expected * (1 - centre) if shares else expected
     statistic = float(((k - expected) ** 2 / variance).sum())
-    return Overdispersion(statistic / (len(k) - 1), statistic, float(stats.chi2.sf(statistic, len(k) - 1)))
+    return Overdispersion(statistic / (len(k) - 1), statistic, float(scipy.stats.chi2.sf(statistic, len(k) - 1)))
 
 
 def _laney(

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 # Rounding must neither make a point on a limit a signal nor a point on the centre line a side.
 ROUNDING = 1e-9
@@ -173,7 +173,7 @@ def runs_analysis(points: Points) -> Runs:
     crossed &= _position(kept.line) > 0
     crossings = np.bincount(kept.line[crossed], minlength=lines)
     bound = np.round(np.log2(np.maximum(useful, 1))).astype(np.int64) + 3
-    fewest = stats.binom.ppf(0.05, np.maximum(useful - 1, 0), 0.5)
+    fewest = scipy.stats.binom.ppf(0.05, np.maximum(useful - 1, 0), 0.5)
     return Runs(useful, longest, bound, crossings, np.maximum(fewest, 0).astype(np.int64))
 
 

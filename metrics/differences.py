@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from metrics.intervals import Bounds, Floats, poisson_rate, quantile, wilson
 
@@ -53,7 +53,7 @@ def difference(before: Side, after: Side, *, correlation: Floats, share: bool) -
     towards = np.where(value > 0, down, up)
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.where(towards > 0, np.abs(value) / towards, 0) * quantile(freedom)
-    p = np.where(np.isnan(freedom), 2 * stats.norm.sf(errors), 2 * stats.t.sf(errors, freedom))
+    p = np.where(np.isnan(freedom), 2 * special.ndtr(-errors), 2 * special.stdtr(freedom, -errors))
     return Difference(value, value - down, value + up, np.where(np.isnan(value), np.nan, p))
 
 

@@ -6,8 +6,9 @@ After Spiegelhalter (2005), Funnel plots for comparing institutional performance
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -35,8 +36,8 @@ def share_limits(of: ArrayLike, target: float, tail: float) -> Floats:
 
 
 def _interpolated(n: Floats, target: float, tail: float) -> Floats:
-    count = stats.binom.ppf(tail, n, target)
-    beyond = (stats.binom.cdf(count, n, target) - tail) / stats.binom.pmf(count, n, target)
+    count = scipy.stats.binom.ppf(tail, n, target)
+    beyond = (scipy.stats.binom.cdf(count, n, target) - tail) / scipy.stats.binom.pmf(count, n, target)
     shares: Floats = np.where((count == n) & (tail > 0.5), 1.0, (count - beyond) / n)
     return shares
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 Bounds = tuple[Floats, Floats]
@@ -12,11 +12,11 @@ Bounds = tuple[Floats, Floats]
 
 def quantile(freedom: ArrayLike | None, *, confidence: float = 0.95) -> Floats:
     """How many standard errors an interval reaches: Student's t for the degrees of freedom, normal for NaN or None."""
-    normal = np.asarray(stats.norm.ppf(0.5 + confidence / 2))
+    normal = np.asarray(special.ndtri(0.5 + confidence / 2))
     if freedom is None:
         return normal
     known = floats(freedom)
-    return np.where(np.isnan(known), normal, stats.t.ppf(0.5 + confidence / 2, known))
+    return np.where(np.isnan(known), normal, special.stdtrit(known, 0.5 + confidence / 2))
 
 
 def wilson(count: ArrayLike, of: ArrayLike, *, freedom: ArrayLike | None = None, confidence: float = 0.95) -> Bounds:
@@ -49,8 +49,8 @@ def poisson_rate(
     shrunk = (quantile(None, confidence=confidence) / quantile(freedom, confidence=confidence)) ** 2
     k, n = k * shrunk, np.where(n > 0, n * shrunk, np.nan)
     tail = (1 - confidence) / 2
-    low = np.where(k == 0, 0.0, stats.chi2.ppf(tail, np.maximum(2 * k, 1e-9)) / 2)
-    high = stats.chi2.ppf(1 - tail, 2 * k + 2) / 2
+    low = np.where(k == 0, 0.0, special.gammaincinv(np.maximum(k, 1e-9), tail))
+    high = special.gammaincinv(k + 1, 1 - tail)
     return low / n, high / n
 
 

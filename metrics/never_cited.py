@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pandas as pd
-from scipy import stats
+import scipy
 
 from metrics.auditor_names import required_visible
 from metrics.filters import Filters
@@ -89,9 +89,11 @@ def never_cited(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     told["expected"] = told["of"] * told["others_count"] / told["others_of"]
     told = told[told["expected"] >= FEWEST_EXPECTED].reset_index(drop=True)
     everything, cited = told["of"] + told["others_of"], told["count"] + told["others_count"]
-    told["chance"] = stats.hypergeom.cdf(told["count"], everything, cited, told["of"])
+    told["chance"] = scipy.stats.hypergeom.cdf(told["count"], everything, cited, told["of"])
     row = con.execute(FALSE_SHARE).fetchone()
-    stands = stats.false_discovery_control(told["chance"]) <= (float(row[0]) if row else 0.1) if len(told) else False
+    stands = (
+        scipy.stats.false_discovery_control(told["chance"]) <= (float(row[0]) if row else 0.1) if len(told) else False
+    )
     told["never"] = stands & (told["count"] == 0)
     rated = with_rate(told.assign(why=None))
     titled = rated.merge(con.execute(TITLES).df(), on=["scheme", "version", "clause"], how="left")

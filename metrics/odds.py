@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from metrics.intervals import floats, quantile
 
@@ -35,7 +35,7 @@ def common_odds(
     return pd.DataFrame(
         {
             "odds_ratio": ratio, "odds_low": ratio / reach, "odds_high": ratio * reach, "chi2": chi2,
-            "odds_p": stats.chi2.sf(chi2, 1),
+            "odds_p": scipy.stats.chi2.sf(chi2, 1),
         }
     )  # fmt: skip
 

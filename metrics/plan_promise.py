@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from metrics.audit_plan import PLANNED
 
@@ -48,7 +48,9 @@ def promise(plan: pd.DataFrame) -> Promise:
     open_to_all = plan[plan["arm"] != "too soon"]
     everybody = open_to_all["chance"].mean()
     low, high = hits_interval(planned["chance"].dropna())
-    random_low, random_high = stats.binom.interval(CONFIDENCE, len(planned), everybody) if len(planned) else (0, 0)
+    random_low, random_high = (
+        scipy.stats.binom.interval(CONFIDENCE, len(planned), everybody) if len(planned) else (0, 0)
+    )
     bases = set(open_to_all["basis"])
     known = open_to_all["chance"].notna().any()
     return Promise(
@@ -71,7 +73,7 @@ def hits_interval(chances: ArrayLike, *, confidence: float = CONFIDENCE) -> tupl
     if n == 0:
         return 0, 0
     if n > MANY:
-        low, high = stats.norm.interval(confidence, p.sum(), np.sqrt((p * (1 - p)).sum()))
+        low, high = scipy.stats.norm.interval(confidence, p.sum(), np.sqrt((p * (1 - p)).sum()))
         return max(0, round(low)), min(n, round(high))
     roots = np.exp(2j * np.pi * np.arange(n + 1) / (n + 1))
     turned = np.prod(1 + np.outer(roots - 1, p), axis=1)

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from metrics.filters import Filters
 from metrics.repeat_deals import Deal, dealt_repeats, looks_by_audit
@@ -180,5 +180,5 @@ def _by_chance(
     low, high = np.quantile(dealt, [0.025, 0.975], axis=0) if units else (np.empty(0), np.empty(0))
     return {
         "by_chance": dealt.mean(axis=0), "chance_low": low, "chance_high": high, "p": p,
-        "q": stats.false_discovery_control(p) if units else p,
+        "q": scipy.stats.false_discovery_control(p) if units else p,
     }  # fmt: skip

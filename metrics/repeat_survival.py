@@ -6,14 +6,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from metrics.filters import Filters
 
 FACETS = ("all",)
 # Below so many at risk a curve says nothing and is not drawn.
 FEWEST_AT_RISK = 10
-Z = float(stats.norm.ppf(0.975))
+Z = float(special.ndtri(0.975))
 
 DAYS = """
     select date_diff('day', date, last_reaudit) as days, found_audit_key is not null as found, count(*) as findings

@@ -7,7 +7,8 @@ from dataclasses import replace
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+import scipy
+from scipy import special
 
 from metrics.filters import Filters
 from metrics.mann_kendall import trends
@@ -136,7 +137,7 @@ def _judged(lines: pd.DataFrame, share: float, *, worse: int) -> pd.DataFrame:
     sloped = lines["orders"] >= special.gammaln(SLOPE_FROM + 1) - 1e-9
     adjusted = pd.Series(np.nan, index=lines.index)
     if enough.any():
-        adjusted[enough] = stats.false_discovery_control(lines.loc[enough, "p"])
+        adjusted[enough] = scipy.stats.false_discovery_control(lines.loc[enough, "p"])
     flagged = adjusted <= share
     trend = pd.Series("too few audits", index=lines.index).mask(sloped, "slope only").mask(enough, "no clear trend")
     trend = trend.mask(flagged & (lines["s"] * worse > 0), "worse").mask(flagged & (lines["s"] * worse < 0), "better")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 # Fewer clusters than this say little about how alike their members are: the groups together say it for each.
 MINIMUM_CLUSTERS = 10
@@ -36,7 +36,7 @@ def reached(curve: pd.DataFrame, share: float, *, by: str, bound: str = "share")
 
 def banded(curve: pd.DataFrame, deff: pd.Series, *, by: str, confidence: float = 0.95) -> pd.DataFrame:
     """The curve with its pointwise interval on the log scale, wider by the square root of the group's design effect."""
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = scipy.stats.norm.ppf(0.5 + confidence / 2)
     with np.errstate(invalid="ignore", over="ignore"):
         reach = np.exp(z * np.sqrt(curve["spread"] * curve[by].map(deff)))
         return curve.assign(low=(curve["share"] / reach).fillna(0.0), high=(curve["share"] * reach).clip(upper=1.0))

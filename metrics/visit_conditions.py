@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from metrics.auditor_effects import CONFIDENCE
 from metrics.auditor_model import AuditorModel, auditor_model
@@ -49,6 +49,6 @@ def _told(model: AuditorModel, factor: str, level: str, base: str) -> dict[str, 
     weights = np.zeros((1, len(model.fit.coefficients)))
     weights[0, model.terms.index((factor, level))], weights[0, model.terms.index((factor, base))] = 1.0, -1.0
     (difference,), (spread,) = model.fit.combined(weights)
-    reach = stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
+    reach = scipy.stats.norm.ppf(0.5 + CONFIDENCE / 2) * spread
     rate, low, high = (float(np.exp(value)) for value in (difference, difference - reach, difference + reach))
     return counted | {"of": float(model.fit.fitted[under].sum()) / rate, "rate": rate, "low": low, "high": high}
