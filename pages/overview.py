@@ -21,7 +21,8 @@ from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
 from pages.parts.measures import MEASURES, every_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
-from pages.parts.passport import Question, ask
+from pages.parts.passport import Marks, Question, ask
+from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED
@@ -74,7 +75,9 @@ if any_mapped(cells, "dimension"):
         st.caption(sentence)
     if (drawn["trust"] == "grey").any():
         st.caption(IN_BRACKETS)
-    if picked := clickable(grid, key="overview_heatmap"):
+    marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))
+    asked = Question(con, filters, "conformity-rate", by="region", marks=marks)
+    if picked := clickable(grid, key="overview_heatmap", asked=asked):
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
         what = f"{mark('dimension', picked[0])} in {picked[1]}"
         ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")

@@ -14,7 +14,8 @@ from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
-from pages.parts.passport import Question, ask
+from pages.parts.passport import Marks, Question, ask
+from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
@@ -69,7 +70,8 @@ if any_mapped(cells, "dimension"):
         drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),
     )  # fmt: skip
-    cell = clickable(grid, key="regions_heatmap")
+    marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))
+    cell = clickable(grid, key="regions_heatmap", asked=replace(asked, marks=marks))
     unmapped_note(con, filters, "dimension", key="regions_unmapped")
     if cell:
         inside = narrowed(filters, dimension=cell[1], **{facet: cell[0]})

@@ -32,11 +32,11 @@ with st.expander("The rule behind the risk tiers"):
     st.markdown(literal(RULE))
 
 st.subheader("What the points foretold")
-whole_test(points, filters, key="risk_points", score=words.POINTS)
+whole_test(con, points, filters, key="risk_points", score=words.POINTS)
 with st.expander("The same of the predicted chance"):
     chance = tested_chance(con, filters)
     badge(chance)
-    whole_test(chance, filters, key="risk_chance")
+    whole_test(con, chance, filters, key="risk_chance")
 st.subheader("Changes of tier")
 changes(con, filters)
 st.subheader("Where risk is unknown")

@@ -101,11 +101,13 @@ def test_the_calibration_plot_draws_every_bin_with_its_interval() -> None:
 
 
 def shown(told):  # type: ignore[no-untyped-def]  # runs alone, as a script without this file's imports
+    import duckdb
+
     from metrics.filters import Filters
     from pages.parts.backtest_view import badge, whole_test
 
     badge(told)
-    whole_test(told, Filters(), key="chance")
+    whole_test(duckdb.connect(), told, Filters(), key="chance")
 
 
 def test_the_page_part_shows_badge_sentence_picture_and_table() -> None:

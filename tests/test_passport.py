@@ -5,15 +5,18 @@ import shlex
 from datetime import date
 from urllib.parse import parse_qs, urlparse
 
+import pandas as pd
 import pytest
 
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, source_of
 from metrics.__main__ import main
-from metrics.catalogue import CATALOGUE
+from metrics.conformity_rate import conformity_rate
 from metrics.figure_rows import FIGURES, MEASURES, figure_rows, loads_behind
 from metrics.filters import Filters
+from metrics.funnel import funnel
 from pages.parts.addresses import address, command
-from pages.parts.passport import Question, drawn, loads_of, passport_of, row_of
+from pages.parts.narrowing import narrowed, under_checklist
+from pages.parts.passport import KNOWN, Marks, Question, commands, definition, drawn, loads_of, passport_of, row_of
 from pages.parts.passport_wording import same, sums_sentence, value_sentence
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings
 
@@ -153,7 +156,25 @@ def test_a_chart_is_asked_by_its_facet_and_period(con: Con) -> None:
     assert loads_of(spread, told.head(0))[["load", "rows"]].values.tolist() == [[1, 3]]
 
 
+def test_a_grid_is_asked_one_column_at_a_time(con: Con) -> None:
+    parts = [narrowed(WHOLE, dimension=name) for name in ("Quality", "Social")]
+    cells = pd.concat(conformity_rate(con, one, by="region").assign(dimension=one.dimensions[0]) for one in parts)
+    grid = Question(con, WHOLE, "conformity-rate", by="region", marks=Marks(cells, across="dimension"))
+    assert drawn(grid) is cells and grid.is_drawn and grid.has_rows
+    named = f"python -m metrics conformity-rate --database {shlex.quote(source_of(con)[0])} --by region"
+    assert commands(grid).splitlines() == [
+        f"{named} --as-of 2024-01-01 --dimension {one}" for one in ("Quality", "Social")
+    ]  # fmt: skip
+
+
+def test_a_funnel_under_a_checklist_is_that_of_its_scheme(con: Con) -> None:
+    """So the command, which knows no checklist, gives the figures drawn."""
+    named = funnel(con, WHOLE, checklist=str(funnel(con, WHOLE)["checklist"].iloc[0]))
+    asked = funnel(con, under_checklist(WHOLE, str(named["checklist"].iloc[0])))
+    assert len(named) == 2 and named.equals(asked)
+
+
 def test_every_passport_has_a_definition() -> None:
-    assert all(CATALOGUE[figure].paragraphs for figure in FIGURES)
+    assert all(definition(figure)[0] for figure in KNOWN)
     with pytest.raises(ValueError, match="no rows for 'mean-score'"):
         figure_rows(empty_warehouse(), Filters(as_of=DAY), figure="mean-score")

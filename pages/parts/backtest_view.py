@@ -26,6 +26,8 @@ from pages.parts.backtest_wording import (
     lift_sentence,
     verdict_sentence,
 )
+from pages.parts.passport import Marks, Question
+from pages.parts.passport_wording import IN_BINS, NO_COMMAND
 from pages.parts.pictures import picture
 from pages.parts.tables import table
 
@@ -45,7 +47,9 @@ def badge(row: Mapping[Any, Any]) -> None:
     st.badge(words, color=colour, icon=symbol)  # type: ignore[arg-type]
 
 
-def whole_test(row: Mapping[Any, Any], filters: Filters, *, key: str, score: str = CHANCE) -> None:
+def whole_test(
+    con: duckdb.DuckDBPyConnection, row: Mapping[Any, Any], filters: Filters, *, key: str, score: str = CHANCE
+) -> None:
     """Sentences, the calibration plot, and the score beside what is known without it. ``score`` names it."""
     st.markdown(verdict_sentence(row, score=score))
     if row["of"] and row["auc"] == row["auc"]:
@@ -55,8 +59,16 @@ def whole_test(row: Mapping[Any, Any], filters: Filters, *, key: str, score: str
             calibration_plot(
                 bins, title=TITLE, foretold=FORETOLD, came=CAME, base_rate=row["rate"]
             ),
-            key=f"{key}_calibration",
+            key=f"{key}_calibration", asked=_asked(con, bins, filters, score),
         )  # fmt: skip
         table(compared_rows(row), COMPARED, key=f"{key}_compared", about=filters)
     with st.expander("How it is tested"):
         st.markdown(how(row))
+
+
+def _asked(con: duckdb.DuckDBPyConnection, bins: pd.DataFrame, filters: Filters, score: str) -> Question:
+    """What the calibration plot answers: of all sites, as both tests are."""
+    marks = bins.rename(columns={"chance": "foretold"})
+    if score == CHANCE:
+        return Question(con, everyone(filters), "back-test", marks=Marks(marks, again=IN_BINS))
+    return Question(con, everyone(filters), "points-test", marks=Marks(marks, again=NO_COMMAND, page="risk"))

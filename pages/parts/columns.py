@@ -121,6 +121,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "downgraded": ("Because of", "long"), "thin": ("Under two thirds evaluated", "long"),
     "arm": ("In the plan", "text"), "plan_reason": ("Reason", "text"), "week": ("Week of", "date"),
     "visit_days": ("Auditor-days", "decimal"),
+    "foretold": ("Chance foretold", "share"),
     "chance_span": ("Chance to find (90%)", "text"), "expected_findings": ("Findings expected", "ratio"),
     "interval": ("Months between", "number"), "left_out": ("Left out because", "text"),
     "plan_name": ("Plan", "text"), "until": ("Until", "date"), "promised": ("Promised", "text"),

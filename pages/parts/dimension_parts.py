@@ -19,7 +19,8 @@ from pages.parts.clause_rows import clause_table
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import measure_choice, named_choice
 from pages.parts.narrowing import narrowed, on_checklist
-from pages.parts.passport import Question, ask
+from pages.parts.passport import Marks, Question, ask
+from pages.parts.passport_wording import NO_CATEGORIES, ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
@@ -61,7 +62,9 @@ def groups(con: Connection, filters: Filters) -> None:
         subtitle=words.GROUP_SUBTITLE, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),
     )  # fmt: skip
-    picked = clickable(grid, key="dimensions_groups")
+    marks = Marks(drawn, across=group, again=NO_CATEGORIES if group == "category" else ONE_EACH.format(facet=noun))
+    asked = Question(con, filters, ASKED[measure.code], by=facet, marks=marks)
+    picked = clickable(grid, key="dimensions_groups", asked=asked)
     table(cells, [facet, group, "rate", "low", "high", "count", "of", "sites", "why"], key="groups", about=filters,
           height=260)  # fmt: skip
     if picked:

@@ -11,16 +11,19 @@ import streamlit as st
 
 from data.loads import loads
 from data.warehouse import source_of
-from metrics.catalogue import CATALOGUE
+from metrics.audit_plan import audit_plan
+from metrics.catalogue import CATALOGUE, Metric
 from metrics.evidence import answer_rows
 from metrics.figure_rows import AT_RISK, FIGURES, MEASURES, figure_rows, loads_behind
 from metrics.filters import Filters
+from metrics.points_backtest import points_backtest
 from metrics.risk import RULE
 from pages.parts import cached
 from pages.parts import passport_wording as words
 from pages.parts.addresses import address, command
 from pages.parts.evidence import ANSWER_COLUMNS, rows_behind, source
 from pages.parts.filter_wording import filters_in_words
+from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.tables import filled, table
 from pages.parts.wording import CHOOSE_ROW, literal
 
@@ -32,20 +35,47 @@ COLUMNS = [
 # What tells the figures of a chart apart, and what is told of each.
 NAMED = (
     "period", "supplier", "site", "region", "country", "dimension", "topic", "clause", "scheme", "version", "severity",
-    "tier", "measure", "standing", "bucket", "state", "auditor", "firm", "checklist", "reaudit",
+    "tier", "measure", "standing", "bucket", "state", "auditor", "firm", "checklist", "reaudit", "category",
+    "component_name",
 )  # fmt: skip
 COUNTED = (
+    "foretold", "points", "weight",
     "count", "of", "rate", "low", "high", "level", "level_low", "level_high", "effective_n", "before_rate",
-    "difference", "difference_low", "difference_high", "verdict", "own", "mix", "why",
+    "difference", "difference_low", "difference_high", "verdict", "own", "mix", "days", "audits", "why",
 )  # fmt: skip
 LOAD_COLUMNS = ["load", "file", "loaded_at", "loaded_by", "rows"]
+# What a page draws and the command line cannot be asked for.
+OF_PAGES = {
+    metric.name: metric
+    for metric in (
+        Metric("points-test", words.POINTS_TEST, points_backtest, ("all",)),
+        Metric("audit-plan", words.AUDIT_PLAN, audit_plan, ("all",)),
+    )
+}
+KNOWN = {**CATALOGUE, **OF_PAGES}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The marks of a chart that are no breakdown of a metric by one facet, as they are drawn.
+
+    ``across``: the second facet of a grid, which the command is given one value at a time. ``again``: what the command
+    leaves to be said. ``page``: where the same can be opened, the overview if empty; ``chosen`` beside the filters.
+    """
+
+    frame: pd.DataFrame
+    across: str | None = None
+    again: str = ""
+    page: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
     """What a figure is asked by: the connection, the view, the metric's name, and the measure where it has several.
 
-    ``by`` and ``every``: of a chart, what its marks are told apart by; of one figure neither.
+    ``by`` and ``every``: of a chart, what its marks are told apart by; of one figure neither. ``marks``: those of a
+    chart that no such breakdown gives.
     """
 
     con: duckdb.DuckDBPyConnection
@@ -54,11 +84,12 @@ class Question:
     measure: str | None = None
     by: str | None = None
     every: str | None = None
+    marks: Marks | None = None
 
     @property
     def is_drawn(self) -> bool:
         """Whether several figures are asked for, those of a chart."""
-        return self.by is not None or self.every is not None or not self.has_rows
+        return any(told is not None for told in (self.by, self.every, self.marks)) or not self.has_rows
 
     @property
     def has_rows(self) -> bool:
@@ -110,7 +141,7 @@ def row_of(asked: Question) -> dict[str, Any]:
 
 def definition(figure: str) -> list[str]:
     """What a figure is, in paragraphs, the first one first."""
-    paragraphs = CATALOGUE[figure].paragraphs
+    paragraphs = KNOWN[figure].paragraphs
     return [RULE, *paragraphs] if figure == "risk" else paragraphs
 
 
@@ -122,6 +153,8 @@ def ask(asked: Question, label: str, *, key: str) -> None:
 
 def drawn(asked: Question) -> pd.DataFrame:
     """The figures of a chart, as its metric gives them."""
+    if asked.marks is not None:
+        return asked.marks.frame
     metric = CATALOGUE[asked.figure]
     options: dict[str, Any] = {"by": asked.by or metric.facets[0]}
     options |= {"every": asked.every} if asked.every else {}
@@ -138,7 +171,7 @@ def _passport(asked: Question, key: str) -> None:
         together = f"{words.TOGETHER} " if figures is not None else ""
         st.markdown(together + words.value_sentence(told.row, asked.figure, asked.measure))
     elif figures is not None:
-        st.markdown(words.drawn_sentence(CATALOGUE[asked.figure].title, len(figures)))
+        st.markdown(words.drawn_sentence(KNOWN[asked.figure].title, len(figures)))
     st.caption(literal(filters_in_words(asked.filters)))
     first, *rest = definition(asked.figure)
     st.markdown(literal(first))
@@ -155,15 +188,32 @@ def _passport(asked: Question, key: str) -> None:
     if not files.empty:
         st.markdown(words.LOADS)
         table(files, LOAD_COLUMNS, key=f"{key}_loads", about=asked.filters)
+    _again(asked)
+
+
+def _again(asked: Question) -> None:
+    """The address and the command that give the same."""
+    marks = asked.marks or Marks(pd.DataFrame())
     st.markdown(words.AGAIN)
-    st.markdown(f"[{words.AGAIN_LINK}]({address('', asked.filters, pinned=True)})")
-    st.caption(words.again_line(asked.figure, asked.measure))
-    measure = asked.measure if CATALOGUE[asked.figure].measures else None
-    asked_again = command(
-        asked.filters, asked.figure, database=source_of(asked.con)[0], by=asked.by, every=asked.every, measure=measure
-    )  # fmt: skip
-    st.code(asked_again, language="bash", wrap_lines=True)
+    link = address(marks.page, asked.filters, pinned=True, **dict(marks.chosen))
+    st.markdown(f"[{words.PAGE_AGAIN_LINK if marks.page else words.AGAIN_LINK}]({link})")
+    if asked.figure in CATALOGUE and marks.again != words.NO_COMMAND:
+        st.caption(words.again_line(asked.figure, asked.measure))
+        st.code(commands(asked), language="bash", wrap_lines=True)
+    if marks.again:
+        st.caption(literal(marks.again))
     st.caption(words.DAY)
+
+
+def commands(asked: Question) -> str:
+    """The command that works out the same; of a grid one line for each value of its second facet."""
+    measure = asked.measure if CATALOGUE[asked.figure].measures else None
+    across = asked.marks.across if asked.marks is not None else None
+    views = [asked.filters]
+    if across in FIELDS and asked.marks is not None:
+        views = [narrowed(asked.filters, **{across: str(value)}) for value in asked.marks.frame[across].unique()]
+    told = {"database": source_of(asked.con)[0], "by": asked.by, "every": asked.every, "measure": measure}
+    return "\n".join(command(view, asked.figure, **told) for view in views)
 
 
 def _drawn(asked: Question, figures: pd.DataFrame, key: str) -> None:

@@ -38,7 +38,7 @@ ACTIONS = {
 SHARES = (
     "audit-pass-rate", "conformity-rate", "repeat-rate", "corrective-actions", "coverage", "risk", "audits-on-time",
     "clause-spread", "unassessed-share", "life-lines", "repeat-chances", "repeat-survival", "ineffective-actions",
-    "weighted-findings", "pass-rate-change", "conformity-change", "cohort-lines",
+    "weighted-findings", "pass-rate-change", "conformity-change", "cohort-lines", "back-test", "points-test",
 )  # fmt: skip
 SHARED_MEASURES = ("conformity", "pass")
 LOADS = "**Files it was read from**"
@@ -47,6 +47,7 @@ DRAWN = "**The figures drawn**"
 TOGETHER = "All together:"
 AGAIN = "**Work it out again**"
 AGAIN_LINK = "Open the overview with these filters"
+PAGE_AGAIN_LINK = "Open this page with these filters"
 AGAIN_COMMAND = "The same on the command line{row}:"
 AGAIN_ROW = {
     "corrective-actions": ", in the row of measure {measure}",
@@ -55,6 +56,14 @@ AGAIN_ROW = {
     "nonconformities": ", in the row of severity all",
     "risk": ", counting tiers critical and high",
 }
+# Names of what only a page draws.
+POINTS_TEST, AUDIT_PLAN = "Points tested on the past", "Audit plan"
+# What the command does not give of a chart.
+NO_COMMAND = "The command line does not tell this: the page works it out again, by what is chosen on it."
+ONE_EACH = "One command for each {facet}."
+NO_CATEGORIES = "The command line knows no categories of suppliers: it tells all of them together."
+ADD_UP = "The command tells the score of each supplier; the points drawn here add up to it."
+IN_BINS = "The columns that begin with bin_ are the marks of the chart, each a tenth of the audits."
 DAY = "Both name the day they judge on: opened later, they give the same figure."
 NO_ROWS = "No row counts here."
 SUPPLIER_ROWS = (

@@ -17,6 +17,8 @@ from pages.parts import cached
 from pages.parts.evidence import audits_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, under_checklist
+from pages.parts.passport import Marks, Question
+from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import (
     AMOUNTS,
@@ -133,7 +135,9 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
         amount=AMOUNTS[measure], subtitle=checklist or WHOLE,
     )  # fmt: skip
-    picked = clickable(figure, key="suppliers_funnel")
+    marks = Marks(points, again="" if measure == MEASURES[0] else NO_COMMAND, page="suppliers")
+    asked = Question(con, under_checklist(filters, checklist), "funnel", measure, by="supplier", marks=marks)
+    picked = clickable(figure, key="suppliers_funnel", asked=asked)
     st.markdown(funnel_sentence(points))
     return picked
 
@@ -148,4 +152,5 @@ def _caterpillar(
         here, facet="supplier", title=f"{EXPECTED[measure]}: {checklist}", unit=UNITS[measure],
         subtitle=CATERPILLAR_NOTE, bar_note=bar_note(measure, here),
     )  # fmt: skip
-    return clickable(figure, key="suppliers_expected")
+    asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=Marks(here, again=NO_COMMAND))
+    return clickable(figure, key="suppliers_expected", asked=asked)

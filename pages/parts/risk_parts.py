@@ -19,7 +19,8 @@ from metrics.risk_changes import tier_changes
 from metrics.risk_parts import blind_spots, known_parts, risk_parts
 from pages.parts import cached
 from pages.parts import risk_wording as words
-from pages.parts.passport import Question
+from pages.parts.passport import Marks, Question
+from pages.parts.passport_wording import ADD_UP
 from pages.parts.pictures import clickable
 from pages.parts.risk_words import COMPONENTS, reasons
 from pages.parts.tables import filled, table
@@ -70,7 +71,8 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
         parts, title="What the points are made of", subtitle="Points of each supplier's worst site", label=COMPONENTS,
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()},
     )  # fmt: skip
-    clicked = clickable(bars, key="risk_contributions")
+    marks = Marks(parts.assign(component_name=parts["component"].map(COMPONENTS)), again=ADD_UP)
+    clicked = clickable(bars, key="risk_contributions", asked=Question(con, filters, "risk", marks=marks))
     return clicked[0] if clicked else None
 
 
