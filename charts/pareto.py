@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.severities import PATTERNS
-from charts.theme import QUIET, SEVERITIES, TARGET, cut, layout, name_axis, plain, value_axis
+from charts.theme import QUIET, SEVERITIES, TARGET, cut, layout, name_axis, plain, two_lines, value_axis
 
 COVERED = 0.8
-WORDING = 44
+WORDING = 26  # letters of a line, of two
 
 
 def severity_pareto(
@@ -35,7 +35,7 @@ def severity_pareto(
     places = list(range(len(ordered)))
     rows = ordered.to_dict("records")
     keys = ordered.reindex(columns=["scheme", "version", facet]).fillna("").astype(str).to_numpy().tolist()
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + 27 * len(ordered)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + 30 * len(ordered)))
     for severity, weight in weights.items():
         if not ordered[severity].sum() or not weight:
             continue
@@ -55,19 +55,23 @@ def severity_pareto(
     figure.update_layout(
         barmode="stack", bargap=0.3, margin_t=100, xaxis=value_axis("", side="bottom"),
         xaxis2=value_axis(
-            "share", overlaying="x", side="top", range=[0, 1.01], showgrid=False, tickvals=[0, 0.5, COVERED, 1]
+            "share", overlaying="x", side="top", range=[0, 1.01], showgrid=False, tickvals=[0, 0.5, COVERED, 1],
+            tickangle=0,
         ),
-        yaxis=name_axis(names, length=70),
+        yaxis=name_axis([], ticktext=names, tickvals=places),
     )  # fmt: skip
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     return figure
 
 
 def _labels(ordered: pd.DataFrame, facet: str, label: Callable[[str], str]) -> list[str]:
-    """Clause and wording, cut to fit; behind them the checklist where the same clause stands in two versions."""
+    """Clause and wording on two lines, safe to print; the second is the checklist where the same clause stands in two
+    versions."""
     twice = ordered[facet].duplicated(keep=False)
     return [
-        cut(_name(row, label(str(row[facet]))), WORDING) + (f" · {_checklist(row)}" if again else "")
+        f"{plain(cut(_name(row, label(str(row[facet]))), WORDING))}<br>{plain(cut(_checklist(row), WORDING))}"
+        if again and _checklist(row)
+        else two_lines(_name(row, label(str(row[facet]))), WORDING)
         for row, again in zip(ordered.to_dict("records"), twice, strict=True)
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from metrics.filters import Filters
 from metrics.weighted_findings import needed_for_most, weighted_findings
-from pages.parts.pareto_wording import pareto_sentence
+from pages.parts.pareto_wording import pareto_sentence, pareto_title
 from tests.warehouse_maker import Con, audits, empty_warehouse, findings, set_rule
 
 
@@ -49,8 +50,14 @@ def test_by_topic_filters_and_weights_that_were_changed(con: Con) -> None:
 def test_the_sentence_says_what_plain_counts_would_have_said(con: Con) -> None:
     repeats = {"rate": 0.25, "count": 1, "of": 4, "open": 6}
     text = pareto_sentence(weighted_findings(con, Filters()), "clause", repeats)
-    assert "**2 of 3 clauses make up 80% of the weight of 14 nonconformities** (2 of the plain count)." in text
+    assert "**2 of 3 clauses make up 80% of the weight of 14 nonconformities** (by plain count it takes 2)." in text
+    assert pareto_title(weighted_findings(con, Filters()), "clause") == "The clauses by weight"
     assert "25% of those re-audited came back (1 of 4); 6 are not yet re-audited." in text
+
+
+def test_the_title_says_what_those_drawn_carry() -> None:
+    frame = pd.DataFrame({"cumulative": [min(1.0, 0.0125 * at) for at in range(1, 133)]})
+    assert pareto_title(frame, "clause") == "The 20 heaviest of 132 clauses carry 25% of the weight"
 
 
 def test_without_weights_nothing_is_ranked() -> None:

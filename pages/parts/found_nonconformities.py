@@ -61,8 +61,8 @@ def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -
     weights = {name: cached.rule(con, f"severity_weight_{name}") for name in ("critical", "major", "minor")}
     st.caption(CLICK)
     bars = severity_pareto(
-        ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.TITLES[by],
-        subtitle=words.SUBTITLE, label=partial(mark, by),
+        ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.pareto_title(ranking, by),
+        subtitle=words.SUBTITLE, label=partial(mark, by), most=words.DRAWN,
     )  # fmt: skip
     picked = clickable(bars, key="clauses_pareto", asked=Question(con, filters, "weighted-findings", by=by))
     st.caption(words.NOTE.format(**weights))

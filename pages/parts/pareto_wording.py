@@ -13,7 +13,6 @@ from pages.parts.wording import counted, number, percent, word
 Row = Mapping[Any, Any]
 
 BY = {"clause": "clause", "topic": "topic"}
-TITLES = {"clause": "Clauses behind most of the weight", "topic": "Topics behind most of the weight"}
 SUBTITLE = "Findings x weight of severity; line: cumulative share"
 NO_WEIGHT = "All severity weights are set to nought, so nothing can be ranked. They are house rules."
 NOTE = (
@@ -21,6 +20,15 @@ NOTE = (
     "view are counted, so nothing here is a sample: which of them come back beyond chance stands under What comes back."
 )
 TABLE = "All {nouns} by weight"
+DRAWN = 20  # rows in the chart
+
+
+def pareto_title(frame: pd.DataFrame, by: str) -> str:
+    """'The 20 heaviest of 132 clauses carry 25% of the weight': the share of those drawn."""
+    shown, share = min(DRAWN, len(frame)), percent(frame["cumulative"].iloc[min(DRAWN, len(frame)) - 1])
+    if shown == len(frame):
+        return f"The {by}s by weight"
+    return f"The {shown} heaviest of {number(len(frame))} {by}s carry {share} of the weight"
 
 
 def pareto_sentence(frame: pd.DataFrame, by: str, repeats: Row) -> str:
@@ -31,7 +39,7 @@ def pareto_sentence(frame: pd.DataFrame, by: str, repeats: Row) -> str:
     text = (
         f"**{number(few)} of {counted(len(frame), by)} make{'s' if few == 1 else ''} up 80% of the weight of "
         f"{counted(findings, 'nonconformity').replace('nonconformitys', 'nonconformities')}** "
-        f"({number(unweighted)} of the plain count)."
+        f"(by plain count it takes {number(unweighted)})."
     )
     if pd.isna(repeats["rate"]):
         return f"{text} How many came back is not available: {word('why', repeats['why'])}."
