@@ -15,6 +15,7 @@ STRETCH = 1.25
 MARGIN, LEAST = 6.0, 40.0
 MAIN_PART = 0.2  # of the largest part of a country
 WIDTH, LOWEST, HIGHEST = 1000, 280, 520
+AROUND = 110  # pixels above and below the map
 EDGE = "rgba(135, 147, 160, 0.55)"
 
 
@@ -31,13 +32,16 @@ def country_map(
     """Countries filled by their rate, orange below `centre` and blue above; those without data grey.
 
     `frame` has country (ISO code), `count, of, rate, low, high, why, trust`. A mark in each country tells the same
-    by its shape, opens on a click ([country]) and shows the counts. The map shows where there are data.
+    by its shape, opens on a click ([country]) and shows the counts. The map shows where there are data, at the top of
+    its figure: on a narrow screen room is left below it alone. The figure's ``meta`` is its height over its width.
     """
     known = frame[frame["country"].isin(list(outlines))]
     spread = reach(known["rate"], centre)
     view = _view([outlines[code] for code in known["country"]])
-    height = min(HIGHEST, max(LOWEST, round(WIDTH * (view[3] - view[2]) * STRETCH / (view[1] - view[0])))) + 110
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=height))
+    ratio = (view[3] - view[2]) * STRETCH / (view[1] - view[0])
+    height = min(HIGHEST, max(LOWEST, round(WIDTH * ratio))) + AROUND
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=height, meta=ratio))
+    figure.update_layout(margin={"t": AROUND - 10, "b": 10}, legend={"y": 1, "yref": "paper", "yanchor": "bottom"})
     others = [ring for code, rings in outlines.items() if code not in set(known["country"]) for ring in rings]
     _polygons(figure, [ring for ring in others if _within(ring, view)], MISSING)
     told = known["rate"].notna() & ~_grey(known)
@@ -47,7 +51,7 @@ def country_map(
     _marks(figure, known, outlines, centre=centre, unit=unit, label=label)
     hidden = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False, "constrain": "domain"}
     figure.update_xaxes(range=view[:2], **hidden)
-    figure.update_yaxes(range=view[2:], scaleanchor="x", scaleratio=STRETCH, **hidden)
+    figure.update_yaxes(range=view[2:], scaleanchor="x", scaleratio=STRETCH, constraintoward="top", **hidden)
     return figure
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from charts.country_map import country_map
+from charts.country_map import STRETCH, country_map
 from data.country_outlines import outlines
 from data.warehouse import HERE
 from pages.parts.map_wording import off_the_map
@@ -42,6 +42,7 @@ def test_marks_tell_by_shape_and_open_their_country() -> None:
 def test_the_view_holds_the_main_parts_of_countries_with_data_and_no_far_island() -> None:
     figure = country_map(rates(("AA", 0.8, "shown"), ("BB", 0.2, "shown")), WORLD, title="Map", centre=0.5)
     assert list(figure.layout.xaxis.range) == [-6, 36] and list(figure.layout.yaxis.range) == [-6, 16]
+    assert figure.layout.meta == 22 * STRETCH / 42 and figure.layout.yaxis.constraintoward == "top"
 
 
 def test_every_outline_is_of_a_country_the_program_knows() -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import duckdb
 import streamlit as st
 
-from charts.country_map import country_map
+from charts.country_map import AROUND, country_map
 from data.country_outlines import outlines
 from metrics.filters import Filters
 from pages.parts import cached
@@ -19,6 +19,9 @@ from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.rate_rows import ASKED
 from pages.parts.wording import word
+
+# A figure has one height for every screen; below a map as wide as a narrow one nothing is drawn, and nothing shown.
+NO_ROOM_BELOW = "<style>.st-key-regions_map {{max-height: calc({around}px + {wide:.0f}vw); overflow: hidden}}</style>"
 
 
 def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure) -> None:
@@ -32,6 +35,7 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
         on_map, outlines(), title=map_title(measure.name), subtitle=SUBTITLE,
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip
+    st.html(NO_ROOM_BELOW.format(around=AROUND, wide=100 * figure.layout.meta))
     asked = Question(con, filters, ASKED[measure.code], by="country")
     picked = clickable(figure, key="regions_map", asked=asked)
     st.caption(f"{NOTE} {off_the_map(rates[~rates['country'].isin(on_map['country'])])}".strip())
