@@ -20,13 +20,16 @@ from charts.theme import (
     plain,
     short,
     target_note,
+    two_lines,
     value_axis,
 )
 
 # More bands than this cover each other.
 BANDED = 2
-# More marks than this are drawn without their words.
-NAMED_BREAKS = 3
+# More marks than this are drawn without their words, which take two lines of so many pixels each.
+NAMED_BREAKS, WORDS, LINES_HIGH = 3, 20, 27
+# For a legend whose lines stand one below the other where the screen is narrow.
+PER_LINE = 16
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 DAYS = {"month": 30, "quarter": 91, "year": 365}
 
@@ -52,9 +55,10 @@ def rate_trend(
     `text`: a line is not drawn from the point before such a period to the next one. `label` writes a facet value. A
     click reports [facet value, first day of the period].
     """
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [("", frame)] if facet is None else [(str(name), rows) for name, rows in frame.groupby(facet, sort=False)]
     coloured = _coloured(lines, shown)
+    room = PER_LINE * len(coloured) if facet is not None else 0
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=340 + room))
     banded = len(lines) <= BANDED
     for name, rows in sorted(lines, key=lambda line: coloured.index(line[0]) if line[0] in coloured else -1):
         segments = _segments(rows, _own(breaks, facet, name))
@@ -167,17 +171,21 @@ def _marks(figure: go.Figure, breaks: pd.DataFrame, frame: pd.DataFrame, every: 
         figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
         if len(texts) <= NAMED_BREAKS:
             figure.add_annotation(
-                text=short(text), x=x, y=0.07 * at, yref="paper", yanchor="bottom", showarrow=False, font={"size": 11},
-                xanchor="left" if x <= middle else "right",
+                text=two_lines(text, WORDS), x=x, y=0, yref="paper", yanchor="bottom", yshift=LINES_HIGH * at,
+                showarrow=False, font={"size": 11}, xanchor="left" if x <= middle else "right",
+                align="left" if x <= middle else "right",
             )  # fmt: skip
 
 
-def _ticks(frame: pd.DataFrame, every: str) -> dict[str, str | int]:
-    """Year marks for a long span, period marks for a short one."""
+def _ticks(frame: pd.DataFrame, every: str) -> dict[str, object]:
+    """Year marks for a long span, period marks for a short one; the axis ends with the periods, whatever is written."""
     periods = frame["period"].nunique()
+    first, last = frame["period"].min(), frame["period"].max()
+    beside = max((last - first) * 0.03, pd.Timedelta(days=DAYS[every] / 2))
+    ends: dict[str, object] = {"range": [first - beside, last + beside]} if periods else {}
     if every == "year" or periods > 8:
-        return {"dtick": "M12", "tickformat": "%Y"}
-    return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every]}
+        return {"dtick": "M12", "tickformat": "%Y", **ends}
+    return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every], **ends}
 
 
 def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -> dict[str, object]:

@@ -76,6 +76,16 @@ def test_at_most_six_lines_are_coloured_and_the_others_grey() -> None:
     assert len(traces(most, "lines+markers")) == 6
 
 
+def test_the_words_of_a_break_stand_on_two_lines_and_widen_no_axis() -> None:
+    frame = quarters(["Acme"]).drop(columns="supplier")
+    period = sorted(frame["period"])[1]
+    breaks = pd.DataFrame({"period": [period], "text": ["Europe: House Audit 3 begins (4 of 6 lines)"]})
+    figure = rate_trend(frame, title="Pass rate", breaks=breaks)
+    [note] = figure.layout.annotations
+    assert note.text == "Europe: House Audit<br>3 begins (4 of 6 li…"
+    assert figure.layout.xaxis.range[0] > frame["period"].min() - pd.Timedelta(days=60)
+
+
 def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -> None:
     frame = rates(region=["East", "West", "South"])
     frame.loc[1, "rate"] = 0.3
@@ -192,7 +202,7 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     critical, minor, share = figure.data
     assert list(critical.x) == [10, 0, 0] and list(minor.x) == [5, 3, 1]
     assert list(share.x) == pytest.approx([15 / 19, 18 / 19, 1.0])
-    assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages · House 3", "4.1 Wages · House 4", "9"]
+    assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]
     assert reported(critical)[1] == ["House", "4", "4.1"] and reported(critical)[2] == ["Home", "", "9"]
