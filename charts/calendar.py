@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import BETTER, CENTRE, MISSING, layout, name_axis, plain
+from charts.theme import BETTER, CENTRE, MISSING, SLANTS, layout, name_axis, plain
 
 BEFORE = "before"
 
@@ -51,7 +51,7 @@ def visit_calendar(
     )
     figure.update_layout(barmode="overlay", bargap=0)
     figure.update_xaxes(**name_axis([_name(code, every, before) for code in columns], length=12), ticks="")
-    figure.update_xaxes(range=[-0.5, len(columns) - 0.5])
+    figure.update_xaxes(range=[-0.5, len(columns) - 0.5], autotickangles=SLANTS)
     figure.update_yaxes(**name_axis(regions, length=24))
     figure.update_yaxes(range=[len(regions) - 0.5, -0.5])
     return figure

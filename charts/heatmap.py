@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from charts.theme import (
     MISSING,
     QUIET,
+    SLANTS,
     UNMAPPED,
     counted,
     diverging,
@@ -76,7 +77,7 @@ def rate_heatmap(
     figure.update_xaxes(**name_axis([column_label(name) for name in acrosses], length=22), showline=False, ticks="")
     figure.update_yaxes(**name_axis(downs, ticktext=[two_lines(label(name), 26) for name in downs]))
     figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
-    figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5])
+    figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5], autotickangles=SLANTS)
     return figure
 
 

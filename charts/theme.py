@@ -38,6 +38,8 @@ SEVERITIES = {
 }
 
 LABEL_LENGTH = 30
+# Of names below narrow columns: down to the left, for what would pass the right edge is left out.
+SLANTS = [0, -45, -90]
 
 
 # Rates nearer to each other than this look alike, so that a small spread is not made to look large.
