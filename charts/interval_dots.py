@@ -62,15 +62,16 @@ def interval_dots(
     if unit == "times":
         figure.update_xaxes(ticksuffix="×")
     if reference is not None:
-        _reference(figure, reference, reference_name)
+        _reference(figure, reference, reference_name, leftwards=reference > rows[high].max() / 3)
     return figure
 
 
-def _reference(figure: go.Figure, reference: float, name: str) -> None:
+def _reference(figure: go.Figure, reference: float, name: str, *, leftwards: bool) -> None:
+    """A line with its name beside it, on the side where there is more room."""
     figure.add_vline(x=reference, line={"dash": "dot", "width": 1.5, "color": TARGET})
     figure.add_annotation(
-        text=plain(name), x=reference, y=1, yref="paper", yanchor="bottom", xanchor="left", showarrow=False,
-        font={"size": 11},
+        text=plain(name), x=reference, y=1, yref="paper", yanchor="bottom", xanchor="right" if leftwards else "left",
+        showarrow=False, font={"size": 11},
     )  # fmt: skip
 
 

@@ -77,10 +77,11 @@ def contribution_bars(
             ],
             hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
-    for tier, start in thresholds.items():
-        figure.add_vline(
-            x=start, line={"dash": "dot", "width": 1.5, "color": QUIET}, annotation_text=tier,
-            annotation_position="top",
+    for at, (tier, start) in enumerate(sorted(thresholds.items(), key=lambda one: one[1])):
+        figure.add_vline(x=start, line={"dash": "dot", "width": 1.5, "color": QUIET})
+        figure.add_annotation(  # the first to the left of its line: the lowest two lie near each other
+            text=plain(tier), x=start, y=1, yref="paper", yanchor="bottom", xanchor="left" if at else "right",
+            showarrow=False, font={"size": 11},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
     figure.update_yaxes(**name_axis(names))
