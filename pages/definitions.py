@@ -7,6 +7,7 @@ from metrics.risk import RULE
 from pages.parts import rule_wording as words
 from pages.parts.house_rules import rules
 from pages.parts.jobs import progress, unfinished
+from pages.parts.rule_names import readable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written
 from pages.parts.wording import literal
@@ -21,8 +22,8 @@ with house:
     rules(served, con, filters)
 with meanings:
     asked = str(st.text_input(words.FIND, key="find", bind="query-params", max_chars=80)).casefold().split()
-    told = [(metric.title, metric.paragraphs) for metric in CATALOGUE.values()]
-    told.append(("The rule behind the risk tiers", [RULE]))
+    told = [(metric.title, [readable(text) for text in metric.paragraphs]) for metric in CATALOGUE.values()]
+    told.append(("The rule behind the risk tiers", [readable(RULE)]))
     found = [one for one in told if all(word in " ".join((one[0], *one[1])).casefold() for word in asked)]
     if not found:
         st.info(words.NOT_FOUND)

@@ -11,6 +11,7 @@ from pages.parts.jobs import progress, unfinished
 from pages.parts.links import way_to_supplier
 from pages.parts.risk_parts import changes, suppliers_by_tier, tested_points, unknown
 from pages.parts.risk_sandbox import sandbox
+from pages.parts.rule_names import readable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
 from pages.parts.wording import literal
@@ -29,7 +30,7 @@ st.caption(f"{words.WHAT} {words.NOT_A_CHANCE}")
 if chosen := suppliers_by_tier(con, filters):
     way_to_supplier(chosen, key="risk_supplier")
 with st.expander("The rule behind the risk tiers"):
-    st.markdown(literal(RULE))
+    st.markdown(literal(readable(RULE)))
 
 st.subheader("What the points foretold")
 whole_test(con, points, filters, key="risk_points", score=words.POINTS)

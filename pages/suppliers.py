@@ -9,6 +9,7 @@ from pages.parts.compare_wording import ROW_HINT, VIEWS
 from pages.parts.links import way_to_comparison, way_to_supplier
 from pages.parts.movers import movers
 from pages.parts.ranking import compared, compared_by, comparison
+from pages.parts.rule_names import readable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.supplier_rows import COLUMNS, supplier_rows
 from pages.parts.tables import choosable_table, filled
@@ -34,7 +35,7 @@ else:
     compared(con, filters, measure)
     st.subheader("All suppliers")
     with st.expander("The rule behind the risk tiers"):
-        st.markdown(literal(RULE))
+        st.markdown(literal(readable(RULE)))
     chosen = choosable_table(suppliers, filled(suppliers, COLUMNS), key="suppliers", about=filters, height=420)
     names = [str(suppliers["supplier"].iloc[position]) for position in chosen]
     st.caption(ROW_HINT)

@@ -78,7 +78,7 @@ def test_too_few_are_counted(audits: int, events: int, said: str) -> None:
     assert badge_words(row(few))[0] == said
     assert "not enough audits to judge** this score" in verdict_sentence(row(few), score="this score")
     nothing = row(replace(few, audits=0, events=0))
-    assert "house rule forecast_event" in verdict_sentence(nothing)
+    assert "house rule “What a forecast foretells”" in verdict_sentence(nothing)
     assert lift_sentence(nothing) == calibration_sentence(nothing) == ""
 
 

@@ -68,7 +68,7 @@ def test_a_rule_is_tried_then_put_in_force_with_its_reason_and_is_on_record(page
         assert time.monotonic() < deadline, "the worker did not end"
         time.sleep(0.05)
     page.run()
-    assert "partial_counts_half is yes now; it was no." in said(page)
+    assert "Partly conforming answers count half is yes now; it was no." in said(page)
     with own().warehouse.cursor() as con:
         [row] = rule_changes(con).to_dict("records")
     assert (row["before"], row["after"], row["reason"]) == ("no", "yes", "as the scheme does")

@@ -9,6 +9,7 @@ import pytest
 from data.house_rules import change_rule, rule_changes, shipped_rules
 from data.warehouse import Warehouse, WarehouseError
 from metrics.choices import house_rules
+from pages.parts.rule_names import NAMES, readable
 
 AT = datetime(2025, 6, 30, 12)
 
@@ -48,3 +49,9 @@ def test_a_change_holds_and_is_on_record(warehouse: Warehouse) -> None:
     assert (row["name"], row["before"], row["after"], row["reason"]) == ("minimum_n", "5", "8", "fewer false alarms")
     assert (row["changed_by"], row["changed_at"]) == ("ann", AT)
     assert warehouse.data_version == version + 1
+
+
+def test_every_rule_has_a_name_of_its_own_for_people() -> None:
+    assert set(NAMES) == set(shipped_rules()) and len(set(NAMES.values())) == len(NAMES)
+    told = readable("half if partial_counts_half says yes (metrics/change.py, metrics/clusters.py), of_partial_counts")
+    assert told == "half if “Partly conforming answers count half” (partial_counts_half) says yes, of_partial_counts"

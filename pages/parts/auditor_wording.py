@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
@@ -23,13 +24,14 @@ DIFFERS = {
 }
 
 HIDDEN = (
-    "Auditors are hidden: the house rule **auditor\\_names** says so, and nothing is shown here or told on the command "
-    "line. Whoever keeps the house rules can set it to names or to pseudonyms."
+    f"Auditors are hidden: the house rule **{quoted('auditor_names')}** says so, and nothing is shown here or told on "
+    "the command line. Whoever keeps the house rules can set it to names or to pseudonyms."
 )
 PERSONAL = (
     "These are figures about people. They help to train and to calibrate; alone they judge nobody. Where personal data "
-    "or works councils are regulated by law, agree first on who may see them. The house rule auditor_names shows "
-    "names, pseudonyms or nothing; here and in every list and download it is: {rule}."
+    "or works councils are regulated by law, agree first on who may see them. By the house rule "
+    f"{quoted('auditor_names')} they are told by name, by pseudonym or not at all; here and in every list and download "
+    "it is: {rule}."
 )
 NOBODY = {
     who: f"No audit in view that has findings or answers names an {noun}. Load a list of audits with a column for it, "
@@ -48,8 +50,9 @@ NOT_COMPARED_WHY = (
 )
 AGAIN, NEVER, ADJUSTED = "Who comes again", "Clauses never cited", "What adjusting for the auditor would change"
 ADJUST_STATES = {
-    "yes": "In rankings figures **are** adjusted for who audited: the house rule adjust\\_for\\_auditor says yes.",
-    "no": "In rankings figures are **not** adjusted for who audited: the house rule adjust\\_for\\_auditor says no.",
+    state: f"In rankings figures are {how}adjusted for who audited: the house rule {quoted('adjust_for_auditor')} says "
+    f"{state}."
+    for state, how in (("yes", ""), ("no", "**not** "))
 }
 CHOOSE = "Choose a row, or click a mark, to see the audits behind it."
 
@@ -148,4 +151,4 @@ def adjusted_sentence(frame: pd.DataFrame, moved: pd.DataFrame, rule: str) -> st
 
 def adjusted_note(minimum: float) -> str:
     """Who is left out of the table."""
-    return f"Suppliers with fewer than {number(minimum)} audits (house rule minimum_n) are left out."
+    return f"Suppliers with fewer than {number(minimum)} audits (house rule {quoted('minimum_n')}) are left out."

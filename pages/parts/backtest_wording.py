@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, interval, number, percent
 
 Row = Mapping[Any, Any]
@@ -139,7 +140,7 @@ def _not_enough(row: Row, score: str) -> str:
     if row["of"] == 0:
         return (
             f"There are **not enough audits to judge** {score}: no site was audited in two windows in a row with a "
-            "result that tells. What counts is the house rule forecast_event."
+            f"result that tells. What counts is the house rule {quoted('forecast_event')}."
         )
     return (
         f"There are **not enough audits to judge** {score}: {_counted_events(row)} among {number(row['of'])}, "

@@ -7,6 +7,7 @@ from typing import Final
 
 from metrics.catalogue import CATALOGUE
 from pages.parts.columns import kind
+from pages.parts.rule_names import readable
 
 # Column -> the metric it is a figure of. Its definition is the metric's docstring.
 METRICS: Final[dict[str, str]] = {
@@ -132,7 +133,7 @@ def column_meaning(column: str) -> str:
 def definitions(columns: Iterable[str]) -> list[tuple[str, str]]:
     """Title and definition of each metric that any of the columns is a figure of, in the order of the columns."""
     metrics = dict.fromkeys(METRICS[column] for column in columns if column in METRICS)
-    return [(CATALOGUE[name].title, "\n".join(CATALOGUE[name].paragraphs)) for name in metrics]
+    return [(CATALOGUE[name].title, readable("\n".join(CATALOGUE[name].paragraphs))) for name in metrics]
 
 
 def column_unit(column: str) -> str:

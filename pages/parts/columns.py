@@ -73,6 +73,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "headings": ("Headings", "long"), "confirmed_by": ("Confirmed by", "text"),
     "confirmed_at": ("Confirmed", "moment"),
     "name": ("Name", "text"), "value": ("Value", "text"), "meaning": ("Meaning", "long"),
+    "rule_name": ("House rule", "text"), "rule_code": ("Code name", "text"),
     "effect": ("Effect", "text"), "finding": ("What was found", "long"), "unit": ("Counted in", "text"),
     "rows": ("Rows", "number"), "section": ("Section", "text"),
     "in_section": ("Section", "text"), "basis": ("Place comes from", "text"),

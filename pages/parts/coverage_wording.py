@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.year_change import YearChange
+from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -41,8 +42,8 @@ FACETS = {
 WITHIN = {"90": "90 days", "60": "60 days", "30": "30 days", "-1": "run out only"}
 RULE = (
     "Valid: the last full audit of at least one scheme has not run out. The date for the next audit that stands in it "
-    "wins; without one, {months:.0f} months are added (house rule reaudit_months): expired is a printed date that has "
-    "passed, overdue one by the house rule. An audit that ran out is no fail and no pass."
+    f"wins; without one, {{months:.0f}} months are added (house rule {quoted('reaudit_months')}): expired is a printed "
+    "date that has passed, overdue one by the house rule. An audit that ran out is no fail and no pass."
 )
 BY_KIND = (
     "Of all active sites in view: whether the last full audit under the scheme, or under a checklist with the "

@@ -20,29 +20,40 @@ from pages.parts import rule_wording as words
 from pages.parts.databases import Served
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.headline_rows import headline_rows
+from pages.parts.rule_names import rule_name
 from pages.parts.said import hand_over
 from pages.parts.tables import filled, table
 from pages.parts.wording import TIERS, WORKING_OUT, literal
 
 Connection = duckdb.DuckDBPyConnection
-HISTORY = ["changed_at", "name", "before", "after", "reason", "changed_by"]
+HISTORY = ["changed_at", "rule_name", "before", "after", "reason", "changed_by", "rule_code"]
 
 
 def rules(served: Served, con: Connection, filters: Filters) -> None:
     """Choose a rule, see what another value would do, put it in force; the rules and their history below."""
     st.markdown(words.INTRO)
     frame = cached.rows(house_rules, con)
+    frame = frame.assign(rule_name=frame["name"].map(rule_name), rule_code=frame["name"])
     values = dict(zip(frame["name"], frame["value"], strict=True))
     known = {name: rule for name, rule in shipped_rules().items() if name in values}
-    name = st.selectbox("House rule", list(known), index=None, key="rule", placeholder="Choose one to change it")
+    name = st.selectbox(
+        "House rule", list(known), format_func=rule_name, index=None, key="rule", placeholder=words.CHOOSE
+    )
     if name is not None:
         _change(served, con, filters, known[name], str(values[name]))
-    table(frame, ["name", "value", "meaning"], key="rules", about="The house rules in force.", height=420)
+    table(
+        frame,
+        ["rule_name", "value", "meaning", "rule_code"],
+        key="rules",
+        about="The house rules in force.",
+        height=420,
+    )
     st.subheader("Changes of house rules")
     changes = cached.rows(rule_changes, con)
     if changes.empty:
         st.info(words.NO_CHANGES)
     else:
+        changes = changes.assign(rule_name=changes["name"].map(rule_name), rule_code=changes["name"])
         table(changes, filled(changes, HISTORY), key="rule_changes", about="Changes of house rules, the latest first.")
 
 
@@ -98,7 +109,7 @@ def _effect(served: Served, con: Connection, filters: Filters, name: str, value:
     both = pd.DataFrame({"before": tiers, "after": others}).dropna()
     other = both[both["before"] != both["after"]].rename_axis("supplier").reset_index()
     st.markdown(words.effect_sentence(len(moved), len(other)))
-    about = f"{name} = {value} on trial. {filters_in_words(filters)}"
+    about = f"{rule_name(name)} ({name}) = {value} on trial. {filters_in_words(filters)}"
     if len(moved):
         table(moved, ["figure", "before", "after"], key="rule_moved", about=about)
     if len(other):
@@ -115,4 +126,4 @@ def _tiers(con: Connection, filters: Filters) -> pd.Series:
 def _put(served: Served, name: str, value: str, reason: str) -> str:
     at = datetime.now().replace(microsecond=0)
     before = change_rule(served.warehouse, name, value, by=served.by, at=at, reason=reason)
-    return words.changed_sentence(name, before, value)
+    return words.changed_sentence(rule_name(name), before, value)

@@ -24,6 +24,7 @@ from pages.parts.addresses import address, command
 from pages.parts.evidence import ANSWER_COLUMNS, rows_behind, source
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.narrowing import FIELDS, narrowed
+from pages.parts.rule_names import readable
 from pages.parts.tables import filled, table
 from pages.parts.wording import CHOOSE_ROW, literal
 
@@ -142,7 +143,7 @@ def row_of(asked: Question) -> dict[str, Any]:
 def definition(figure: str) -> list[str]:
     """What a figure is, in paragraphs, the first one first."""
     paragraphs = KNOWN[figure].paragraphs
-    return [RULE, *paragraphs] if figure == "risk" else paragraphs
+    return [readable(text) for text in ([RULE, *paragraphs] if figure == "risk" else paragraphs)]
 
 
 def ask(asked: Question, label: str, *, key: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.plan_promise import Promise
+from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, literal, number, percent
 
 Row = Mapping[Any, Any]
@@ -77,8 +78,8 @@ NOTHING_DUE = "Nothing is planned or due in this time."
 WEEKS = {"month": "month", "week": "week"}
 RULES = (
     "A site is not visited again within {least:.0f} months, and at the latest after {most:.0f} where no date is "
-    "printed; it is due when its chance grows beyond {tolerance} (house rules audit_interval_least, "
-    "audit_interval_most, audit_interval_tolerance). {growth}"
+    f"printed; it is due when its chance grows beyond {{tolerance}} (house rules {quoted('audit_interval_least')}, "
+    f"{quoted('audit_interval_most')}, {quoted('audit_interval_tolerance')}). {{growth}}"
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from pages.parts.links import CHECKLISTS, LOAD
+from pages.parts.rule_names import quoted
 from pages.parts.wording import number
 
 
@@ -139,11 +140,12 @@ CHECKS: dict[str, Check] = {
         "Add the severity in the file and load it again."),
     "mostly_not_applicable": Check(
         "Audits mostly not applicable", "1 audit is mostly not applicable", "{n} audits are mostly not applicable",
-        "Their conformity rests on the few items left. How much is too much is the house rule not_applicable_share.",
+        "Their conformity rests on the few items left. How much is too much is the house rule "
+        f"{quoted('not_applicable_share')}.",
         "Ask the auditor whether the checklist fits the site."),
     "few_items_assessed": Check(
         "Audits with few items assessed", "1 audit has few items assessed", "{n} audits have few items assessed",
-        "A single answer moves their rate far. How few is too few is the house rule minimum_assessed.",
+        f"A single answer moves their rate far. How few is too few is the house rule {quoted('minimum_assessed')}.",
         "Check whether all answers of these audits were exported."),
     "number_at_several_sites": Check(
         "Audit numbers at several sites", "1 audit shares its number with another site",

@@ -12,6 +12,7 @@ NO_CHANGES = "No house rule was changed by hand yet: all are as shipped."
 SAME = "This is the value in force."
 NOTHING_MOVES = "None of the headline figures moves, and no supplier changes its risk tier."
 WHY = "Why it is changed"
+CHOOSE = "Choose one to change it"
 FIND = "Find a figure or a word"
 NOT_FOUND = "No definition holds these words."
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.periods import Knowledge
+from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
@@ -16,8 +17,8 @@ HOLLOW_POINTS = "Hollow points: few audits behind them, or a period not complete
 HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
 IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
 ASSUMED = (
-    "How alike the answers of one audit are is assumed (house rule assumed_correlation): a checklist in view has fewer "
-    "than 20 sites audited twice."
+    f"How alike the answers of one audit are is assumed (house rule {quoted('assumed_correlation')}): a checklist in "
+    "view has fewer than 20 sites audited twice."
 )
 CEILING = "Above 98% a percentage hardly moves: the table gives nonconformities per audit beside it."
 EQUAL_MIX = "At an equal mix of checklists"
