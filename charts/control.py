@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.breaks import Break, draw_breaks, shown_breaks
-from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, target_note, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, target_note, value_axis, years_apart
 
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -136,7 +136,7 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
     first, last = frame["period"].min(), frame["period"].max()
     room = max((last - first) * 0.03, pd.Timedelta(days=20))
     years = (last - first).days > 700 or every == "year"
-    ticks = {"dtick": "M12", "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
+    ticks = {"dtick": years_apart(frame["period"]), "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
     return {"range": [first - room, last + room], **ticks}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import QUIET, TARGET, TARGET_ROOM, layout, plain, target_note, value_axis
+from charts.theme import QUIET, TARGET, TARGET_ROOM, layout, plain, target_note, value_axis, years_axis
 
 RESULTS = {
     "pass": ("#0C9870", "circle", "pass"),
@@ -70,7 +70,7 @@ def audit_history(
             hovertemplate="%{x|%Y-%m-%d}<br>%{hovertext}<br>%{y}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )
-    figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12")
+    figure.update_xaxes(**years_axis(known["date"]))
     figure.update_yaxes(**value_axis(unit))
     if changes is not None and len(changes):
         _mark_changes(figure, changes[changes["audit_key"].isin(known["audit_key"])])

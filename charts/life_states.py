@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, WARNING, hatched, layout, value_axis
+from charts.theme import ACCENT, COLOURS, WARNING, hatched, layout, value_axis, years_axis
 from charts.trend import PERIODS
 
 # States told together, with the look of their bar; those below the line are counted downwards.
@@ -47,7 +47,7 @@ def life_state_bars(
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="relative", bargap=0.25)
-    figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12")
+    figure.update_xaxes(**years_axis(frame["period"]))
     figure.update_yaxes(**value_axis("", zeroline=True, zerolinewidth=1, **_without_signs(highest)))
     return figure
 

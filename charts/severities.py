@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import SEVERITIES, layout, name_axis, plain, value_axis
+from charts.theme import SEVERITIES, layout, name_axis, plain, value_axis, years_axis
 
 PATTERNS = {"critical": "x", "major": "/", "minor": "", "ungraded_nc": ".", "unmapped": "|"}
 
@@ -59,9 +59,7 @@ def severity_bars(
         )
     figure.update_layout(barmode="stack", bargap=0.25)
     if facet is None:
-        figure.update_xaxes(
-            showgrid=False, automargin=True, fixedrange=True, title_text="", tickformat="%Y", dtick="M12"
-        )
+        figure.update_xaxes(**years_axis(parts["period"]))
         figure.update_yaxes(**value_axis(unit))
     else:
         figure.update_layout(height=150 + 28 * len(names))

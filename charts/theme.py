@@ -130,6 +130,7 @@ def value_axis(unit: str, **options: Any) -> dict[str, Any]:
     return {
         "tickformat": ".1~%" if unit == "share" else "",  # 88.5%, but 90%
         "ticksuffix": "%" if unit == "score" else "",
+        "separatethousands": True,
         "gridcolor": GRID,
         "zeroline": False,
         "automargin": True,
@@ -168,12 +169,16 @@ def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -
 
 def years_axis(days: pd.Series, **options: Any) -> dict[str, Any]:
     """An axis of time with a mark per year, or per so many years that the marks do not run into each other."""
-    years = 1 if days.empty else pd.Timestamp(days.max()).year - pd.Timestamp(days.min()).year + 1
-    every = 12 if years <= 10 else 24 if years <= 20 else 60
     return {
         "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, "tickformat": "%Y",
-        "dtick": f"M{every}", **options,
+        "dtick": years_apart(days), **options,
     }  # fmt: skip
+
+
+def years_apart(days: pd.Series) -> str:
+    """The distance of the marks of an axis of time, as Plotly writes it, so that years do not run into each other."""
+    years = 1 if days.empty else pd.Timestamp(days.max()).year - pd.Timestamp(days.min()).year + 1
+    return f"M{12 if years <= 10 else 24 if years <= 20 else 60}"
 
 
 def period_name(day: object, every: str) -> str:

@@ -22,6 +22,7 @@ from charts.theme import (
     target_note,
     two_lines,
     value_axis,
+    years_apart,
 )
 
 # More bands than this cover each other.
@@ -184,7 +185,7 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, object]:
     beside = max((last - first) * 0.03, pd.Timedelta(days=DAYS[every] / 2))
     ends: dict[str, object] = {"range": [first - beside, last + beside]} if periods else {}
     if every == "year" or periods > 8:
-        return {"dtick": "M12", "tickformat": "%Y", **ends}
+        return {"dtick": years_apart(frame["period"]), "tickformat": "%Y", **ends}
     return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every], **ends}
 
 
