@@ -58,7 +58,10 @@ def life_line_grid(
     titles = frame.dropna(subset=["title"]).drop_duplicates("clause").set_index("clause")["title"]
     figure.update_yaxes(**name_axis([f"{clause} {titles.get(clause, '')}".strip() for clause in clauses], length=44))
     figure.update_yaxes(range=[len(clauses) - 0.4, -0.6])
-    figure.update_xaxes(**name_axis([str(day)[:7] for day in audits["date"]], length=10), tickangle=-45, side="bottom")
+    months = [str(day)[:7] for day in audits["date"]]
+    days = [str(day)[:10] for day in audits["date"]]
+    named = days if len(set(months)) < len(months) else months  # one month twice names no audit
+    figure.update_xaxes(**name_axis(named, length=10), tickangle=-90 if len(named) > 20 else -45, side="bottom")
     figure.update_xaxes(range=[-0.5, len(audits) - 0.5])
     return figure
 

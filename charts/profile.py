@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from charts.theme import ACCENT, QUIET, WARNING, layout, name_axis, number, plain, value_axis
 
 OFFSET = 0.16
-DIFFERS, SAME = "differs by more than chance", "may be chance"
+WORSE, BETTER, SAME = "below peers, beyond chance", "above peers, beyond chance", "may be chance"
 
 
 def peer_profile_dots(
@@ -25,7 +25,8 @@ def peer_profile_dots(
 ) -> go.Figure:
     """Two marks per facet value with their 95% intervals: own above, peers (hollow) below; the largest gap on top.
 
-    Own is a diamond where it differs by more than chance, else a circle. `frame` has the facet, `rate, low, high,
+    Own is a diamond where it is worse by more than chance, a triangle where better, else a circle.
+    `frame` has the facet, `rate, low, high,
     count, of`, the same with `before_` for the peers, `difference` and `verdict`. A click reports [facet value].
     """
     rows = frame.dropna(subset=["rate"]).sort_values("difference", kind="stable", na_position="last")
@@ -34,7 +35,9 @@ def peer_profile_dots(
     places = pd.Series(range(len(rows)), index=rows.index, dtype=float)
     apart = rows["verdict"] == "more than chance"
     common: dict[str, Any] = {"unit": unit, "label": label, "facet": facet}
-    _marks(figure, rows[apart], places - OFFSET, f"own, {DIFFERS}", WARNING, "diamond", "", **common)
+    below = rows["difference"] < 0
+    _marks(figure, rows[apart & below], places - OFFSET, f"own, {WORSE}", WARNING, "diamond", "", **common)
+    _marks(figure, rows[apart & ~below], places - OFFSET, f"own, {BETTER}", ACCENT, "triangle-up", "", **common)
     _marks(figure, rows[~apart], places - OFFSET, f"own, {SAME}", ACCENT, "circle", "", **common)
     _marks(figure, rows, places + OFFSET, "peers", QUIET, "circle-open", "before_", **common)
     figure.update_yaxes(**name_axis([label(name) for name in names], autorange=False))

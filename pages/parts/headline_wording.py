@@ -51,8 +51,8 @@ def counted_words(late: Row, then: Row | None) -> str:
         return NO_MONTH
     day = pd.Timestamp(then["period"]) + pd.offsets.MonthEnd(0)
     moved = int(late["count"] - then["count"])
-    way = "No more and no less" if moved == 0 else f"{number(abs(moved))} {'more' if moved > 0 else 'fewer'}"
-    return f"{way} than on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
+    way = "As many as" if moved == 0 else f"{number(abs(moved))} {'more' if moved > 0 else 'fewer'} than"
+    return f"{way} on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
 
 
 def tiers_words(changes: pd.DataFrame | None) -> str:
@@ -62,7 +62,8 @@ def tiers_words(changes: pd.DataFrame | None) -> str:
     if changes.empty:
         return TIERS_SAME
     came, left = arrivals(changes), departures(changes)
-    return f"In 12 months {number(len(came))} came to critical or high risk, {number(len(left))} left it. {COUNTED}"
+    arrived, gone = (number(len(rows)) if len(rows) else "none" for rows in (came, left))
+    return f"In 12 months {arrived} came to critical or high risk, {gone} left it. {COUNTED}"
 
 
 def arrivals(changes: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import LIFE, LIFE_RULE, chronic_sentence, life_sentence
 from pages.parts.recurrence_words import LIFE_GROUP_WORDS
+from pages.parts.scorecard_wording import NO_LINES
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, NO_CLAUSES, word
 
@@ -65,7 +66,7 @@ def supplier_lines(con: Connection, filters: Filters, name: str) -> None:
     cells = cached.rows(life_line_cells, con, filters, supplier=name)
     found = cells[cells["state"].isin(FOUND)]
     if found.empty:
-        st.info(NO_CLAUSES)
+        st.info(NO_LINES)
         return
     sizes = found.groupby(["site", "checklist"], sort=False).size().sort_values(ascending=False, kind="stable")
     options = [f"{site} · {checklist}" for site, checklist in sizes.index]

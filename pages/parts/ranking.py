@@ -41,6 +41,7 @@ from pages.parts.ranking_wording import (
     trends_sentence,
 )
 from pages.parts.ranking_wording import MEASURES as NAMES
+from pages.parts.scorecard_wording import NO_STANDING
 from pages.parts.wording import CLICK
 
 
@@ -115,6 +116,8 @@ def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measur
     trend, lines = trends_of(con, filters, measure)
     said = [band_sentence(row, measure) for row in own.to_dict("records")]
     said += [trend_sentence(row, trend) for row in lines[lines["supplier"] == name].to_dict("records")]
+    if not said:
+        st.caption(NO_STANDING)
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
@@ -133,7 +136,7 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         return None
     figure = funnel_plot(
         points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
-        amount=AMOUNTS[measure], subtitle=checklist or WHOLE,
+        amount=AMOUNTS[measure], subtitle=f"Checklist: {checklist}" if checklist else WHOLE,
     )  # fmt: skip
     marks = Marks(points, again="" if measure == MEASURES[0] else NO_COMMAND, page="suppliers")
     asked = Question(con, under_checklist(filters, checklist), "funnel", measure, by="supplier", marks=marks)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.risk_words import COMPONENTS, RULES
+from pages.parts.risk_words import COMPONENTS, RULES, UNKNOWN
 from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, interval, literal, number, percent
 
 Row = Mapping[Any, Any]
@@ -70,6 +70,8 @@ def risk_sentence(tiers: pd.Series) -> str:
 def seen_sentence(row: Row) -> str:
     """One supplier's tier, score and what set it."""
     text = f"**{TIERS[str(row['tier'])]}**"
+    if row["tier"] == UNKNOWN:
+        return f"{text}: {percent(row['seen'])} of the weight could be told, so its points say nothing yet."
     if pd.notna(row["score"]):
         text += f", {number(row['score'], 1)} of 100 points at {literal(row['site'])}, its worst site"
     text += f"; {percent(row['seen'])} of the weight could be told."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# The tier of whom too little is known.
+UNKNOWN = "not enough evidence"
 COMPONENTS = {
     "recent": "Recent results against other sites",
     "change": "Last audit worse than before",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.wording import counted, interval, literal, mark, number, percent
+from pages.parts.wording import counted, literal, mark, number, percent
 
 Row = Mapping[Any, Any]
 
@@ -22,6 +22,11 @@ PROFILE_TITLE = "Conformity by dimension: own and peers"
 PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
 BY_CONFORMITY, BY_SCORE = "Conformity of each full audit", "Score of each full audit"
 UNITS = {"share": "Share of answers that conform", "score": "Percent, as printed"}
+NO_STANDING = "No full audit under a checklist is in view, so it is not compared with others."
+NO_LINES = (
+    "No audit on file can be followed by clause: life-lines need nonconformities that name their clause, and full "
+    "audits that looked at it."
+)
 NO_PEERS = "No other supplier of its region was audited under the same checklists, so there is nothing to compare with."
 NO_ANSWERS = "Its audits carry no checklist answers, so there is no profile by dimension."
 NO_AUDITS = "No audit in view. Take a filter away, or choose a longer period."
@@ -59,10 +64,8 @@ def _gap(row: Row) -> str:
         percent(row["before_rate"]),
     )
     points = number(abs(100 * row["difference"]), 1)
-    return (
-        f"{name} {points} points {worse} ({own} against {peers}; interval "
-        f"{interval(row['difference_low'], row['difference_high'])})"
-    )
+    low, high = (f"{100 * row[f'difference_{end}']:+.1f}" for end in ("low", "high"))
+    return f"{name} {points} points {worse} ({own} against {peers}; 95% interval {low} to {high} points)"
 
 
 def timeline_sentence(visits: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.warehouse import HERE as DATA
 from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
-from pages.parts.risk_words import reasons
+from pages.parts.risk_words import UNKNOWN, reasons
 
 Row = Mapping[str, Any]
 ADDRESS = re.compile(r"://|@|\bwww(?=\.)", re.IGNORECASE)
@@ -394,13 +394,16 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
     audits = f"{number(row['audits'])} full audit{'' if row['audits'] == 1 else 's'}"
     last = f", the last on {row['last_audit']:%Y-%m-%d}" if pd.notna(row["last_audit"]) else ""
     result = f", last result {word('last_result', row['last_result'])}" if pd.notna(row["last_result"]) else ""
-    why = f" Because of: {literal(reasons(row['why']))}." if row["why"] else ""
-    points = f" {number(row['score'])} of 100 points." if pd.notna(row["score"]) else ""
+    unknown = row["tier"] == UNKNOWN  # points of what little is known would be taken for a score
+    why = f" Because of: {literal(reasons(row['why']))}." if row["why"] and not unknown else ""
+    points = f" {number(row['score'])} of 100 points." if pd.notna(row["score"]) and not unknown else ""
     return f"**Risk: {word('tier', row['tier'])}.**{points} {audits}{last}{result}.{why}"
 
 
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     """How many rows stand behind what was clicked; says when only the first are shown."""
+    if not shown:
+        return f"No {noun} stands behind {literal(what)}."
     if shown >= limit:
         return f"The first {limit:,} {noun}s behind {literal(what)}:"
     return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
