@@ -70,11 +70,17 @@ class Calculator:
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
         self.progress: Progress | None = None
+        self._done: tuple[int, date] | None = None  # the data and the day all was asked for
 
     @property
     def running(self) -> bool:
         """Whether changes are looked for."""
         return self._thread.is_alive()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a figure that has no answer yet may still get one: of the data as they are, not all was asked."""
+        return self.running and self._done != (self._warehouse.data_version, date.today())
 
     def start(self) -> None:
         """Begin to look for changes."""
@@ -114,16 +120,15 @@ class Calculator:
         return answered
 
     def _serve(self) -> None:
-        done: tuple[int, date] | None = None
         seen: tuple[int, date] | None = None
         while not self._stopping.wait(self._poll):
             now = self._warehouse.data_version, date.today()  # most questions are about today
-            if now == seen and now != done:
+            if now == seen and now != self._done:
                 try:
                     self.work()
                 except Exception:  # a full disk, say: pages work figures out themselves, and the next change is tried
                     LOG.exception("Figures worked out in the background could not be kept")
-                done = now
+                self._done = now
             seen = now
 
     def _answered(self, task: Task, version: int) -> bool:

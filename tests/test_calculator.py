@@ -137,3 +137,21 @@ def test_it_starts_by_itself_and_stops_at_once(filled: Warehouse) -> None:
     calculator.stop()
     assert calculator.progress is None
     assert kept(filled) == [ASKED]
+
+
+def test_what_could_not_be_worked_out_is_not_waited_for(filled: Warehouse) -> None:
+    """Once all was asked nothing is to come, the figure that failed neither; until the data change."""
+
+    def fails(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+        raise ValueError("no")
+
+    calculator = Calculator(filled, lambda: [Task("fails of all", fails)], poll=0.01)
+    assert not calculator.pending, "it was not started"
+    calculator.start()
+    assert calculator.pending
+    deadline = time.monotonic() + PATIENCE
+    while calculator.pending:
+        assert time.monotonic() < deadline, "it goes on to promise the figure"
+        time.sleep(0.01)
+    calculator.stop()
+    assert kept(filled) == []

@@ -14,6 +14,7 @@ from metrics.worked_out import kept_answer
 from pages.parts import briefing_wording as words
 from pages.parts import cached
 from pages.parts.briefing_items import Item, items
+from pages.parts.databases import serving
 from pages.parts.tables import table
 
 Connection = duckdb.DuckDBPyConnection
@@ -51,7 +52,11 @@ def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
             return kept
     if _view(con, filters) not in st.session_state.get(WORKED, set()):
         return None
-    worked: pd.DataFrame = cached.slow(briefing, con, filters)
+    try:
+        worked: pd.DataFrame = cached.slow(briefing, con, filters)
+    except Exception:
+        st.session_state[WORKED].discard(_view(con, filters))  # the page says why, and is whole again when it reruns
+        raise
     return worked
 
 
@@ -69,7 +74,10 @@ def _waiting(con: Connection, filters: Filters) -> None:
         st.session_state.setdefault(WORKED, set()).add(view)
         st.rerun()
     st.session_state[WAITED] = view
-    st.info(words.WAITING_HERE if narrow and came else words.WAITING)
+    if narrow and came:
+        st.info(words.WAITING_HERE)
+    else:
+        st.info(words.WAITING if serving(con).calculator.pending else words.NOT_COMING)
 
 
 def _view(con: Connection, filters: Filters) -> tuple[object, ...]:

@@ -27,6 +27,10 @@ WAITING = (
     "The briefing is being worked out in the background, as after every change of the data. The rest of the page is "
     "complete."
 )
+NOT_COMING = (
+    "The briefing was not worked out beforehand. It is worked out here when you ask for it, which may take a minute. "
+    "The rest of the page is complete."
+)
 WAITING_HERE = "The briefing of this view is being worked out. The rest of the page is complete."
 NOW_BUTTON = "Work it out now"
 ALL = "All signals, one row each"

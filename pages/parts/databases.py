@@ -63,7 +63,7 @@ def own_path() -> Path:
 def background_is_wanted() -> bool:
     """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off".
 
-    For tests of what needs none: pages go on to say that the briefing is being worked out.
+    For tests of what needs none: pages then say that the briefing was not worked out beforehand.
     """
     return os.environ.get("SUPPLIER_AUDITS_BACKGROUND") != "off"
 

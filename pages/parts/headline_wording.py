@@ -21,8 +21,8 @@ NO_MONTH = "How many there were a year before is not known: the data begin later
 RESTS_ON = "What this rests on"
 COVERAGE_LINK, QUALITY_LINK = "Coverage", "Data quality"
 OF_ALL = "This is told of all data on file."
-LIMITS_LATER = "What stands between the data and the truth is being counted; the page on data quality tells it at once:"
-TIERS_WAIT = "… The change is being worked out in the background."
+LIMITS_LATER = "What stands between the data and the truth is not counted yet; the page on data quality counts it:"
+TIERS_WAIT = "… How this changed is not worked out yet; the Risk page tells it at once."
 TIERS_SAME = "No supplier changed its tier in 12 months."
 NONE_FOUND = "None in either of the two periods."
 

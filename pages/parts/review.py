@@ -142,7 +142,7 @@ def _movers(con: Connection, filters: Filters) -> list[str]:
     changes = kept_changes(con, filters)
     parts = [f"<h3>{words.TIERS_BEFORE}</h3>"]
     if changes is None or changes.empty:
-        parts.append(paper.paragraph(words.NO_TIERS))
+        parts.append(paper.paragraph(words.TIERS_LATER if changes is None else words.NO_TIERS))
     else:
         told = changes.assign(
             before=[word("tier", code) for code in changes["before"]], reasons=changes["reasons"].map(change_reasons)

@@ -28,9 +28,10 @@ BAND = (
 )
 NO_CRITICALS = "No critical nonconformity is open."
 NO_OVERDUE = "No action is overdue."
-NO_BRIEFING = "The briefing was still being worked out when this review was made; make it again in a minute."
+NO_BRIEFING = "The briefing was not worked out yet when this review was made: see the Overview, then make it again."
 TIERS_BEFORE = "Suppliers that changed their risk tier in 12 months"
-NO_TIERS = "No supplier in view changed its risk tier in 12 months, or this is still being worked out."
+NO_TIERS = "No supplier in view changed its risk tier in 12 months."
+TIERS_LATER = "Changes of risk tier were not worked out yet when this review was made; the Risk page tells them."
 REGIONS = "Regions whose {what} moved most, against the period before"
 SUPPLIERS = "Suppliers whose {what} moved most, against the period before"
 ONLY = "The first {shown} of {all} are printed; the dashboard lists all."
