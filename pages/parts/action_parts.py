@@ -114,7 +114,7 @@ def ages(con: Connection, filters: Filters) -> None:
         facet = named_choice("By", words.FACETS, key="late_by")
         who = cached.rows(action_ageing, con, filters, by=facet)
         bars = late_actions(
-            who, facet=facet, title=f"Where actions are late, by {facet}", subtitle="Open actions by days overdue",
+            who, facet=facet, title=f"Open actions by {facet}", subtitle="Number of actions, by days overdue",
             most=12, label=lambda value: mark(facet, value), bucket_label=words.LATE_BUCKETS.__getitem__,
         )  # fmt: skip
         chosen = clickable(bars, key="actions_who", asked=Question(con, filters, "action-ageing", by=facet))

@@ -181,7 +181,7 @@ def spread_sentence(frame: pd.DataFrame) -> str:
     if most.empty:
         first = frame.dropna(subset=["rate"]).head(1).to_dict("records")
         nearest = f" Nearest: {literal(first[0]['clause'])}, at {_of(first[0])} sites." if first else ""
-        return f"No clause fails at more than half of the sites that were asked for sure.{nearest}"
+        return f"No clause fails at more than half of the sites asked, beyond chance.{nearest}"
     names = ", ".join(literal(str(clause)) for clause in most["clause"].head(5))
     verb = "clause fails" if len(most) == 1 else "clauses fail"
     more = ", …" if len(most) > 5 else ""

@@ -43,7 +43,7 @@ def them_or_us(con: Connection, filters: Filters) -> None:
     shown = rows.assign(name=told, trust=np.where(rows["verdict"] == "most", "shown", "grey")).head(MOST)
     dots = interval_dots(
         shown, name="name", title=US_TITLE, subtitle=US_SUBTITLE, reference=middle,
-        reference_name=f"median clause {percent(middle)}", keys=("scheme", "version", "clause"),
+        reference_name=f"median of all clauses {percent(middle, 1)}", keys=("scheme", "version", "clause"),
     )  # fmt: skip
     picked = clickable(dots, key="spread_dots", asked=Question(con, filters, "clause-spread"))
     if picked:
