@@ -23,6 +23,8 @@ MARKS = {
     "not_looked_at": (QUIET, "x-thin-open", 9),
     "clean": (QUIET, "circle", 4),
 }
+# Dates that have room below a narrow chart.
+DATES = 15
 FOUND = ("first_assessed", "new", "recurring", "reopened", "persisting", "persisting_not_due", "found_again")
 
 
@@ -61,7 +63,9 @@ def life_line_grid(
     months = [str(day)[:7] for day in audits["date"]]
     days = [str(day)[:10] for day in audits["date"]]
     named = days if len(set(months)) < len(months) else months  # one month twice names no audit
-    figure.update_xaxes(**name_axis(named, length=10), tickangle=-90 if len(named) > 20 else -45, side="bottom")
+    told = list(range(0, len(named), 1 + (len(named) - 1) // DATES))
+    figure.update_xaxes(**name_axis(named, length=10), tickangle=-90, side="bottom")
+    figure.update_xaxes(tickvals=told, ticktext=[named[at] for at in told])
     figure.update_xaxes(range=[-0.5, len(audits) - 0.5])
     return figure
 

@@ -36,7 +36,7 @@ def tier_bars(tiers: pd.Series, *, title: str, subtitle: str, label: Mapping[str
     )  # fmt: skip
     figure.update_yaxes(**name_axis([label[str(tier)] for tier in counts.index]))
     figure.update_yaxes(range=[len(counts) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis("", range=[0, max(counts.max() * 1.12, 1)]))
+    figure.update_xaxes(**value_axis("", range=[0, max(counts.max() * 1.25, 1)]))
     return figure
 
 

@@ -57,7 +57,7 @@ def test_the_sentence_says_what_plain_counts_would_have_said(con: Con) -> None:
 
 def test_the_title_says_what_those_drawn_carry() -> None:
     frame = pd.DataFrame({"cumulative": [min(1.0, 0.0125 * at) for at in range(1, 133)]})
-    assert pareto_title(frame, "clause") == "The 20 heaviest of 132 clauses carry 25% of the weight"
+    assert pareto_title(frame, "clause") == "20 of 132 clauses: 25% of the weight"
 
 
 def test_without_weights_nothing_is_ranked() -> None:

@@ -24,11 +24,11 @@ DRAWN = 20  # rows in the chart
 
 
 def pareto_title(frame: pd.DataFrame, by: str) -> str:
-    """'The 20 heaviest of 132 clauses carry 25% of the weight': the share of those drawn."""
+    """'20 of 132 clauses: 25% of the weight', those drawn; short enough for a phone."""
     shown, share = min(DRAWN, len(frame)), percent(frame["cumulative"].iloc[min(DRAWN, len(frame)) - 1])
     if shown == len(frame):
         return f"The {by}s by weight"
-    return f"The {shown} heaviest of {number(len(frame))} {by}s carry {share} of the weight"
+    return f"{shown} of {number(len(frame))} {by}s: {share} of the weight"
 
 
 def pareto_sentence(frame: pd.DataFrame, by: str, repeats: Row) -> str:
