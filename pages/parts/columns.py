@@ -114,7 +114,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "not_compared": ("Why not compared", "text"), "others_rate": ("Others cite it", "share"),
     "others_of": ("Others looked", "number"), "own_of": ("Looked at it", "number"),
     "citations": ("Citations expected", "number"), "chance": ("By chance", "share"),
-    "plain": ("Per audit", "number"), "adjusted": ("Per audit, adjusted", "number"),
+    "plain": ("Per audit", "ratio"), "adjusted": ("Per audit, adjusted", "ratio"),
     "adjustable": ("Audits adjusted", "number"), "rule": ("Rule", "long"), "recomputed": ("Recomputed", "score"),
     "gap": ("Points apart", "number"), "explained": ("Audits explained", "number"),
     "scored": ("With score and answers", "number"), "explained_by": ("What explains it", "long"),

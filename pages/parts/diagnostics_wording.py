@@ -85,7 +85,8 @@ def _facts(line: Mapping[str, Any]) -> str:
 
 def asked(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with their options in words: 'by supplier, measure conformity'."""
-    marks = rows["options"].str.replace(r"[{}']", "", regex=True)
+    marks = rows["options"].str.replace(r"datetime\.date\((\d+), (\d+), (\d+)\)", r"\1-\2-\3", regex=True)
+    marks = marks.str.replace(r"[{}']", "", regex=True)
     return rows.assign(options=marks.str.replace(": ", " ", regex=False))
 
 

@@ -94,8 +94,9 @@ def plan_sentence(told: Promise, event: str) -> str:
         f"{low} to {high} with 90% probability"
         for low, high in ((told.low, told.high), (told.random_low, told.random_high))
     )
+    are = "is" if number(told.expected) == "1" else "are"
     text = (
-        f"**{visits}: about {number(told.expected)} of them are expected to find {FINDS[event]} ({span}); "
+        f"**{visits}: about {number(told.expected)} of them {are} expected to find {FINDS[event]} ({span}); "
         f"{counted(told.visits, 'visit')} at random: about {number(told.random_expected)} ({by_lot}).**"
     )
     if pd.notna(told.findings) and told.findings:

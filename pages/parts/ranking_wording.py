@@ -151,7 +151,7 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
 
 def band_sentence(row: Row, measure: str) -> str:
     """One supplier's band under one checklist, with what it rests on."""
-    said = f"**{word('band', row['band'])}** in {IN_WORDS[measure]} under {literal(row['checklist'])}"
+    said = f"**{word('band', row['band'])}** in {IN_WORDS[measure]} under {_checklist(row)}"
     if pd.isna(row["shrunken"]):
         return f"{said}: {word('why', row['why'])}."
     rests = (
@@ -166,7 +166,7 @@ def band_sentence(row: Row, measure: str) -> str:
 
 def trend_sentence(row: Row, measure: str) -> str:
     """One supplier's trend under one checklist: slope, limits, test, and who audited."""
-    said = f"**{word('trend', row['trend'])}** in {IN_WORDS[measure]} under {literal(row['checklist'])}"
+    said = f"**{word('trend', row['trend'])}** in {IN_WORDS[measure]} under {_checklist(row)}"
     audits = counted(int(row["count"]), "audit")
     if pd.isna(row["rate"]):
         return f"{said}: {audits} to compare."
@@ -207,3 +207,8 @@ def _are(count: int) -> str:
 
 def _have(count: int) -> str:
     return "has" if count == 1 else "have"
+
+
+def _checklist(row: Row) -> str:
+    name = str(row["checklist"])
+    return "a checklist not stated" if name == "not stated" else literal(name)

@@ -71,8 +71,8 @@ def _gap(row: Row) -> str:
 def timeline_sentence(visits: pd.DataFrame) -> str:
     """How many visits, since when, by how many firms."""
     dates = pd.to_datetime(visits["date"])
-    sites = counted(int(visits["site"].nunique()), "site")
+    sites, grave = counted(int(visits["site"].nunique()), "site"), int((visits["critical"] + visits["major"]).sum())
     return (
         f"**{counted(len(visits), 'visit')} at {sites}, {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}**, "
-        f"{number(int((visits['critical'] + visits['major']).sum()))} critical and major findings."
+        f"{counted(grave, 'critical or major finding') if grave else 'no critical or major finding'}."
     )
