@@ -112,7 +112,7 @@ def adjustment(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     rows = rows.sort_values("ratio", key=lambda ratio: -(ratio - 1).abs(), kind="stable")
     rows = rows.rename(columns={"rate": "adjusted", "ratio": "times", "found": "nonconformities", "of": "audits"})
     st.markdown(adjusted_sentence(adjusted, rows, cached.rule_word(con, "adjust_for_auditor")))
-    if rows.empty:
+    if rows.empty or not adjusted["adjustable"].sum():  # of nobody could it be, and every figure stays
         return
     st.caption(literal(adjusted_note(minimum)))
     table(rows.round({"adjusted": 2, "plain": 2}), ADJUSTED, key="adjusted", about=filters, height=420)
