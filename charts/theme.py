@@ -131,6 +131,7 @@ def value_axis(unit: str, **options: Any) -> dict[str, Any]:
         "tickformat": ".1~%" if unit == "share" else "",  # 88.5%, but 90%
         "ticksuffix": "%" if unit == "score" else "",
         "separatethousands": True,
+        "exponentformat": "none",
         "gridcolor": GRID,
         "zeroline": False,
         "automargin": True,

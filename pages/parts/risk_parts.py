@@ -28,6 +28,7 @@ from pages.parts.wording import CLICK, TIERS
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
+DRAWN = 20  # suppliers in the chart of what their points are made of
 COLUMNS = [
     "supplier", "tier", "points", "seen", "site", "evidence", "last_result", "last_audit", "open_critical",
     "open_major", "overdue", "repeats", "audits",
@@ -69,9 +70,10 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
         return None
     bars = contribution_bars(
         parts, title="What the points are made of", subtitle="Points of each supplier's worst site", label=COMPONENTS,
-        thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()},
+        thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
-    marks = Marks(parts.assign(component_name=parts["component"].map(COMPONENTS)), again=ADD_UP)
+    drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
+    marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS)), again=ADD_UP)
     clicked = clickable(bars, key="risk_contributions", asked=Question(con, filters, "risk", marks=marks))
     return clicked[0] if clicked else None
 
