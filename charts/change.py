@@ -20,6 +20,8 @@ PARTS = (
 # Pixels on the right: the longest text beside a bar that ends at 100 %.
 TEXT_ROOM = 96
 STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
+# The accent, that the interval drawn over it be seen; in the legend too.
+FAINT = "rgba(27, 127, 192, 0.55)"
 
 
 def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "") -> go.Figure:
@@ -88,7 +90,7 @@ def change_parts(
         orientation="h",
         x=known["own"] * scale,
         width=0.6,
-        marker={"color": ACCENT, "opacity": 0.55},
+        marker={"color": FAINT},
         name="own change",
         **common,
     )

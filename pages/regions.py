@@ -23,7 +23,7 @@ from pages.parts.room import room_sentence, with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import any_mapped, unmapped_note
-from pages.parts.wording import CLICK, extremes_sentence, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, COLOURED, extremes_sentence, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -67,7 +67,8 @@ if any_mapped(cells, "dimension"):
     if (drawn["trust"] == "grey").any():
         st.caption(IN_BRACKETS)
     grid = rate_heatmap(
-        drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension", subtitle=subtitle(measure.name),
+        drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension",
+        subtitle=subtitle(measure.name, COLOURED),
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),
     )  # fmt: skip
     marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))

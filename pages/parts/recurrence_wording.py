@@ -29,7 +29,7 @@ US_RULE = (
 )
 STUBBORN = "Times as many as expected (shrunken); hollow: maybe chance"
 CHANCES = "95% interval; in brackets those re-audited"
-SURVIVAL = "Kaplan-Meier, 95% interval, at least 10 at risk"
+SURVIVAL = "Share found again, 95% interval (Kaplan-Meier)"
 SURVIVAL_CAVEAT = (
     "To be read with care: a recurrence is only seen when an audit comes, and risky sites are visited sooner, so this "
     "curve is as much about scheduling as about recurrence. Nonconformities of one site are alike, which makes the "
