@@ -71,6 +71,11 @@ class Marks:
     chosen: tuple[tuple[str, str], ...] = ()
 
 
+def chosen_on_page(*names: str) -> tuple[tuple[str, str], ...]:
+    """What the address of the page says of the choices whose names begin so."""
+    return tuple((name, value) for name, value in st.query_params.items() if name.startswith(names))
+
+
 @dataclass(frozen=True)
 class Question:
     """What a figure is asked by: the connection, the view, the metric's name, and the measure where it has several.
@@ -198,12 +203,13 @@ def _again(asked: Question) -> None:
     st.markdown(words.AGAIN)
     link = address(marks.page, asked.filters, pinned=True, **dict(marks.chosen))
     st.markdown(f"[{words.PAGE_AGAIN_LINK if marks.page else words.AGAIN_LINK}]({link})")
-    if asked.figure in CATALOGUE and marks.again != words.NO_COMMAND:
+    has_command = asked.figure in CATALOGUE and marks.again != words.NO_COMMAND
+    if has_command:
         st.caption(words.again_line(asked.figure, asked.measure))
         st.code(commands(asked), language="bash", wrap_lines=True)
     if marks.again:
         st.caption(literal(marks.again))
-    st.caption(words.DAY)
+    st.caption(words.DAY if has_command else words.DAY_OF_ADDRESS)
 
 
 def commands(asked: Question) -> str:

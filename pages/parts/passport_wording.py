@@ -64,6 +64,7 @@ ONE_EACH = "One command for each {facet}."
 NO_CATEGORIES = "The command line knows no categories of suppliers: it tells all of them together."
 ADD_UP = "The command tells the score of each supplier; the points drawn here add up to it."
 IN_BINS = "The columns that begin with bin_ are the marks of the chart, each a tenth of the audits."
+DAY_OF_ADDRESS = "The address names the day it judges on: opened later, it gives the same figures."
 DAY = "Both name the day they judge on: opened later, they give the same figure."
 NO_ROWS = "No row counts here."
 SUPPLIER_ROWS = (

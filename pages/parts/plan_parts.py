@@ -24,7 +24,7 @@ from pages.parts.backtest_view import badge, tested_chance
 from pages.parts.evidence import audits_behind, source
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
-from pages.parts.passport import Marks, Question
+from pages.parts.passport import Marks, Question, chosen_on_page
 from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
@@ -180,8 +180,7 @@ def visit_months(con: Connection, plan: pd.DataFrame, visits: pd.DataFrame, filt
         cells, title=f"Visits {words.WHICH[which]}", subtitle=words.SUBTITLES[which], every=every,
         noun=f"visits {words.WHICH[which]}",
     )  # fmt: skip
-    chosen = tuple((name, value) for name, value in st.query_params.items() if name.startswith("plan_"))
-    marks = Marks(cells[cells["count"] > 0], again=NO_COMMAND, page="audit_plan", chosen=chosen)
+    marks = Marks(cells[cells["count"] > 0], again=NO_COMMAND, page="audit_plan", chosen=chosen_on_page("plan_"))
     if picked := clickable(
         figure, key="plan_calendar_cells", asked=Question(con, filters, "audit-plan", marks=marks), events=False
     ):

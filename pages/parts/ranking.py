@@ -17,7 +17,7 @@ from pages.parts import cached
 from pages.parts.evidence import audits_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, under_checklist
-from pages.parts.passport import Marks, Question
+from pages.parts.passport import Marks, Question, chosen_on_page
 from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import (
@@ -43,6 +43,9 @@ from pages.parts.ranking_wording import (
 from pages.parts.ranking_wording import MEASURES as NAMES
 from pages.parts.scorecard_wording import NO_STANDING
 from pages.parts.wording import CLICK
+
+# The choices that make a picture here, by their names in the address.
+PICTURED = ("compare", "picture", "under")
 
 
 def ranked(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
@@ -138,7 +141,8 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
         amount=AMOUNTS[measure], subtitle=f"Checklist: {checklist}" if checklist else WHOLE,
     )  # fmt: skip
-    marks = Marks(points, again="" if measure == MEASURES[0] else NO_COMMAND, page="suppliers")
+    again = "" if measure == MEASURES[0] else NO_COMMAND
+    marks = Marks(points, again=again, page="suppliers", chosen=chosen_on_page(*PICTURED))
     asked = Question(con, under_checklist(filters, checklist), "funnel", measure, by="supplier", marks=marks)
     picked = clickable(figure, key="suppliers_funnel", asked=asked)
     st.markdown(funnel_sentence(points))
@@ -155,5 +159,6 @@ def _caterpillar(
         here, facet="supplier", title=f"{EXPECTED[measure]}: {checklist}", unit=UNITS[measure],
         subtitle=CATERPILLAR_NOTE, bar_note=bar_note(measure, here),
     )  # fmt: skip
-    asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=Marks(here, again=NO_COMMAND))
+    marks = Marks(here, again=NO_COMMAND, page="suppliers", chosen=chosen_on_page(*PICTURED))
+    asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=marks)
     return clickable(figure, key="suppliers_expected", asked=asked)

@@ -29,6 +29,7 @@ from pages.parts.wording import CLICK, TIERS
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
 DRAWN = 20  # suppliers in the chart of what their points are made of
+DRAWN_COLUMNS = ["supplier", "site", "tier", "component_name", "level", "weight", "points", "why"]
 COLUMNS = [
     "supplier", "tier", "points", "seen", "site", "evidence", "last_result", "last_audit", "open_critical",
     "open_major", "overdue", "repeats", "audits",
@@ -73,7 +74,7 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
     drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
-    marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS)), again=ADD_UP)
+    marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS))[DRAWN_COLUMNS], again=ADD_UP)
     clicked = clickable(bars, key="risk_contributions", asked=Question(con, filters, "risk", marks=marks))
     return clicked[0] if clicked else None
 
