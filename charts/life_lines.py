@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain
+from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain, two_lines
 
 GRAVE = "#A3321F"
 # Colour, symbol and size of the mark of each state, in the order of the legend.
@@ -25,6 +25,7 @@ MARKS = {
 }
 # Dates that have room below a narrow chart.
 DATES = 15
+WORDING = 22  # letters of a line, of two
 FOUND = ("first_assessed", "new", "recurring", "reopened", "persisting", "persisting_not_due", "found_again")
 
 
@@ -43,7 +44,7 @@ def life_line_grid(
     shown = frame[frame["clause"].isin(clauses)].assign(
         x=frame["audit_key"].map(across), y=frame["clause"].map({clause: at for at, clause in enumerate(clauses)})
     )
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 26 * len(clauses)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 28 * len(clauses)))
     _standing(figure, shown)
     for state, (colour, symbol, size) in MARKS.items():
         marks = shown[shown["state"] == state]
@@ -58,14 +59,15 @@ def life_line_grid(
             unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
     titles = frame.dropna(subset=["title"]).drop_duplicates("clause").set_index("clause")["title"]
-    figure.update_yaxes(**name_axis([f"{clause} {titles.get(clause, '')}".strip() for clause in clauses], length=44))
+    told = [two_lines(f"{clause} {titles.get(clause, '')}".strip(), WORDING) for clause in clauses]
+    figure.update_yaxes(**name_axis(clauses, ticktext=told))
     figure.update_yaxes(range=[len(clauses) - 0.4, -0.6])
     months = [str(day)[:7] for day in audits["date"]]
     days = [str(day)[:10] for day in audits["date"]]
     named = days if len(set(months)) < len(months) else months  # one month twice names no audit
-    told = list(range(0, len(named), 1 + (len(named) - 1) // DATES))
+    marked = list(range(0, len(named), 1 + (len(named) - 1) // DATES))
     figure.update_xaxes(**name_axis(named, length=10), tickangle=-90, side="bottom")
-    figure.update_xaxes(tickvals=told, ticktext=[named[at] for at in told])
+    figure.update_xaxes(tickvals=marked, ticktext=[named[at] for at in marked])
     figure.update_xaxes(range=[-0.5, len(audits) - 0.5])
     return figure
 

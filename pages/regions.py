@@ -68,7 +68,7 @@ if any_mapped(cells, "dimension"):
         st.caption(IN_BRACKETS)
     grid = rate_heatmap(
         drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension",
-        subtitle=subtitle(measure.name, COLOURED),
+        subtitle=COLOURED,
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),
     )  # fmt: skip
     marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))

@@ -26,7 +26,7 @@ from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.wording import CLICK, NO_CLAUSES, mark, subtitle, word
+from pages.parts.wording import CLICK, COLOURED, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
 CLAUSE_COLUMNS = [
@@ -59,7 +59,7 @@ def groups(con: Connection, filters: Filters) -> None:
     grid = rate_heatmap(
         drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
         title=words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun),
-        subtitle=words.GROUP_SUBTITLE, centre=centre, label=partial(mark, facet),
+        subtitle=COLOURED, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),
     )  # fmt: skip
     marks = Marks(drawn, across=group, again=NO_CATEGORIES if group == "category" else ONE_EACH.format(facet=noun))

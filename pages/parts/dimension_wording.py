@@ -23,7 +23,6 @@ NOT_STATED = "not stated"  # a checklist that no file names
 GROUPS = {"region": "region", "category": "category", "tier": "risk tier"}
 GROUP_CHOICE = "Groups of suppliers"
 GROUP_TITLE = "{measure} by {facet} and {group}"
-GROUP_SUBTITLE = "Orange: below all together; blue: above"
 ONE_GROUP = "All suppliers in view are of one {group}, so there is nothing to compare."
 NO_CELLS = "Nothing in view has this rate by {facet} and {group}."
 VIEWS = {"lines": "Dimensions and topics", "groups": "Groups of suppliers", "clauses": "Clauses"}

@@ -7,7 +7,7 @@ import pandas as pd
 from pages.parts.wording import literal, number, word
 
 SUBTITLE = "▼ orange: below all together; ▲ blue: above"
-NOTE = "Grey: no data. Outlines: Natural Earth."
+NOTE = "Grey: no data. ○ rests on too little; × too few sites for a rate. Outlines: Natural Earth."
 NO_COUNTRY = "No map: no audit with this rate names a country. Countries can be filled in on the page Same supplier?"
 
 

@@ -243,7 +243,7 @@ SUBTITLES = {
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
 HEATMAP = "Share that conform; orange is below overall, blue above"
-COLOURED = "orange: below overall, blue: above"
+COLOURED = "Orange: below all together; blue: above"
 
 
 def literal(text: object) -> str:
