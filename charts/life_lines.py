@@ -44,7 +44,7 @@ def life_line_grid(
     shown = frame[frame["clause"].isin(clauses)].assign(
         x=frame["audit_key"].map(across), y=frame["clause"].map({clause: at for at, clause in enumerate(clauses)})
     )
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 28 * len(clauses)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=270 + 30 * len(clauses)))
     _standing(figure, shown)
     for state, (colour, symbol, size) in MARKS.items():
         marks = shown[shown["state"] == state]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from loaders.report import CLASSES
-from pages.parts import wizard_wording, wording
+from pages.parts import risk_wording, wizard_wording, wording
 from pages.parts.tables import filled
 from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
 
@@ -146,3 +146,16 @@ def test_a_column_says_why_it_was_taken_for_what_it_is() -> None:
         wizard_wording.reason_words({"reason": "alias", "why": "plant"}) == "the heading is a known name for it (plant)"
     )
     assert wizard_wording.reason_words({"reason": "values", "why": "only codes below"}) == "only codes below"
+
+
+def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out_is_a_sentence() -> None:
+    row = {"tier": "not enough evidence", "score": 100.0, "seen": 0.02, "audits": 1, "last_audit": None,
+           "last_result": None, "why": "not enough evidence; time", "rule": None, "site": "S1"}  # fmt: skip
+    assert wording.supplier_sentence(row) == "**Risk: ? Not enough evidence.** 1 full audit."
+    assert "2% of the weight could be told, so its points say nothing yet." in risk_wording.seen_sentence(row)
+    ways = pd.DataFrame({"step": ["now", "act", "audit"], "tier": ["critical", "critical", "high"]})
+    assert risk_wording.way_sentence(ways) == (
+        "**Out of ◆ Critical:** it becomes ▲ High once the next full audit of every site has passed, no worse than those "
+        "before."
+    )
+    assert wording.rows_sentence(0, "open action", "Acme", 1000) == "No open action stands behind Acme."

@@ -41,6 +41,9 @@ STEPS = {
     "audit": "The next full audit of every site passes, no worse than those before",
     "both": "Both",
 }
+_ACTED = "all open major and critical nonconformities and late actions are closed"
+_PASSED = "the next full audit of every site has passed, no worse than those before"
+DONE = {"act": _ACTED, "audit": _PASSED, "both": f"{_ACTED} and {_PASSED}"}
 RISK_WHY = {
     **WHY, "not graded": "the findings carry no severity", "not stated": "nothing is stated",
     "no audits": "no full audit", "never re-audited": "nothing was re-audited yet",
@@ -158,7 +161,7 @@ def way_sentence(ways: pd.DataFrame) -> str:
     better = [row for row in ways.iloc[1:].to_dict("records") if order.index(row["tier"]) > order.index(now)]
     if not better:
         return "Neither would move it to a better tier: recent results and recurrence mend only over several audits."
-    return f"**Out of {TIERS[now]}:** {STEPS[better[0]['step']].lower()} would make it {TIERS[better[0]['tier']]}."
+    return f"**Out of {TIERS[now]}:** it becomes {TIERS[better[0]['tier']]} once {DONE[better[0]['step']]}."
 
 
 def moves_sentence(before: pd.Series, after: pd.Series) -> str:
