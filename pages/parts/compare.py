@@ -21,12 +21,13 @@ from pages.parts import compare_wording as words
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.links import COMPARED, way_to_supplier
 from pages.parts.narrowing import narrowed
-from pages.parts.passport import Question
+from pages.parts.passport import Marks, Question
+from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import MEASURES
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.wording import CLICK, mark
+from pages.parts.wording import CLICK, literal, mark
 
 # The metric behind a measure, by its name in the catalogue.
 PASSPORTS = {"conformity": "conformity-rate", "pass": "audit-pass-rate", "nonconformities": "nonconformities"}
@@ -84,8 +85,10 @@ def _scheme(schemes: pd.DataFrame) -> str:
     names = list(schemes["scheme"])
     if st.session_state.get("on_scheme") not in (None, *names):
         st.session_state["on_scheme"] = names[0]
-    told = {row["scheme"]: words.scheme_name(row) for row in schemes.to_dict("records")}
-    return str(st.selectbox(words.SCHEME, names, format_func=told.__getitem__, key="on_scheme", bind="query-params"))
+    # Its counts stand below: in a name they would go on as counted when it was chosen.
+    chosen = str(st.selectbox(words.SCHEME, names, key="on_scheme", bind="query-params"))
+    st.caption(literal(words.scheme_name(schemes[schemes["scheme"] == chosen].iloc[0].to_dict())))
+    return chosen
 
 
 def _picture(con: Connection, scope: Filters, rows: pd.DataFrame, measure: str) -> None:
@@ -113,7 +116,9 @@ def _dimensions(con: Connection, scope: Filters) -> None:
         cells, rows="supplier", columns="dimension", title=words.BY_DIMENSION, subtitle=words.INSIDE,
         centre=whole["rate"], column_label=partial(mark, "dimension"),
     )  # fmt: skip
-    if picked := clickable(grid, key="compare_dimensions"):
+    marks = Marks(cells, across="supplier", again=ONE_EACH.format(facet="supplier"))
+    asked = Question(con, scope, "conformity-rate", by="dimension", marks=marks)
+    if picked := clickable(grid, key="compare_dimensions", asked=asked):
         inside = narrowed(scope, supplier=picked[0], dimension=picked[1])
         what = f"{picked[0]}, {mark('dimension', picked[1])}"
         findings_behind(con, inside, what=what, key="compare_findings")
