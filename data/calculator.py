@@ -25,6 +25,10 @@ POLL = 1.0
 
 KNOWN = "select 1 from store.worked_out where question = $question and data_version = $version"
 FORGET = "delete from store.worked_out where data_version <> $version or question = $question"
+# Of another day or by another program: asked by nobody any more. A look-up reads past all that is kept.
+FORGET_OTHERS = """
+delete from store.worked_out where not list_contains($questions::varchar[], question)
+"""
 KEEP = "insert into store.worked_out values ($question, $version, $answer, $seconds, $at)"
 
 
@@ -115,6 +119,9 @@ class Calculator:
                 if done == len(tasks):
                     known = {each.question for each in tasks}
                     tasks += [each for each in self._tasks() if each.question not in known]
+            else:
+                with self._warehouse.writing(figures=False) as con:
+                    con.execute(FORGET_OTHERS, {"questions": [task.question for task in tasks]})
         finally:
             self.progress = None
         return answered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 import duckdb
@@ -12,12 +13,17 @@ VERSION = "select value from store.meta where name = 'data_version'"
 FORGET_SITES = """
 delete from store.risk_site
 where as_of = $as_of or as_of in (select as_of from store.risk_run where data_version <> $version)
+   or (len($days::date[]) > 0 and not list_contains($days::date[], as_of))
 """
 FORGET_PARTS = """
 delete from store.risk_component
 where as_of = $as_of or as_of in (select as_of from store.risk_run where data_version <> $version)
+   or (len($days::date[]) > 0 and not list_contains($days::date[], as_of))
 """
-FORGET_RUNS = "delete from store.risk_run where as_of = $as_of or data_version <> $version"
+FORGET_RUNS = """
+delete from store.risk_run
+where as_of = $as_of or data_version <> $version or (len($days::date[]) > 0 and not list_contains($days::date[], as_of))
+"""
 KEEP_SITES = """
 insert into store.risk_site by name
 select distinct on (site_key) $as_of as as_of, site_key, supplier_key, supplier, site, audits, score, seen, tier, rule
@@ -30,15 +36,18 @@ select $as_of as as_of, site_key, component, measure, value, level, "count", "of
 KEEP_RUN = "insert into store.risk_run values ($as_of, $version, $program, $at)"
 
 
-def keep_scores(con: duckdb.DuckDBPyConnection, points: pd.DataFrame, *, as_of: date, program: str) -> None:
+def keep_scores(
+    con: duckdb.DuckDBPyConnection, points: pd.DataFrame, *, as_of: date, program: str, days: Collection[date] = ()
+) -> None:
     """Put the points of a day in the place of those kept for it, inside the caller's transaction.
 
     ``points``: one row per site and component, as metrics/risk.py works them out. They hold for the data as they are
-    now; what was kept for other states of the data is dropped.
+    now; what was kept for other states of the data is dropped, and for days other than ``days`` where some are named:
+    every day looks back from another one.
     """
     row = con.execute(VERSION).fetchone()
     assert row is not None
-    when = {"as_of": as_of, "version": int(row[0])}
+    when = {"as_of": as_of, "version": int(row[0]), "days": list(days)}
     for forget in (FORGET_SITES, FORGET_PARTS, FORGET_RUNS):
         con.execute(forget, when)
     con.register("points", points)
@@ -47,4 +56,4 @@ def keep_scores(con: duckdb.DuckDBPyConnection, points: pd.DataFrame, *, as_of: 
         con.execute(KEEP_PARTS, {"as_of": as_of})
     finally:
         con.unregister("points")
-    con.execute(KEEP_RUN, {**when, "program": program, "at": datetime.now()})
+    con.execute(KEEP_RUN, {"as_of": as_of, "version": int(row[0]), "program": program, "at": datetime.now()})

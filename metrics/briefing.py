@@ -158,15 +158,19 @@ def _counted(code: str, facet: str, rows: pd.DataFrame, level: int, of: float) -
 
 
 def _tiers(con: duckdb.DuckDBPyConnection, filters: Filters) -> _Family:
-    """Suppliers that came to critical or high risk in 12 months, and those that left it."""
+    """Suppliers that came to critical or high risk in 12 months, or from high to critical, and those that left it.
+
+    Who went from critical to high is neither: less bad, and still at risk.
+    """
     everybody = worked_out(con, Filters(as_of=filters.as_of), metric=changes_of_all)
     moved = in_view(con, filters, everybody)
     now, then = moved["tier"].isin(AT_RISK), moved["before"].isin(AT_RISK)
+    came = now & (~then | ((moved["before"] == "high") & (moved["tier"] == "critical")))
     moved = moved.assign(
         code="tier", facet="supplier", subject=moved["supplier"], direction=np.where(now, "worse", "better"),
         level=np.select([now & (moved["tier"] == "critical"), now], [NOW, WORSE], BETTER),
     )  # fmt: skip
-    return _Family("tier", moved[(now & (moved["tier"] != moved["before"])) | (then & ~now)], np.nan, np.nan)
+    return _Family("tier", moved[came | (then & ~now)], np.nan, np.nan)
 
 
 def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, share: float) -> _Family:

@@ -11,6 +11,7 @@ from metrics.briefing import BETTER, COLUMNS, NOTHING, NOW, WORSE, briefing, tol
 from metrics.filters import Filters
 from metrics.open_criticals import open_criticals
 from metrics.risk import risk, risk_points
+from metrics.risk_changes import changes_of_all
 from metrics.worked_out import program
 from pages.parts.briefing_items import evidence, items
 from pages.parts.briefing_wording import chance_sentence, plain_sentence, sentence
@@ -120,6 +121,18 @@ def test_a_name_from_a_file_is_never_markup() -> None:
     hostile = rows(TIER | {"subject": "<b>[x](http://e)**"}).to_dict("records")[0]
     assert literal("<b>[x](http://e)**").startswith(r"\<b\>\[x\]\(http\:")
     assert sentence(hostile).startswith(f"**{literal('<b>[x](http://e)**')}**: critical risk; 12 months ago it was low")
+
+
+def test_who_went_from_critical_to_high_is_not_told_as_worse() -> None:
+    """The critical finding of 2022 was closed in 2023; the failed audit stands."""
+    con = empty_warehouse()
+    audits(con, "A1 2022-05-01 S1 fail", "A2 2022-05-01 S2 pass")
+    findings(con, "F1 A1 4.1 critical")
+    actions(con, "C1 F1 due=2023-06-01 closed=2023-05-20 state=closed_verified")
+    [change] = changes_of_all(con, ALL).to_dict("records")
+    assert (change["supplier"], change["before"], change["tier"]) == ("S1", "critical", "high")
+    told = briefing(con, ALL)
+    assert told[(told["code"] == "tier") & (told["level"] != NOTHING)].empty
 
 
 def test_signals_of_one_supplier_stand_together_and_those_who_left_a_tier_in_one_line() -> None:

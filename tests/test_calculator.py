@@ -80,6 +80,14 @@ def test_what_is_asked_may_depend_on_answers(filled: Warehouse) -> None:
     assert len(kept(filled)) == 2
 
 
+def test_what_nobody_asks_any_more_is_forgotten(filled: Warehouse) -> None:
+    """Such as the answers of yesterday, when pages looked from another day."""
+    Calculator(filled, partial(tasks, by="all")).work()
+    Calculator(filled, partial(tasks, by="region")).work()
+    [left] = kept(filled)
+    assert "{'by': 'region'}" in left
+
+
 def test_an_answer_of_another_program_is_not_taken_for_ours(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an update the data are the same, but a figure may be defined anew."""
     Calculator(filled, partial(tasks, by="all")).work()

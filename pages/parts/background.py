@@ -102,20 +102,22 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         filters = Filters(as_of=as_of)
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
         more = [*second_looks(con, filters), *region_looks(con, filters)]
+    days = (as_of, *(months_before(as_of, months) for months in LOOKED_BACK))
+    scores = [_scores(day, days) for day in days]
     return [
-        _scores(as_of),  # first: filters and pages look tiers up
+        scores[0],  # first: filters and pages look tiers up
         _task(site_evidence, filters, {}),
-        *(_scores(months_before(as_of, months)) for months in LOOKED_BACK),
+        *scores[1:],
         *(_task(metric, filters, options) for metric, options in slow),
         *(_task(*each) for each in (*first_looks(filters), *more)),
     ]
 
 
-def _scores(as_of: date) -> Task:
+def _scores(as_of: date, days: tuple[date, ...]) -> Task:
     asked = Filters(as_of=as_of)
     return Task(
         question(risk_points, asked), partial(risk_points, filters=asked),
-        keep=partial(keep_scores, as_of=as_of, program=program()),
+        keep=partial(keep_scores, as_of=as_of, program=program(), days=days),
     )  # fmt: skip
 
 
