@@ -224,6 +224,8 @@ create table store.likeness (
     scheme varchar not null, version varchar not null, sites bigint not null, found double
 );
 
+create index worked_out_question on store.worked_out (question);
+
 alter table store.event add column key ubigint;
 update store.event set key = named.key
 from (

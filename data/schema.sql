@@ -34,6 +34,7 @@ create table store.worked_out (
     question varchar not null, data_version bigint not null, answer blob not null, seconds double not null,
     worked_out_at timestamp not null
 );
+create index worked_out_question on store.worked_out (question);
 
 -- One row: one background job (a load, an undo, a demo build). 'interrupted' = the process died; nothing was loaded.
 create table store.job (

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from metrics.filters import Filters
 
-ANSWER = "select answer from worked_out($question)"
+ANSWER = "select answer, holds from worked_out($question)"
 
 Metric = Callable[..., pd.DataFrame]
 
@@ -45,7 +45,7 @@ def kept_answer(
 ) -> pd.DataFrame | None:
     """The metric's frame as kept for the data as they are now; None while nobody has worked it out."""
     row = con.execute(ANSWER, {"question": question(metric, filters, **options)}).fetchone()
-    if row is None:
+    if row is None or not row[1]:
         return None
     with pa.ipc.open_stream(row[0]) as reader:
         table = reader.read_all()
