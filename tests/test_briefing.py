@@ -150,6 +150,13 @@ def test_of_a_kind_three_are_told_and_the_rest_is_counted() -> None:
     assert len(told) == 4 and "2 further changes" in told[-1].text
 
 
+def test_of_alarms_ten_are_told_by_name_and_the_rest_is_counted() -> None:
+    """At 5,000 suppliers hundreds come to critical risk in a year: that is a list, not a briefing."""
+    told = items(rows(*(TIER | {"subject": f"Supplier {at}"} for at in range(12))), ALL)
+    assert len(told) == 11 and "2 further suppliers" in told[-1].text
+    assert len(items(rows(*(TIER | {"subject": f"Supplier {at}"} for at in range(10))), ALL)) == 10
+
+
 def test_evidence_is_an_address_with_the_filters_and_the_subject() -> None:
     signal = CHANGE | {"code": "signal", "scheme": "HOUSE", "schemes": 2}
     asked = Filters(regions=("East",), as_of=DAY)

@@ -11,7 +11,7 @@ import pandas as pd
 from metrics.briefing import BETTER, NOTHING
 from metrics.filters import Filters
 from pages.parts.addresses import address
-from pages.parts.briefing_wording import MOST, better_sentence, more_sentence, sentence, short
+from pages.parts.briefing_wording import MOST, MOST_NAMED, better_sentence, more_sentence, sentence, short
 from pages.parts.control_wording import MEASURES, line_name
 from pages.parts.recurrence_wording import VIEWS
 from pages.parts.wording import word
@@ -31,7 +31,7 @@ class Item:
 
 def items(rows: pd.DataFrame, filters: Filters) -> list[Item]:
     """The signals in order. Further signals of a supplier stand with its first one, those that left a tier in one
-    sentence; of each kind the first three are told."""
+    sentence; of each kind the first three are told, ten where each is an alarm of its own."""
     told: list[Item] = []
     suppliers: dict[str, Item] = {}
     counts: dict[tuple[int, str], int] = {}
@@ -44,19 +44,23 @@ def items(rows: pd.DataFrame, filters: Filters) -> list[Item]:
             continue
         kind = (int(row["level"]), str(row["code"]))
         counts[kind] = counts.get(kind, 0) + 1
-        if counts[kind] > MOST and row["code"] not in ("open critical", "tier", "collapse"):
+        if counts[kind] > _most(row["code"]):
             continue
         item = Item(int(row["level"]), sentence(row), evidence(row, filters))
         told.append(item)
         if row["facet"] == "supplier":
             suppliers[row["subject"]] = item
     told += [
-        Item(level, f"… {more_sentence(count - MOST, code)}.")
+        Item(level, f"… {more_sentence(count - _most(code), code)}.")
         for (level, code), count in counts.items()
-        if count > MOST and code not in ("open critical", "tier", "collapse")
+        if count > _most(code)
     ]
     told += [Item(BETTER, better_sentence(left), address("risk", filters))] if left else []
     return sorted(told, key=lambda item: item.level)
+
+
+def _most(code: object) -> int:
+    return MOST_NAMED if code in ("open critical", "tier", "collapse") else MOST
 
 
 def _named(rows: pd.DataFrame) -> list[Row]:

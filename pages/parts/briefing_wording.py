@@ -52,6 +52,8 @@ CAUSES: Final = {
 }
 # Of each kind of signal so many are told, the others stand in the table.
 MOST = 3
+# Of suppliers that are told by name: more than a screen of them is a list, and stands in the table.
+MOST_NAMED = 10
 
 
 def chance_sentence(rows: pd.DataFrame) -> str:
