@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -45,9 +44,9 @@ SMALL = 500
 ANSWERS = ("Yes", "Yes", "Yes", "Yes", "No", "Yes", "N/A", "Partially")
 
 
-def answer_rows(count: int) -> Iterator[list[Any]]:
-    """Answer rows of audits with 100 items each, deterministic."""
-    for number in range(count):
+def answer_rows(count: int, *, first: int = 0) -> Iterator[list[Any]]:
+    """Answer rows of audits with 100 items each, deterministic, from the first on."""
+    for number in range(first, first + count):
         audit, item = divmod(number, 100)
         answer = ANSWERS[(number * 7 + audit) % len(ANSWERS)]
         points = {"Yes": 2, "Partially": 1}.get(answer, 0)
@@ -66,7 +65,7 @@ def written_workbook(path: Path, rows: int, *, columns: int = 20, first: int = 0
     sheet = book.create_sheet("Answers")
     kept = _kept(columns)
     sheet.append([HEADINGS[at] for at in kept])
-    for row in islice(answer_rows(first + rows), first, None):
+    for row in answer_rows(rows, first=first):
         sheet.append([row[at] for at in kept])
     book.save(path)
     return path
