@@ -155,16 +155,17 @@ def undone(path: Path, database: Path) -> float:
 
 
 def small_load(folder: Path, answers: int) -> float:
-    """Seconds to load 500 rows into a warehouse of so many answers, opened before."""
-    database = Path(copyfile(made_warehouse(answers), folder / "large.duckdb"))
-    small = written_workbook(folder / "small.xlsx", SMALL)
-    warehouse = open_warehouse(database)
-    start = time.perf_counter()
-    report = load_file(warehouse, small, name=small.name)
-    passed = time.perf_counter() - start
+    """Seconds to load 500 rows into a warehouse of so many answers, opened before; the best of three such files."""
+    warehouse = open_warehouse(Path(copyfile(made_warehouse(answers), folder / "large.duckdb")))
+    passed = []
+    for at in range(3):
+        small = written_workbook(folder / f"small-{at}.xlsx", SMALL, first=at * SMALL)
+        start = time.perf_counter()
+        report = load_file(warehouse, small, name=small.name)
+        passed.append(time.perf_counter() - start)
+        assert report.status == "loaded", report.sentence
     warehouse.close()
-    assert report.status == "loaded", report.sentence
-    return passed
+    return min(passed)
 
 
 def seconds(work: Callable[[Path, Path], int], source: Path, folder: Path, expected: int) -> float:

@@ -113,13 +113,46 @@ create or replace macro action_facet(facet_name) as
 
 -- Risk --------------------------------------------------------------------------------------------------------------
 
+-- One row per site with a full audit: the worst verdict that stands on a day, for a pass under one scheme undoes no fail
+-- under another: of the last audits under each scheme, those at most reaudit_months older than the last audit of all.
+create or replace macro standing_results(day) as table
+with under_each as (
+    select site_key, date, result from store.audit_fact where "full" and date <= day
+    qualify date = max(date) over (partition by site_key, scheme)
+)
+select site_key, max(result) filter (is_verdict(result)) as standing_result
+from (
+    select * from under_each
+    qualify date >= max(date) over (partition by site_key) - to_months(setting('reaudit_months')::integer)
+)
+group by site_key;
+
+-- One row per nonconformity found until a day, and how it stands on it. It is open while it has an open action, or,
+-- without any action, until the next full audit; `late` are its actions past their first due date, `overdue` past the
+-- date that holds now.
+create or replace macro standing_findings(day) as table
+with latest as (
+    select site_key, audit_key from store.audit_fact where "full" and date <= day
+    qualify date = max(date) over (partition by site_key)
+),
+acted as (
+    select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
+           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
+               as overdue,
+           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(original_due, due) < day) as late
+    from store.current_action group by finding_key
+)
+select finding.site_key, finding.severity, coalesce(acted.overdue, 0) as overdue, coalesce(acted.late, 0) as late,
+       acted.finding_key is not null as acted,
+       case when acted.finding_key is null then latest.audit_key is not null else acted.open > 0 end as open
+from store.finding_fact as finding
+left join acted on acted.finding_key = finding.finding_key
+left join latest on latest.audit_key = finding.audit_key
+where finding.nonconformity and finding.date <= day;
+
 -- One row per site: what was known of it on a day. On all data: a filter must not make a site look safer. `latest` are
--- the full audits of its last date. `standing_result`: the worst verdict that stands, for a pass under one scheme undoes
--- no fail under another: of the last audits under each scheme, those at most reaudit_months older than the last audit of
--- all. A finding is open while it has an open action, or, without any action, until the next
--- full audit; `late_major` are the actions of major and critical ones past their first due date, `overdue` past the date
--- that holds now. `recorded`: findings would be on file if there were any. `graded` and `acted`: of the nonconformities,
--- those with a severity, and of the major and critical ones, those with an action.
+-- the full audits of its last date. `recorded`: findings would be on file if there were any. `graded` and `acted`: of the
+-- nonconformities, those with a severity, and of the major and critical ones, those with an action.
 create or replace macro site_evidence(day) as table
 with audits as (
     select site_key, audit_key, date, result, answered, scheme from store.audit_fact where "full" and date <= day
@@ -132,32 +165,6 @@ visited as (
     from audits group by site_key
 ),
 verdicts as (select site_key, max(result) filter (is_verdict(result)) as last_result from latest group by site_key),
-under_each as (select * from audits qualify date = max(date) over (partition by site_key, scheme)),
-stood as (
-    select site_key, max(result) filter (is_verdict(result)) as standing_result
-    from (
-        select * from under_each
-        qualify date >= max(date) over (partition by site_key)
-                        - to_months(setting('reaudit_months')::integer)
-    )
-    group by site_key
-),
-acted as (
-    select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
-           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
-               as overdue,
-           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(original_due, due) < day) as late
-    from store.current_action group by finding_key
-),
-findings as (
-    select finding.site_key, finding.severity, coalesce(acted.overdue, 0) as overdue, coalesce(acted.late, 0) as late,
-           acted.finding_key is not null as acted,
-           case when acted.finding_key is null then latest.audit_key is not null else acted.open > 0 end as open
-    from store.finding_fact as finding
-    left join acted on acted.finding_key = finding.finding_key
-    left join latest on latest.audit_key = finding.audit_key
-    where finding.nonconformity and finding.date <= day
-),
 standing as (
     select site_key, count(*) filter (open and severity = 'critical') as open_critical,
            count(*) filter (open and severity = 'major') as open_major, sum(overdue)::bigint as overdue,
@@ -167,7 +174,7 @@ standing as (
            count(*) as found, count(*) filter (severity in ('critical', 'major', 'minor')) as graded,
            count(*) filter (severity in ('critical', 'major')) as grave,
            count(*) filter (severity in ('critical', 'major') and acted) as acted
-    from findings group by site_key
+    from standing_findings(day) group by site_key
 ),
 again as (
     select latest.site_key, count(*) as repeats
@@ -184,19 +191,26 @@ select place.site_key, place.supplier_key, place.supplier, place.site, place.cou
        coalesce(repeats, 0) as repeats, coalesce(found, 0) as found, coalesce(graded, 0) as graded,
        coalesce(grave, 0) as grave, coalesce(acted, 0) as acted
 from store.place as place left join visited using (site_key) left join verdicts using (site_key)
-left join stood using (site_key) left join standing using (site_key) left join again using (site_key);
+left join standing_results(day) using (site_key) left join standing using (site_key) left join again using (site_key);
 
 -- The hard rules: they set a tier whatever the points. Null where none holds.
 create or replace macro hard_rule(open_critical, standing_result) as
     case when open_critical > 0 then 'open critical' when standing_result = 'stop' then 'stop'
          when standing_result = 'fail' then 'fail' end;
 
--- One row per supplier: the hard rule its sites fall under on a day, the worst one; null where none.
+-- One row per supplier: the hard rule its sites fall under on a day, the worst one; null where none. Every load asks.
 create or replace macro supplier_alarms(day) as table
+with critical as (
+    select site_key, count(*) as open_critical from standing_findings(day) where open and severity = 'critical'
+    group by site_key
+),
+judged as (
+    select place.supplier_key, place.supplier, hard_rule(coalesce(open_critical, 0), standing_result) as rule
+    from store.place as place left join standing_results(day) using (site_key) left join critical using (site_key)
+)
 select supplier_key, min(supplier) as supplier,
        arg_min(rule, list_position(['open critical', 'stop', 'fail'], rule)) as rule
-from (select supplier_key, supplier, hard_rule(open_critical, standing_result) as rule from site_evidence(day))
-group by supplier_key;
+from judged group by supplier_key;
 
 -- One row per site with a nonconformity re-audited by a day: those found again, and how many chance alone would bring. The
 -- chance of a clause is the share of full audits under the checklist at other sites that found it, up to the day.
@@ -297,25 +311,29 @@ select audit.audit_key, coalesce(audit.scheme, joint.scheme, 'not stated') as sc
 from store.current_audit as audit left join store.joint_visit as member using (audit_key)
 left join joint using (visit_key);
 
--- One row per answer that stands, with the place it counts under and the basis of that place.
-create or replace macro placed_answers() as table
+-- One row per answer that stands, of store.answer or of a table cut out of it, with the place it counts under and the
+-- basis of that place.
+create or replace macro placed_answers_of(answers) as table
 select answer.* exclude (dimension, topic, dimension_stated, topic_stated),
        placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file) as dimension,
        placed_topic(answer.topic, topic_stated, answer.dimension,
                     placed_dimension(answer.dimension, dimension_stated, place.dimension, over_file),
                     place.dimension, place.topic, over_file) as topic,
        placed_basis(answer.dimension, dimension_stated, place.dimension, over_file) as basis
-from store.answer as answer join audit_checklists() as audit using (audit_key)
+from query_table(answers) as answer join audit_checklists() as audit using (audit_key)
 left join store.item_place as place
   on place.scheme = audit.scheme and place.version = audit.version
  and place.clause = answer.clause and place.section = coalesce(answer.section, '')
 where answer.latest;
 
--- One row per finding that counts, under the visit it counts for, placed likewise.
-create or replace macro placed_findings() as table
+create or replace macro placed_answers() as table from placed_answers_of('store.answer');
+
+-- One row per finding that counts, of store.current_finding or of a table cut out of it, under the visit it counts for,
+-- placed likewise.
+create or replace macro placed_findings_of(findings) as table
 with told as (
     select finding.* replace (coalesce(visit_key, finding.audit_key) as audit_key)
-    from store.current_finding as finding left join store.joint_visit using (audit_key)
+    from query_table(findings) as finding left join store.joint_visit using (audit_key)
     where coalesce(tells_findings, true)
 )
 select finding.* exclude (dimension, topic, dimension_stated, topic_stated),
@@ -328,6 +346,8 @@ from told as finding join audit_checklists() as audit using (audit_key)
 left join store.item_place as place
   on place.scheme = audit.scheme and place.version = audit.version
  and place.clause = coalesce(finding.clause, '') and place.section = coalesce(finding.section, '');
+
+create or replace macro placed_findings() as table from placed_findings_of('store.current_finding');
 
 -- One row per printed section result that counts, placed likewise.
 create or replace macro placed_sections() as table
@@ -801,37 +821,38 @@ create or replace macro likeness(between_audits, spare, within_audits, spare_ans
         / nullif(between_audits / spare
                  + (size / spare - 1) * within_audits / nullif(spare_answers, 0), 0), 0));
 
--- One row per measure ('answers': those that conform; 'repeats': nonconformities found again) and checklist: how alike
--- those of one audit are, as known on a day, within sites between audits (an intraclass correlation), and how many sites
--- with two audits say so. `halved`: whether a partly conforming answer counts half.
-create or replace macro likeness_until(day, halved) as table
+-- One row per measure ('answers': those that conform; 'repeats': nonconformities found again), checklist and `halved`
+-- (whether a partly conforming answer counts half): how alike those of one audit are, as known on a day, within sites
+-- between audits (an intraclass correlation), and how many sites with two audits say so.
+create or replace macro likeness_until(day) as table
 with audits as (
-    select 'answers' as measure, audit.scheme, audit.version, audit.site_key,
-           sum(section.conform + case when halved then section.partial / 2 else 0 end) as y,
-           sum(section.conform + section.partial + section.nonconform) as n
-    from store.audit_fact as audit join store.section_fact as section using (audit_key)
-    where audit."full" and audit.date <= day
-    group by audit.audit_key, audit.scheme, audit.version, audit.site_key having n > 0
+    select 'answers' as measure, scheme, version, site_key, conform, partial, conform + partial + nonconform as n
+    from store.audit_fact where "full" and date <= day and conform + partial + nonconform > 0
     union all
-    select 'repeats', scheme, version, site_key, count(*) filter (state = 'repeated'), count(*)
+    select 'repeats', scheme, version, site_key, count(*) filter (state = 'repeated'), 0, count(*)
     from store.finding_fact
     where "full" and nonconformity and state in ('repeated', 'not_repeated') and again_date <= day
     group by audit_key, scheme, version, site_key
 ),
+counted as (
+    select measure, scheme, version, site_key, halved, conform + case when halved then partial / 2 else 0 end as y, n
+    from audits cross join (values (false), (true)) as half(halved)
+),
 compared as (
     select *, sum(y) over here / sum(n) over here as p_site, sum(n) over here as n_site, count(*) over here as m
-    from audits window here as (partition by measure, scheme, version, site_key)
+    from counted window here as (partition by measure, scheme, version, site_key, halved)
     qualify m >= 2
 ),
 sites as (
-    select measure, scheme, version, site_key, max(m) - 1 as spare, sum(n * (y / n - p_site) ** 2) as between_audits,
+    select measure, scheme, version, halved, site_key, max(m) - 1 as spare,
+           sum(n * (y / n - p_site) ** 2) as between_audits,
            sum(y * (1 - y / n)) as within_audits, sum(n - 1) as spare_answers,
            max(n_site) - sum(n ** 2) / max(n_site) as size
-    from compared group by measure, scheme, version, site_key
+    from compared group by measure, scheme, version, halved, site_key
 )
-select measure, scheme, version, count(*) as sites,
+select measure, scheme, version, halved, count(*) as sites,
        likeness(sum(between_audits), sum(spare), sum(within_audits), sum(spare_answers), sum(size)) as found
-from sites group by measure, scheme, version;
+from sites group by measure, scheme, version, halved;
 
 -- Of the data as they are it is kept (refresh.sql). Needs 20 sites; with fewer the house rule is `assumed`.
 create or replace macro correlation_of(sites, found) as
@@ -839,7 +860,7 @@ create or replace macro correlation_of(sites, found) as
 
 create or replace macro correlations_until(day) as table
 select measure, scheme, version, correlation_of(sites, found) as correlation, sites < 20 as assumed
-from likeness_until(day, setting('partial_counts_half') = 'yes');
+from likeness_until(day) where halved = (setting('partial_counts_half') = 'yes');
 
 create or replace macro correlations() as table
 select measure, scheme, version, correlation_of(sites, found) as correlation, sites < 20 as assumed

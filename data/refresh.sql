@@ -411,6 +411,29 @@ from fitting group by scheme, version, clause, section;
 
 -- Rollups -----------------------------------------------------------------------------------------------------------
 
+-- An audit added anywhere in a site's history changes the states of that site's earlier findings.
+create or replace temp table retold_site as
+with raw as (select distinct site_key from store.audit semi join touched_audit using (audit_key))
+select site_key from raw union select home from site_home semi join raw using (site_key);
+
+create or replace temp table retold_audit as
+with counted as (
+    select audit_key from touched_audit
+    union select audit_key from store.audit_fact semi join retold_site using (site_key)
+)
+select audit_key from counted
+union
+select audit_key from store.joint_visit where visit_key in (select audit_key from counted);
+
+-- What the steps below ask of answers and findings, looked for once among all there are.
+create or replace temp table retold_answer as
+select answer_key, audit_key, clause, section, dimension, topic, dimension_stated, topic_stated, outcome, latest, load,
+       sheet, row
+from store.answer semi join retold_audit using (audit_key) where latest;
+
+create or replace temp table standing_finding as
+from store.current_finding semi join retold_audit using (audit_key);
+
 create or replace temp table audit_answers as
 select audit_key, dimension, topic,
        count(*) filter (outcome = 'conform') as conform, count(*) filter (outcome = 'partial') as partial,
@@ -418,16 +441,17 @@ select audit_key, dimension, topic,
        count(*) filter (outcome = 'not_applicable') as not_applicable,
        count(*) filter (outcome = 'not_assessed') as not_assessed, count(*) filter (outcome = 'info') as info,
        count(*) filter (outcome is null) as unmapped
-from placed_answers() semi join touched_audit using (audit_key)
+from placed_answers_of('retold_answer') semi join touched_audit using (audit_key)
 group by all;
 
 create or replace temp table audit_findings as
 select finding_key, audit_key, clause, dimension, topic, coalesce(severity, 'ungraded_nc') as severity,
        'finding' as basis, load, sheet, row
-from placed_findings() semi join touched_audit using (audit_key)
+from placed_findings_of('standing_finding') semi join touched_audit using (audit_key)
 union all
 select answer_key, audit_key, clause, dimension, topic, 'ungraded_nc'::store.severity, 'answer', load, sheet, row
-from placed_answers() semi join touched_audit using (audit_key) anti join told_finding using (audit_key)
+from placed_answers_of('retold_answer') semi join touched_audit using (audit_key)
+anti join told_finding using (audit_key)
 where outcome = 'nonconform';
 
 delete from store.audit_fact where audit_key in (select audit_key from touched_audit);
@@ -488,12 +512,7 @@ from audit_answers full join findings using (audit_key, dimension, topic)
 full join printed using (audit_key, dimension, topic)
 semi join store.audit_fact using (audit_key);
 
--- Recurrence: an audit added anywhere in a site's history changes the states of that site's earlier findings, so
--- the findings of every touched site are told anew.
-create or replace temp table retold_site as
-with raw as (select distinct site_key from store.audit semi join touched_audit using (audit_key))
-select site_key from raw union select home from site_home semi join raw using (site_key);
-
+-- Recurrence: the findings of every touched site are told anew.
 delete from store.finding_fact
 where site_key in (select site_key from retold_site) or audit_key in (select audit_key from touched_audit);
 
@@ -502,12 +521,12 @@ select finding_key, audit_key, finding.clause, finding.dimension, finding.topic,
        coalesce(finding.severity, 'ungraded_nc') as severity,
        'finding' as basis, finding.load, finding.sheet, finding.row,
        fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from placed_findings() as finding join store.audit_fact as fact using (audit_key)
+from placed_findings_of('standing_finding') as finding join store.audit_fact as fact using (audit_key)
 where fact.site_key in (select site_key from retold_site)
 union all
 select answer_key, audit_key, answer.clause, answer.dimension, answer.topic, 'ungraded_nc'::store.severity, 'answer',
        answer.load, answer.sheet, answer.row, fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from placed_answers() as answer join store.audit_fact as fact using (audit_key)
+from placed_answers_of('retold_answer') as answer join store.audit_fact as fact using (audit_key)
 anti join told_finding using (audit_key)
 where answer.outcome = 'nonconform' and fact.site_key in (select site_key from retold_site);
 
@@ -609,7 +628,4 @@ left join follow_ups using (finding_key);
 -- How alike the answers of one audit are, by checklist: nearly every rate asks for it.
 delete from store.likeness;
 
-insert into store.likeness by name
-select false as halved, * from likeness_until('infinity'::date, false)
-union all
-select true, * from likeness_until('infinity'::date, true);
+insert into store.likeness by name from likeness_until('infinity'::date);

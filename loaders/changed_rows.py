@@ -50,18 +50,16 @@ AUDITS = """
 """
 ANSWERS = """
     with live as (select load from store.load where undone_at is null and load < $load),
-    earlier as (
-        select answer_key, max(load) as load
-        from store.answer semi join live using (load)
+    -- Looked for by key first: in a large warehouse the answers of earlier loads are all there are.
+    known as materialized (
+        select answer_key, load from store.answer
         semi join (from store.answer where load = $load) as mine using (answer_key)
-        group by answer_key
     ),
+    earlier as (select answer_key, max(load) as load from known semi join live using (load) group by answer_key),
     versions as (
-        select answer_key, load, clause, section, dimension, topic, raw as answer, points::varchar as score,
+        select answer_key, told.load, clause, section, dimension, topic, raw as answer, points::varchar as score,
                max_points::varchar as max_score, weight::varchar as weight
-        from store.answer
-        where load = $load and answer_key in (select answer_key from earlier)
-           or (answer_key, load) in (select (answer_key, load) from earlier)
+        from store.answer as told join earlier using (answer_key) where told.load in ($load, earlier.load)
     ),
     told as (
         from versions unpivot include nulls (value for field in (columns(* exclude (answer_key, load))))

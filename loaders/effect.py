@@ -102,7 +102,7 @@ class Effect:
         """The values behind the sentences, without the list of all suppliers."""
         figures = {}
         for name, value in (("before", self.before), ("after", self.after)):
-            figures[name] = {key: part for key, part in asdict(value).items() if key != "alarms"}
+            figures[name] = {key: part for key, part in vars(value).items() if key != "alarms"}
         return figures | {
             "added": self.added, "changed": self.changed, "moves": [asdict(move) for move in self.moves],
             "closed": self.closed, "reopened_count": len(self.reopened),

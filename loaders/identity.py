@@ -124,14 +124,15 @@ class Register:
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._by_key: dict[str, dict[int, set[str]]] = defaultdict(dict)  # the families of legal forms it was met with
-        self._sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
+        self._as_told: dict[int, list[KnownSite]] = defaultdict(list)  # sites nobody asked for yet
+        self._read_sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
         self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
         self._listed_here: set[int] = set()
         for supplier in suppliers:
             self._add_supplier(supplier)
         for site in sites:
-            self._sites[site.supplier][site.key] = _normal_site(site)
+            self._as_told[site.supplier].append(site)
         for audit in audits:
             self._add_audit(audit)
 
@@ -147,7 +148,7 @@ class Register:
         if ref.day is None and not ref.master:
             return self._by_number_alone(ref, supplier=supplier)
         known = self._site(ref, supplier)
-        self._sites[supplier][known.key] = known
+        self._sites(supplier)[known.key] = known
         site = known.key
         if ref.master:
             return Resolved(ref.ref, supplier, site)
@@ -200,6 +201,12 @@ class Register:
         self._add_supplier(KnownSupplier(known, code, ref.supplier))
         return known
 
+    def _sites(self, supplier: int) -> dict[int, KnownSite]:
+        """The sites of a supplier by key, in the form in which they are compared."""
+        read = self._read_sites[supplier]
+        read.update({site.key: _normal_site(site) for site in self._as_told.pop(supplier, ())})
+        return read
+
     def _home(self, supplier: int) -> int:
         return self._homes.get(supplier, supplier)
 
@@ -219,8 +226,8 @@ class Register:
             for key, families in self._by_key.get(own.words, {}).items()
             if all(forms_agree(own.family, family) for family in families)
             and _agree(code, self._codes[key])
-            and _among(ref.country, {site.country for site in self._sites[key].values()})
-            and _among(city, {site.city for site in self._sites[key].values()})
+            and _among(ref.country, {site.country for site in self._sites(key).values()})
+            and _among(city, {site.city for site in self._sites(key).values()})
         ]
 
     def _add_supplier(self, supplier: KnownSupplier) -> None:
@@ -237,7 +244,7 @@ class Register:
     def _site(self, ref: Reference, supplier: int) -> KnownSite:
         """The site a row speaks of, new or known."""
         stated = _stated_site(ref, supplier)
-        fitting = [site for site in self._sites[supplier].values() if self._is_site(stated, site, ref.supplier)]
+        fitting = [site for site in self._sites(supplier).values() if self._is_site(stated, site, ref.supplier)]
         same_name = [site for site in fitting if stated.name and site.name == stated.name]
         fitting = same_name if len(same_name) == 1 else fitting
         if len(fitting) > 1 and ref.day is not None:
@@ -248,7 +255,7 @@ class Register:
             known = fitting[0]
         else:
             key = _site_key(stated, ref.supplier)
-            known = self._sites[supplier].get(key, replace(stated, key=key))
+            known = self._sites(supplier).get(key, replace(stated, key=key))
         return replace(
             known, name=known.name or stated.name, code=known.code or stated.code, city=known.city or stated.city,
             country=known.country or stated.country, region=known.region or stated.region,
@@ -279,7 +286,7 @@ class Register:
             known = list(self._by_visit[site, ref.day].values())
             if ref.site is None and not known:
                 stated = _stated_site(ref, supplier)
-                places = [one.key for one in self._sites[supplier].values() if self._is_site(stated, one, ref.supplier)]
+                places = [one.key for one in self._sites(supplier).values() if self._is_site(stated, one, ref.supplier)]
                 known = [a for place in places for a in self._by_visit[place, ref.day].values()]
             fitting = [
                 a for a in known

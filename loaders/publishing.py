@@ -15,6 +15,7 @@ import pyarrow as pa
 from data.history import refresh
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
 from loaders.items import item_place
+from loaders.normal_form import normal_code
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
 
@@ -65,6 +66,7 @@ KNOWN_AUDITS = """
            audit.kind::varchar, audit.date
     from store.current_audit as audit join store.current_site as site using (site_key)
 """
+NUMBER, DAY = 3, 7
 REFUSED = """
     select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier, staged.finding_no) as found,
            case when leaning.audits > 1 then 'finding ''' || staged.finding_no || ''' stands in several audits'
@@ -173,7 +175,8 @@ def published(
     step("telling suppliers, sites and audits apart")
     con.execute(named["action audits"])
     con.execute(named["references"])
-    resolved = _register(con).resolved(_references(con))
+    references = _references(con)
+    resolved = _register(con, references).resolved(references)
     con.register("resolved_arrow", _resolved_table(resolved))
     con.execute("create or replace temp table resolved as select * from resolved_arrow")
     con.unregister("resolved_arrow")
@@ -216,19 +219,25 @@ def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
     con.unregister("staged_arrow")
 
 
-def _references(con: duckdb.DuckDBPyConnection) -> Iterable[Reference]:
+def _references(con: duckdb.DuckDBPyConnection) -> list[Reference]:
     return [Reference(*row) for row in con.execute(REFERENCES).fetchall()]
 
 
-def _register(con: duckdb.DuckDBPyConnection) -> Register:
-    """Everything the warehouse knows by name; spellings met before lead to their supplier too."""
+def _register(con: duckdb.DuckDBPyConnection, references: list[Reference]) -> Register:
+    """What the warehouse knows by name, of audits those of a day or number asked for; earlier spellings lead too."""
     suppliers = [KnownSupplier(*row) for row in con.execute(KNOWN_SUPPLIERS).fetchall()]
     codes = {supplier.key: supplier.code for supplier in suppliers}
     aliases = [
         KnownSupplier(key, codes[key], spelling) for key, spelling in con.execute(ALIASES).fetchall() if key in codes
     ]
     sites = [KnownSite(*row) for row in con.execute(KNOWN_SITES).fetchall()]
-    audits = [KnownAudit(*row) for row in con.execute(KNOWN_AUDITS).fetchall()]
+    days = {reference.day for reference in references}
+    numbers = {normal_code(reference.audit_no) for reference in references if reference.audit_no}
+    audits = [
+        KnownAudit(*row)
+        for row in con.execute(KNOWN_AUDITS).fetchall()
+        if row[DAY] in days or (row[NUMBER] is not None and normal_code(row[NUMBER]) in numbers)
+    ]
     return Register([*aliases, *suppliers], sites, audits, dict(con.execute(HOMES).fetchall()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -63,6 +64,22 @@ def test_the_figures_are_those_of_the_pages(con: Con) -> None:
     assert (shown["audits"], shown["assessed"]) == (found.audits, found.assessed)
     counted = nonconformities(con, Filters(as_of=DAY)).set_index("severity")["count"]
     assert counted["all"] == sum(found.severities.values())
+
+
+def test_the_alarms_are_the_hard_rules_of_the_risk_score(demo_database: Path) -> None:
+    """The load asks for alarms alone, the risk page for all that is known of a site; of each supplier the worst counts."""
+    con = duckdb.connect(str(demo_database), read_only=True)
+    known = """
+        select supplier_key, arg_min(rule, array_position(['open critical', 'stop', 'fail'], rule))
+        from (select supplier_key, hard_rule(open_critical, standing_result) as rule from site_evidence($day))
+        group by supplier_key
+    """
+    day = date(2026, 6, 30)
+    expected = {key: rule or "none" for key, rule in con.execute(known, {"day": day}).fetchall()}
+    alarms = {key: rule for key, (_, rule) in figures(con, as_of=day).alarms.items()}
+    con.close()
+    assert set(expected.values()) == {"open critical", "fail", "none"}
+    assert alarms == expected
 
 
 def test_a_closed_action_that_an_export_shows_open_goes_back_to_open(con: Con) -> None:
