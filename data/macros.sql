@@ -875,39 +875,72 @@ select scheme, version, correlation, assumed from correlations() where measure =
 create or replace macro repeat_correlation() as table
 select scheme, version, correlation, assumed from correlations() where measure = 'repeats';
 
--- What a rate is made of: y of n, one row per audit, section or finding in scope. Measures: 'conformity' (answers),
--- 'pass' (verdicts), 'repeat' (nonconformities re-audited), 'nonconformities' (findings of audits; here n is 1 in every
--- row of an audit, and an audit counts once). `sectional`: about dimensions or topics, not whole audits.
-create or replace macro parts_in(s, measure, sectional) as table
-with parts as (
-    select *, conform_points(conform, partial)::double as y, conform + partial + nonconform as n
-    from sections_in(s) where measure = 'conformity'
-    union all by name
-    select *, (result = 'pass')::double as y, 1 as n
-    from visits_in(s) where measure = 'pass' and not sectional and audited and is_verdict(result)
-    union all by name
-    select *, (result = 'pass')::double as y, 1 as n
-    from dimension_results_in(s) where measure = 'pass' and sectional and is_verdict(result)
-    union all by name
-    select *, (state = 'repeated')::double as y, 1 as n
-    from findings_in(s)
-    where measure = 'repeat' and nonconformity and state in ('repeated', 'not_repeated')
-    union all by name
-    select *, 0::double as y, 1 as n
-    from audits_in(s)
-    where measure = 'nonconformities' and not sectional and (answered or scheme in (from schemes_with_findings()))
-    union all by name
-    select *, 0::double as y, 1 as n
-    from covered_in(s)
-    where measure = 'nonconformities' and sectional and (answered or scheme in (from schemes_with_findings()))
-    union all by name
-    select *, 1::double as y, 1 as n
-    from findings_in(s) where measure = 'nonconformities' and nonconformity and audited
+-- What a rate is made of: y of n per audit and facet value, and n blown up by the likeness within audits (`burden`). One
+-- macro per rate, not one with a branch for each: it costs as much to plan as it has branches, and filters ask for it.
+create or replace macro conformity_of_audits(s, facet_name) as table
+with audits as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           sum(conform_points(conform, partial)::double) as y, sum(conform + partial + nonconform) as n,
+           sum(not_applicable) as not_applicable
+    from sections_in(s) group by all
 )
-select supplier_key, site_key, audit_key, supplier, site, region, country, category, tier, scheme, version, checklist,
-       firm, auditor, dimension, topic, clause, severity, y, n,
-       case when measure = 'conformity' then not_applicable else 0 end as not_applicable
-from parts;
+select audits.*, burden(n, coalesce(correlation, setting('assumed_correlation')::double)) as burden
+from audits left join answer_correlation() using (scheme, version) where facet is not null;
+
+create or replace macro passes_of_audits(s, facet_name) as table
+with audits as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           (result = 'pass')::double as y, 1 as n, 0 as not_applicable, 1 as burden
+    from visits_in(s) where audited and is_verdict(result)
+)
+select * from audits where facet is not null;
+
+create or replace macro passes_of_dimensions(s, facet_name) as table
+with audits as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           sum((result = 'pass')::double) as y, count(*) as n, 0 as not_applicable
+    from dimension_results_in(s) where is_verdict(result) group by all
+)
+select *, burden(n, setting('assumed_correlation')::double) as burden from audits where facet is not null;
+
+create or replace macro repeats_of_audits(s, facet_name) as table
+with audits as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           sum((state = 'repeated')::double) as y, count(*) as n, 0 as not_applicable
+    from findings_in(s) where nonconformity and state in ('repeated', 'not_repeated') group by all
+)
+select audits.*, burden(n, coalesce(correlation, setting('assumed_correlation')::double)) as burden
+from audits left join repeat_correlation() using (scheme, version) where facet is not null;
+
+-- Nonconformities per audit: n is 1 for every audit of which findings would be on file.
+create or replace macro findings_of_audits(s, facet_name) as table
+with parts as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           0::double as y
+    from audits_in(s) where answered or scheme in (from schemes_with_findings())
+    union all
+    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, 1
+    from findings_in(s) where nonconformity and audited
+)
+select * exclude (y), sum(y) as y, 1 as n, 0 as not_applicable, 1 as burden
+from parts where facet is not null group by all;
+
+create or replace macro findings_of_dimensions(s, facet_name) as table
+with parts as (
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+           0::double as y
+    from covered_in(s) where answered or scheme in (from schemes_with_findings())
+    union all
+    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, 1
+    from findings_in(s) where nonconformity and audited
+)
+select * exclude (y), sum(y) as y, 1 as n, 0 as not_applicable, 1 as burden
+from parts where facet is not null group by all;
+
+-- The sums of such rows, as fields of a row.
+create or replace macro summed(y, n, burden, not_applicable) as
+    {'y': sum(y), 'n': sum(n)::double, 'burden': sum(burden)::double, 'audits': (count(*) filter (n > 0))::double,
+     'not_applicable': sum(not_applicable)::double};
 
 -- One row per severity ('all': every nonconformity): how much more the findings of audits of one site vary than a
 -- Poisson count would, within checklist and site. Needs 20 sites with two audits; with fewer, 1.

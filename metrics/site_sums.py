@@ -12,27 +12,43 @@ from metrics.rates import AUDIT_FACETS, SECTION_FACETS, is_sectional
 MEASURES = ("conformity", "pass", "repeat", "nonconformities")
 SHARES = ("conformity", "pass", "repeat")
 
-SITE_SUMS = """
-    with audits as (
-        select facet($facet) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
-               sum(y) as y,
-               case when $measure = 'nonconformities' then max(n) else sum(n) end as n,
-               sum(not_applicable) as not_applicable
-        from parts_in($scope, $measure, $sectional)
-        group by all
-    ),
-    alike as (
-        select scheme, version, correlation from correlations()
-        where measure = case $measure when 'conformity' then 'answers' when 'repeat' then 'repeats' end
-    )
-    select facet, supplier_key, site_key, region, scheme, checklist, sum(y) as y, sum(n)::double as n,
-           sum(burden(n, coalesce(correlation, setting('assumed_correlation')::double)))::double as burden,
-           count(*) filter (n > 0)::double as audits, sum(not_applicable)::double as not_applicable
-    from audits left join alike using (scheme, version)
-    where facet is not null
-    group by facet, supplier_key, site_key, region, scheme, checklist
-    order by facet, site_key, checklist
+CONFORMITY = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from conformity_of_audits($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
 """
+PASSES = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from passes_of_audits($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
+"""
+DIMENSION_PASSES = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from passes_of_dimensions($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
+"""
+REPEATS = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from repeats_of_audits($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
+"""
+FINDINGS = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from findings_of_audits($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
+"""
+DIMENSION_FINDINGS = """
+    select facet, supplier_key, site_key, region, scheme, checklist, unnest(summed(y, n, burden, not_applicable))
+    from findings_of_dimensions($scope, $facet)
+    group by facet, supplier_key, site_key, region, scheme, checklist order by facet, site_key, checklist
+"""
+# By measure, and whether dimensions or topics are asked for.
+SITE_SUMS = {
+    ("conformity", False): CONFORMITY, ("conformity", True): CONFORMITY,
+    ("pass", False): PASSES, ("pass", True): DIMENSION_PASSES,
+    ("repeat", False): REPEATS, ("repeat", True): REPEATS,
+    ("nonconformities", False): FINDINGS, ("nonconformities", True): DIMENSION_FINDINGS,
+}  # fmt: skip
 DISPERSION = "select coalesce(max(dispersion), 1) from finding_dispersion() where severity = 'all'"
 
 
@@ -53,8 +69,8 @@ def site_sums(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str,
     known = facets_of(measure)
     if by not in known:
         raise ValueError(f"This rate cannot be compared by {by!r}; it can be by {', '.join(known)}.")
-    asked = {"facet": by, "scope": filters.as_scope(), "measure": measure, "sectional": is_sectional(by, filters)}
-    return con.execute(SITE_SUMS, asked).df()
+    asked = {"facet": by, "scope": filters.as_scope()}
+    return con.execute(SITE_SUMS[measure, is_sectional(by, filters)], asked).df()
 
 
 def dispersion(con: duckdb.DuckDBPyConnection, *, measure: str) -> float:

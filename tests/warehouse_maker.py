@@ -32,40 +32,47 @@ LIST = """
 """
 SUPPLIER = """
     insert into store.supplier (supplier_key, load, sheet, row, code, name, category, active)
-    values ($key, $load, 'Sheet1', $row, $code, $name, $category, $active = 'yes')
+    select told.key, told.load, 'Sheet1', told.row, told.code, told.name, told.category, told.active = 'yes'
+    from (select unnest($rows) as told)
 """
 SITE = """
     insert into store.site (site_key, load, sheet, row, supplier_key, name, country, region)
-    values ($key, $load, 'Sheet1', $row, $supplier, $name, $country, $region)
+    select told.key, told.load, 'Sheet1', told.row, told.supplier, told.name, told.country, told.region
+    from (select unnest($rows) as told)
 """
 AUDIT = """
     insert into store.audit (audit_key, load, sheet, row, base_key, site_key, audit_no, scheme, version, kind, notice,
                              auditor, firm, date, result_raw, result, score_raw, score, next_due, man_days, listed)
-    values ($key, $load, 'Sheet1', $row, $key, $site, $name, $scheme, $version, $kind, $notice,
-            $auditor, $firm, $date, $result, $result, $score, $score, $next_due, $man_days, $listed)
+    select told.key, told.load, 'Sheet1', told.row, told.key, told.site, told.name, told.scheme, told.version, told.kind, told.notice,
+           told.auditor, told.firm, told.date, told.result, told.result, told.score, told.score, told.next_due, told.man_days, told.listed
+    from (select unnest($rows) as told)
 """
 SECTION = """
     insert into store.audit_section (section_key, load, sheet, row, audit_key, section, dimension, topic, result_raw,
                                      result, score)
-    values ($key, $load, 'Sheet1', $row, $audit, $dimension, $dimension, $topic, $result, $result, $score)
+    select told.key, told.load, 'Sheet1', told.row, told.audit, told.dimension, told.dimension, told.topic, told.result, told.result, told.score
+    from (select unnest($rows) as told)
 """
 ANSWER = """
     insert into store.answer (answer_key, load, sheet, row, audit_key, clause, section, dimension, topic, outcome, raw,
                               points, max_points, weight, latest)
-    values ($key, $load, 'Sheet1', $row, $audit, $clause, $section, $dimension, $topic, $outcome, $outcome,
-            $points, $max, $weight, false)
+    select told.key, told.load, 'Sheet1', told.row, told.audit, told.clause, told.section, told.dimension, told.topic, told.outcome, told.outcome,
+           told.points, told.max, told.weight, false
+    from (select unnest($rows) as told)
 """
 FINDING = """
     insert into store.finding (finding_key, load, sheet, row, audit_key, number, clause, dimension, topic, severity_raw,
                                severity, text, root_cause)
-    values ($key, $load, 'Sheet1', $row, $audit, $number, $clause, $dimension, $topic, $severity, $severity, $text,
-            $root_cause)
+    select told.key, told.load, 'Sheet1', told.row, told.audit, told.number, told.clause, told.dimension, told.topic, told.severity, told.severity, told.text,
+           told.root_cause
+    from (select unnest($rows) as told)
 """
 ACTION = """
     insert into store.action (action_key, load, sheet, row, finding_key, number, owner, original_due, due, closed,
                               verified, state_raw, state)
-    values ($key, $load, 'Sheet1', $row, $finding, $name, $owner, $original_due, $due, $closed, $verified, $state,
-            $state)
+    select told.key, told.load, 'Sheet1', told.row, told.finding, told.name, told.owner, told.original_due, told.due, told.closed, told.verified, told.state,
+           told.state
+    from (select unnest($rows) as told)
 """
 
 
@@ -102,16 +109,18 @@ def audits(con: Con, *lines: str, listed: bool = True) -> int:
     '-' = no result. ``listed=False``: known only from their findings.
     """
     load = _new_load(con)
+    sites, rows = [], []
     for row, line in enumerate(lines, start=2):
         (name, day, site, result), more = _words(line)
-        place = {"load": load, "row": row}
-        _place(con, site, more, place)
+        sites.append((row, site, more))
         optional = ("version", "notice", "auditor", "firm", "score", "next_due", "man_days")
         fields = {each: more.get(each) for each in optional}
         verdict = None if result == "-" else result
         described = {"scheme": more.get("scheme", "HOUSE"), "kind": more.get("kind", "periodic"), **fields}
         when = {"site": key(site), "name": name, "date": day, "result": verdict, "listed": listed}
-        _plain(con).execute(AUDIT, {"key": key(name), **when, **described, **place})
+        rows.append({"key": key(name), **when, **described, "load": load, "row": row})
+    _place(con, sites, load)
+    _insert(con, AUDIT, rows)
     _told(con, load)
     return load
 
@@ -120,9 +129,11 @@ def places(con: Con, *lines: str) -> int:
     """'S1 supplier= region= country= category= active=yes|no': a list of suppliers and their sites, audited or not."""
     load = _new_load(con)
     _plain(con).execute(LIST, {"load": load})
+    sites = []
     for row, line in enumerate(lines, start=2):
         (site,), more = _words(line)
-        _place(con, site, more, {"load": load, "row": row})
+        sites.append((row, site, more))
+    _place(con, sites, load)
     _told(con, load)
     return load
 
@@ -130,14 +141,14 @@ def places(con: Con, *lines: str) -> int:
 def sections(con: Con, *lines: str) -> int:
     """'A1 SOC pass topic= score= name='; '-' = no printed result. Two on one place need names."""
     load = _new_load(con)
+    rows = []
     for row, line in enumerate(lines, start=2):
         (audit, dimension, result), more = _words(line)
         told = {"dimension": dimension, "topic": more.get("topic"), "score": more.get("score")}
         own = key(f"{audit} section {dimension} {more.get('topic')} {more.get('name', '')}".rstrip())
         verdict = None if result == "-" else result
-        _plain(con).execute(
-            SECTION, {"key": own, "audit": key(audit), "result": verdict, **told, "load": load, "row": row}
-        )
+        rows.append({"key": own, "audit": key(audit), "result": verdict, **told, "load": load, "row": row})
+    _insert(con, SECTION, rows)
     _told(con, load)
     return load
 
@@ -145,12 +156,14 @@ def sections(con: Con, *lines: str) -> int:
 def answers(con: Con, *lines: str) -> int:
     """'A1 4.1 conform dimension= topic= section= points= max= weight='."""
     load = _new_load(con)
+    rows = []
     for row, line in enumerate(lines, start=2):
         (audit, clause, outcome), more = _words(line)
         told = {each: more.get(each) for each in ("section", "dimension", "topic", "points", "max", "weight")}
         named = f"{audit} {clause} {more['section']}" if "section" in more else f"{audit} {clause}"
         own = {"key": key(named), "audit": key(audit), "clause": clause}
-        _plain(con).execute(ANSWER, {**own, "outcome": outcome, **told, "load": load, "row": row})
+        rows.append({**own, "outcome": outcome, **told, "load": load, "row": row})
+    _insert(con, ANSWER, rows)
     _told(con, load)
     return load
 
@@ -158,13 +171,15 @@ def answers(con: Con, *lines: str) -> int:
 def findings(con: Con, *lines: str) -> int:
     """'F1 A1 4.1 major dimension= topic= text= root_cause= number='; '-' = no clause; without a number its name."""
     load = _new_load(con)
+    rows = []
     for row, line in enumerate(lines, start=2):
         (name, audit, clause, severity), more = _words(line)
         told = {each: more.get(each) for each in ("dimension", "topic", "text", "root_cause")}
         code = None if clause == "-" else clause
         number = more.get("number", name)
         own = {"key": key(name), "audit": key(audit), "number": number, "clause": code, "severity": severity}
-        _plain(con).execute(FINDING, {**own, **told, "load": load, "row": row})
+        rows.append({**own, **told, "load": load, "row": row})
+    _insert(con, FINDING, rows)
     _told(con, load)
     return load
 
@@ -172,11 +187,13 @@ def findings(con: Con, *lines: str) -> int:
 def actions(con: Con, *lines: str) -> int:
     """'C1 F1 due= original_due= closed= verified= owner= state='."""
     load = _new_load(con)
+    rows = []
     for row, line in enumerate(lines, start=2):
         (name, finding), more = _words(line)
         told = {each: more.get(each) for each in ("owner", "original_due", "due", "closed", "verified")}
         own = {"key": key(name), "finding": key(finding), "name": name, "state": more.get("state", "open")}
-        _plain(con).execute(ACTION, {**own, **told, "load": load, "row": row})
+        rows.append({**own, **told, "load": load, "row": row})
+    _insert(con, ACTION, rows)
     _told(con, load)
     return load
 
@@ -198,17 +215,24 @@ def _told(con: Con, load: int) -> None:
         refresh(con, [load])
 
 
-def _place(con: Con, site: str, more: dict[str, str], place: dict[str, int]) -> None:
-    supplier = more.get("supplier", site)
-    company = {
-        "code": more.get("code"),
-        "name": supplier,
-        "category": more.get("category"),
-        "active": more.get("active"),
-    }
-    _plain(con).execute(SUPPLIER, {"key": key(supplier), **company, **place})
-    home = {"name": site, "country": more.get("country"), "region": more.get("region")}
-    _plain(con).execute(SITE, {"key": key(site), "supplier": key(supplier), **home, **place})
+def _insert(con: Con, statement: str, rows: list[dict[str, Any]]) -> None:
+    """Insert the rows at once: one statement per row costs more than all that is done with them."""
+    if rows:
+        _plain(con).execute(statement, {"rows": rows})
+
+
+def _place(con: Con, sites: list[tuple[int, str, dict[str, str]]], load: int) -> None:
+    """The suppliers and sites of lines: the row, the site and its optional fields."""
+    suppliers, homes = [], []
+    for row, site, more in sites:
+        place = {"load": load, "row": row}
+        name = more.get("supplier", site)
+        told = {each: more.get(each) for each in ("code", "category", "active")}
+        suppliers.append({"key": key(name), "name": name, **told, **place})
+        home = {each: more.get(each) for each in ("country", "region")}
+        homes.append({"key": key(site), "supplier": key(name), "name": site, **home, **place})
+    _insert(con, SUPPLIER, suppliers)
+    _insert(con, SITE, homes)
 
 
 def _new_load(con: Con) -> int:
