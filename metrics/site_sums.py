@@ -69,8 +69,8 @@ def site_sums(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str,
     known = facets_of(measure)
     if by not in known:
         raise ValueError(f"This rate cannot be compared by {by!r}; it can be by {', '.join(known)}.")
-    asked = {"facet": by, "scope": filters.as_scope()}
-    return con.execute(SITE_SUMS[measure, is_sectional(by, filters)], asked).df()
+    query = SITE_SUMS[measure, is_sectional(by, filters)]
+    return con.execute(query, {"facet": by, "scope": filters.as_scope()}).df()
 
 
 def dispersion(con: duckdb.DuckDBPyConnection, *, measure: str) -> float:
