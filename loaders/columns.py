@@ -22,13 +22,18 @@ class Readings:
     unread: dict[str, npt.NDArray[np.int64]]  # text -> row indices, in order
 
 
-def clean_text(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """Trimmed text without zero-width marks; empty cells are null."""
+def encoded_text(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
+    """Trimmed text without zero-width marks, each distinct one held once; empty cells are null."""
     flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     encoded = flat.dictionary_encode()
     words = pc.utf8_trim_whitespace(pc.replace_substring_regex(encoded.dictionary, ZERO_WIDTH, ""))
     words = pc.if_else(pc.equal(words, ""), pa.scalar(None, pa.string()), words)
-    return words.take(encoded.indices)
+    return pa.DictionaryArray.from_arrays(encoded.indices, words)
+
+
+def decoded_text(column: pa.DictionaryArray) -> pa.Array:
+    """A column of encoded text as plain text."""
+    return column.dictionary.take(column.indices)
 
 
 def readings(texts: pa.Array, read: Callable[[str], Any], *, type: pa.DataType) -> Readings:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from data.history import refresh
@@ -67,6 +68,9 @@ KNOWN_AUDITS = """
     from store.current_audit as audit join store.current_site as site using (site_key)
 """
 NUMBER, DAY = 3, 7
+LEANING = "select 1 from leaning where audits = 1 limit 1"
+CHANGEABLE = "select 1 from duckdb_tables() where table_name = 'changeable_rows' and temporary"
+CHUNK = 122_880
 REFUSED = """
     select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier, staged.finding_no) as found,
            case when leaning.audits > 1 then 'finding ''' || staged.finding_no || ''' stands in several audits'
@@ -92,8 +96,11 @@ LOOK_ALIKES = """
 """
 # A row of a matrix states several answers; it is refused as a whole, and new or changed when any of them is.
 BALANCE = """
-    with rows as (
-        select sheet, header_row, row,
+    with shared as (select distinct sheet, header_row, row from placed where part > 0),
+    rows as (
+        select sheet, header_row, class from placed anti join shared using (sheet, header_row, row)
+        union all
+        select sheet, header_row,
                case when bool_or(class = 'rejected') then 'rejected'
                     when bool_and(class = 'blank') then 'blank'
                     when bool_and(class = 'non_data') then 'non_data'
@@ -101,7 +108,7 @@ BALANCE = """
                     when bool_and(class in ('unchanged', 'duplicate')) then 'unchanged'
                     when bool_and(class in ('new', 'duplicate')) then 'new'
                     else 'changed' end as class
-        from placed group by sheet, header_row, row
+        from placed semi join shared using (sheet, header_row, row) group by sheet, header_row, row
     )
     select sheet, header_row, class, count(*) from rows group by all
 """
@@ -173,7 +180,10 @@ def published(
     con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
     _stage(con, staged)
     step("telling suppliers, sites and audits apart")
-    con.execute(named["action audits"])
+    con.execute(named["leaning actions"])
+    if con.execute(LEANING).fetchone() is not None:
+        _make_changeable(con, named)
+        con.execute(named["audits of actions"])
     con.execute(named["references"])
     references = _references(con)
     resolved = _register(con, references).resolved(references)
@@ -209,14 +219,22 @@ def published(
     classes: dict[tuple[str, int], dict[str, int]] = {}
     for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
         classes.setdefault((sheet, header_row), {})[name] = count
+    con.unregister("staged_rows")
     return Published(classes, added, problems, absent)
 
 
 def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
+    """Have the steps read the rows as `staged`, in parts so that they are read in parallel."""
     rows = pa.concat_tables(staged)
-    con.register("staged_arrow", rows.append_column("id", pa.array(range(len(rows)), pa.int64())))
-    con.execute("create or replace temp table staged as select * from staged_arrow")
-    con.unregister("staged_arrow")
+    rows = rows.append_column("id", pa.array(np.arange(len(rows))))
+    con.execute("drop table if exists changeable_rows")
+    con.register("staged_rows", pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema))
+    con.execute("create or replace temp view staged as select * from staged_rows")
+
+
+def _make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
+    if con.execute(CHANGEABLE).fetchone() is None:
+        con.execute(named["own rows"])
 
 
 def _references(con: duckdb.DuckDBPyConnection) -> list[Reference]:
@@ -260,6 +278,7 @@ def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
     table["dimension"] = pa.array([dimension for dimension, _ in places], pa.string())
     table["found_topic"] = pa.array([topic for _, topic in places], pa.string())
     con.register("item_places", pa.table(table))
+    _make_changeable(con, named)
     con.execute(named["place items"])
     con.unregister("item_places")
 

@@ -2,8 +2,8 @@
 -- `staged` (typed rows, each with an id), `resolved` (keys per reference) and `this_load` (its number). Staged rows are
 -- wide: the steps keep what they find out beside them, by id, and never copy them.
 
--- name: action audits
--- Actions that name only their finding take the audit from the one finding of that number, in the file or known before.
+-- name: leaning actions
+-- Actions that name only their finding, and the one finding of that number, in the file or known before.
 create or replace temp table leaning as
 with asked as (
     select distinct lower(finding_no) as number from staged
@@ -12,7 +12,7 @@ with asked as (
 here as (
     select lower(finding_no) as number, supplier, supplier_norm, supplier_code, site, site_norm, site_code, city, country,
            audit_no, scheme, version, kind, date, 0 as place
-    from staged where shape <> 'actions' and class is null and finding_no is not null
+    from staged semi join asked on lower(finding_no) = number where shape <> 'actions' and class is null
 ),
 known as (
     select lower(finding.number) as number, supplier.name as supplier, null as supplier_norm, supplier.code as supplier_code,
@@ -20,14 +20,22 @@ known as (
            audit.scheme, audit.version, audit.kind::varchar as kind, audit.date, 1 as place
     from store.current_finding as finding join store.current_audit as audit using (audit_key)
     join store.current_site as site using (site_key) join store.current_supplier as supplier using (supplier_key)
+    semi join asked on lower(finding.number) = asked.number
 ),
 found as (
     select distinct on (number, audit_no, supplier, site, scheme, date) *
-    from (select * from here union all select * from known) semi join asked using (number) order by place
+    from (select * from here union all select * from known) order by place
 )
 select number, any_value(columns(* exclude (number, place))), count(*) as audits from found group by number;
 
-update staged set
+-- name: own rows
+-- Staged rows stand in memory as they were typed, and are copied only where a step has to change them.
+create or replace temp table changeable_rows as select * from staged_rows;
+
+create or replace temp view staged as select * from changeable_rows;
+
+-- name: audits of actions
+update changeable_rows as staged set
     supplier = coalesce(staged.supplier, leaning.supplier), supplier_norm = coalesce(staged.supplier_norm, leaning.supplier_norm),
     supplier_code = coalesce(staged.supplier_code, leaning.supplier_code), site = coalesce(staged.site, leaning.site),
     site_norm = coalesce(staged.site_norm, leaning.site_norm), site_code = coalesce(staged.site_code, leaning.site_code),
@@ -83,11 +91,18 @@ select id, sheet, row, part, shape, class, supplier_key, site_key, audit_base, c
            coalesce(section, chr(30)), coalesce(dimension, chr(30)), coalesce(topic, chr(30)),
            coalesce(clause_text, chr(30)), coalesce(title, chr(30)), coalesce(answer_raw, chr(30)),
            coalesce(points_raw, chr(30)), coalesce(max_points::varchar, chr(30)),
-           coalesce(weight::varchar, chr(30)), coalesce(finding_text, chr(30)), coalesce(severity_raw, chr(30)),
-           coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
-           coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
-           coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
-           coalesce(state_raw, chr(30)), coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
+           coalesce(weight::varchar, chr(30)),
+           -- Ten fields that are empty in most rows of answers, and then always say the same.
+           case when coalesce(finding_text, severity_raw, root_cause, action_text, owner, state_raw) is null
+                     and coalesce(original_due, due, closed, verified) is null
+                then repeat(chr(30) || chr(31), 9) || chr(30)
+                else concat_ws(chr(31),
+                         coalesce(finding_text, chr(30)), coalesce(severity_raw, chr(30)),
+                         coalesce(root_cause, chr(30)), coalesce(action_text, chr(30)), coalesce(owner, chr(30)),
+                         coalesce(original_due::varchar, chr(30)), coalesce(due::varchar, chr(30)),
+                         coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
+                         coalesce(state_raw, chr(30))) end,
+           coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
            coalesce(parts::varchar, chr(30)))) as content
 from spoken;
 
@@ -199,8 +214,14 @@ regraded as (
     where finds and severity_raw is not null
     group by all having min(severity_raw) <> max(severity_raw)
 ),
+speaking as (
+    -- Most answers raise nothing: they need not be looked at twice.
+    select id, finding_no, finding_text, severity_raw, action_text, due, original_due, outcome, clauses from staged
+    where shape <> 'answers'
+       or coalesce(finding_no, finding_text, severity_raw, action_text, due::varchar, original_due::varchar) is not null
+),
 raising as (
-    select joined.*, finding_no, finding_text, severity_raw from joined join staged using (id)
+    select joined.*, finding_no, finding_text, severity_raw from joined join speaking using (id)
     where joined.class in ('new', 'changed', 'unchanged')
       and case joined.shape
               when 'findings' then finds or acts or clauses is not null
@@ -246,7 +267,7 @@ from placed join audit_schemes using (audit_key)
 where dimension is null and audit_scheme is not null and (len(clauses) > 0 or section is not null or topic is not null);
 
 -- name: place items
-update staged set dimension = nullif(item.dimension, ''), topic = coalesce(staged.topic, nullif(item.found_topic, ''))
+update changeable_rows as staged set dimension = nullif(item.dimension, ''), topic = coalesce(staged.topic, nullif(item.found_topic, ''))
 from item_places as item, audit_schemes, identified
 where staged.dimension is null and identified.id = staged.id and audit_schemes.audit_key = identified.audit_key
   and item.audit_scheme = audit_schemes.audit_scheme
@@ -330,7 +351,7 @@ group by site_key;
 -- A list of audits speaks before the audit columns repeated on answers or findings.
 insert into store.audit by name
 with spoken as (
-    select *, row + case shape when 'audits' then 0 else 10000000 end as place,
+    select *, (row + case shape when 'audits' then 0 else 10000000 end) * 100000000::bigint + id as place,
            case when result_raw is not null and shape <> 'sections'
                 then {'word': result_raw, 'result': coalesce(nullif(result, ''), 'unmapped')} end as verdict,
            case when score_raw is not null and shape <> 'sections'

@@ -36,7 +36,7 @@ def scale_schemes(typed: TypedRows) -> pa.Array | None:
     if scheme is None:
         return None
     _tell(typed, "severity", scheme)
-    return pa.array([scheme] * len(typed.rows), pa.string())
+    return pa.repeat(pa.scalar(scheme, pa.string()), len(typed.rows))
 
 
 def _distinct(texts: pa.Array, live: pa.Array) -> list[str]:

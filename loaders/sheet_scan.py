@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import lt
 
 from loaders.limits import Limits
 from loaders.refusal import Refusal
 from loaders.sheet_facts import MERGES_KEPT, NOTHING_FOUND, Found, SheetFacts, area_corners, column_number
 
 ROW = re.compile(rb"<row[ >/][^>]*>")
+PLAIN_ROW = re.compile(rb'<row r="(\d{1,12})"[^>]*>')
 ROW_NUMBER = re.compile(rb'\br="(\d{1,12})"')
 HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,7})(\d{1,12})"')
@@ -125,13 +127,12 @@ class SheetScan:
         if not window:
             return
         self.ended_cells += window.count(b"</c>")
-        tags = ROW.findall(window)
-        numbers = [int(found[1]) if (found := ROW_NUMBER.search(tag)) else 0 for tag in tags]
-        ascending = all(one < two for one, two in zip([self.last_row, *numbers], numbers, strict=False))
-        self.in_order = self.in_order and ascending
+        numbers = _row_numbers(window)
+        self.in_order = self.in_order and all(map(lt, [self.last_row, *numbers], numbers))
         self.rows += len(numbers)
         self.last_row = max([self.last_row, *numbers])
-        self.hidden_rows += sum(HIDDEN.search(tag) is not None for tag in tags if b"hidden" in tag)
+        if b"hidden" in window:
+            self.hidden_rows += sum(HIDDEN.search(tag) is not None for tag in ROW.findall(window))
         filled = window.rfind(b"</c>")
         if filled >= 0:
             started = ROW_NUMBER.search(window, window.rfind(b"<row", 0, filled))
@@ -200,6 +201,14 @@ class OddCells:
             unvalued=self.unvalued,
             cells=None if facts.cells is None else facts.cells - odd,
         )
+
+
+def _row_numbers(window: bytes) -> list[int]:
+    """The number every row states, 0 where it states none."""
+    plain = PLAIN_ROW.findall(window)
+    if len(plain) == window.count(b"<row"):  # as nearly all programs write them
+        return list(map(int, plain))
+    return [int(found[1]) if (found := ROW_NUMBER.search(tag)) else 0 for tag in ROW.findall(window)]
 
 
 def _first_rows(window: bytes) -> bytes:

@@ -70,11 +70,13 @@ def _decrypted(request: Request) -> Request:
 
 
 def _workbook_sheets(request: Request, kind: str) -> Iterator[ReadSheet]:
-    from loaders.workbook_tables import workbook_tables
+    from loaders.workbook_tables import LARGE, ReadAhead, workbook_tables
 
+    path = request.path
+    ahead = ReadAhead(path) if kind == "xlsx" and path.stat().st_size > LARGE else None
     facts = _facts(request, kind)
     for one, table, lost in workbook_tables(
-        request.path, facts, kind=kind, name=request.name, limits=request.limits
+        path, facts, kind=kind, name=request.name, limits=request.limits, ahead=ahead
     ):  # fmt: skip
         yield ReadSheet(one, table, (*noted(one), *lost))
 

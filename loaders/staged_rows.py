@@ -16,12 +16,13 @@ def staged(typed: TypedRows) -> pa.Table:
     """The rows as one Arrow table with the columns of the staging area, for publishing."""
     text, values = typed.text, typed.values
     length = len(typed.rows)
+    listed = typed.table.shape in ("audits", "sections") or typed.table.layout == "form"
     columns: dict[str, Any] = {
-        "sheet": pa.array([typed.table.sheet] * length, pa.string()),
+        "sheet": pa.repeat(pa.scalar(typed.table.sheet, pa.string()), length),
         "row": pa.array(typed.rows, pa.int32()),
         "part": pa.array(typed.parts, pa.int32()),
-        "header_row": pa.array([typed.table.header_row] * length, pa.int32()),
-        "shape": pa.array([typed.table.shape] * length, pa.string()) if typed.shapes is None else typed.shapes,
+        "header_row": pa.repeat(pa.scalar(typed.table.header_row, pa.int32()), length),
+        "shape": pa.repeat(pa.scalar(typed.table.shape), length) if typed.shapes is None else typed.shapes,
         "class": pa.array([name or None for name in typed.row_class], pa.string()),
         "cells": typed.cells,
         "supplier": values["supplier"], "supplier_norm": values["supplier_norm"],
@@ -49,6 +50,6 @@ def staged(typed: TypedRows) -> pa.Table:
         "verified": values["verified_date"], "state_raw": text["status"], "state": values["status"],
         "raised": values.get("raised", pa.nulls(length, pa.list_(RAISED_TYPE))),
         "items": values["items"], "parts": values["parts"],
-        "listed": pa.array([typed.table.shape in ("audits", "sections") or typed.table.layout == "form"] * length),
+        "listed": pa.repeat(pa.scalar(listed), length),
     }  # fmt: skip
     return pa.table(columns)

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from loaders import vocabulary
 from loaders.clause_cells import read_clauses
 from loaders.clean_rows import clear_clean_rows
-from loaders.columns import clean_text, joined, readings
+from loaders.columns import decoded_text, encoded_text, joined, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
@@ -44,14 +44,15 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     rules = mapping or SheetMapping()
     grid = Grid(sheet, words=table.legend)
     first, last = table.header_row, table.last_row - 1
-    columns = [clean_text(column) for column in grid.body(first, last).columns]
+    encoded = [encoded_text(column) for column in grid.body(first, last).columns]
+    columns = [decoded_text(column) for column in encoded]
     length = table.last_row - table.header_row
     found = row_classes(table, columns)
     text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
     if "section" not in table.columns:
         text["section"] = pc.coalesce(found.sections, text["section"])
     unchanged = not sheet.merges and not grid.words
-    as_read = columns if unchanged else [clean_text(column) for column in grid.table.slice(first, length).columns]
+    as_read = encoded if unchanged else [encoded_text(column) for column in grid.table.slice(first, length).columns]
     typed = TypedRows(
         table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
@@ -103,12 +104,12 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
     said = table.constants.get(name)
     constant = rules.constants.get(name) or (said.text if said else None)
     if table.tick_points is not None and name in ("answer", "score", "max_score"):
-        full = pa.array([str(table.tick_points)] * length, pa.string())
+        full = pa.repeat(pa.scalar(str(table.tick_points)), length)
         return {"answer": pa.nulls(length, pa.string()), "max_score": full}.get(name) or _ticked(table, columns, length)
     if name == "answer" and table.ticks:
         return _ticked(table, columns, length)
     if name not in table.columns:
-        return pa.array([constant] * length, pa.string()) if constant else pa.nulls(length, pa.string())
+        return pa.repeat(pa.scalar(constant or None, pa.string()), length)
     texts = [columns[at] for at in table.columns[name]]
     text = pc.coalesce(*texts) if name == "severity" else joined(texts)
     if constant:
@@ -134,12 +135,22 @@ def _marked(cell: str, *, heading: str) -> str | None:
     return None if ticked is False else heading if ticked else f"{heading}: {cell}"
 
 
-def _cell_lists(columns: list[pa.Array], length: int) -> pa.Array:
+def _cell_lists(columns: list[pa.DictionaryArray], length: int) -> pa.Array:
+    """The cells of each row. Interleaved as numbers of texts: a large file has ten million cells and few texts."""
     width = len(columns)
     if not width or not length:
         return pa.array([[] for _ in range(length)], pa.list_(pa.string()))
-    flat = pa.concat_arrays(columns).take(pa.array(np.arange(width * length).reshape(width, length).T.ravel()))
-    return pa.ListArray.from_arrays(pa.array(np.arange(0, width * length + 1, width), pa.int32()), flat)
+    places, texts, known = np.empty((length, width), np.int32), [], 0
+    for at, column in enumerate(columns):
+        empty = np.asarray(pc.is_null(column.dictionary))
+        own = np.where(empty, -1, np.arange(known, known + len(empty), dtype=np.int32))
+        indices = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        places[:, at] = np.append(own, -1)[indices]  # the last stands for -1, an empty cell
+        texts.append(column.dictionary)
+        known += len(empty)
+    flat = places.ravel()
+    cells = pa.concat_arrays(texts).take(pa.array(flat, pa.int32(), mask=flat < 0))
+    return pa.ListArray.from_arrays(pa.array(np.arange(0, width * length + 1, width), pa.int32()), cells)
 
 
 def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import io
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,44 @@ from loaders.refusal import Refusal
 from loaders.sheet_facts import ReadingNote, SheetFacts
 from loaders.workbook_facts import WorkbookRecount
 
+# From so many bytes on the first sheet is read while the workbook is still counted. Small files wait for the count,
+# which refuses what a reader would choke on in a better sentence.
+LARGE = 4 << 20
+AS_TEXT: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string"}
 EPOCH = datetime.datetime(1899, 12, 31)
 
 
+class ReadAhead:
+    """The first sheet of a large .xlsx workbook, read in a thread of its own. What fails there is read again later.
+
+    It reads bytes nobody has counted yet: the limits of the child process hold for it, and a refusal goes before it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._batch: Any = None
+        # A daemon: a file that is refused must not wait for its reader.
+        self._thread = threading.Thread(target=self._read, args=(path,), daemon=True)
+        self._thread.start()
+
+    def _read(self, path: Path) -> None:
+        with suppress(fastexcel.FastExcelError):
+            self._batch = fastexcel.read_excel(path.read_bytes()).load_sheet_eager(0, **AS_TEXT)
+
+    def taken(self) -> Any:
+        """The cells, once; None where they could not be read."""
+        self._thread.join()
+        batch, self._batch = self._batch, None
+        return batch
+
+
 def workbook_tables(
-    path: Path, facts: tuple[SheetFacts, ...], *, kind: str, name: str, limits: Limits
+    path: Path,
+    facts: tuple[SheetFacts, ...],
+    *,
+    kind: str,
+    name: str,
+    limits: Limits,
+    ahead: ReadAhead | None = None,
 ) -> Iterator[tuple[SheetFacts, pa.Table, list[ReadingNote]]]:
     """Every sheet in the workbook's order: its facts, its cells as text columns c0, c1, ..., and what was lost.
 
@@ -30,7 +65,7 @@ def workbook_tables(
     Raises Refusal when neither reader can read the file, or when a row would be lost.
     """
     data = path.read_bytes()
-    book = _Book(data, name)
+    book = _Book(data, name, ahead)
     recount = WorkbookRecount(path, name=name, limits=limits) if kind == "xlsx" else None
     known = {one.name: one for one in facts}
     by_order = len(facts) == len(book.names) and not all(title in known for title in book.names)
@@ -42,8 +77,8 @@ def workbook_tables(
 class _Book:
     """One workbook behind two readers: the fast one first, the thorough one where that refuses or loses cells."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.data, self.file = data, name
+    def __init__(self, data: bytes, name: str, ahead: ReadAhead | None) -> None:
+        self.data, self.file, self.ahead = data, name, ahead
         self.slow: Any = None
         try:
             self.fast: fastexcel.ExcelReader | None = fastexcel.read_excel(data)
@@ -55,12 +90,12 @@ class _Book:
     def fast_table(self, number: int, facts: SheetFacts) -> pa.Table | None:
         if self.fast is None:
             return None
-        options: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string"}
+        read = self.ahead.taken() if self.ahead and number == 0 else None
         try:
             if facts.starts_at_a:
-                batch, first = self.fast.load_sheet_eager(number, **options), 0
+                batch, first = read or self.fast.load_sheet_eager(number, **AS_TEXT), 0
             else:  # the reader leaves out empty columns in front; only its slower way says how many
-                sheet = self.fast.load_sheet(number, **options)
+                sheet = self.fast.load_sheet(number, **AS_TEXT)
                 columns = sheet.available_columns()
                 first = columns[0].absolute_index if columns else 0
                 batch = sheet.to_arrow()
