@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,10 +15,14 @@ from streamlit.testing.v1 import AppTest
 
 from charts.calendar import visit_calendar
 from data.warehouse import open_warehouse
+from metrics.audit_plan import audit_plan
+from metrics.filters import Filters
 from metrics.plan_calendar import calendar, cell_rows, scheduled
 from metrics.plan_promise import Promise
+from pages.parts import plan_parts
 from pages.parts import plan_wording as words
 from pages.parts.databases import own
+from pages.parts.second_looks import second_looks
 from tests.warehouse_maker import Con, audits, findings
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "audit_plan.py"
@@ -71,6 +76,25 @@ def test_a_plan_is_told_kept_and_scored(con: Con) -> None:
     assert "The plan is kept." in kept and "No plan is kept yet." not in kept
     app.number_input(key="plan_days_3").set_value(1.0).run()
     assert "2 due visits: no room in the plan (no days left)." in text(app)
+
+
+def test_the_plan_nobody_has_changed_is_asked_beforehand(con: Con, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+    slow = plan_parts.cached.slow
+
+    def noted(metric: Any, *given: Any, **options: Any) -> Any:
+        if metric is audit_plan:
+            asked.append(options)
+        return slow(metric, *given, **options)
+
+    monkeypatch.setattr(plan_parts.cached, "slow", noted)
+    audits(con, *(f"A{at} {ago(30 * at + 9)} S{at % 3} pass man_days=2" for at in range(9)))
+    con.close()
+    app = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not app.exception
+    with own().warehouse.cursor() as open_con:
+        looks = list(second_looks(open_con, Filters(as_of=TODAY)))
+    assert list(map(repr, asked)) == [repr(options) for metric, _, options in looks if metric is audit_plan]
 
 
 def test_an_empty_view_says_what_to_do(con: Con) -> None:

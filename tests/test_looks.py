@@ -60,7 +60,7 @@ def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None
         if metric.__name__ == "checklists"
     )
     with filled.cursor() as con:
-        assert [metric.__name__ for metric, *_ in second_looks(con, TODAY)] == ["reweighted_risk"]
+        assert [metric.__name__ for metric, *_ in second_looks(con, TODAY)] == ["reweighted_risk", "audit_plan"]
     Calculator(filled, lambda: [counting]).work()
     with filled.cursor() as con:
         found = {metric.__name__: options for metric, _, options in second_looks(con, TODAY)}

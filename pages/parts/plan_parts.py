@@ -14,7 +14,6 @@ from charts.calendar import visit_calendar
 from metrics.audit_plan import audit_plan
 from metrics.choices import house_rules
 from metrics.filters import Filters
-from metrics.periods import months_after
 from metrics.plan_calendar import calendar, cell_rows, scheduled, usual_days
 from metrics.plan_promise import Promise, promise
 from metrics.visit_value import chance_growth
@@ -27,6 +26,7 @@ from pages.parts.narrowing import narrowed
 from pages.parts.passport import Marks, Question, chosen_on_page
 from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
+from pages.parts.plan_defaults import usual_plan
 from pages.parts.tables import filled, table
 from pages.parts.wording import percent
 
@@ -79,26 +79,31 @@ def asked(con: Connection, filters: Filters) -> Asked:
     as_of = filters.required_as_of("An audit plan")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         months = int(named_choice("For the next", words.MONTHS, key="plan_months"))
-        usual = float(cached.rows(usual_days, con, filters, months=months)) or 10.0
+        usual = usual_plan(
+            as_of=as_of, months=months, days=float(cached.rows(usual_days, con, filters, months=months)),
+            share=cached.rule(con, "plan_random_share"),
+        )  # fmt: skip
         days = st.number_input(
-            "Auditor-days", min_value=0.0, max_value=100_000.0, value=usual, step=0.5, format="%.1f",
+            "Auditor-days", min_value=0.0, max_value=100_000.0, value=usual["days"], step=0.5, format="%.1f",
             key=f"plan_days_{months}", bind="query-params", help=words.DAYS_HELP, width=160,
         )  # fmt: skip
         worth = named_choice("By", words.WORTHS, key="plan_worth")
     with st.expander("Printed dates, visits drawn at random, limits of regions"):
-        binding = st.toggle(words.BINDING, value=True, key="plan_binding", bind="query-params", help=words.BINDING_HELP)
+        binding = st.toggle(
+            words.BINDING, value=usual["binding"], key="plan_binding", bind="query-params", help=words.BINDING_HELP
+        )
         left, right = st.columns(2)
         share = left.number_input(
-            words.SHARE, min_value=0, max_value=50, value=round(100 * cached.rule(con, "plan_random_share")), step=1,
+            words.SHARE, min_value=0, max_value=50, value=round(100 * usual["random_share"]), step=1,
             key="plan_share", bind="query-params", help=words.SHARE_HELP,
         )  # fmt: skip
         seed = right.number_input(
-            words.SEED, min_value=0, max_value=10**9, value=as_of.toordinal(), step=1, key="plan_seed",
+            words.SEED, min_value=0, max_value=10**9, value=usual["seed"], step=1, key="plan_seed",
             bind="query-params", help=words.SEED_HELP,
         )  # fmt: skip
         limits = _region_limits(con)
     return Asked(
-        days=float(days), months=months, until=months_after(as_of, months), seed=int(seed), random_share=share / 100,
+        days=float(days), months=months, until=usual["until"], seed=int(seed), random_share=share / 100,
         region_days=limits, binding=binding, worth=worth,
         event=str(cached.rows(house_rules, con).set_index("name")["value"]["forecast_event"]),
     )  # fmt: skip

@@ -1,29 +1,35 @@
 """What pages ask while nothing is filtered and what stands chosen depends on the data: the first checklist, the first
-check, the weights in force. Worked out beforehand as well, once the answers are there that decide what is chosen.
+check, the weights in force, the usual days of a plan. Worked out beforehand as well, once the answers are there that
+decide what is chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 import pandas as pd
 
 from loaders.items import crosswalk_checklists
+from metrics.audit_plan import audit_plan
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
+from metrics.choices import house_rules
 from metrics.data_quality import data_quality
 from metrics.doubts import doubts
 from metrics.fair_ranking import checklists_compared, fair_ranking, standings
 from metrics.filters import Filters
 from metrics.funnel import funnel
 from metrics.peer_evidence import MEASURES
+from metrics.plan_calendar import usual_days
 from metrics.reweighted_risk import reweighted_risk
 from metrics.risk_components import COMPONENTS
 from metrics.risk_score import risk_weights
 from metrics.score_reconciliation import reconciled_audits, score_reconciliation
 from metrics.worked_out import kept_answer
 from pages.parts.first_looks import Question
+from pages.parts.plan_defaults import FIRST_MONTHS, usual_plan
 from pages.parts.quality_rows import LIMIT, checks_met
 
 Connection = duckdb.DuckDBPyConnection
@@ -34,6 +40,7 @@ def second_looks(con: Connection, filters: Filters) -> Iterator[Question]:
     weights = {name: float(weight) for name, weight in dict(risk_weights(con)).items()}
     if any(weights[component] > 0 for component in COMPONENTS):
         yield reweighted_risk, filters, {"weights": tuple((component, weights[component]) for component in COMPONENTS)}
+    yield audit_plan, filters, _usual_plan(con, filters)
     yield from _funnel(con, filters)
     if (known := kept_answer(con, filters, metric=checklists)) is not None and len(known):
         scheme, version = known[["scheme", "version"]].iloc[0]
@@ -44,6 +51,14 @@ def second_looks(con: Connection, filters: Filters) -> Iterator[Question]:
         yield reconciled_audits, filters, {"scheme": str(scheme), "version": str(version)}
     if (checks := kept_answer(con, filters, metric=data_quality)) is not None and len(met := checks_met(checks)):
         yield doubts, filters, {"check": str(met["check"].iloc[0]), "limit": LIMIT}
+
+
+def _usual_plan(con: Connection, filters: Filters) -> dict[str, Any]:
+    rules = house_rules(con).set_index("name")["value"]
+    return usual_plan(
+        as_of=filters.required_as_of("An audit plan"), months=FIRST_MONTHS,
+        days=usual_days(con, filters, months=FIRST_MONTHS), share=float(rules["plan_random_share"]),
+    )  # fmt: skip
 
 
 def _funnel(con: Connection, filters: Filters) -> Iterator[Question]:
