@@ -6,6 +6,7 @@ import threading
 import streamlit as st
 
 from loaders.load import ready
+from pages.parts.at_work import drawing
 from pages.parts.door import let_in
 from pages.parts.failures import told
 from pages.parts.navigation import navigation
@@ -24,8 +25,9 @@ def warm_up() -> None:
 page = navigation()
 try:
     let_in()
-    draw_view(page.title)
-    page.run()
+    with drawing():
+        draw_view(page.title)
+        page.run()
 except Exception as error:
     if not told(error, page=page.url_path):
         raise

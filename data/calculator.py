@@ -22,6 +22,8 @@ from data.warehouse import Warehouse
 
 LOG = logging.getLogger(__name__)
 POLL = 1.0
+# So long a figure waits for pages that are being drawn; then it is worked out beside them.
+PATIENCE = 5.0
 
 KNOWN = "select 1 from store.worked_out where question = $question and data_version = $version"
 FORGET = "delete from store.worked_out where data_version <> $version or question = $question"
@@ -62,13 +64,21 @@ class Progress:
 class Calculator:
     """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
 
-    It reads beside the worker.
+    It reads beside the worker. While ``busy()`` says that somebody waits for a page, it waits with the next figure.
     """
 
-    def __init__(self, warehouse: Warehouse, tasks: Callable[[], Sequence[Task]], *, poll: float = POLL) -> None:
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        tasks: Callable[[], Sequence[Task]],
+        *,
+        poll: float = POLL,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._warehouse = warehouse
         self._tasks = tasks
         self._poll = poll
+        self._busy = busy
         self._stopping = threading.Event()
         self._reading: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
@@ -111,6 +121,7 @@ class Calculator:
         try:
             while done < len(tasks):
                 task = tasks[done]
+                self._let_pages_go_first()
                 if self._stopping.is_set() or self._warehouse.data_version != version:
                     break
                 self.progress = Progress(done, len(tasks), task.question, datetime.now())
@@ -125,6 +136,11 @@ class Calculator:
         finally:
             self.progress = None
         return answered
+
+    def _let_pages_go_first(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while self._busy() and time.monotonic() < until and not self._stopping.wait(0.05):
+            pass
 
     def _serve(self) -> None:
         seen: tuple[int, date] | None = None

@@ -10,11 +10,13 @@ import duckdb
 import pandas as pd
 import pytest
 
+from data import calculator as calculator_module
 from data.calculator import Calculator, Task
 from data.warehouse import Warehouse
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.filters import Filters
 from metrics.worked_out import question, worked_out
+from pages.parts import at_work
 from tests.warehouse_maker import audits
 
 PATIENCE = 30.0
@@ -163,3 +165,36 @@ def test_what_could_not_be_worked_out_is_not_waited_for(filled: Warehouse) -> No
         time.sleep(0.01)
     calculator.stop()
     assert kept(filled) == []
+
+
+def test_pages_that_are_drawn_go_first(filled: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure waits while somebody waits for a page, but not for ever."""
+    asked: list[str] = []
+    waits = iter([True, True, False])
+
+    def busy() -> bool:
+        asked.append("busy?")
+        return next(waits, True)
+
+    def answer(_: Any) -> pd.DataFrame:
+        asked.append("answered")
+        return pd.DataFrame({"rate": [1.0]})
+
+    monkeypatch.setattr(calculator_module, "PATIENCE", 0.2)
+    assert (
+        Calculator(filled, lambda: [Task("first of all", answer), Task("second of all", answer)], busy=busy).work() == 2
+    )
+    assert asked[:4] == ["busy?", "busy?", "busy?", "answered"]
+    assert asked[-1] == "answered" and asked.count("busy?") > 4
+
+
+def test_a_page_counts_as_drawn_until_the_browser_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_work, "SETTLING", 0.05)
+    monkeypatch.setattr(at_work, "_ended", float("-inf"))
+    assert not at_work.somebody_waits()
+    with pytest.raises(ZeroDivisionError), at_work.drawing():
+        assert at_work.somebody_waits()
+        raise ZeroDivisionError  # a page that fails has been drawn too
+    assert at_work.somebody_waits()
+    time.sleep(0.06)
+    assert not at_work.somebody_waits()

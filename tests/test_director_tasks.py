@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from data.demo_database import demo_path
 from pages.parts.navigation import PAGES
 from tests.browser import (
     Dashboard,
@@ -42,10 +44,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """A dashboard as after a fresh clone, once its demo is built."""
+def demo(tmp_path_factory: pytest.TempPathFactory, demo_database: Path) -> Iterator[Dashboard]:
+    """A dashboard as after a fresh clone, its demo built."""
     chromium_path()
-    with running_dashboard(tmp_path_factory.mktemp("tasks") / "app.duckdb") as running:
+    database = tmp_path_factory.mktemp("tasks") / "app.duckdb"
+    shutil.copyfile(demo_database, demo_path(database))
+    with running_dashboard(database) as running:
         yield running
 
 

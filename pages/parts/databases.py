@@ -35,6 +35,7 @@ from data.warehouse import (
 from data.worker import Worker
 from loaders.load import load_file
 from metrics.choices import house_rules
+from pages.parts.at_work import somebody_waits
 from pages.parts.background import tasks
 from pages.parts.door import account_name, may_write, user_name
 
@@ -91,7 +92,7 @@ def _own(path: str, drop_option: str | None) -> Served:
     if backup_is_due(warehouse, now=datetime.now()):
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
-    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False))
+    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False), busy=somebody_waits)
     if background_is_wanted():
         calculator.start()
 
@@ -134,7 +135,7 @@ def _demo(path: str) -> Served:
         spooled = spool_path(warehouse.path)
         shutil.copyfile(workbook, spooled)
         worker.submit_file(spooled, name=workbook.name)
-    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True))
+    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True), busy=somebody_waits)
     if background_is_wanted():
         calculator.start()
 
