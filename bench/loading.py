@@ -31,7 +31,7 @@ import pyarrow as pa
 from bench.made_warehouse import made_warehouse
 from data.history import undo
 from data.warehouse import open_warehouse
-from loaders.load import load_file
+from loaders.load import load_file, ready
 
 HEADINGS = [
     "Audit No.", "Supplier Code", "Supplier", "Site", "Country", "Region", "City", "Audit Date", "Audit Type", "Scheme",
@@ -187,6 +187,7 @@ def main() -> None:
     parser.add_argument("--into", type=int, default=0, help="load 500 rows into a warehouse of so many answers")
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
+    ready()  # as the dashboard does when it starts: the next reading process waits for its file
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.into:
