@@ -25,8 +25,9 @@ JOBS = """
 select kind, state, started_at, ended_at, epoch(coalesce(ended_at, $now) - started_at) as seconds
 from store.job order by rowid desc limit $limit
 """
+# Not how long the answers are: that reads them all.
 FIGURES = """
-select question, data_version, seconds, worked_out_at, octet_length(answer) as bytes
+select question, data_version, seconds, worked_out_at
 from store.worked_out order by seconds desc
 """
 
@@ -79,7 +80,7 @@ def job_rows(con: duckdb.DuckDBPyConnection, *, limit: int = 30) -> pd.DataFrame
 
 
 def figure_rows(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Figures worked out in the background: metric, options, seconds, worked_out_at, bytes, data_version."""
+    """Figures worked out in the background: metric, options, seconds, worked_out_at, data_version."""
     frame = con.execute(FIGURES).df()
     parts = frame["question"].str.extract(r"^(?P<metric>[\w.]+) of .* with (?P<options>\{.*\}) by program \w+$")
     return parts.join(frame.drop(columns="question"))

@@ -55,7 +55,9 @@ VISITS = """
     from planned left join held using (plan, line)
     left join places_in($everything) as place on place.site_key = planned.site_key
     order by planned.plan, planned.line
+    limit $most
 """
+ALL, NONE = None, 0
 
 
 def kept_visits(con: duckdb.DuckDBPyConnection, filters: Filters, *, plan: int | None = None) -> pd.DataFrame:
@@ -65,8 +67,12 @@ def kept_visits(con: duckdb.DuckDBPyConnection, filters: Filters, *, plan: int |
     ``hit``: it found something; null where its file tells neither a verdict nor findings. Filters but the as-of day do
     not choose: a plan is scored whole. Raises ValueError without an as-of day.
     """
+    return _visits(con, filters, plan=plan, most=ALL)
+
+
+def _visits(con: duckdb.DuckDBPyConnection, filters: Filters, *, plan: int | None, most: int | None) -> pd.DataFrame:
     as_of = filters.required_as_of("What came of a plan")
-    asked = {"everything": Filters(as_of=as_of).as_scope(), "as_of": as_of, "plan": plan}
+    asked = {"everything": Filters(as_of=as_of).as_scope(), "as_of": as_of, "plan": plan, "most": most}
     return con.execute(VISITS, asked).df()
 
 
@@ -82,7 +88,8 @@ def kept_plans(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame
     in no rate. Raises ValueError without an as-of day.
     """
     plans: pd.DataFrame = con.execute(PLANS).df()
-    visits = kept_visits(con, filters)
+    # Where no plan is kept nothing is looked for among all audits.
+    visits = _visits(con, filters, plan=None, most=ALL if len(plans) else NONE)
     scores = pd.DataFrame(
         [_score(visits[visits["plan"] == plan]) for plan in plans["plan"]], columns=list(_score(visits))
     )

@@ -11,7 +11,7 @@ from metrics.filters import Filters
 from metrics.next_audits import everyone
 from metrics.reaudit_interval import interval_months
 from metrics.risk_chance import risk_chances
-from metrics.visit_value import RULES, chance_growth, visit_value
+from metrics.visit_value import RULES, chance_growth, growth_gaps, visit_value
 from metrics.worked_out import worked_out
 
 PREDICTED = ["chance", "low", "high", "expected_findings"]
@@ -39,7 +39,7 @@ def visit_chances(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFr
         )  # fmt: skip
     tolerance, least, most = con.execute(RULES).fetchall()[0]
     if verdict != "not enough audits":
-        grown = chance_growth(con, filters)
+        grown = chance_growth(growth_gaps(con, filters))
         values["interval"] = interval_months(values["chance"], grown, tolerance=tolerance, least=least, most=most)
     return values.assign(verdict=verdict)
 

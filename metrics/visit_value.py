@@ -93,17 +93,22 @@ def visit_value(
     sites = con.execute(SITES, {"scope": filters.as_scope(), "as_of": as_of}).df()
     tolerance, least, most = con.execute(RULES).fetchall()[0]
     told = _valued(sites, evidence)
-    grown = chance_growth(con, filters)
+    grown = chance_growth(growth_gaps(con, filters))
     told["interval"] = interval_months(told["chance"], grown, tolerance=tolerance, least=least, most=most)
     return _as_of_now(told, grown, most)
 
 
-def chance_growth(con: duckdb.DuckDBPyConnection, filters: Filters) -> Growth:
-    """How the chance grows with the months since an audit that found nothing, over all sites and schemes in scope.
+def growth_gaps(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """Audits after one that found nothing, over all sites and schemes in scope, by the months between the two.
 
-    Raises ValueError without an as-of day.
+    Columns: months (at least 1), pairs, hits (pairs whose second audit found something). Raises ValueError without an
+    as-of day.
     """
-    gaps = con.execute(GAPS, _known(filters)).df()
+    return con.execute(GAPS, _known(filters)).df()
+
+
+def chance_growth(gaps: pd.DataFrame) -> Growth:
+    """How the chance grows with the months since an audit that found nothing, told from growth_gaps()."""
     return growth(gaps["months"], gaps["pairs"], gaps["hits"])
 
 

@@ -21,7 +21,7 @@ SHOWN = {
     "tables": ["name", "rows"],
     "backups": ["made_at", "size", "schema_no", "data_no"],
     "jobs": ["job_kind", "job_state", "started_at", "ended_at", "seconds"],
-    "figures": ["metric", "options", "seconds", "worked_out_at", "size"],
+    "figures": ["metric", "options", "seconds", "worked_out_at"],
     "timings": ["metric", "times_asked", "mean_seconds", "worst_seconds", "last_asked"],
     "log": ["logged_at", "log_level", "event", "facts", "error"],
 }
@@ -41,7 +41,7 @@ def diagnosis(served: Served | None, database: Path) -> dict[str, pd.DataFrame |
                 "versions": words.version_rows(versions(con)),
                 "tables": table_rows(con),
                 "jobs": job_rows(con).rename(columns={"kind": "job_kind", "state": "job_state"}),
-                "figures": words.sized(words.asked(figure_rows(con))),
+                "figures": words.asked(figure_rows(con)),
             }
     parts["sizes"] = words.size_rows(sizes(database))
     kept = backup_rows(database).rename(columns={"schema": "schema_no", "data_version": "data_no"})

@@ -53,6 +53,7 @@ from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
 from metrics.unmapped import unmapped
 from metrics.verified_effective import verified_effective
+from metrics.visit_value import growth_gaps
 from metrics.weighted_findings import weighted_findings
 
 Question = tuple[Callable[..., pd.DataFrame], Filters, dict[str, Any]]
@@ -111,6 +112,7 @@ AT_FIRST: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (due_list, {"within": 90, "limit": ROWS}),
     (auditor_returns, {}),
     (man_days, {}),
+    (growth_gaps, {}),
     # Risk
     (risk, {"by": "site"}),
     (risk_parts, {}),

@@ -16,7 +16,7 @@ from metrics.choices import house_rules
 from metrics.filters import Filters
 from metrics.plan_calendar import calendar, cell_rows, scheduled, usual_days
 from metrics.plan_promise import Promise, promise
-from metrics.visit_value import chance_growth
+from metrics.visit_value import chance_growth, growth_gaps
 from pages.parts import cached
 from pages.parts import plan_wording as words
 from pages.parts.backtest_view import badge, tested_chance
@@ -158,7 +158,7 @@ def left_out(con: Connection, plan: pd.DataFrame, filters: Filters) -> None:
 
 def rules_caption(con: Connection, filters: Filters, told: Promise) -> None:
     """Where the chances come from, and by which house rules sites are due."""
-    grown = cached.rows(chance_growth, con, filters)
+    grown = chance_growth(cached.rows(growth_gaps, con, filters))
     rules = {name: cached.rule(con, f"audit_interval_{name}") for name in ("least", "most", "tolerance")}
     badge(tested_chance(con, filters))
     st.caption(words.BASES[told.basis])
