@@ -236,11 +236,22 @@ def _prepare(warehouse: Warehouse, *, backup_first: bool) -> None:
         )
     if version < SCHEMA_VERSION:
         _migrate(warehouse, version, backup_first=backup_first)
+    _renew_index(root)
     _tell_macros(root)
     add_missing_settings(root)
     add_missing_secret(root)
     root.execute("set enable_external_access = false")
     root.execute("set lock_configuration = true")
+
+
+def _renew_index(root: duckdb.DuckDBPyConnection) -> None:
+    """Make the index of kept answers anew: DuckDB 1.5 leaves out of an index what it replays from its log.
+
+    After a process was killed, deleting one of these rows would else end in a fatal error. Two statements and no
+    transaction: in one, DuckDB 1.5 aborts the process.
+    """
+    root.execute("drop index if exists store.worked_out_question")
+    root.execute("create index worked_out_question on store.worked_out (question)")
 
 
 def _tell_macros(root: duckdb.DuckDBPyConnection) -> None:

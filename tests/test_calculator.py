@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +16,7 @@ import pytest
 
 from data import calculator as calculator_module
 from data.calculator import Calculator, Task
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, open_warehouse
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.filters import Filters
 from metrics.worked_out import question, worked_out
@@ -20,6 +24,7 @@ from pages.parts import at_work
 from tests.warehouse_maker import audits
 
 PATIENCE = 30.0
+ROOT = Path(__file__).resolve().parent.parent
 ASKED = question(audit_pass_rate, Filters(), by="region", every="year")
 
 
@@ -198,3 +203,31 @@ def test_a_page_counts_as_drawn_until_the_browser_has_it(monkeypatch: pytest.Mon
     assert at_work.somebody_waits()
     time.sleep(0.06)
     assert not at_work.somebody_waits()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import pandas as pd
+from data.calculator import Calculator, Task
+from data.warehouse import open_warehouse
+warehouse = open_warehouse(Path(sys.argv[1]))
+Calculator(warehouse, lambda: [Task(f"{at} of all", lambda con: pd.DataFrame({"rate": [1.0]})) for at in range(9)]).work()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL, which this system has not")
+def test_answers_kept_by_a_process_that_was_killed_can_be_forgotten(tmp_path: Path) -> None:
+    """DuckDB's index knows nothing of rows that come back from its log, and the first delete was a fatal error."""
+    path = tmp_path / "audits.duckdb"
+    dead = subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=ROOT, check=False)
+    assert dead.returncode == -signal.SIGKILL
+    open_warehouse(path).close()
+    warehouse = open_warehouse(path)
+    assert len(kept(warehouse)) == 9
+    with warehouse.writing():
+        pass  # the data change
+    assert Calculator(warehouse, partial(tasks, by="all")).work() == 1
+    assert len(kept(warehouse)) == 1
+    warehouse.close()
