@@ -18,9 +18,12 @@ from itertools import count, pairwise
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pandas as pd
 
 from bench.loading import written_workbook
 from data.backup import backup, restore_job
+from data.calculator import Calculator, Task
 from data.house_rules import change_rule
 from data.inbox import Inbox, spool_path
 from data.warehouse import Warehouse, open_warehouse
@@ -120,7 +123,24 @@ def restoring(worker: Worker, folder: Path) -> Iterator[Callable[[], object]]:
         yield lambda: waited(worker, worker.submit_work("restore", "kept", work))
 
 
-STEPS = {"load": loading, "undo": undoing, "settings": ruling, "restore": restoring}
+def working_out(worker: Worker, _folder: Path) -> Iterator[Callable[[], object]]:
+    """One more figure kept beside the data, over and over."""
+    for number in count(1):
+        yield partial(work_out, worker.warehouse, number)
+
+
+def work_out(warehouse: Warehouse, number: int) -> None:
+    """Keep so many figures: large ones and small ones."""
+    tasks = [Task(f"{at} of all", partial(figure, rows=10 ** (at % 6))) for at in range(number)]
+    Calculator(warehouse, lambda: tasks).work()
+
+
+def figure(_: duckdb.DuckDBPyConnection, *, rows: int) -> pd.DataFrame:
+    """A frame of so many numbers."""
+    return pd.DataFrame({"rate": np.linspace(0, 1, rows)})
+
+
+STEPS = {"load": loading, "undo": undoing, "settings": ruling, "restore": restoring, "figures": working_out}
 
 
 def expected(kind: str, done: int) -> State:
@@ -131,6 +151,8 @@ def expected(kind: str, done: int) -> State:
         return State((("file-0.xlsx", done % 2 == 1), ("file-1.xlsx", False)))
     if kind == "restore":
         return State((("file-0.xlsx", done % 2 == 1),))
+    if kind == "figures":
+        return State()
     values = [SHIPPED, *(SHIPPED + 1 + number % 7 for number in range(1, done + 1))]
     return State(rule=values[-1], changes=tuple(pairwise(values)))
 

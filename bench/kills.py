@@ -1,9 +1,10 @@
 """Kill -9 at random moments, and what is lost: ``python -m bench.kills [--rounds 100] [--rows 300] [--seed 1]``.
 
-A process loads, undoes, migrates, changes a rule or restores, and says after each commit that it is done; it is killed
-at a moment drawn by chance. The database is then opened as at the next start of the app. Every commit that was said to
-be done must be there, the step under way whole or not at all, current rows and rollups as rebuilt, and nothing left
-lying about: no job that runs, no spooled file, no log, no lock, no draft of a backup, no process.
+A process loads, undoes, migrates, changes a rule, restores or keeps figures, and says after each commit that it is
+done; it is killed at a moment drawn by chance. The database is then opened as at the next start of the app. Every
+commit that was said to be done must be there, the step under way whole or not at all, current rows and rollups as
+rebuilt, kept figures such that they can be forgotten, and nothing left lying about: no job that runs, no spooled file,
+no log, no lock, no draft of a backup, no process.
 """
 
 from __future__ import annotations
@@ -25,16 +26,16 @@ from pathlib import Path
 import duckdb
 import psutil
 
-from bench.killed_work import DONE, READY, expected, served, state_of, written_files
+from bench.killed_work import DONE, READY, expected, served, state_of, work_out, written_files
 from data.backup import backup_folder
 from data.contents import row_counts
 from data.history import rebuild
 from data.inbox import inbox_folder
-from data.warehouse import SCHEMA_VERSION, open_warehouse, reading_file, schema_version
+from data.warehouse import SCHEMA_VERSION, Warehouse, open_warehouse, reading_file, schema_version
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "tests" / "kept"
-KINDS = ("load", "undo", "migration", "settings", "restore")
+KINDS = ("load", "undo", "migration", "settings", "restore", "figures")
 # As long as a first step may take; the steps before the last are measured.
 FIRST_STEP = 1.0
 COMMITS = 3
@@ -120,7 +121,23 @@ def _wrong_after(kind: str, database: Path, done: int) -> Iterator[str]:
         told = state_of(con)
         if told not in (expected(kind, done), expected(kind, done + 1)):
             yield f"after {done} commits it says {told}"
+        if kind == "figures":
+            yield from _wrong_figures(worker.warehouse, done)
         yield from wrong_inside(con)
+
+
+def _wrong_figures(warehouse: Warehouse, done: int) -> Iterator[str]:
+    """Kept figures that are not there, or that cannot be forgotten once the data have changed."""
+    with warehouse.cursor() as con:
+        kept = len(con.table("store.worked_out"))
+    if kept not in (done, done + 1):
+        yield f"after {done} figures {kept} are kept"
+    with warehouse.writing():
+        pass
+    work_out(warehouse, 1)
+    with warehouse.cursor() as con:
+        if (left := len(con.table("store.worked_out"))) != 1:
+            yield f"{left} figures are kept of data that have changed"
 
 
 def _wrong_after_migration(database: Path, before: dict[str, int]) -> Iterator[str]:

@@ -18,8 +18,8 @@ from data.leftovers import backup_folder, export_folder, scratch, sweep
 def test_nothing_said_to_be_done_is_lost_and_nothing_is_left() -> None:
     chance = random.Random(7)
     with made_files(rows=20) as (files, databases):
-        rounds = [killed_round(kind, databases / kind, files, chance) for kind in ("load", "migration", "settings")]
-    assert [(one.kind, one.wrong) for one in rounds] == [("load", []), ("migration", []), ("settings", [])]
+        rounds = [killed_round(kind, databases / kind, files, chance) for kind in ("load", "migration", "figures")]
+    assert [(one.kind, one.wrong) for one in rounds] == [("load", []), ("migration", []), ("figures", [])]
 
 
 def test_what_a_dead_process_left_is_swept_and_what_is_ours_stays(
