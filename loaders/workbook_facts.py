@@ -1,4 +1,6 @@
-"""An .xlsx workbook before any reader sees it: unpacked once under limits, its sheets counted and described."""
+"""An .xlsx workbook unpacked once under limits, its sheets counted and described: before any reader sees it, or beside
+one where it is large (``ReadAhead``).
+"""
 
 from __future__ import annotations
 

@@ -325,7 +325,7 @@ CHANGES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(CHANGES, min_size=3, max_size=9))
 def test_any_order_of_loads_undos_and_mappings_equals_rebuilt_and_fresh(
     tmp_path_factory: pytest.TempPathFactory, exports: list[Path], changes: list[tuple[str, int | str]]

@@ -78,6 +78,8 @@ CASES = (
     Case("nested_triples_en", {"Audits": (2, 5)}),
     Case("suppliers_en", {"ASL": (3, 5)}),
 )
+# Four of them in every run, all with -m "thorough or not thorough".
+EACH = (*CASES[:4], *(pytest.param(case, marks=pytest.mark.thorough) for case in CASES[4:]))
 WHOLE = ("form_three_sheets_tr", "matrix_ticks_zh", "wide_two_row_headings_zh")
 
 
@@ -242,7 +244,7 @@ def test_renamed_and_saved_anew_adds_nothing(whole: Callable[[str], Whole], tmp_
     assert facts(once.warehouse) == once.facts
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EACH, ids=lambda case: case.name)
 def test_shuffled_rows_are_the_same_rows(
     whole: Callable[[str], Whole], empty: Callable[[], Warehouse], tmp_path: Path, case: Case
 ) -> None:
@@ -251,7 +253,7 @@ def test_shuffled_rows_are_the_same_rows(
     assert facts(mixed) == once.facts
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EACH, ids=lambda case: case.name)
 def test_two_halves_are_the_whole(
     whole: Callable[[str], Whole], empty: Callable[[], Warehouse], tmp_path: Path, case: Case
 ) -> None:
@@ -287,7 +289,7 @@ def test_a_later_export_changes_what_it_says_and_keeps_the_rest(empty: Callable[
     assert scores == [("AU-101", 92), ("AU-102", 78), ("AU-103", 88), ("AU-104", 54), ("AU-105", 84), ("AU-106", 93)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EACH, ids=lambda case: case.name)
 def test_the_rows_read_are_the_rows_below_the_heading(whole: Callable[[str], Whole], case: Case) -> None:
     """Counted by another reader: the balance starts from what is in the file."""
     once = whole(case.name)

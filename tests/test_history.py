@@ -95,7 +95,7 @@ def export(folder: Path, number: int) -> Path:
     return path
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(4)), undone=st.sets(st.integers(0, 3), max_size=3))
 def test_any_order_of_loads_and_undos(exports: list[Path], order: list[int], undone: set[int]) -> None:
     messy, fresh = memory_warehouse(), memory_warehouse()
