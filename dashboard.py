@@ -5,7 +5,6 @@ import threading
 
 import streamlit as st
 
-from loaders.load import ready
 from pages.parts.at_work import drawing
 from pages.parts.door import let_in
 from pages.parts.failures import told
@@ -17,9 +16,16 @@ from pages.parts.shell import draw_view
 def warm_up() -> None:
     """Have the loaders ready beside the first page. Streamlit collects garbage after every run; what the first page
     imported need not be looked at again."""
-    threading.Thread(target=ready, name="loaders-ready", daemon=True).start()
+    threading.Thread(target=loaders_ready, name="loaders-ready", daemon=True).start()
     gc.collect()
     gc.freeze()
+
+
+def loaders_ready() -> None:
+    """Import the loaders, start the first reading process: beside the first page, not before it."""
+    from loaders.load import ready
+
+    ready()
 
 
 page = navigation()

@@ -6,7 +6,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import scipy
-from scipy import sparse
 
 from metrics.auditor_model import AuditorModel, auditor_model, overlap
 from metrics.auditor_names import required_visible
@@ -73,7 +72,7 @@ def against_others(model: AuditorModel, key: str) -> Floats:
     rest_size = group.sum(axis=0)[of_group] - own_size
     difference = own_sum / own_size[:, None] - rest_sum / np.maximum(rest_size, 1)[:, None]
     keys = indicators(np.asarray(first[key], dtype=np.intp), int(known[key].max()) + 1)
-    share = sparse.csr_array(keys.multiply((own_size * (rest_size > 0))[:, None]))
+    share = scipy.sparse.csr_array(keys.multiply((own_size * (rest_size > 0))[:, None]))
     return np.asarray((share.T @ difference) / np.maximum(share.sum(axis=0), 1)[:, None])
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+import scipy
 
 from metrics.crossed_effects import Design, Fit, crossed_count_effects, indicators
 from metrics.filters import Filters
@@ -72,14 +71,14 @@ class AuditorModel:
         return self.visits[self.visits["modelled"]]
 
     @property
-    def peculiar(self) -> sparse.csr_array:
+    def peculiar(self) -> scipy.sparse.csr_array:
         """Per audit in the model, which coefficients are due to who came: the firm's and the auditor's own."""
         known = self.modelled
-        parts = [sparse.csr_array((len(known), len(self.terms)))]
+        parts = [scipy.sparse.csr_array((len(known), len(self.terms)))]
         if len(self.firms) > 1:
             parts.append(indicators(known["firm_code"].to_numpy(), len(self.firms)))
         parts.append(indicators(known["person"].to_numpy(), len(self.people)))
-        return sparse.csr_array(sparse.hstack(parts))
+        return scipy.sparse.csr_array(scipy.sparse.hstack(parts))
 
 
 def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorModel:
@@ -119,9 +118,9 @@ def overlap(visits: pd.DataFrame, key: str, *, fewest_others: int) -> pd.DataFra
     be told from the sites they went to; it is null for who can be compared.
     """
     codes, places = visits[key].to_numpy(), visits["place"].to_numpy()
-    met = sparse.csr_array(indicators(codes, codes.max() + 1).T @ indicators(places, places.max() + 1))
+    met = scipy.sparse.csr_array(indicators(codes, codes.max() + 1).T @ indicators(places, places.max() + 1))
     met.data[:] = 1.0
-    links = sparse.csr_array(met @ met.T)
+    links = scipy.sparse.csr_array(met @ met.T)
     own = visits.groupby(key)
     common = visits[visits["place"].isin(np.flatnonzero(met.sum(axis=0) > 1))].groupby(key)
     told = pd.DataFrame(
@@ -132,7 +131,7 @@ def overlap(visits: pd.DataFrame, key: str, *, fewest_others: int) -> pd.DataFra
             "shared_audits": common.size().reindex(range(met.shape[0]), fill_value=0),
             "shared_sites": common["site_key"].nunique().reindex(range(met.shape[0]), fill_value=0),
             "others": np.diff(links.indptr) - 1,
-            "together": connected_components(links, directed=False)[1],
+            "together": scipy.sparse.csgraph.connected_components(links, directed=False)[1],
         }
     )
     told["why"] = np.select(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import linalg, sparse
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.signedinteger[Any]]
@@ -45,13 +45,13 @@ class Design:
         return [self.fixed.shape[1], *(size for _, size in self.groups)]
 
     @property
-    def matrix(self) -> sparse.csr_array:
+    def matrix(self) -> scipy.sparse.csr_array:
         """Fixed columns and indicators of the small factors, side by side."""
-        parts = [sparse.csr_array(self.fixed), *(indicators(codes, size) for codes, size in self.groups)]
-        return sparse.csr_array(sparse.hstack(parts))
+        parts = [scipy.sparse.csr_array(self.fixed), *(indicators(codes, size) for codes, size in self.groups)]
+        return scipy.sparse.csr_array(scipy.sparse.hstack(parts))
 
     @property
-    def large(self) -> sparse.csr_array:
+    def large(self) -> scipy.sparse.csr_array:
         """Indicators of the sites."""
         return indicators(self.sites, int(self.sites.max()) + 1)
 
@@ -103,10 +103,10 @@ class _Solution:
     log_determinant: float
 
 
-def indicators(codes: Codes, size: int) -> sparse.csr_array:
+def indicators(codes: Codes, size: int) -> scipy.sparse.csr_array:
     """One column per level, 1 where an observation has it; a code below zero has none."""
     rows = np.flatnonzero(codes >= 0)
-    return sparse.csr_array((np.ones(len(rows)), (rows, codes[rows])), shape=(len(codes), size))
+    return scipy.sparse.csr_array((np.ones(len(rows)), (rows, codes[rows])), shape=(len(codes), size))
 
 
 def crossed_effects(values: ArrayLike, design: Design) -> Fit:
@@ -180,19 +180,19 @@ def _penalties(design: Design, held: Floats, variances: Variances) -> Floats:
 def _solved(
     y: Floats,
     weights: Floats,
-    matrix: sparse.csr_array,
-    large: sparse.csr_array,
+    matrix: scipy.sparse.csr_array,
+    large: scipy.sparse.csr_array,
     penalties: Floats,
     variances: Variances,
 ) -> _Solution:
-    weighted = sparse.csr_array(matrix.T.multiply(weights))
+    weighted = scipy.sparse.csr_array(matrix.T.multiply(weights))
     diagonal = large.T @ weights + variances.error / variances.sites
-    crossing = sparse.csr_array(weighted @ large)
-    over = sparse.csr_array(crossing.multiply(1 / diagonal))
+    crossing = scipy.sparse.csr_array(weighted @ large)
+    over = scipy.sparse.csr_array(crossing.multiply(1 / diagonal))
     small = (weighted @ matrix - over @ crossing.T).toarray() + np.diag(penalties)
     per_site = large.T @ (weights * y)
-    factor = linalg.cho_factor(small)
-    inverse = linalg.cho_solve(factor, np.eye(len(small)))
+    factor = scipy.linalg.cho_factor(small)
+    inverse = scipy.linalg.cho_solve(factor, np.eye(len(small)))
     coefficients = inverse @ (weighted @ y - over @ per_site)
     trace = float(np.sum(1 / diagonal) + np.sum(over.multiply(inverse @ over)))
     sites = (per_site - crossing.T @ coefficients) / diagonal

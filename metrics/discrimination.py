@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -19,9 +19,9 @@ Integers = NDArray[np.int64]
 class Blocks:
     """Scores in order: rows of one origin with the same score are one block."""
 
-    of_row: sparse.csr_array
+    of_row: scipy.sparse.csr_array
     before: Integers
-    origins: sparse.csr_array
+    origins: scipy.sparse.csr_array
 
     @classmethod
     def of(cls, origin: ArrayLike, score: ArrayLike) -> Blocks:
@@ -86,6 +86,6 @@ def average_precision(score: ArrayLike, event: ArrayLike) -> float:
     return float((events * precision).sum() / y.sum()) if y.sum() else float("nan")
 
 
-def _indicator(labels: Integers, size: int) -> sparse.csr_array:
+def _indicator(labels: Integers, size: int) -> scipy.sparse.csr_array:
     rows = np.arange(len(labels))
-    return sparse.csr_array((np.ones(len(labels)), (rows, labels)), shape=(len(labels), size))
+    return scipy.sparse.csr_array((np.ones(len(labels)), (rows, labels)), shape=(len(labels), size))

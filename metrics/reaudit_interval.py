@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize
 
 Floats = NDArray[np.float64]
 
@@ -53,7 +53,7 @@ def growth(months: ArrayLike, pairs: ArrayLike, hits: ArrayLike) -> Growth:
     bounds = [(1e-9, None), (0.0, LARGEST)]
     begins = ([start, 0.0], [start / 2, start / 2 / usual])
     best = min(
-        (optimize.minimize(loss, at, method="L-BFGS-B", bounds=bounds) for at in begins), key=lambda fit: fit.fun
+        (scipy.optimize.minimize(loss, at, method="L-BFGS-B", bounds=bounds) for at in begins), key=lambda fit: fit.fun
     )
     return Growth(float(-np.expm1(-best.x[1])), usual, total)
 

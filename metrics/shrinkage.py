@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import optimize, special
+from scipy import special
 
 Floats = NDArray[np.float64]
 Objective = Callable[[Floats], tuple[float, Floats]]
@@ -169,7 +170,7 @@ def _best(loss: Objective, start: float, sizes: tuple[float, ...]) -> tuple[floa
     bounds = [(-FURTHEST, FURTHEST), (np.log(SMALLEST_SIZE) - 3, np.log(LARGEST_SIZE))]
     begin = min(([start, float(np.log(size))] for size in sizes), key=lambda at: loss(np.array(at))[0])
     options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 200}
-    found = optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    found = scipy.optimize.minimize(loss, begin, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     return float(found.x[0]), float(found.x[1])
 
 

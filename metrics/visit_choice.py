@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import optimize, sparse
 
 Floats = NDArray[np.float64]
 
@@ -105,11 +105,13 @@ def _programme(
     limited = [region for region in room.regions if (regions[among] == region).any()]
     rows = [days[among], *(np.where(regions[among] == region, days[among], 0.0) for region in limited)]
     limits = [room.days, *(room.regions[region] for region in limited)]
-    found = optimize.milp(
+    found = scipy.optimize.milp(
         -value[among],
-        constraints=optimize.LinearConstraint(sparse.csr_array(np.vstack(rows)), ub=np.maximum(limits, 0) + SLACK),
+        constraints=scipy.optimize.LinearConstraint(
+            scipy.sparse.csr_array(np.vstack(rows)), ub=np.maximum(limits, 0) + SLACK
+        ),
         integrality=np.ones(len(among)),
-        bounds=optimize.Bounds(0, 1),
+        bounds=scipy.optimize.Bounds(0, 1),
         options={"node_limit": BRANCHES, "mip_rel_gap": 1e-4},
     )
     return None if found.x is None else [int(at) for at in among[found.x > 0.5]]

@@ -33,7 +33,6 @@ from data.warehouse import (
     source_of,
 )
 from data.worker import Worker
-from loaders.load import load_file
 from metrics.choices import house_rules
 from pages.parts.at_work import somebody_waits
 from pages.parts.background import tasks
@@ -61,6 +60,13 @@ def own_path() -> Path:
     return database_path(_option("--database"))
 
 
+def _load_file(*given: Any, **options: Any) -> Any:
+    """The loader, imported when first needed: the first page is not to wait for it."""
+    from loaders.load import load_file
+
+    return load_file(*given, **options)
+
+
 def background_is_wanted() -> bool:
     """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off".
 
@@ -85,7 +91,7 @@ def _own(path: str, drop_option: str | None) -> Served:
         LOG.exception("The database could not be opened")
         raise
     LOG.info("The program started", extra={"schema": SCHEMA_VERSION, "version": warehouse.data_version})
-    worker = Worker(warehouse, load=load_file, by=account_name())
+    worker = Worker(warehouse, load=_load_file, by=account_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
@@ -129,7 +135,7 @@ def _watched(worker: Worker, option: str | None) -> DropFolder | None:
 def _demo(path: str) -> Served:
     """The demo; what is missing of its workbooks is handed to its worker, once per process."""
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
-    worker = Worker(warehouse, load=load_file, by="demo")
+    worker = Worker(warehouse, load=_load_file, by="demo")
     worker.start()
     for workbook in missing_demo_files(warehouse):
         spooled = spool_path(warehouse.path)
