@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import logging
 import os
 import secrets
 import subprocess
@@ -35,6 +36,7 @@ SOURCE = """
     select (select path from duckdb_databases() where database_name = current_database()),
            (select value from store.meta where name = 'data_version')
 """
+LOG = logging.getLogger(__name__)
 # What refresh.sql is told when everything is to be told anew.
 EVERYTHING_TOUCHED = """
     create or replace temp table touched_load as select load from store.load;
@@ -250,8 +252,13 @@ def _renew_index(root: duckdb.DuckDBPyConnection) -> None:
     After a process was killed, deleting one of these rows would else end in a fatal error. Two statements and no
     transaction: in one, DuckDB 1.5 aborts the process.
     """
-    root.execute("drop index if exists store.worked_out_question")
-    root.execute("create index worked_out_question on store.worked_out (question)")
+    try:
+        root.execute("drop index if exists store.worked_out_question")
+        root.execute("create index worked_out_question on store.worked_out (question)")
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.FatalException) or not is_full(error):
+            raise
+        LOG.warning("The index of kept figures is as it was: there is no room on the disk")
 
 
 def _tell_macros(root: duckdb.DuckDBPyConnection) -> None:

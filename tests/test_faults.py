@@ -85,6 +85,21 @@ def test_a_full_disk_takes_back_what_does_not_fit_and_the_next_load_is_taken(
 
 
 @on_posix
+def test_a_database_on_a_full_disk_can_still_be_read(full_database: Path, tmp_path: Path) -> None:
+    """What is made anew on opening, the index of kept figures, is left as it is where there is no room for it."""
+    path = Path(shutil.copyfile(full_database, tmp_path / "audits.duckdb"))
+    with full_disk(10):
+        warehouse = open_warehouse(path)
+        with warehouse.cursor() as con:
+            assert con.execute("select count(*) from store.audit_fact").fetchone() == (4,)
+        warehouse.close()
+    warehouse = open_warehouse(path)
+    with warehouse.cursor() as con:
+        assert con.execute("select index_name from duckdb_indexes()").fetchall() == [("worked_out_question",)]
+    warehouse.close()
+
+
+@on_posix
 def test_a_job_on_a_full_disk_is_refused_with_its_sentence(warehouse: Warehouse) -> None:
     worker = Worker(warehouse, load=load_file, by="ann")
     worker.start()
