@@ -167,11 +167,20 @@ def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, 
 
 
 def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
-    """Every key with itself, and all pairs of keys that score at least so much."""
+    """Every key with itself, and all pairs of keys of the same numbers that score at least so much."""
     yield from ((word, word, 100.0) for word in words)
-    words = sorted(words, key=lambda word: (len(word), word))
+    # Names of other numbers are never one supplier, so only those of the same numbers are compared at all.
+    of_same_numbers = defaultdict(list)
+    for word in sorted(words, key=lambda word: (len(word), word)):
+        of_same_numbers[_numbers(word)].append(word)
+    for alike in of_same_numbers.values():
+        yield from _scored(alike, at_least)
+
+
+def _scored(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
+    """The pairs of keys, given shortest first, that score at least so much."""
     lengths = [len(word) for word in words]
-    for start in range(0, len(words), CHUNK):
+    for start in range(0, len(words) - 1, CHUNK):
         part = words[start : start + CHUNK]
         # Two texts score no more than their lengths allow: longer ones than this cannot be alike.
         longest = len(part[-1]) * (200.0 - at_least) / at_least
@@ -180,13 +189,12 @@ def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]
             part, words[start:stop], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32, workers=-1
         )
         for row, column in zip(*np.nonzero(scores), strict=True):
-            one, other = part[row], words[start + column]
-            if column > row and _numbers(one) == _numbers(other):
-                yield one, other, round(float(scores[row, column]), 1)
+            if column > row:
+                yield part[row], words[start + column], round(float(scores[row, column]), 1)
 
 
-def _numbers(text: str) -> list[str]:
-    return sorted(NUMBER.findall(text))
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(sorted(NUMBER.findall(text)))
 
 
 def _place(one: _Supplier, other: _Supplier) -> str:
