@@ -24,7 +24,7 @@ from metrics.filters import Filters
 from pages.parts import wording
 from pages.parts.checklist_rows import all_checklists, items_of
 from pages.parts.checklist_wording import CHOOSE, checklist_sentence, open_sentence
-from pages.parts.exports import csv_text
+from pages.parts.exported_text import csv_text
 from pages.parts.mapping_lists import mapping_list
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import answers, audits, findings

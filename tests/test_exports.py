@@ -13,7 +13,8 @@ from metrics.filters import Filters
 from pages.parts.basis import Basis
 from pages.parts.column_meanings import METRICS, SENTENCES, WRITTEN, column_meaning
 from pages.parts.columns import COLUMNS
-from pages.parts.exports import csv_text, workbook
+from pages.parts.exported_text import csv_text
+from pages.parts.exported_workbook import workbook
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.rule_names import readable
 

@@ -24,7 +24,8 @@ from metrics.filters import Filters
 from pages.parts import tables
 from pages.parts.briefing_items import items
 from pages.parts.databases import own
-from pages.parts.exports import csv_text, workbook
+from pages.parts.exported_text import csv_text
+from pages.parts.exported_workbook import workbook
 from pages.parts.review import management_review
 from pages.parts.wording import literal
 from tests.test_briefing import CHANGE, DAY, TIER

@@ -9,7 +9,6 @@ from typing import Any
 import duckdb
 import pandas as pd
 import streamlit as st
-from openpyxl.utils import get_column_letter
 
 from metrics import evidence
 from metrics.filters import Filters
@@ -140,6 +139,9 @@ def source(con: Connection, row: Mapping[Any, Any], *, key: str) -> None:
     with st.container(border=True):
         st.text(source_sentence(row))
         cells = cached.rows(evidence.source_row, con, **place)
+        # Imported when a cell is shown: the first page is not to wait for it.
+        from openpyxl.utils import get_column_letter
+
         cells["column"] = [get_column_letter(int(position)) for position in cells["position"]]
         columns = ["column", "heading", "cell"] if cells["heading"].notna().any() else ["column", "cell"]
         table(cells, columns, key=key, about=source_sentence(row))

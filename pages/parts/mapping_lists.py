@@ -17,7 +17,7 @@ from pages.parts.checklist_rows import Checklist
 from pages.parts.checklist_wording import NOTHING_SAID, SHARE, UPLOAD, list_sentence
 from pages.parts.databases import Served, spooled_upload
 from pages.parts.downloads import on_trail
-from pages.parts.exports import csv_text
+from pages.parts.exported_text import csv_text
 from pages.parts.mapping import remember, settled, turn
 from pages.parts.tables import table
 from pages.parts.wording import literal

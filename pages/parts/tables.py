@@ -13,7 +13,7 @@ from metrics.filters import Filters
 from pages.parts.basis import Basis, basis, looked_at
 from pages.parts.columns import heading, kind
 from pages.parts.downloads import on_trail
-from pages.parts.exports import csv_text, workbook
+from pages.parts.exported_text import csv_text
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.wording import LABELS, word
 
@@ -117,6 +117,9 @@ def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | s
 
 
 def _excel(rows: Callable[[], pd.DataFrame], about: str, state: Callable[[], Basis] | None) -> bytes:
+    # Imported when a file is asked for: pages are not to wait for what writes workbooks.
+    from pages.parts.exported_workbook import workbook
+
     return workbook(rows(), about, state() if state else None)
 
 

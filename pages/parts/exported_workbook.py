@@ -1,4 +1,4 @@
-"""Table rows as files: typed, said what they are, and without anything a spreadsheet would run."""
+"""Table rows as a workbook: typed, said what they are, and without anything a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 from typing import Any
 from unicodedata import east_asian_width
 
-import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,14 +18,13 @@ from pages.parts.basis import Basis
 from pages.parts.column_meanings import column_meaning, column_unit, definitions
 from pages.parts.columns import heading, kind
 from pages.parts.export_wording import ABOUT, COLUMN_HEADS, DEFINITION_HEADS, ROWS, about_lines
+from pages.parts.exported_text import PICTURES, flat
 
 FORMATS = {
     "share": "0.0%", "points": "+0.0%;-0.0%;0.0%",
     "ratio": "0.00", "score": "0.0", "decimal": "0.0", "times": '0.0"×"', "factor": '"×"0.00',
     "chance": "0.000", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm",
 }  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-PICTURES = ("line", "scores", "counts")
 BOLD = Font(bold=True)
 HEAD = PatternFill("solid", fgColor="E3E9EF")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -86,7 +84,7 @@ def _width(values: pd.Series, column: str) -> float:
     if form in WRITTEN_WIDTHS:
         widest = WRITTEN_WIDTHS[form]
     else:
-        widest = max((_letters(_text(value, form)) for value in values.dropna().map(_flat).unique()), default=0)
+        widest = max((_letters(_text(value, form)) for value in values.dropna().map(flat).unique()), default=0)
     # The heading has a mark for its filter beside it.
     return min(max(widest, _letters(heading(column)) + 3, NARROWEST), WIDEST) + 1
 
@@ -105,28 +103,8 @@ def _letters(text: str) -> int:
     return max(wide, default=0)
 
 
-def _flat(value: Any) -> Any:
-    """A list, such as the numbers of a small picture, as text."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return "; ".join(one if isinstance(one, str) else f"{one:.3g}" for one in value if not pd.isna(one))
-    return value
-
-
-def csv_text(shown: pd.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel reads it; a text that begins like a formula gets a quote in front."""
-    safe = shown.map(_flat)
-    for column in safe.columns:
-        if kind(str(column)) in ("text", "long", *PICTURES):
-            safe[column] = safe[column].map(_harmless)
-    return safe.rename(columns=heading).to_csv(index=False).encode("utf-8-sig")
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
 def _cell(page: Any, value: Any, form: str) -> WriteOnlyCell:
-    value = _flat(value)
+    value = flat(value)
     if pd.isna(value):
         return WriteOnlyCell(page)
     if form in ("text", "long", "head", *PICTURES):
