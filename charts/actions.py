@@ -65,9 +65,8 @@ def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str =
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="stack", bargap=0.3)
-    figure.update_yaxes(**name_axis(names))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis(""))
+    figure.layout.yaxis = name_axis(names, range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("")
     return figure
 
 
@@ -99,8 +98,8 @@ def ageing_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", label: C
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="stack", bargap=0.25, showlegend=True)
-    figure.update_xaxes(**name_axis([label(bucket) for bucket in buckets], tickangle=0))
-    figure.update_yaxes(**value_axis(""))
+    figure.layout.xaxis = name_axis([label(bucket) for bucket in buckets], tickangle=0)
+    figure.layout.yaxis = value_axis("")
     return figure
 
 
@@ -147,9 +146,8 @@ def late_actions(
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
-    figure.update_yaxes(**name_axis([label(name) for name in names]))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis(""))
+    figure.layout.yaxis = name_axis([label(name) for name in names], range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("")
     return figure
 
 
@@ -185,6 +183,6 @@ def actions_over_time(frame: pd.DataFrame, *, title: str, subtitle: str = "", ev
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.6}},
         )
-    figure.update_xaxes(**years_axis(frame["period"]))
-    figure.update_yaxes(**value_axis("", rangemode="tozero"))
+    figure.layout.xaxis = years_axis(frame["period"])
+    figure.layout.yaxis = value_axis("", rangemode="tozero")
     return figure

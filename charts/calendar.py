@@ -50,10 +50,14 @@ def visit_calendar(
         unselected={"marker": {"opacity": 0.55}},
     )
     figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(**name_axis([_name(code, every, before) for code in columns], length=12), ticks="")
-    figure.update_xaxes(range=[-0.5, len(columns) - 0.5], autotickangles=SLANTS)
-    figure.update_yaxes(**name_axis(regions, length=24))
-    figure.update_yaxes(range=[len(regions) - 0.5, -0.5])
+    figure.layout.xaxis = name_axis(
+        [_name(code, every, before) for code in columns],
+        length=12,
+        ticks="",
+        range=[-0.5, len(columns) - 0.5],
+        autotickangles=SLANTS,
+    )
+    figure.layout.yaxis = name_axis(regions, length=24, range=[len(regions) - 0.5, -0.5])
     return figure
 
 

@@ -33,8 +33,8 @@ def calibration_plot(bins: pd.DataFrame, *, title: str, foretold: str, came: str
         hovertext=[_hover(row, came) for row in bins.itertuples()], hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )  # fmt: skip
-    figure.update_xaxes(**value_axis("share", range=[0, most], title={"text": foretold}))
-    figure.update_yaxes(**value_axis("share", range=[0, most], title={"text": came}))
+    figure.layout.xaxis = value_axis("share", range=[0, most], title={"text": foretold})
+    figure.layout.yaxis = value_axis("share", range=[0, most], title={"text": came})
     figure.update_layout(margin={"b": 60})
     return figure
 

@@ -41,9 +41,8 @@ def caterpillar(
         x=rows["rate"], y=rows["place"], mode="markers", name="own rate, as counted", hoverinfo="skip",
         marker={"symbol": "line-ns-open", "size": 9, "color": TARGET, "line": {"width": 2}},
     )  # fmt: skip
-    figure.update_yaxes(**name_axis(names, autorange=False))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.8])
-    figure.update_xaxes(**value_axis(unit, side="bottom", **({} if unit == "share" else {"rangemode": "tozero"})))
+    figure.layout.yaxis = name_axis(names, autorange=False, range=[len(names) - 0.4, -0.8])
+    figure.layout.xaxis = value_axis(unit, side="bottom", **({} if unit == "share" else {"rangemode": "tozero"}))
     bar = rows["bar"].dropna()
     if len(bar):
         figure.add_vline(

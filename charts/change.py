@@ -53,12 +53,10 @@ def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "
             x=[max(start, end, *(_own_ends(row, unit) if own else []))], y=[place], mode="text", cliponaxis=False,
             text=[f" {_signed(row[column], unit)}"], textposition="middle right", hoverinfo="skip",
         )  # fmt: skip
-    figure.update_yaxes(**name_axis(names))
-    figure.update_yaxes(range=[len(names) - 0.5, -0.5])
-    figure.update_xaxes(
-        **value_axis(unit, range=_room([*ends, row["rate"], *_own_ends(row, unit)], unit), side="bottom")
-    )
-    figure.update_layout(margin_r=TEXT_ROOM)
+    figure.layout.yaxis = name_axis(names, range=[len(names) - 0.5, -0.5])
+    room = _room([*ends, row["rate"], *_own_ends(row, unit)], unit)
+    figure.layout.xaxis = value_axis(unit, range=room, side="bottom")
+    figure.layout.margin.r = TEXT_ROOM
     return figure
 
 
@@ -102,9 +100,8 @@ def change_parts(
         marker={"size": 10, "color": INK, "line": {"width": 2, "color": INK}, "symbol": _symbols(known)},
         **common,
     )  # fmt: skip
-    figure.update_yaxes(**name_axis([label(value) for value in values]))
-    figure.update_yaxes(range=[len(values) - 0.5, -0.5])
-    figure.update_xaxes(**value_axis("", side="bottom", tickformat="~g", title={"text": _axis_title(unit)}))
+    figure.layout.yaxis = name_axis([label(value) for value in values], range=[len(values) - 0.5, -0.5])
+    figure.layout.xaxis = value_axis("", side="bottom", tickformat="~g", title={"text": _axis_title(unit)})
     figure.add_vline(x=0, line={"width": 1, "color": QUIET})
     return figure
 

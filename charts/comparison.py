@@ -57,9 +57,9 @@ def rate_comparison(
             hovertext=[hover[at] for at in places],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
-    figure.update_yaxes(**name_axis(names, autorange=False))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6], ticktext=_labels(ordered, figure.layout.yaxis.ticktext))
-    figure.update_xaxes(**value_axis(unit, range=[left, 1.02] if unit == "share" else None, side="bottom"))
+    axis = name_axis(names, autorange=False, range=[len(names) - 0.4, -0.6])
+    figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"])}
+    figure.layout.xaxis = value_axis(unit, range=[left, 1.02] if unit == "share" else None, side="bottom")
     if target is not None:
         figure.add_vline(
             x=target,
@@ -81,7 +81,7 @@ def _kinds(ordered: pd.DataFrame) -> list[tuple[str, pd.Series, str, str]]:
     return [kind for kind in kinds if kind[1].any()]
 
 
-def _labels(ordered: pd.DataFrame, names: tuple[str, ...]) -> list[str]:
+def _labels(ordered: pd.DataFrame, names: list[str]) -> list[str]:
     return [f"{name}  ({of:,.10g})" for name, of in zip(names, ordered["of"].fillna(0), strict=True)]
 
 

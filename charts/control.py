@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.breaks import Break, draw_breaks, shown_breaks
-from charts.theme import ACCENT, QUIET, TARGET, layout, number, plain, target_note, value_axis, years_apart
+from charts.theme import ACCENT, QUIET, draw_target, layout, number, plain, value_axis, years_apart
 
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -48,15 +48,12 @@ def control_figure(
     _signals(figure, frame, unit, every if periodic else None)
     if shown := shown_breaks(breaks, frame):
         draw_breaks(figure, shown)
-    figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
-    figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target)))
+    figure.layout.xaxis = {
+        "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, **_ticks(frame, every)
+    }  # fmt: skip
+    figure.layout.yaxis = value_axis(unit, **_range(frame, unit, target))
     if target is not None:
-        figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
-        figure.add_annotation(
-            text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False,
-            font={"size": 11},
-        )  # fmt: skip
-        figure.update_layout(margin_r=76)
+        draw_target(figure, target, unit, room=76)
     return figure
 
 

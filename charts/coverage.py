@@ -64,9 +64,8 @@ def standing_bars(
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
-    figure.update_yaxes(**name_axis([label(name) for name in names]))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis(""))
+    figure.layout.yaxis = name_axis([label(name) for name in names], range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("")
     return figure
 
 
@@ -92,9 +91,10 @@ def turnover_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", every:
         )
     ticks = _both_ways(int(frame.loc[frame["why"].isna(), "count"].max()))
     figure.update_layout(barmode="relative", bargap=0.35)
-    figure.update_xaxes(**years_axis(frame["period"]))
-    figure.update_yaxes(**value_axis("", tickvals=ticks, ticktext=[f"{abs(tick):,}" for tick in ticks]))
-    figure.update_yaxes(zeroline=True, zerolinecolor=QUIET)
+    figure.layout.xaxis = years_axis(frame["period"])
+    figure.layout.yaxis = value_axis(
+        "", tickvals=ticks, ticktext=[f"{abs(tick):,}" for tick in ticks], zeroline=True, zerolinecolor=QUIET
+    )
     return figure
 
 

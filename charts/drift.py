@@ -52,7 +52,7 @@ def share_drift(
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    figure.update_xaxes(**years_axis(frame["period"]))
+    figure.layout.xaxis = years_axis(frame["period"])
     highest = float(frame["high"].fillna(frame["rate"]).max())
-    figure.update_yaxes(**value_axis("share", range=[0, min(1.0, max(0.02, highest * 1.1))]))
+    figure.layout.yaxis = value_axis("share", range=[0, min(1.0, max(0.02, highest * 1.1))])
     return figure

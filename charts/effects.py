@@ -65,9 +65,8 @@ def ratio_caterpillar(
             unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
     counted = [f"{short(name)}  ({audits:,.0f})" for name, audits in zip(names, known["audits"], strict=True)]
-    figure.update_yaxes(**name_axis(names))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6], ticktext=counted)
-    figure.update_xaxes(**_ratio_axis(known))
+    figure.layout.yaxis = name_axis(names, range=[len(names) - 0.4, -0.6], ticktext=counted)
+    figure.layout.xaxis = _ratio_axis(known)
     return figure
 
 

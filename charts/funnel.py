@@ -47,8 +47,8 @@ def funnel_plot(
         _marks(figure, outside[outside["zone"] == zone], zone, facet, unit)
     wide = len(lines) > 0 and lines["effective_n"].max() > WIDE * lines["effective_n"].min()
     _names(figure, outside, lines, facet, wide=wide)
-    figure.update_xaxes(**value_axis("count", title={"text": amount}, **(_log_ticks(lines) if wide else {})))
-    figure.update_yaxes(**value_axis(unit, range=_range(points, lines, unit)))
+    figure.layout.xaxis = value_axis("count", title={"text": amount}, **(_log_ticks(lines) if wide else {}))
+    figure.layout.yaxis = value_axis(unit, range=_range(points, lines, unit))
     return figure
 
 

@@ -52,7 +52,11 @@ def rate_heatmap(
     spread = reach(frame["rate"], centre)
     cells: list[Any] = list(frame.itertuples())
     fills = [(MISSING, QUIET) if is_grey(cell) else diverging(cell.rate, centre, spread) for cell in cells]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False))
+    figure = go.Figure(
+        layout=layout(
+            title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False, barmode="overlay", bargap=0
+        )
+    )
     figure.add_bar(
         orientation="h",
         base=[acrosses.index(str(name)) - 0.48 for name in frame[columns]],
@@ -73,11 +77,17 @@ def rate_heatmap(
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.55}},
     )
-    figure.update_layout(barmode="overlay", bargap=0)
-    figure.update_xaxes(**name_axis([column_label(name) for name in acrosses], length=22), showline=False, ticks="")
-    figure.update_yaxes(**name_axis(downs, ticktext=[two_lines(label(name), 26) for name in downs]))
-    figure.update_yaxes(range=[len(downs) - 0.5, -0.5])
-    figure.update_xaxes(range=[-0.5, len(acrosses) - 0.5], autotickangles=SLANTS)
+    figure.layout.xaxis = name_axis(
+        [column_label(name) for name in acrosses],
+        length=22,
+        showline=False,
+        ticks="",
+        range=[-0.5, len(acrosses) - 0.5],
+        autotickangles=SLANTS,
+    )
+    figure.layout.yaxis = name_axis(
+        downs, ticktext=[two_lines(label(name), 26) for name in downs], range=[len(downs) - 0.5, -0.5]
+    )
     return figure
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import QUIET, TARGET, TARGET_ROOM, layout, plain, target_note, value_axis, years_axis
+from charts.theme import QUIET, draw_target, layout, plain, value_axis, years_axis
 
 RESULTS = {
     "pass": ("#0C9870", "circle", "pass"),
@@ -70,17 +70,12 @@ def audit_history(
             hovertemplate="%{x|%Y-%m-%d}<br>%{hovertext}<br>%{y}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )
-    figure.update_xaxes(**years_axis(known["date"]))
-    figure.update_yaxes(**value_axis(unit))
+    figure.layout.xaxis = years_axis(known["date"])
+    figure.layout.yaxis = value_axis(unit)
     if changes is not None and len(changes):
         _mark_changes(figure, changes[changes["audit_key"].isin(known["audit_key"])])
     if target is not None:
-        figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
-        figure.add_annotation(
-            text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False,
-            font={"size": 11},
-        )  # fmt: skip
-        figure.update_layout(margin_r=TARGET_ROOM)
+        draw_target(figure, target, unit)
     return figure
 
 

@@ -56,9 +56,8 @@ def interval_dots(
         unselected={"marker": {"opacity": 0.5}},
     )
     names = [f"{cut(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
-    figure.update_yaxes(**name_axis(names, length=LENGTH + 20))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis("share" if unit == "share" else "", rangemode="tozero"))
+    figure.layout.yaxis = name_axis(names, length=LENGTH + 20, range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("share" if unit == "share" else "", rangemode="tozero")
     if unit == "times":
         figure.update_xaxes(ticksuffix="×")
     if reference is not None:

@@ -60,15 +60,20 @@ def life_line_grid(
         )  # fmt: skip
     titles = frame.dropna(subset=["title"]).drop_duplicates("clause").set_index("clause")["title"]
     told = [two_lines(f"{clause} {titles.get(clause, '')}".strip(), WORDING) for clause in clauses]
-    figure.update_yaxes(**name_axis(clauses, ticktext=told))
-    figure.update_yaxes(range=[len(clauses) - 0.4, -0.6])
+    figure.layout.yaxis = name_axis(clauses, ticktext=told, range=[len(clauses) - 0.4, -0.6])
     months = [str(day)[:7] for day in audits["date"]]
     days = [str(day)[:10] for day in audits["date"]]
     named = days if len(set(months)) < len(months) else months  # one month twice names no audit
     marked = list(range(0, len(named), 1 + (len(named) - 1) // DATES))
-    figure.update_xaxes(**name_axis(named, length=10), tickangle=-90, side="bottom")
-    figure.update_xaxes(tickvals=marked, ticktext=[named[at] for at in marked])
-    figure.update_xaxes(range=[-0.5, len(audits) - 0.5])
+    figure.layout.xaxis = name_axis(
+        named,
+        length=10,
+        tickangle=-90,
+        side="bottom",
+        tickvals=marked,
+        ticktext=[named[at] for at in marked],
+        range=[-0.5, len(audits) - 0.5],
+    )
     return figure
 
 

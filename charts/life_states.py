@@ -47,8 +47,8 @@ def life_state_bars(
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.update_layout(barmode="relative", bargap=0.25)
-    figure.update_xaxes(**years_axis(frame["period"]))
-    figure.update_yaxes(**value_axis("", zeroline=True, zerolinewidth=1, **_without_signs(highest)))
+    figure.layout.xaxis = years_axis(frame["period"])
+    figure.layout.yaxis = value_axis("", zeroline=True, zerolinewidth=1, **_without_signs(highest))
     return figure
 
 

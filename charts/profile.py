@@ -40,9 +40,8 @@ def peer_profile_dots(
     _marks(figure, rows[apart & ~below], places - OFFSET, f"own, {BETTER}", ACCENT, "triangle-up", "", **common)
     _marks(figure, rows[~apart], places - OFFSET, f"own, {SAME}", ACCENT, "circle", "", **common)
     _marks(figure, rows, places + OFFSET, "peers", QUIET, "circle-open", "before_", **common)
-    figure.update_yaxes(**name_axis([label(name) for name in names], autorange=False))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis(unit, side="bottom"))
+    figure.layout.yaxis = name_axis([label(name) for name in names], autorange=False, range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis(unit, side="bottom")
     return figure
 
 

@@ -34,9 +34,8 @@ def tier_bars(tiers: pd.Series, *, title: str, subtitle: str, label: Mapping[str
         hovertext=[f"<b>{plain(label[str(tier)])}</b><br>{count:,} suppliers" for tier, count in counts.items()],
         hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
     )  # fmt: skip
-    figure.update_yaxes(**name_axis([label[str(tier)] for tier in counts.index]))
-    figure.update_yaxes(range=[len(counts) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis("", range=[0, max(counts.max() * 1.25, 1)]))
+    figure.layout.yaxis = name_axis([label[str(tier)] for tier in counts.index], range=[len(counts) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("", range=[0, max(counts.max() * 1.25, 1)])
     return figure
 
 
@@ -84,9 +83,8 @@ def contribution_bars(
             showarrow=False, font={"size": 11},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
-    figure.update_yaxes(**name_axis(names))
-    figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-    figure.update_xaxes(**value_axis("", range=[0, 100], title={"text": "Points"}))
+    figure.layout.yaxis = name_axis(names, range=[len(names) - 0.4, -0.6])
+    figure.layout.xaxis = value_axis("", range=[0, 100], title={"text": "Points"})
     return figure
 
 

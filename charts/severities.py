@@ -59,13 +59,12 @@ def severity_bars(
         )
     figure.update_layout(barmode="stack", bargap=0.25)
     if facet is None:
-        figure.update_xaxes(**years_axis(parts["period"]))
-        figure.update_yaxes(**value_axis(unit))
+        figure.layout.xaxis = years_axis(parts["period"])
+        figure.layout.yaxis = value_axis(unit)
     else:
         figure.update_layout(height=150 + 28 * len(names))
-        figure.update_yaxes(**name_axis([label(name) for name in names]))
-        figure.update_yaxes(range=[len(names) - 0.4, -0.6])
-        figure.update_xaxes(**value_axis(unit))
+        figure.layout.yaxis = name_axis([label(name) for name in names], range=[len(names) - 0.4, -0.6])
+        figure.layout.xaxis = value_axis(unit)
     return figure
 
 

@@ -21,8 +21,8 @@ def found_again_curve(frame: pd.DataFrame, *, title: str, subtitle: str = "") ->
         x=months, y=[0.0, *frame["rate"]], mode="lines", line={"color": ACCENT, "width": 2, "shape": "hv"}, name="",
         hovertext=["", *(_hover(row) for row in frame.itertuples())], hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
-    figure.update_yaxes(**value_axis("share", range=[0, 1.01]))
-    figure.update_xaxes(**value_axis("", title={"text": "months after the finding"}, rangemode="tozero"))
+    figure.layout.yaxis = value_axis("share", range=[0, 1.01])
+    figure.layout.xaxis = value_axis("", title={"text": "months after the finding"}, rangemode="tozero")
     return figure
 
 

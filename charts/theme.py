@@ -67,6 +67,19 @@ def target_note(target: float, unit: str) -> str:
     return f"target {target:.0%}" if unit == "share" else f"target {target:g}{'%' if unit == 'score' else ''}"
 
 
+def draw_target(figure: go.Figure, target: float, unit: str, *, room: int = TARGET_ROOM) -> None:
+    """A level line across a chart, and what it is called in so many pixels beside the chart.
+
+    Drawn as a shape, and axes are set as a whole rather than updated: the same picture, in a tenth of the time.
+    """
+    line = {"dash": "dot", "width": 1.5, "color": TARGET}
+    figure.add_shape(type="line", x0=0, x1=1, xref="x domain", y0=target, y1=target, yref="y", line=line)
+    figure.add_annotation(
+        text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False, font={"size": 11},
+    )  # fmt: skip
+    figure.layout.margin.r = room
+
+
 def hatched(colour: str) -> dict[str, Any]:
     """A bar that stands out by more than its colour."""
     return {"color": colour, "pattern": {"shape": "/", "fillmode": "overlay", "size": 6, "solidity": 0.25}}
@@ -88,10 +101,10 @@ def short(text: object, length: int = LABEL_LENGTH) -> str:
     return plain(cut(text, length))
 
 
-def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> go.Layout:
+def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> dict[str, Any]:
     """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels."""
-    return go.Layout(
-        title={
+    return {
+        "title": {
             "text": plain(title),
             "subtitle": {"text": plain(subtitle), "font": {"size": 12}},
             "x": 0,
@@ -102,15 +115,15 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
             "pad": {"t": 10},
             "font": {"size": 16},
         },
-        height=height,
-        margin={"l": 8, "r": 16, "t": 72, "b": 44},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hovermode="closest",
-        clickmode="event+select",
-        dragmode=False,
-        hoverlabel={"align": "left"},
-        legend={
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 72, "b": 44},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "clickmode": "event+select",
+        "dragmode": False,
+        "hoverlabel": {"align": "left"},
+        "legend": {
             "orientation": "h",
             "x": 0,
             "xref": "container",
@@ -122,7 +135,7 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
             "title": {"text": ""},
         },
         **options,
-    )
+    }
 
 
 def value_axis(unit: str, **options: Any) -> dict[str, Any]:

@@ -11,15 +11,13 @@ from charts.theme import (
     ACCENT,
     COLOURS,
     QUIET,
-    TARGET,
-    TARGET_ROOM,
     UNMAPPED,
     counted,
+    draw_target,
     is_grey,
     layout,
     plain,
     short,
-    target_note,
     two_lines,
     value_axis,
     years_apart,
@@ -70,12 +68,14 @@ def rate_trend(
             _line(figure, (name, label(name)), segments, colour, unit, every, legend=facet is not None)
         else:
             _line(figure, (name, label(name)), segments, QUIET, unit, every, legend=False, quiet=True)
-    figure.update_xaxes(showgrid=False, automargin=True, fixedrange=True, title_text="", **_ticks(frame, every))
-    figure.update_yaxes(**value_axis(unit, **_range(frame, unit, target, banded)))
+    figure.layout.xaxis = {
+        "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, **_ticks(frame, every)
+    }  # fmt: skip
+    figure.layout.yaxis = value_axis(unit, **_range(frame, unit, target, banded))
     if breaks is not None:
         _marks(figure, breaks if facet is None else breaks[breaks[facet].isin(coloured)], frame, every)
     if target is not None:
-        _target(figure, target, unit)
+        draw_target(figure, target, unit)
     return figure
 
 
@@ -195,11 +195,3 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -
         return {"rangemode": "tozero"}
     lowest = min([*frame["low" if banded else "rate"].dropna(), *([target] if target is not None else []), 1.0])
     return {"range": [max(0.0, ((lowest - 0.02) * 10 // 1) / 10), 1.01]}
-
-
-def _target(figure: go.Figure, target: float, unit: str) -> None:
-    figure.add_hline(y=target, line={"dash": "dot", "width": 1.5, "color": TARGET})
-    figure.add_annotation(
-        text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False, font={"size": 11},
-    )  # fmt: skip
-    figure.update_layout(margin_r=TARGET_ROOM)

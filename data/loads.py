@@ -20,6 +20,7 @@ from store.load
 left join balance using (load)
 order by load desc
 """
+COUNTING = "select count(*) from store.load where undone_at is null"
 
 
 def loads(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -30,3 +31,10 @@ def loads(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     are in ``read`` only.
     """
     return con.execute(LOADS).df()
+
+
+def counting_loads(con: duckdb.DuckDBPyConnection) -> int:
+    """How many loads count: those not undone."""
+    row = con.execute(COUNTING).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -59,6 +60,10 @@ class WarehouseBusy(WarehouseError):
     """Another process holds the file."""
 
 
+# The database behind each page's connection.
+_READ_BY: WeakKeyDictionary[duckdb.DuckDBPyConnection, Warehouse] = WeakKeyDictionary()
+
+
 def database_path(option: str | None = None) -> Path:
     """The database file: the option, else the environment variable, else the default beside this module."""
     return Path(option or os.environ.get(DATABASE_VARIABLE) or DEFAULT_DATABASE).expanduser().resolve()
@@ -70,17 +75,42 @@ def sql(name: str) -> str:
     return (HERE / name).read_text(encoding="utf-8")
 
 
+@dataclass
+class _Version:
+    """The data version as last asked for, and after how many changes since the opening that was."""
+
+    changes: int = 0
+    told: tuple[int, int] | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Warehouse:
-    """An open database file. ``cursor`` for reading, ``writing`` for one transaction."""
+    """An open database file. ``cursor`` and ``reader`` for reading, ``writing`` for one transaction."""
 
     path: Path
     root: duckdb.DuckDBPyConnection
     lock: threading.RLock = field(default_factory=threading.RLock)
+    version: _Version = field(default_factory=_Version)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own for one reader. Close it, or let it go out of scope."""
         return self.root.cursor()
+
+    def reader(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for a page, which asks dozens of times on which data it stands. Not for transactions: within one,
+        the data version is another than that of all others."""
+        con = self.root.cursor()
+        _READ_BY[con] = self
+        return con
+
+    @property
+    def source(self) -> tuple[str, int]:
+        """Path and data version, asked of the database again only when somebody has written."""
+        changes, told = self.version.changes, self.version.told
+        if told is None or told[0] != changes:
+            # Kept with the number of changes read before: should somebody write meanwhile, it is asked again.
+            told = self.version.told = (changes, self.data_version)
+        return str(self.path), told[1]
 
     @property
     def data_version(self) -> int:
@@ -104,6 +134,7 @@ class Warehouse:
                 if figures:
                     con.execute("update store.meta set value = value + 1 where name = 'data_version'")
                 con.execute("commit")
+                self.version.changes += figures
             except BaseException as error:
                 # BaseException: a Streamlit rerun or Ctrl-C must not leave half a transaction behind. Where the commit
                 # failed there is none any more.
@@ -183,6 +214,8 @@ def open_warehouse(path: Path, *, wait: float = 0.0, backup_first: bool = True) 
 
 def source_of(con: duckdb.DuckDBPyConnection) -> tuple[str, int]:
     """Path and data version behind a connection: the part of a cache key that says which data."""
+    if (read := _READ_BY.get(con)) is not None:
+        return read.source
     row = con.execute(SOURCE).fetchone()
     assert row is not None
     return str(row[0]), int(row[1])

@@ -6,18 +6,27 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseBusy, WarehouseError, database_path, open_warehouse
+from data.warehouse import (
+    SCHEMA_VERSION,
+    Warehouse,
+    WarehouseBusy,
+    WarehouseError,
+    database_path,
+    open_warehouse,
+    source_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 HOLD = """
 import sys
 from pathlib import Path
-from data.warehouse import open_warehouse
+from data.warehouse import open_warehouse, source_of
 warehouse = open_warehouse(Path(sys.argv[1]))
 print("open", flush=True)
 sys.stdin.readline()
@@ -137,6 +146,37 @@ def test_data_version_grows_once_per_commit(warehouse: Warehouse) -> None:
         con.execute(ADD_RULE, {"name": "b"})
         assert rules(warehouse) == 0  # nobody sees half a transaction
     assert (warehouse.data_version, rules(warehouse)) == (1, 2)
+
+
+def test_a_page_knows_on_which_data_it_stands(warehouse: Warehouse) -> None:
+    """A reader is told the version without the database being asked; the same a plain cursor reads, after what was
+    committed, what was taken back and what changes no figure."""
+    reader, cursor = warehouse.reader(), warehouse.cursor()
+    told: list[tuple[str, int]] = []
+    for commit, figures in ((True, True), (True, False), (False, True), (True, True)):
+        with suppress(KeyboardInterrupt), warehouse.writing(figures=figures) as con:
+            con.execute(ADD_RULE, {"name": str(len(told))})
+            assert source_of(reader) == source_of(cursor)  # nobody sees half a transaction
+            if not commit:
+                raise KeyboardInterrupt
+        assert source_of(reader) == source_of(cursor)
+        told.append(source_of(reader))
+    assert told == [(str(warehouse.path), version) for version in (1, 1, 1, 2)]
+
+
+def test_who_reads_while_others_write_is_never_told_an_older_version_afterwards(warehouse: Warehouse) -> None:
+    def write(_: int) -> None:
+        with warehouse.writing():
+            pass
+
+    def read(_: int) -> int:
+        return source_of(warehouse.reader())[1]
+
+    with ThreadPoolExecutor(8) as pool:
+        written, seen = pool.map(write, range(30)), pool.map(read, range(300))
+        assert set(seen) <= set(range(31))
+        list(written)
+    assert source_of(warehouse.reader())[1] == warehouse.data_version == 30
 
 
 def test_rollback_leaves_nothing(warehouse: Warehouse) -> None:

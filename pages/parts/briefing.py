@@ -47,7 +47,7 @@ def the_briefing(con: Connection, filters: Filters) -> pd.DataFrame | None:
 def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
     """The signals: kept for all data, remembered for a view once it was worked out; None before that."""
     if filters == Filters(as_of=filters.as_of):
-        kept = kept_answer(con, filters, metric=briefing)
+        kept: pd.DataFrame | None = cached.ready(_kept, con, filters)
         if kept is not None:
             return kept
     if _view(con, filters) not in st.session_state.get(WORKED, set()):
@@ -58,6 +58,10 @@ def _rows(con: Connection, filters: Filters) -> pd.DataFrame | None:
         st.session_state[WORKED].discard(_view(con, filters))  # the page says why, and is whole again when it reruns
         raise
     return worked
+
+
+def _kept(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    return kept_answer(con, filters, metric=briefing)
 
 
 @st.fragment(run_every=2.0)

@@ -1,13 +1,13 @@
 """Metric frames, remembered until the data change.
 
-The key is database, data version, filters (with the viewer) and options. Only small hashable values reach the cached
-function; the connection and the metric themselves are left out of the key.
+The key is metric, database, data version, filters (with the viewer) and options, written out as one text: taken apart
+for every look-up they would cost more than most pages draw with. Connection and metric are left out of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -26,17 +26,31 @@ Connection = duckdb.DuckDBPyConnection
 Metric = Callable[..., Any]
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One question to a metric; ``options`` are small values whose text says them without doubt."""
+
+    metric: Metric
+    filters: Filters | None
+    options: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.metric.__module__}.{self.metric.__qualname__}"
+
+    def key(self, source: tuple[str, int]) -> str:
+        options = tuple(sorted(self.options.items()))
+        hash(options)  # what can change is no key: a TypeError
+        return repr((self.name, source, self.filters, options))
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
-def _rows(
-    name: str,
-    source: tuple[str, int],
-    filters: Filters | None,
-    options: tuple[tuple[str, Any], ...],
-    _metric: Metric,
-    _con: Connection,
-) -> Any:
-    with timings().of(name):
-        return _metric(_con, **dict(options)) if filters is None else _metric(_con, filters, **dict(options))
+def _rows(key: str, _asked: _Asked, _con: Connection) -> Any:
+    """The answer; ``key`` alone says which."""
+    with timings().of(_asked.name):
+        if _asked.filters is None:
+            return _asked.metric(_con, **_asked.options)
+        return worked_out(_con, _asked.filters, metric=_asked.metric, **_asked.options)
 
 
 def rows(metric: Metric, con: Connection, filters: Filters | None = None, **options: Any) -> Any:
@@ -44,9 +58,8 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
 
     `options` are its keyword options, small hashable values.
     """
-    name = f"{metric.__module__}.{metric.__qualname__}"
-    asked = metric if filters is None else partial(worked_out, metric=metric)
-    return _rows(name, source_of(con), filters, tuple(sorted(options.items())), asked, con)
+    asked = _Asked(metric, filters, options)
+    return _rows(asked.key(source_of(con)), asked, con)
 
 
 def slow(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
@@ -62,13 +75,44 @@ def row(
     metric: Metric, con: Connection, filters: Filters, *, only: tuple[str, str] | None = None, **options: Any
 ) -> dict[str, Any]:
     """The first row of a metric, or the first whose column `only[0]` is `only[1]`; without any a row that says so."""
-    frame = rows(metric, con, filters, **options)
-    if only is not None:
-        frame = frame[frame[only[0]] == only[1]]
-    if frame.empty:
+    asked = _Asked(metric, filters, options)
+    key = asked.key(source_of(con))
+    found: dict[str, Any] | None = _row(f"{only} {key}", key, only, asked, con)
+    if found is None:
         nothing = {"rate": None, "low": None, "high": None, "effective_n": 0, "trust": None, "assumed": False}
         return {"count": 0, "of": 0, **nothing, "why": "nothing in view", "open": 0}
-    return {str(name): value for name, value in frame.iloc[0].items()}
+    return found
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _row(key: str, _key: str, _only: tuple[str, str] | None, _asked: _Asked, _con: Connection) -> dict[str, Any] | None:
+    """A row as a dictionary: made from the frame every time it would cost more than the look-up."""
+    frame = _rows(_key, _asked, _con)
+    if _only is not None:
+        frame = frame[frame[_only[0]] == _only[1]]
+    return None if frame.empty else {str(name): value for name, value in frame.iloc[0].items()}
+
+
+class _NotReadyError(Exception):
+    """What is asked for has not been worked out yet."""
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def _ready(key: str, _asked: _Asked, _con: Connection) -> Any:
+    assert _asked.filters is not None
+    found = _asked.metric(_con, _asked.filters, **_asked.options)
+    if found is None:
+        raise _NotReadyError  # which is not remembered
+    return found
+
+
+def ready(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
+    """What a function gives that says None until something is worked out: asked again each time until it is."""
+    asked = _Asked(metric, filters, options)
+    try:
+        return _ready(asked.key(source_of(con)), asked, con)
+    except _NotReadyError:
+        return None
 
 
 def crossed(metric: Metric, con: Connection, filters: Filters, *, down: str, across: str) -> pd.DataFrame:

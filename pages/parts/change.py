@@ -42,6 +42,11 @@ COLUMNS = [
 
 def change_row(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> dict[str, Any] | None:
     """The latest change of a rate over all in view; None where nothing is."""
+    found: dict[str, Any] | None = cached.rows(_first_change, con, filters, measure=measure)
+    return found
+
+
+def _first_change(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str) -> dict[str, Any] | None:
     found = cached.rows(latest_change, con, filters, measure=measure)
     return None if found.empty else dict(found.to_dict("records")[0])
 

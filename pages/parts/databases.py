@@ -22,7 +22,7 @@ from data.calculator import Calculator
 from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
-from data.loads import loads
+from data.loads import counting_loads
 from data.log import end_log, start_log
 from data.warehouse import (
     SCHEMA_VERSION,
@@ -182,7 +182,7 @@ def serving(con: duckdb.DuckDBPyConnection) -> Served:
 def holds_files(served: Served) -> bool:
     """Whether a file is loaded and not undone."""
     with served.warehouse.cursor() as con:
-        return bool(loads(con)["undone_at"].isna().any())
+        return counting_loads(con) > 0
 
 
 def spooled_upload(served: Served, content: BinaryIO) -> Path:

@@ -92,5 +92,5 @@ def _a_year_ago(con: Connection, filters: Filters) -> dict[str, Any] | None:
 
 
 def _tier_changes(con: Connection, filters: Filters) -> pd.DataFrame | None:
-    found: pd.DataFrame | None = kept_changes(con, filters)
+    found: pd.DataFrame | None = cached.ready(kept_changes, con, filters)
     return found

@@ -81,7 +81,7 @@ def _pairs(
     merge_label: str,
     described: Callable[[Any, pd.DataFrame], pd.DataFrame] = lambda con, shown: shown,
 ) -> None:
-    with served.warehouse.cursor() as con, st.spinner(COMPARING):
+    with served.warehouse.reader() as con, st.spinner(COMPARING):
         pairs: pd.DataFrame = cached.rows(suggested, con)
         shown = described(con, pairs.head(SHOWN))
     if pairs.empty:

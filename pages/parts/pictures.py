@@ -71,6 +71,5 @@ def _grounded(figure: Any) -> None:
     """The page's own ground below the chart: an image of light text on no ground at all cannot be read elsewhere."""
     theme = st.context.theme.type or "light"
     ground, text = (st.get_option(f"theme.{theme}.{name}") for name in ("backgroundColor", "textColor"))
-    figure.update_layout(
-        paper_bgcolor=ground, modebar={"bgcolor": ground, "color": MENU_COLOUR, "activecolor": text}
-    )  # fmt: skip
+    figure.layout.paper_bgcolor = ground
+    figure.layout.modebar = {"bgcolor": ground, "color": MENU_COLOUR, "activecolor": text}

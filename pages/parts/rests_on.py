@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from metrics.coverage import coverage
@@ -25,10 +26,15 @@ def rests_on(con: Connection, filters: Filters) -> None:
     if covered := coverage_said(con, filters):
         st.markdown(f"{covered} [{COVERAGE_LINK}]({address('coverage', filters)})")
     everything = Filters(as_of=filters.as_of)
-    checks = kept_answer(con, everything, metric=data_quality)  # checks of all data: too slow to make anybody wait
+    checks = cached.ready(_kept_checks, con, everything)
     told = LIMITS_LATER if checks is None else quality_sentence(cached.rows(mapped_share, con, everything), checks)
     said = f"{told} {OF_ALL}" if checks is not None and filters != everything else told
     st.markdown(f"{said} [{QUALITY_LINK}]({address('data_quality', filters)})")
+
+
+def _kept_checks(con: Connection, filters: Filters) -> pd.DataFrame | None:
+    """The checks of all data, once they are worked out beforehand: too slow to make anybody wait."""
+    return kept_answer(con, filters, metric=data_quality)
 
 
 def coverage_said(con: Connection, filters: Filters) -> str:

@@ -73,7 +73,7 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     st.caption(literal(filters_in_words(view.filters)))
     if tiers:
         _look_up_tiers(view.served, view.filters)
-    return view.served.warehouse.cursor(), view.filters
+    return view.served.warehouse.reader(), view.filters
 
 
 def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.DuckDBPyConnection, Filters]:
@@ -106,7 +106,7 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     st.caption(literal(filters_in_words(filters)))
     if tiers:
         _look_up_tiers(served, filters)
-    return served, served.warehouse.cursor(), filters
+    return served, served.warehouse.reader(), filters
 
 
 def open_own(title: str) -> Served:
@@ -158,7 +158,7 @@ def _begin(title: str) -> None:
 
 def _view(title: str) -> View:
     served, is_demo = _chosen()
-    with served.warehouse.cursor() as con:
+    with served.warehouse.reader() as con:
         dates = cached.period(con)
         if dates is None:
             return View(served, is_demo, None)

@@ -1,0 +1,84 @@
+"""What pages remember: by question and data version, each caller with rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+import streamlit as st
+
+from data.warehouse import Warehouse, open_warehouse
+from metrics.filters import Filters
+from pages.parts import cached
+
+ASKED: list[str] = []
+
+
+def asked(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: object = "all") -> pd.DataFrame:
+    """A metric that notes that it was asked."""
+    ASKED.append(f"{filters.regions} by {by}")
+    return pd.DataFrame({"facet": ["a", "b"], "count": [1, 2], "which": [filters.regions] * 2})
+
+
+def later(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame | None:
+    """A metric that is worked out the third time it is asked."""
+    ASKED.append("later")
+    return pd.DataFrame({"count": [1]}) if len(ASKED) > 2 else None
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[tuple[Warehouse, duckdb.DuckDBPyConnection]]:
+    st.cache_data.clear()
+    ASKED.clear()
+    warehouse = open_warehouse(tmp_path / "audits.duckdb")
+    yield warehouse, warehouse.reader()
+    warehouse.close()
+
+
+def test_one_question_is_asked_once_until_the_data_change(
+    reader: tuple[Warehouse, duckdb.DuckDBPyConnection],
+) -> None:
+    warehouse, con = reader
+    east, west = Filters(regions=("East",)), Filters(regions=("West",))
+    for filters in (east, west, east):
+        assert cached.rows(asked, con, filters)["which"].tolist() == [filters.regions] * 2
+    assert ASKED == ["('East',) by all", "('West',) by all"]
+    cached.rows(asked, con, east, by="region")
+    with warehouse.writing():
+        pass
+    cached.rows(asked, con, east, by="region")
+    assert ASKED[2:] == ["('East',) by region"] * 2
+
+
+def test_a_row_is_the_first_or_the_one_named(reader: tuple[Warehouse, duckdb.DuckDBPyConnection]) -> None:
+    _, con = reader
+    first, named, none = (
+        cached.row(asked, con, Filters(), only=only) for only in (None, ("facet", "b"), ("facet", "c"))
+    )
+    assert (first["count"], named["count"], none["count"], none["why"]) == (1, 2, 0, "nothing in view")
+    assert ASKED == ["() by all"]
+
+
+def test_what_one_page_does_to_its_rows_no_other_page_sees(
+    reader: tuple[Warehouse, duckdb.DuckDBPyConnection],
+) -> None:
+    _, con = reader
+    taken = cached.rows(asked, con, Filters())
+    taken.loc[0, "count"] = 99
+    cached.row(asked, con, Filters())["count"] = 99
+    assert cached.rows(asked, con, Filters())["count"].tolist() == [1, 2]
+    assert cached.row(asked, con, Filters())["count"] == 1
+
+
+def test_what_is_not_worked_out_yet_is_asked_for_again(reader: tuple[Warehouse, duckdb.DuckDBPyConnection]) -> None:
+    _, con = reader
+    assert [cached.ready(later, con, Filters()) is None for _ in range(4)] == [True, True, False, False]
+    assert ASKED == ["later"] * 3
+
+
+def test_an_option_that_can_change_is_refused(reader: tuple[Warehouse, duckdb.DuckDBPyConnection]) -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        cached.rows(asked, reader[1], Filters(), by=["region"])
