@@ -20,7 +20,7 @@ from store.worked_out where question = asked;
 -- Small words -------------------------------------------------------------------------------------------------------
 
 create or replace macro chosen(options, value) as
-    (options is null or value in (select unnest(options::varchar[])));
+    (options is null or list_contains(options::varchar[], value::varchar));
 
 create or replace macro is_full_kind(kind) as kind in ('initial', 'periodic', 'special', 'not_stated');
 
@@ -756,12 +756,12 @@ with by_audit as (
     select audit_key, max(dimension) as dimension
     from store.section_fact
     where dimension <> 'unmapped' and conform + partial + nonconform + not_applicable + not_assessed > 0
-    group by audit_key having count(distinct dimension) = 1
+    group by audit_key having min(dimension) = max(dimension)
 ),
 by_checklist as (
     select scheme, version, max(dimension) as dimension
     from checklist_sections() where dimension <> 'unmapped'
-    group by scheme, version having count(distinct dimension) = 1
+    group by scheme, version having min(dimension) = max(dimension)
 )
 select audit.audit_key, coalesce(by_audit.dimension, by_checklist.dimension) as dimension
 from store.audit_fact as audit left join by_audit using (audit_key) left join by_checklist using (scheme, version)

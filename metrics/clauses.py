@@ -53,22 +53,18 @@ CLAUSES = """
         select distinct slot, audits.site_key, audit_key, answered, clause
         from found join audits using (audit_key) where audited and clause in (select clause from clauses)
     ),
-    -- Audits that found the clause, although their answers do not say that they looked at it.
-    silent as (
-        select slot, site_key, clause from found_in_audits
-        anti join (
-            select audit_key, clause from assessments_in($scope) semi join found_in_audits using (audit_key, clause)
-        ) as told using (audit_key, clause)
-        where answered
+    -- Who assessed a clause: whoever answered it, and who found it although the answers do not say that it was looked at.
+    looked_at as (
+        select slot, audits.site_key, clause, audit_key
+        from assessments_in($scope) join audits using (audit_key)
+        where clause in (select clause from clauses)
+        union all
+        select slot, site_key, clause, audit_key from found_in_audits where answered
     ),
     -- One row per clause and site that assessed it or had it found: in how many audits each.
     tallies as (
-        select slot, audits.site_key, clause, count(distinct audit_key) as assessed, 0 as found
-        from assessments_in($scope) join audits using (audit_key)
-        where clause in (select clause from clauses)
-        group by slot, audits.site_key, clause
-        union all
-        select slot, site_key, clause, 1, 0 from silent
+        select slot, site_key, clause, count(distinct audit_key) as assessed, 0 as found
+        from looked_at group by slot, site_key, clause
         union all
         select slot, site_key, clause, 1, 0
         from (select slot, site_key from audits where not answered)
