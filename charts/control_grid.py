@@ -68,13 +68,13 @@ def _domains(figure: go.Figure, panels: int) -> list[float]:
 def _panel(
     figure: go.Figure, rows: pd.DataFrame, named: tuple[str, str], unit: str, every: str, place: dict[str, int]
 ) -> None:
-    for _, segment in rows.groupby("segment", sort=True):
-        for column, dash in (("centre", "solid"), ("low", "dash"), ("high", "dash")):
-            if segment[column].notna().any():
-                figure.add_scatter(
-                    x=segment["period"], y=segment[column], mode="lines", hoverinfo="skip", name="",
-                    line={"color": QUIET, "width": 1, "dash": dash, "shape": "hvh"}, **place,
-                )  # fmt: skip
+    for column, dash in (("centre", "solid"), ("low", "dash"), ("high", "dash")):
+        days, values = _parted(rows, column)
+        if days:
+            figure.add_scatter(
+                x=days, y=values, mode="lines", hoverinfo="skip", name="",
+                line={"color": QUIET, "width": 1, "dash": dash, "shape": "hvh"}, **place,
+            )  # fmt: skip
     figure.add_scatter(
         x=rows["period"], y=rows["rate"], mode="lines+markers", name=plain(named[1]), cliponaxis=False,
         line={"color": ACCENT, "width": 1.5}, marker=_marks(rows),
@@ -83,6 +83,20 @@ def _panel(
         hovertemplate=f"<b>{plain(named[1])}</b><br>%{{x|{PERIODS[every]}}}<br>%{{hovertext}}<extra></extra>",
         unselected={"marker": {"opacity": 0.6}}, **place,
     )  # fmt: skip
+
+
+def _parted(rows: pd.DataFrame, column: str) -> tuple[list[pd.Timestamp], list[float | None]]:
+    """The points of a line of limits, with a point without a value between two segments: one trace draws them all."""
+    days: list[pd.Timestamp] = []
+    values: list[float | None] = []
+    for _, segment in rows.groupby("segment", sort=True):
+        if segment[column].notna().any():
+            if days:
+                days.append(segment["period"].iloc[0])
+                values.append(None)
+            days += segment["period"].tolist()
+            values += segment[column].tolist()
+    return days, values
 
 
 def _marks(rows: pd.DataFrame) -> dict[str, Any]:

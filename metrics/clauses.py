@@ -53,7 +53,7 @@ CLAUSES = """
         select distinct slot, audits.site_key, audit_key, answered, clause
         from found join audits using (audit_key) where audited and clause in (select clause from clauses)
     ),
-    -- Who assessed a clause: whoever answered it, and who found it although the answers do not say that it was looked at.
+    -- Who assessed a clause: whoever answered it, and who found it although no answer says that it was looked at.
     looked_at as (
         select slot, audits.site_key, clause, audit_key
         from assessments_in($scope) join audits using (audit_key)
