@@ -37,10 +37,9 @@ def the_briefing(con: Connection, filters: Filters) -> pd.DataFrame | None:
         if here := [item for item in told if item.level == level]:
             st.markdown(f"**{name}**")
             st.markdown("\n".join(_line(item) for item in here))
-    named = rows[rows["level"] != NOTHING]
-    if not named.empty:
+    if (rows["level"] != NOTHING).any():
         with st.expander(words.ALL):
-            table(_table(named), COLUMNS, key="briefing", about=filters)
+            table(cached.rows(_table, con, filters), COLUMNS, key="briefing", about=filters)
     return rows
 
 
@@ -97,7 +96,10 @@ def _link(link: str) -> str:
     return f"[{words.EVIDENCE}]({link})" if link else ""
 
 
-def _table(named: pd.DataFrame) -> pd.DataFrame:
+def _table(con: Connection, filters: Filters) -> pd.DataFrame:
+    """All signals as rows. Of what was worked out before: it is asked for once a page has the signals."""
+    signals: pd.DataFrame = cached.rows(briefing, con, filters)
+    named = signals[signals["level"] != NOTHING]
     rows = named.to_dict("records")
     plain = [words.plain_sentence(row) for row in rows]
     return named.assign(said=[words.SIGNALS[row["code"]] for row in rows], finding=plain)

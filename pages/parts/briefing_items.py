@@ -35,8 +35,9 @@ def items(rows: pd.DataFrame, filters: Filters) -> list[Item]:
     told: list[Item] = []
     suppliers: dict[str, Item] = {}
     counts: dict[tuple[int, str], int] = {}
-    left = [str(row["subject"]) for row in _named(rows) if _left_risk(row)]
-    for row in _named(rows):
+    named = _named(rows)
+    left = [str(row["subject"]) for row in named if _left_risk(row)]
+    for row in named:
         if _left_risk(row):
             continue
         if row["facet"] == "supplier" and row["subject"] in suppliers:

@@ -53,7 +53,7 @@ def signals_table(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) 
     if signalled.empty:
         return
     st.caption(SIGNALS_INTRO)
-    shown = _in_unit(signalled, line.measure)
+    shown = _in_unit(_worded(signalled, line), line.measure)
     columns = ["line_kind", "name", "point", "said", *_names(line.measure).values(), "limits", "kept_words"]
     position = table(shown, filled(shown, columns), key="signals", about=filters, selectable=True)
     if position is not None and st.session_state.get(OPENED) != position:
@@ -65,14 +65,17 @@ def signals_table(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) 
 
 def _lines(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line, by: str) -> pd.DataFrame:
     lines = known_lines(con, filters, measure=line.measure, by=by, every=line.every)
-    rows = lines.to_dict("records")
-    many = int(lines["why"].isna().sum()) > MANY
-    return lines.assign(
-        line_kind=by.capitalize(),
+    return lines.assign(line_kind=by.capitalize(), many=int(lines["why"].isna().sum()) > MANY)
+
+
+def _worded(signalled: pd.DataFrame, line: Line) -> pd.DataFrame:
+    """What is said of each line; of thousands of lines only those with a signal are put into words."""
+    rows = signalled.to_dict("records")
+    return signalled.assign(
         point=[point_name(row, line.every) for row in rows],
         said=[said(row, line.every) for row in rows],
         limits=[span(row, line.measure) for row in rows],
-        kept_words=[("● stands out" if row["kept"] else "may be chance") if many else "" for row in rows],
+        kept_words=[("● stands out" if row["kept"] else "may be chance") if row["many"] else "" for row in rows],
     )
 
 

@@ -66,7 +66,8 @@ def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
 
 def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> str | None:
     parts = cached.rows(risk_parts, con, filters)
-    parts = parts[parts["supplier"].isin(shown["supplier"]) & parts["score"].notna()]
+    # As objects: texts of Arrow are looked up one by one, which takes longer than the picture.
+    parts = parts[parts["supplier"].astype(object).isin(shown["supplier"].tolist()) & parts["score"].notna()]
     if parts.empty:
         return None
     bars = contribution_bars(

@@ -10,12 +10,13 @@ import pandas as pd
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.corrective_actions import corrective_actions
+from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.next_due import next_due
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 from metrics.risk_score import TIERS
-from metrics.supplier_trends import telling_trends
+from metrics.supplier_trends import supplier_trends, telling_trends
 from pages.parts import cached
 from pages.parts.notes import with_notes
 from pages.parts.ranking import ranked, trends_of
@@ -38,7 +39,15 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
 
     A supplier without audits in view keeps its tier and has no rates.
     """
-    ranking = ranked(con, filters, measure)
+    ranked(con, filters, measure)  # worked out here, with a sign that it takes its time, and remembered
+    trend, _ = trends_of(con, filters, measure)
+    rows = with_notes(con, cached.rows(_joined, con, filters, measure=measure, trend=trend), "supplier")
+    return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])
+
+
+def _joined(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, trend: str) -> pd.DataFrame:
+    """The rows without notes, remembered: joining thousands of suppliers takes longer than all else of a page."""
+    ranking = cached.rows(fair_ranking, con, filters, by="supplier", measure=measure)
     rows: pd.DataFrame = ranking[["supplier", "band", "reliability"]].assign(
         judged_under=ranking["checklist"],
         expected_span=list(map(partial(span, measure), ranking["shrunken_low"], ranking["shrunken_high"])),
@@ -53,10 +62,9 @@ def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str
     due = cached.rows(next_due, con, filters)[["supplier", "next_due"]]
     again = cached.rows(repeat_rate, con, filters, by="supplier")[["supplier", "rate", "count", "of"]]
     again = again.rename(columns={"rate": "repeat_rate", "count": "repeats", "of": "opportunities"})
-    for part in (tiers, due, again, _trends(con, filters, measure), passed, conform, _actions(con, filters)):
+    for part in (tiers, due, again, _trends(con, filters, trend), passed, conform, _actions(con, filters)):
         rows = rows.merge(part, on="supplier", how="left")
-    rows = with_notes(con, by_tier(rows, EXPECTED_COLUMNS[measure]), "supplier")
-    return rows.reindex(columns=[*dict.fromkeys([*rows.columns, *COLUMNS])])
+    return by_tier(rows, EXPECTED_COLUMNS[measure])
 
 
 def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:
@@ -67,8 +75,8 @@ def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:
     return rows.loc[order.sort_values(["untold", "risk", "points"], kind="stable").index].reset_index(drop=True)
 
 
-def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
-    trend, lines = trends_of(con, filters, measure)
+def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, trend: str) -> pd.DataFrame:
+    lines = cached.rows(supplier_trends, con, filters, by="supplier", measure=trend)
     return telling_trends(lines)[["supplier", "trend", "values"]].rename(columns={"values": TREND_COLUMNS[trend]})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -72,13 +72,13 @@ def filled(frame: pd.DataFrame, columns: list[str], *, zeros_of: tuple[str, ...]
 
     A zero is something, but not in the columns `zeros_of`: there it is the rule and only the exception tells.
     """
-    return [column for column in columns if any(_stands(value, column in zeros_of) for value in frame[column])]
+    return [column for column in columns if any(_stands(value, column in zeros_of) for value in frame[column].dropna())]
 
 
 def _stands(value: Any, zero_is_nothing: bool) -> bool:
     if isinstance(value, (list, tuple)):
         return bool(value)
-    return not (pd.isna(value) or value == "" or (zero_is_nothing and value == 0))
+    return not (value == "" or (zero_is_nothing and value == 0))
 
 
 def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], options: dict[str, Any]) -> list[int]:
@@ -132,7 +132,8 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     shown = frame.copy()
     for column in shown.columns:
         if column in LABELS or column == "country":
-            shown[column] = [word(str(column), code) for code in shown[column]]
+            told = cache(partial(word, str(column)))  # thousands of rows have a handful of codes
+            shown[column] = [told(code) for code in shown[column].tolist()]
     return shown
 
 
