@@ -753,19 +753,23 @@ where answered or scheme in (from schemes_with_findings());
 -- One row per audit that is about one dimension only: by its own answers, or because its checklist never has another.
 create or replace macro single_dimensions() as table
 with by_audit as (
-    select audit_key, max(dimension) as dimension
-    from store.section_fact
-    where dimension <> 'unmapped' and conform + partial + nonconform + not_applicable + not_assessed > 0
-    group by audit_key having min(dimension) = max(dimension)
+    select audit_key, min(dimension) as first, max(dimension) as last,
+           min(dimension) filter (answered) as first_answered, max(dimension) filter (answered) as last_answered
+    from (
+        select audit_key, dimension, conform + partial + nonconform + not_applicable + not_assessed > 0 as answered
+        from store.section_fact where dimension <> 'unmapped'
+    )
+    group by audit_key
 ),
 by_checklist as (
-    select scheme, version, max(dimension) as dimension
-    from checklist_sections() where dimension <> 'unmapped'
-    group by scheme, version having min(dimension) = max(dimension)
+    select scheme, version, max(last) as dimension
+    from by_audit join store.audit_fact using (audit_key)
+    group by scheme, version having min(first) = max(last)
 )
-select audit.audit_key, coalesce(by_audit.dimension, by_checklist.dimension) as dimension
+select audit.audit_key,
+       coalesce(case when first_answered = last_answered then last_answered end, by_checklist.dimension) as dimension
 from store.audit_fact as audit left join by_audit using (audit_key) left join by_checklist using (scheme, version)
-where coalesce(by_audit.dimension, by_checklist.dimension) is not null;
+where first_answered = last_answered or by_checklist.dimension is not null;
 
 -- One row per audit and dimension: the result there and its basis. First the printed section result (the dimension's
 -- own, else the worst of its topics), then the verdict of an audit of one dimension, then the house rule on answers.

@@ -431,7 +431,7 @@ select answer_key, audit_key, clause, section, dimension, topic, dimension_state
        sheet, row
 from store.answer semi join retold_audit using (audit_key) where latest;
 
-create or replace temp table standing_finding as
+create or replace temp table finding_to_retell as
 from store.current_finding semi join retold_audit using (audit_key);
 
 create or replace temp table audit_answers as
@@ -447,7 +447,7 @@ group by all;
 create or replace temp table audit_findings as
 select finding_key, audit_key, clause, dimension, topic, coalesce(severity, 'ungraded_nc') as severity,
        'finding' as basis, load, sheet, row
-from placed_findings_of('standing_finding') semi join touched_audit using (audit_key)
+from placed_findings_of('finding_to_retell') semi join touched_audit using (audit_key)
 union all
 select answer_key, audit_key, clause, dimension, topic, 'ungraded_nc'::store.severity, 'answer', load, sheet, row
 from placed_answers_of('retold_answer') semi join touched_audit using (audit_key)
@@ -521,7 +521,7 @@ select finding_key, audit_key, finding.clause, finding.dimension, finding.topic,
        coalesce(finding.severity, 'ungraded_nc') as severity,
        'finding' as basis, finding.load, finding.sheet, finding.row,
        fact.site_key, fact.scheme, fact.version, fact.date, fact."full"
-from placed_findings_of('standing_finding') as finding join store.audit_fact as fact using (audit_key)
+from placed_findings_of('finding_to_retell') as finding join store.audit_fact as fact using (audit_key)
 where fact.site_key in (select site_key from retold_site)
 union all
 select answer_key, audit_key, answer.clause, answer.dimension, answer.topic, 'ungraded_nc'::store.severity, 'answer',

@@ -8,6 +8,7 @@ the request and goes nowhere else.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -33,7 +34,7 @@ def answer_request() -> None:
     """Wait for the one request, answer it, end."""
     import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
 
-    from loaders import workbook_facts, workbook_tables  # noqa: F401
+    from loaders import sheets, workbook_facts, workbook_tables  # noqa: F401
 
     sys.stdout.write(json.dumps(answer(json.loads(sys.stdin.readline()))) + "\n")
 
@@ -76,3 +77,5 @@ def _written(sheets: Any, folder: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     limit_resources()
     answer_request()
+    sys.stdout.flush()
+    os._exit(0)  # all is written and said: taking libraries down in order would only let the parent wait
