@@ -158,7 +158,8 @@ def left_out(con: Connection, plan: pd.DataFrame, filters: Filters) -> None:
 
 def rules_caption(con: Connection, filters: Filters, told: Promise) -> None:
     """Where the chances come from, and by which house rules sites are due."""
-    grown = chance_growth(cached.rows(growth_gaps, con, filters))
+    whoever = Filters(as_of=filters.as_of, schemes=filters.schemes)  # what is looked at beside the schemes is no matter
+    grown = chance_growth(cached.rows(growth_gaps, con, whoever))
     rules = {name: cached.rule(con, f"audit_interval_{name}") for name in ("least", "most", "tolerance")}
     badge(tested_chance(con, filters))
     st.caption(words.BASES[told.basis])
