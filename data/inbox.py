@@ -25,6 +25,7 @@ from data.exchange import import_job
 from data.health import health
 from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
+from data.trail import put_on_trail
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
 from data.worker import Worker
 
@@ -49,9 +50,10 @@ FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "backup": {"why": (str,)},
     "restore": {"name": (str,)},
     "import": {"name": (str,)},
+    "exported": {"name": (str,), "by": (str,)},
     "health": {},
 }
-UPLOADED: Final = ("load", "restore", "import")
+NAMING: Final = ("load", "restore", "import", "exported")
 
 Answer = dict[str, Any]
 
@@ -133,6 +135,11 @@ def requested_restore(database: Path, file: Path) -> dict[str, Any]:
 def requested_import(database: Path, file: Path) -> dict[str, Any]:
     """Have the app take in an export; its report, with status 'imported' or 'refused' and a sentence."""
     return dict(_answer(database, {"kind": "import", "name": file.name}, file=file)["report"])
+
+
+def requested_line_of_export(database: Path, *, name: str, by: str) -> None:
+    """Have the app put on its trail that somebody took an export of this name along."""
+    _granted(_answer(database, {"kind": "exported", "name": name, "by": by}))
 
 
 def _answer(database: Path, request: dict[str, Any], *, file: Path | None = None) -> Answer:
@@ -237,6 +244,10 @@ class Inbox:
         if request["kind"] == "health":
             signs = {"health": health(self._warehouse, self._worker, now=datetime.now())}
             return lambda: {"state": "done", "report": signs}
+        if request["kind"] == "exported":
+            with self._warehouse.cursor() as con:
+                put_on_trail(con, "export", by=request["by"], detail=request["name"])
+            return lambda: {"state": "done", "report": {}}
         if request["kind"] == "copy":
             target = self._folder / f"{stem}{COPY}"
             done = self._worker.copy(target)
@@ -315,7 +326,7 @@ def _request(path: Path) -> dict[str, Any]:
     for name, types in fields.items():
         if type(request[name]) not in types:
             raise _BadRequest(f"The request's {name} cannot be {request[name]!r:.40}.")
-    if request["kind"] in UPLOADED and not _is_plain_name(request["name"]):
+    if request["kind"] in NAMING and not _is_plain_name(request["name"]):
         raise _BadRequest("The request's name is not the plain name of a file.")
     return request
 

@@ -29,8 +29,10 @@ from data.inbox import (
     requested_backup,
     requested_health,
     requested_import,
+    requested_line_of_export,
     requested_restore,
 )
+from data.trail import put_on_trail
 from data.warehouse import (
     Warehouse,
     WarehouseError,
@@ -140,14 +142,31 @@ def restore_report(options: argparse.Namespace) -> Report:
 
 
 def export_report(options: argparse.Namespace) -> Report:
-    """Write all data to a file; from a copy the app makes, when that holds the database."""
+    """Write all data to a file; from a copy the app makes, when that holds the database.
+
+    The trail tells who took it along: where that cannot be written, the file is not left there.
+    """
+    database = database_path(options.database)
     target, now = Path(options.target), datetime.now().replace(microsecond=0)
     form = options.format or ("excel" if target.suffix.lower() == ".xlsx" else "parquet")
     if target.is_dir() or not target.suffix:
         target = target / export_name(form, now)
-    with reading_copy(database_path(options.database)) as con:
+    with reading_copy(database) as con:
         counts = exported(con, target, form=form, at=now)
+    try:
+        _put_export_on_trail(database, target.name)
+    except WarehouseError:
+        target.unlink()
+        raise
     return {"status": "exported", "sentence": export_sentence(target, counts), "rows": counts, "path": str(target)}
+
+
+def _put_export_on_trail(database: Path, name: str) -> None:
+    if is_served(database):
+        requested_line_of_export(database, name=name, by=getpass.getuser())
+        return
+    with _opened(database) as warehouse, warehouse.cursor() as con:
+        put_on_trail(con, "export", by=getpass.getuser(), detail=name)
 
 
 def export_name(form: str, at: datetime) -> str:

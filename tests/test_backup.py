@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from getpass import getuser
 from pathlib import Path
 
 import duckdb
@@ -32,7 +33,7 @@ from data.contents import row_counts, table_names
 from data.history import undo
 from data.inbox import is_served
 from data.trail import trail
-from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse, sql
+from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse, reading_copy, sql
 from data.worker import Worker
 from loaders.__main__ import main
 from loaders.load import load_file
@@ -373,6 +374,9 @@ def test_the_commands_work_alone_and_beside_the_app(
     assert [one["loads"] for one in json.loads(said)["backups"]][-1] == 1
     assert command("export", str(tmp_path / "out.zip"))[0] == 0
     assert command("export", str(tmp_path / "out.xlsx"))[0] == 0
+    with reading_copy(loaded.path) as con:
+        told = trail(con, kinds=("export",))
+    assert set(zip(told["who"], told["what"], strict=True)) == {(getuser(), "out.zip"), (getuser(), "out.xlsx")}
     code, said = command("import", str(tmp_path / "out.zip"))
     assert code == 2 and "an import needs an empty one" in said
     code, said = command("import", str(tmp_path / "out.xlsx"))

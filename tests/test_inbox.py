@@ -125,6 +125,7 @@ HOSTILE = (
     ("{not json", "no JSON text"),
     ("[" * 100_000, "no JSON text"),
     ("[1]", "none of load, undo, loads, copy"),
+    ('{"kind": "exported", "name": "../x", "by": "ann"}', "plain name"),
     ('{"kind": "drop"}', "none of load"),
     ('{"kind": ["load"]}', "none of load"),
     ('{"kind": "copy", "target": "/etc/passwd"}', "has exactly"),
