@@ -32,6 +32,7 @@ from bench.made_warehouse import made_warehouse
 from data.history import undo
 from data.warehouse import open_warehouse
 from loaders.load import load_file, ready
+from loaders.load_queue import load_files
 
 HEADINGS = [
     "Audit No.", "Supplier Code", "Supplier", "Site", "Country", "Region", "City", "Audit Date", "Audit Type", "Scheme",
@@ -111,8 +112,7 @@ def full_load(path: Path, database: Path) -> int:
     """Our loader, end to end, of a file or of all files of a folder."""
     warehouse = open_warehouse(database)
     new = 0
-    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-        report = load_file(warehouse, file, name=file.name)
+    for report in load_files(warehouse, sorted(path.iterdir()) if path.is_dir() else [path]):
         assert report.status == "loaded", report.sentence
         new += report.sheets[0].new
     warehouse.close()

@@ -9,6 +9,7 @@ import json
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -82,6 +83,38 @@ class LoadFunction(Protocol):
         """Load ``path``, which the user calls ``name``; ``step`` is told what is being done."""
 
 
+class Begun(Protocol):
+    """A file whose reading has begun."""
+
+    def close(self) -> None:
+        """Remove what was read."""
+
+
+class BeginFunction(Protocol):
+    """Begins to read a file that is loaded next; gives what the load function takes as ``begun``, None to leave it."""
+
+    def __call__(self, warehouse: Warehouse, path: Path, *, name: str, answers: dict[str, Any] | None) -> Begun | None:
+        """Begin with ``path``, which the user calls ``name``."""
+
+
+@dataclass
+class _Reading:
+    """The file of a job, which may be read while the job before it is still at work."""
+
+    begin: Callable[[], Begun | None]
+    begun: Begun | None = None
+
+    def start(self) -> None:
+        try:
+            self.begun = self.begin()
+        except Exception:  # it is read when its turn comes, and whoever asked for it is told then
+            LOG.exception("A file could not be read ahead")
+
+    def close(self) -> None:
+        if self.begun is not None:
+            self.begun.close()
+
+
 @dataclass(frozen=True)
 class _Job:
     job: str
@@ -89,6 +122,7 @@ class _Job:
     subject: str
     work: Callable[[Step], dict[str, Any]]
     spooled: Path | None = None
+    reading: _Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -100,9 +134,13 @@ class _Copy:
 class Worker:
     """One daemon thread with a queue. ``start`` once, ``stop`` once; jobs may be handed in before the start."""
 
-    def __init__(self, warehouse: Warehouse, *, load: LoadFunction, by: str) -> None:
+    def __init__(
+        self, warehouse: Warehouse, *, load: LoadFunction, by: str, begin: BeginFunction | None = None
+    ) -> None:
         self.warehouse = warehouse
         self._load = load
+        self._begin = begin
+        self._files: deque[_Job] = deque()  # those waiting whose reading can begin
         self._by = by
         self._queue: SimpleQueue[_Job | _Copy | None] = SimpleQueue()
         self._stopping = threading.Event()
@@ -152,10 +190,15 @@ class Worker:
         ``name``: what the user calls the file. ``by``: who asked, else the user the worker was started for.
         """
         asked = by or self._by
-        load = partial(
+        load: Callable[..., Report] = partial(
             self._load, self.warehouse, spooled, name=name, mapping=mapping, answers=answers, by=asked, dry_run=dry_run
         )
-        return self._submitted("load", name, lambda step: _report_json(load(step=step)), spooled)
+        if self._begin is None:
+            return self._submitted("load", name, lambda step: _report_json(load(step=step)), spooled)
+        reading = _Reading(partial(self._begin, self.warehouse, spooled, name=name, answers=answers))
+        return self._submitted(
+            "load", name, lambda step: _report_json(load(step=step, begun=reading.begun)), spooled, reading
+        )
 
     def submit_undo(self, load: int, *, by: str | None = None) -> str:
         """Queue taking back one load and return the job's id. It is refused when there is no such load."""
@@ -197,12 +240,19 @@ class Worker:
         return found
 
     def _submitted(
-        self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], spooled: Path | None = None
+        self,
+        kind: str,
+        subject: str,
+        work: Callable[[Step], dict[str, Any]],
+        spooled: Path | None = None,
+        reading: _Reading | None = None,
     ) -> str:
         if self._stopping.is_set():
             raise WarehouseError("The program is closing and takes no more work. Start it again, then repeat this.")
-        job = _Job(uuid4().hex, kind, subject, work, spooled)
+        job = _Job(uuid4().hex, kind, subject, work, spooled, reading)
         self._write(INSERT, {"job": job.job, "kind": kind, "subject": subject, "at": datetime.now()})
+        if reading is not None:
+            self._files.append(job)
         self._queue.put(job)
         return job.job
 
@@ -223,6 +273,7 @@ class Worker:
         with self.warehouse.cursor() as con:
             row = con.execute(LAST_LOAD).fetchone()
         before = {"status": "running", "loads_before": row[0] if row else 0}
+        self._read_ahead(job)
         self._write(RUNNING, {"job": job.job, "at": datetime.now(), "report": json.dumps(before)})
         began = time.monotonic()
         try:
@@ -240,7 +291,16 @@ class Worker:
         LOG.info("A job ended", extra=told | {"load": report.get("load_id")})
         self._end(job, state, report)
 
+    def _read_ahead(self, job: _Job) -> None:
+        """Have the next file in the queue read while this job is at work."""
+        if job in self._files:
+            self._files.remove(job)
+        if self._files and (following := self._files[0].reading) is not None and following.begun is None:
+            following.start()
+
     def _end(self, job: _Job, state: str, report: dict[str, Any]) -> None:
+        if job.reading is not None:
+            job.reading.close()
         if job.spooled is not None:
             try:
                 job.spooled.unlink(missing_ok=True)

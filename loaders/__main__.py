@@ -20,7 +20,7 @@ from data.inbox import is_served, requested_load, requested_loads, requested_und
 from data.loads import loads
 from data.warehouse import WarehouseBusy, WarehouseError, database_path, open_warehouse
 from loaders.answers import read_answers
-from loaders.load import load_file
+from loaders.load_queue import load_files
 from loaders.mapping import read_mapping
 from loaders.preview import preview
 from loaders.refusal import Refusal
@@ -97,18 +97,9 @@ def _directly(
 ) -> list[dict[str, Any]]:
     warehouse = open_warehouse(database, wait=WAIT_SECONDS)
     try:
-        return [
-            load_file(
-                warehouse,
-                Path(file),
-                name=Path(file).name,
-                mapping=mapping,
-                answers=answers,
-                by=getpass.getuser(),
-                dry_run=dry_run,
-            ).as_json()
-            for file in files
-        ]
+        paths = [Path(file) for file in files]
+        said = {"mapping": mapping, "answers": answers, "by": getpass.getuser(), "dry_run": dry_run}
+        return [report.as_json() for report in load_files(warehouse, paths, **said)]
     finally:
         warehouse.close()
 

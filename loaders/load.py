@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -16,13 +17,14 @@ import duckdb
 from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options, stated_choices
+from loaders.begun_reading import BegunReading
 from loaders.effect import Effect, effect, figures, load_effect
 from loaders.heading_matches import heading_matches
 from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.questions import Question, reopen_question, replace_question
-from loaders.reading import Reader
+from loaders.reading import Contents, Reader
 from loaders.refusal import Refusal
 from loaders.remembering import recalled, remember_tables
 from loaders.replacing import Absent, told_parts
@@ -74,6 +76,7 @@ def load_file(
     by: str = "command line",
     dry_run: bool = False,
     step: Callable[[str], None] = lambda text: None,
+    begun: BegunReading | None = None,
 ) -> Report:
     """Load one file and report. A file that cannot be taken gives a report with status 'refused' and the reason.
 
@@ -82,6 +85,7 @@ def load_file(
     with "replace": "audits" what earlier files said of the same audits stops counting where this file does not list it.
     Whether closed actions may go back to open is asked before they do ("reopen"). The same bytes again load nothing and
     say so. ``dry_run`` does everything but keep it. ``step`` hears of progress.
+    ``begun``: the reading of this file, where it began before its turn.
     """
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
@@ -90,9 +94,8 @@ def load_file(
         with warehouse.cursor() as con:
             if (earlier := _already_loaded(con, sha256, name)) is not None:
                 return earlier
-        with scratch(warehouse.path) as folder:
-            step("reading")
-            contents = READER.contents(path, name=name, folder=folder, **reading_options(answers))
+        step("reading")
+        with _read(warehouse, path, begun, name=name, options=reading_options(answers)) as contents:
             step("understanding headings and values")
             contents = separated(contents, rules, answers or {})
             with warehouse.cursor() as con:
@@ -109,6 +112,19 @@ def load_file(
             return _published(warehouse, found, facts, keep, step, dry_run=dry_run, choices=choices)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
+
+
+@contextmanager
+def _read(
+    warehouse: Warehouse, path: Path, begun: BegunReading | None, *, name: str, options: dict[str, Any]
+) -> Iterator[Contents]:
+    """What a file holds, for as long as it is looked at: as read before, where that was this very file, else now."""
+    contents = begun.contents() if begun is not None and (begun.path, begun.options) == (path, options) else None
+    if contents is not None:
+        yield contents
+        return
+    with scratch(warehouse.path) as folder:
+        yield READER.contents(path, name=name, folder=folder, **options)
 
 
 def _stated(mapping: dict[str, Any] | None, answers: dict[str, Any] | None) -> str | None:

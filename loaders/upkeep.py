@@ -44,6 +44,7 @@ from data.warehouse import (
 from data.worker import Worker
 from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
+from loaders.load_queue import begin_reading
 from loaders.workbook_import import import_workbook
 
 Report = dict[str, Any]
@@ -244,7 +245,7 @@ def _opened(database: Path) -> Iterator[Warehouse]:
 @contextmanager
 def _working(warehouse: Warehouse) -> Iterator[Worker]:
     """A worker that also answers other command lines meanwhile."""
-    worker = Worker(warehouse, load=load_file, by=getpass.getuser())
+    worker = Worker(warehouse, load=load_file, begin=begin_reading, by=getpass.getuser())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()

@@ -67,6 +67,13 @@ def _load_file(*given: Any, **options: Any) -> Any:
     return load_file(*given, **options)
 
 
+def _begin_reading(*given: Any, **options: Any) -> Any:
+    """The same for what reads the next file."""
+    from loaders.load_queue import begin_reading
+
+    return begin_reading(*given, **options)
+
+
 def background_is_wanted() -> bool:
     """Whether figures are worked out before a page asks: unless `SUPPLIER_AUDITS_BACKGROUND` is "off".
 
@@ -91,7 +98,7 @@ def _own(path: str, drop_option: str | None) -> Served:
         LOG.exception("The database could not be opened")
         raise
     LOG.info("The program started", extra={"schema": SCHEMA_VERSION, "version": warehouse.data_version})
-    worker = Worker(warehouse, load=_load_file, by=account_name())
+    worker = Worker(warehouse, load=_load_file, begin=_begin_reading, by=account_name())
     inbox = Inbox(warehouse, worker)
     worker.start()
     inbox.start()
@@ -135,7 +142,7 @@ def _watched(worker: Worker, option: str | None) -> DropFolder | None:
 def _demo(path: str) -> Served:
     """The demo; what is missing of its workbooks is handed to its worker, once per process."""
     warehouse = open_warehouse(Path(path), wait=PATIENCE)
-    worker = Worker(warehouse, load=_load_file, by="demo")
+    worker = Worker(warehouse, load=_load_file, begin=_begin_reading, by="demo")
     worker.start()
     for workbook in missing_demo_files(warehouse):
         spooled = spool_path(warehouse.path)

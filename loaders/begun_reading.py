@@ -1,0 +1,57 @@
+"""A file whose reading has begun before it is asked for: while the one before it is still being written."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from data.leftovers import scratch
+from loaders.reading import Contents, Reader
+
+# Larger files are read when their turn comes: two of them at once would take the memory of two.
+SMALL = 2 << 20
+
+
+class BegunReading:
+    """One file on its way through a reading process. Ask for its contents once, and close it in any case."""
+
+    def __init__(self, reader: Reader, path: Path, *, name: str, database: Path, options: dict[str, Any]) -> None:
+        self.path, self.options = path, options
+        self._stat = _stat(path)
+        self._stack = ExitStack()
+        self._contents: Future[Contents] = Future()
+        self._thread = Thread(target=self._read, args=(reader, name, database), name=f"reads {name}", daemon=True)
+        self._thread.start()
+
+    def contents(self) -> Contents | None:
+        """What the file holds; None where it has changed since. Raises what the reader raises."""
+        return self._contents.result() if _stat(self.path) == self._stat else None
+
+    def close(self) -> None:
+        """Remove what was read."""
+        self._thread.join()
+        self._stack.close()
+
+    def _read(self, reader: Reader, name: str, database: Path) -> None:
+        try:
+            folder = self._stack.enter_context(scratch(database))
+            self._contents.set_result(reader.contents(self.path, name=name, folder=folder, **self.options))
+        except BaseException as error:  # whoever asks for the contents is told
+            self._contents.set_exception(error)
+
+
+def is_small(path: Path) -> bool:
+    """Whether a file may be read beside another one; one that is not there is told of when its turn comes."""
+    return path.is_file() and path.stat().st_size <= SMALL
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        told = os.stat(path)
+    except OSError:
+        return None
+    return told.st_size, told.st_mtime_ns

@@ -1,0 +1,45 @@
+"""Several files one after the other, each read while the one before it is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from data.warehouse import Warehouse
+from loaders.answers import reading_options
+from loaders.begun_reading import BegunReading, is_small
+from loaders.load import READER, load_file, ready
+from loaders.report import Report
+
+
+def begin_reading(
+    warehouse: Warehouse, path: Path, *, name: str, answers: dict[str, Any] | None = None
+) -> BegunReading | None:
+    """Begin to read a file that is loaded next; None for one so large that it has to wait for its turn."""
+    if not is_small(path):
+        return None
+    return BegunReading(READER, path, name=name, database=warehouse.path, options=reading_options(answers))
+
+
+def load_files(warehouse: Warehouse, files: Sequence[Path], **options: Any) -> Iterator[Report]:
+    """Load files in the order given; their reports. ``options`` as of load_file."""
+    if len(files) > 1:
+        ready()
+    begun: BegunReading | None = None
+    for path, following in zip(files, [*files[1:], None], strict=True):
+        current = begun
+        begun = (
+            begin_reading(warehouse, following, name=following.name, answers=options.get("answers"))
+            if following
+            else None
+        )
+        try:
+            yield load_file(warehouse, path, name=path.name, begun=current, **options)
+        except BaseException:
+            if begun is not None:
+                begun.close()
+            raise
+        finally:
+            if current is not None:
+                current.close()
