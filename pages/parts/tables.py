@@ -15,9 +15,11 @@ from pages.parts.columns import heading, kind
 from pages.parts.downloads import on_trail
 from pages.parts.exported_text import csv_text
 from pages.parts.filter_wording import filters_in_words
-from pages.parts.wording import LABELS, word
+from pages.parts.wording import ALL_ROWS, LABELS, number, word
 
 Height = int | Literal["content"] | None
+# A browser takes seconds over many thousands of rows of which it shows a dozen. Downloads hold them all.
+SEEN = 1000
 
 
 def table(
@@ -35,11 +37,12 @@ def table(
     ``whole``: all the rows for a download, asked for when one is, where ``frame`` holds the first of them only.
     """
     shown = _worded(frame[columns])
+    seen = _seen(shown, key)
     chosen: list[int] = []
     if selectable:
-        chosen = _choice(shown, "single-row", _options(columns, key, height))
+        chosen = _choice(seen, "single-row", _options(columns, key, height))
     else:
-        st.dataframe(_scaled(shown), **_options(columns, key, height))
+        st.dataframe(_scaled(seen), **_options(columns, key, height))
     rows = partial(_whole, whole, columns) if whole else partial(_as_shown, shown)
     _downloads(rows, key=key, about=about)
     return chosen[0] if chosen else None
@@ -62,9 +65,16 @@ def choosable_table(
     options = _options(columns, key, height)
     for column, width in (widths or {}).items():
         options["column_config"][column]["width"] = width
-    chosen = _choice(shown, "multi-row", options)
+    chosen = _choice(_seen(shown, key), "multi-row", options)
     _downloads(partial(_as_shown, shown), key=key, about=about)
     return chosen
+
+
+def _seen(shown: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows that go to the browser: of a very long table the first, until all are asked for."""
+    if len(shown) <= SEEN or st.toggle(ALL_ROWS.format(rows=number(len(shown)), seen=number(SEEN)), key=f"{key}_all"):
+        return shown
+    return shown.head(SEEN)
 
 
 def filled(frame: pd.DataFrame, columns: list[str], *, zeros_of: tuple[str, ...] = ()) -> list[str]:
