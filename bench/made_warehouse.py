@@ -2,7 +2,8 @@
 
 Ten million answers are about 50,000 audits of 5,000 suppliers with some 9,500 sites, by 240 auditors, under three
 schemes with five checklist versions of 160 to 240 clauses. They are drawn inside DuckDB (made_warehouse.sql) and told
-by the same refresh.sql as a load. The file is kept under bench/results/ and made once; the dashboard opens it:
+by the same refresh.sql as a load; more than that come in parts, each a transaction of its own. The file is kept under
+bench/results/ and made once; the dashboard opens it:
 
     python -m streamlit run dashboard.py -- --database bench/results/made-10000000-....duckdb
 """
@@ -21,10 +22,12 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
 SCRIPT = HERE / "made_warehouse.sql"
 ANSWERS_PER_AUDIT, AUDITS_PER_SUPPLIER = 198, 10
+PART = 10_000_000
 
 WANTED = """
     create or replace temp table wanted as
-    select $suppliers::integer as suppliers, $audits::integer as audits, 7 as seed
+    select $suppliers::integer as suppliers, $audits::integer as audits, 7 as seed, $part::integer as part,
+           $parts::integer as parts
 """
 COUNTS = """
     select (select count(*) from store.answer) as answers, (select count(*) from store.audit_fact) as audits,
@@ -51,10 +54,12 @@ def made_warehouse(answers: int, *, again: bool = False) -> Path:
 def filled(warehouse: Warehouse, answers: int) -> None:
     """Put about so many answers, and what belongs to them, into an empty warehouse."""
     audits = max(answers // ANSWERS_PER_AUDIT, 1)
-    with warehouse.writing() as con:
-        con.execute(WANTED, {"suppliers": max(audits // AUDITS_PER_SUPPLIER, 1), "audits": audits})
-        con.execute(SCRIPT.read_text(encoding="utf-8"))
-        refresh(con, [1])
+    wanted = {"suppliers": max(audits // AUDITS_PER_SUPPLIER, 1), "audits": audits, "parts": -(-answers // PART)}
+    for part in range(wanted["parts"]):
+        with warehouse.writing() as con:
+            con.execute(WANTED, {**wanted, "part": part})
+            con.execute(SCRIPT.read_text(encoding="utf-8"))
+            refresh(con, [2 * part + 1])
 
 
 def counts(warehouse: Warehouse) -> dict[str, int]:

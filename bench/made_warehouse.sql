@@ -1,10 +1,16 @@
--- Fills an empty warehouse with made-up audits, in the tables loads write. Reads the temporary table `wanted` (suppliers,
--- audits, seed). Everything is drawn from hashes, so that the same numbers give the same rows. Run inside one
--- transaction, before refresh.sql.
+-- Fills a warehouse with made-up audits, in the tables loads write. Reads the temporary table `wanted` (suppliers, audits,
+-- seed, part, parts): of several parts each holds the audits of its share of the sites, and the first also all suppliers,
+-- sites and checklists. Everything is drawn from hashes, so that the same numbers give the same rows. Run inside one
+-- transaction a part, before refresh.sql.
 
 set variable seed = (select seed from wanted);
 set variable suppliers = (select suppliers from wanted);
 set variable audits = (select audits from wanted);
+set variable part = (select part from wanted);
+set variable parts = (select parts from wanted);
+-- The load of lists, and that of answers.
+set variable lists = (select 2 * part + 1 from wanted)::integer;
+set variable answers = (select 2 * part + 2 from wanted)::integer;
 
 -- A draw from 0 to 1, and one that is roughly normal, for a purpose and what it is about.
 create or replace temp macro chance(purpose, one, other) as
@@ -14,8 +20,10 @@ create or replace temp macro bell(purpose, one, other) as
      + chance(purpose || '4', one, other) - 2) * 1.732;
 
 insert into store.load (load, file, sha256, bytes, loaded_by, loaded_at)
-values (1, 'made-audits.xlsx', 'made audits', 0, 'bench', timestamp '2026-01-05 08:00'),
-       (2, 'made-answers.csv', 'made answers', 0, 'bench', timestamp '2026-01-05 09:00');
+values (getvariable('lists'), 'made-audits.xlsx', 'made audits ' || getvariable('part'), 0, 'bench',
+        timestamp '2026-01-05 08:00'),
+       (getvariable('answers'), 'made-answers.csv', 'made answers ' || getvariable('part'), 0, 'bench',
+        timestamp '2026-01-05 09:00');
 
 -- Checklists --------------------------------------------------------------------------------------------------------
 
@@ -48,8 +56,8 @@ from (select made_scheme.*, unnest(range(items)) as number from made_scheme) as 
 join made_topic on made_topic.place = (number // 6 + numbered.place * 4) % 19;
 
 insert into store.checklist (scheme, version, clause, load, title, section, dimension, topic)
-select scheme, version, clause, 2, 'Is requirement ' || clause || ' met?', section, dimension, topic
-from made_item order by scheme, version, number;
+select scheme, version, clause, getvariable('answers'), 'Is requirement ' || clause || ' met?', section, dimension, topic
+from made_item where getvariable('part') = 0 order by scheme, version, number;
 
 -- Places ------------------------------------------------------------------------------------------------------------
 
@@ -80,10 +88,12 @@ from (
 ) as parted;
 
 insert into store.supplier (supplier_key, load, sheet, row, code, name, category, criticality)
-select supplier_key, 1, 'Suppliers', number + 2, code, name, category, criticality from made_supplier order by number;
+select supplier_key, getvariable('lists'), 'Suppliers', number + 2, code, name, category, criticality
+from made_supplier where getvariable('part') = 0 order by number;
 
 insert into store.site (site_key, load, sheet, row, supplier_key, name, country, region)
-select site_key, 1, 'Suppliers', site + 2, supplier_key, name, country, region from made_site order by site;
+select site_key, getvariable('lists'), 'Suppliers', site + 2, supplier_key, name, country, region
+from made_site where getvariable('part') = 0 order by site;
 
 -- Visits ------------------------------------------------------------------------------------------------------------
 
@@ -99,6 +109,7 @@ dated as (
            case when chance('other scheme', number, 0) < 0.15 then floor(chance('scheme', number, 1) * 3)
                 else floor(chance('scheme', site, 2) * 3) end::integer as scheme_place
     from planned join made_site on made_site.site = number % sites join made_region using (region)
+    where site * getvariable('parts') // sites = getvariable('part')
 ),
 visited as (
     select dated.*, scheme, version, judged, items,
@@ -132,7 +143,7 @@ told as (
                    when draw < missed * 1.3 then 'partial' else 'conform' end as outcome
     from asked
 )
-select hash(audit_key, item) as answer_key, 2::integer as load, 'Answers' as sheet,
+select hash(audit_key, item) as answer_key, getvariable('answers') as load, 'Answers' as sheet,
        (row_number() over () % 1000000 + 2)::integer as row, audit_key, clause, section, dimension, topic, outcome,
        case outcome when 'conform' then 'Yes' when 'nonconform' then 'No' when 'partial' then 'Partly'
                     when 'not_applicable' then 'N/A' end as raw,
@@ -144,13 +155,13 @@ from told;
 create or replace temp table made_count as
 select audit_key, count(*) filter (outcome = 'conform') as conform,
        count(*) filter (outcome in ('conform', 'partial', 'nonconform')) as assessed
-from store.answer group by audit_key;
+from store.answer where load = getvariable('answers') group by audit_key;
 
 -- Findings and their actions; a third of the process audits have no findings on file, only answers.
 create or replace temp table made_finding as
 with missed as (
     select answer_key, audit_key, clause, section, dimension, topic, outcome, chance('severity', answer_key, 0) as draw
-    from store.answer where outcome in ('nonconform', 'partial')
+    from store.answer where load = getvariable('answers') and outcome in ('nonconform', 'partial')
 )
 select hash('finding', answer_key) as finding_key, audit_key, visit.date, clause, missed.section, missed.dimension,
        missed.topic, outcome,
@@ -162,7 +173,7 @@ where (outcome = 'nonconform' or draw < 0.25)
   and not (scheme = 'Process audit' and chance('no list', visit.number, 0) < 0.33);
 
 insert into store.finding by name
-select finding_key, 1::integer as load, 'Findings' as sheet, (row_number() over () % 1000000 + 2)::integer as row,
+select finding_key, getvariable('lists') as load, 'Findings' as sheet, (row_number() over () % 1000000 + 2)::integer as row,
        audit_key, 'F-' || lower(hex(finding_key))[1:10] as number, clause, section, dimension, topic,
        severity as severity_raw, severity, severity = 'critical' as zero_tolerance,
        'Requirement ' || clause || ' was not met.' as text,
@@ -182,7 +193,7 @@ closing as (
            original_due + case when moved then 60 else 0 end as due
     from promised
 )
-select hash('action', finding_key) as action_key, 1::integer as load, 'Findings' as sheet,
+select hash('action', finding_key) as action_key, getvariable('lists') as load, 'Findings' as sheet,
        (row_number() over () % 1000000 + 2)::integer as row, finding_key, 'A-' || lower(hex(finding_key))[1:10] as number,
        'Correct it' as text, 'Owner ' || (finding_key % 300) as owner, original_due, due,
        case when day <= date '2025-12-31' then day end as closed,
@@ -204,7 +215,7 @@ judged as (
                 when conform / nullif(assessed, 0) < 0.90 then 'conditional' else 'pass' end as result
     from made_visit as visit join made_count using (audit_key) left join graves using (audit_key)
 )
-select audit_key, 1::integer as load, 'Audits' as sheet, (number + 2)::integer as row, audit_key as base_key, site_key,
+select audit_key, getvariable('lists') as load, 'Audits' as sheet, (number + 2)::integer as row, audit_key as base_key, site_key,
        audit_no, scheme, version, case when number < (select count(*) from made_site) then 'initial' else 'periodic' end
            as kind,
        ['announced', 'semi_announced', 'unannounced'][1 + floor(chance('notice', number, 0) * 3)::integer] as notice,
@@ -217,25 +228,25 @@ from judged;
 create or replace temp table made_follow_up as
 select hash('follow-up', audit_key) as audit_key, audit_key as first_key, site_key, audit_no || 'F' as audit_no, scheme,
        version, auditor, firm, date + 75 as date, row
-from store.audit where result = 'fail' and chance('follow-up', audit_key, 0) < 0.6;
+from store.audit where load = getvariable('lists') and result = 'fail' and chance('follow-up', audit_key, 0) < 0.6;
 
 insert into store.audit by name
-select audit_key, 1::integer as load, 'Audits' as sheet, row, audit_key as base_key, site_key, audit_no, scheme, version,
+select audit_key, getvariable('lists') as load, 'Audits' as sheet, row, audit_key as base_key, site_key, audit_no, scheme, version,
        'follow_up' as kind, auditor, firm, date, date as start, 1.0 as man_days, 'pass' as result_raw, 'pass' as result,
        true as listed
 from made_follow_up;
 
 insert into store.answer by name
-select hash('follow-up', answer_key) as answer_key, 2::integer as load, 'Answers' as sheet, answer.row,
+select hash('follow-up', answer_key) as answer_key, getvariable('answers') as load, 'Answers' as sheet, answer.row,
        made_follow_up.audit_key, clause, section, dimension, topic,
        case when chance('mended', answer_key, 0) < 0.8 then 'conform' else 'nonconform' end as outcome, outcome as raw,
        true as latest, true as dimension_stated, true as topic_stated
 from store.answer as answer join made_follow_up on made_follow_up.first_key = answer.audit_key
-where answer.outcome = 'nonconform';
+where load = getvariable('answers') and answer.outcome = 'nonconform';
 
 -- The social audit prints a result per dimension.
 insert into store.audit_section by name
-select hash('section', audit_key, dimension) as section_key, 1::integer as load, 'Sections' as sheet,
+select hash('section', audit_key, dimension) as section_key, getvariable('lists') as load, 'Sections' as sheet,
        (row_number() over () % 1000000 + 2)::integer as row, audit_key, dimension as section, dimension,
        case when share >= 0.9 then 'pass' when share >= 0.8 then 'conditional' else 'fail' end as result,
        result as result_raw, round(100 * share, 1) as score, score::varchar as score_raw, true as dimension_stated
@@ -246,6 +257,8 @@ from (
 ) as judged;
 
 insert into store.load_sheet
-select 1, 'Audits', 'audits', 1, [], null, count(*), count(*), 0, 0, 0, 0, 0, 0 from store.audit
+select getvariable('lists'), 'Audits', 'audits', 1, [], null, count(*), count(*), 0, 0, 0, 0, 0, 0
+from store.audit where load = getvariable('lists')
 union all
-select 2, 'Answers', 'answers', 1, [], null, count(*), count(*), 0, 0, 0, 0, 0, 0 from store.answer;
+select getvariable('answers'), 'Answers', 'answers', 1, [], null, count(*), count(*), 0, 0, 0, 0, 0, 0
+from store.answer where load = getvariable('answers');

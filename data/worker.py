@@ -80,7 +80,10 @@ class LoadFunction(Protocol):
         dry_run: bool,
         step: Step,
     ) -> Report:
-        """Load ``path``, which the user calls ``name``; ``step`` is told what is being done."""
+        """Load ``path``, which the user calls ``name``; ``step`` is told what is being done.
+
+        Beside a begin function it also takes ``begun``: what that one gave for this file.
+        """
 
 
 class Begun(Protocol):

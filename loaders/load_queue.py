@@ -27,13 +27,10 @@ def load_files(warehouse: Warehouse, files: Sequence[Path], **options: Any) -> I
     if len(files) > 1:
         ready()
     begun: BegunReading | None = None
-    for path, following in zip(files, [*files[1:], None], strict=True):
-        current = begun
-        begun = (
-            begin_reading(warehouse, following, name=following.name, answers=options.get("answers"))
-            if following
-            else None
-        )
+    for at, path in enumerate(files, start=1):
+        current, begun = begun, None
+        if at < len(files):
+            begun = begin_reading(warehouse, files[at], name=files[at].name, answers=options.get("answers"))
         try:
             yield load_file(warehouse, path, name=path.name, begun=current, **options)
         except BaseException:

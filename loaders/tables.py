@@ -116,20 +116,14 @@ def _table(
 ) -> Table | NoTable:  # fmt: skip
     """The table under one heading row, or the reason why it is none."""
     first = header.last + 1
-    given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
-    ignored = {normal_heading(text) for text in (*ADDED, *(mapping.ignored if mapping else ()))}
-    left_out = {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
     grid.words = _spelled(grid, header, legend, first, last)
+    given, left_out = _said_columns(grid, header, mapping)
     samples = [
         [] if at in left_out else [text for text in grid.sample(at, first, last) if text != header.headings[at]]
         for at in range(grid.width)
     ]
     closed = left_out | {at for columns in given.values() for at in columns}
-    matches: Sequence[tuple[ColumnMatch, ...]] = [
-        candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
-        for at, text in enumerate(header.headings)
-    ]
-    matches = _without_series(matches, header.headings)
+    matches = _without_series(_candidates(header, samples, closed), header.headings)
     ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
@@ -177,6 +171,23 @@ def _table(
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set())
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _said_columns(
+    grid: Grid, header: Header, mapping: SheetMapping | None
+) -> tuple[dict[str, tuple[int, ...]], set[int]]:
+    """The columns whose fields the mapping gives, and those to leave out: its own and the product's."""
+    given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
+    ignored = {normal_heading(text) for text in (*ADDED, *(mapping.ignored if mapping else ()))}
+    return given, {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
+
+
+def _candidates(header: Header, samples: Sequence[list[str]], closed: set[int]) -> Sequence[tuple[ColumnMatch, ...]]:
+    """What each open column may be, by its heading and its cells."""
+    return [
+        candidate_matches(text, header.groups[at], samples[at]) if text and at not in closed else ()
+        for at, text in enumerate(header.headings)
+    ]
 
 
 def _without_series(
@@ -251,6 +262,9 @@ def _ticks(
     grid: Grid, header: Header, matches: Sequence[tuple[ColumnMatch, ...]], first: int, last: int
 ) -> dict[int, str]:
     """Columns headed Yes, No, N/A in which rows are marked: at least two outcomes, beside an item."""
+    boxes = [at for at, text in enumerate(header.headings) if text and (tick_outcome(text) or GRADE.match(text))]
+    if len(boxes) < 2:
+        return {}  # rows are made one by one, which takes long
     rows = [grid.row(row) for row in range(first, min(last, first + TICKED_ROWS) + 1)]
     outcomes = {
         at: text for at, text in enumerate(header.headings)
