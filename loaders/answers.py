@@ -88,6 +88,11 @@ def _worked_in(mapping: SheetMapping, kind: str, subject: str, answer: Any, ques
         return replace(mapping, constants={**mapping.constants, "max_score": str(answer)})
     if kind == "binary" and answer in BINARY:
         return _with_words(mapping, "answer", BINARY[answer])
+    if kind == "verdict" and answer in ("clean", "none"):
+        settled = mapping.settled | {"verdict"}
+        return replace(mapping, clean_passes=answer == "clean", settled=settled)
+    if kind == "premises" and answer in ("sites", "one"):
+        return replace(mapping, address_is_site=answer == "sites", settled=mapping.settled | {"premises"})
     if kind == "values" and subject in FIELDS and isinstance(answer, dict):
         return _with_words(mapping, subject, {str(word): meaning or None for word, meaning in answer.items()})
     if kind == "column" and subject in FIELDS and isinstance(answer, str):

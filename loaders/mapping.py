@@ -12,7 +12,10 @@ from loaders.fields import FIELDS
 from loaders.refusal import Refusal
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-KEYS = {"sheet", "header_row", "fields", "values", "separators", "constants", "dates", "ignored", "skip"}
+KEYS = {
+    "sheet", "header_row", "fields", "values", "separators", "constants", "dates", "ignored", "skip", "clean_passes",
+    "address_is_site",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,9 @@ class SheetMapping:
     orders: Dict[str, DateOrder] = field(default_factory=dict)  # heading -> order, where columns differ
     ignored: tuple[str, ...] = ()  # headings that are no field
     skip: bool = False
+    clean_passes: bool = False  # an audit whose findings are said to be none is passed, one with findings failed
+    address_is_site: bool = False
+    settled: frozenset[str] = frozenset()  # kinds of questions answered with: leave it as it is
 
     def meaning(self, name: str, text: str) -> tuple[bool, str | None]:
         """Whether the mapping speaks of this value of a field, and what it says (None = leave empty)."""
@@ -90,8 +96,12 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
         raise Refusal(
             f'The mapping\'s "dates" must be dmy, mdy or ymd, or one of these per heading; found {wrong[0]!r}.'
         )
-    if not isinstance(entry.get("ignored", []), list) or not isinstance(entry.get("skip", False), bool):
-        raise Refusal('The mapping\'s "ignored" must be a list of headings and its "skip" true or false.')
+    flags = [entry.get(name, False) for name in ("skip", "clean_passes", "address_is_site")]
+    if not isinstance(entry.get("ignored", []), list) or not all(isinstance(flag, bool) for flag in flags):
+        raise Refusal(
+            'The mapping\'s "ignored" must be a list of headings, its "skip", "clean_passes" and "address_is_site" '
+            "true or false."
+        )
     header_row = entry.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
         raise Refusal(f'The mapping\'s "header_row" is a row number from 1; found {header_row!r}.')
@@ -104,6 +114,8 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
         dates=cast("DateOrder | None", None if isinstance(dates, dict) else dates),
         orders=cast("dict[str, DateOrder]", {str(key): order for key, order in orders.items() if key and order}),
         ignored=tuple(str(heading) for heading in entry.get("ignored", [])), skip=entry.get("skip", False),
+        clean_passes=entry.get("clean_passes", False),
+        address_is_site=entry.get("address_is_site", False),
     )  # fmt: skip
 
 

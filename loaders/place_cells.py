@@ -47,6 +47,8 @@ def read_places(typed: TypedRows) -> None:
     # does, an empty cell in it stays empty: a site's name is no supplier's.
     unnamed = not typed.filled("supplier").any() and not typed.filled("supplier_code").any()
     typed.values["supplier"] = typed.text["site"] if unnamed else typed.text["supplier"]
+    if typed.mapping.address_is_site:
+        typed.text["site"] = pc.coalesce(typed.text["address"], typed.text["site"])
     for name in ("supplier", "site"):
         source = typed.values["supplier"] if name == "supplier" else typed.text["site"]
         typed.values[f"{name}_norm"] = readings(source, normal_name, type=pa.string()).values

@@ -93,6 +93,33 @@ def binary_question(sheet: str, example: str) -> Question:
     )  # fmt: skip
 
 
+def verdict_question(sheet: str, heading: str, example: str, *, rows: int, of: int) -> Question:
+    """Is an audit without findings passed? Not required: without an answer no result is taken from the findings."""
+    return Question(
+        question_id("verdict", sheet), "verdict",
+        f"Sheet {sheet!r} says no result. {example!r} stands in column {heading!r} of {rows:,} of {of:,} rows: is such "
+        "an audit passed? Without an answer there is no pass rate.",
+        sheet, heading, "overall_result",
+        (Option("clean", "Yes: without findings passed, with any finding failed"),
+         Option("none", "No: what was found says no result")),
+        required=False,
+    )  # fmt: skip
+
+
+def premises_question(sheet: str, heading: str, example: str, *, addresses: int, suppliers: int) -> Question:
+    """Is each address a site? Not required: without an answer a supplier has one site in a town."""
+    others = {1: "", 2: ", as does 1 other name"}.get(suppliers, f", as do {suppliers - 1:,} other names")
+    return Question(
+        question_id("premises", sheet, heading), "premises",
+        f"{example} stands under {addresses:,} addresses in sheet {sheet!r}{others}: is each address a site of its "
+        "own? Without an answer one name in one town is one site.",
+        sheet, heading, "site",
+        (Option("sites", "Yes: each address is a site of its own"),
+         Option("one", "No: one site, its address is written in several ways")),
+        required=False,
+    )  # fmt: skip
+
+
 def maximum_question(sheet: str, example: str) -> Question:
     """How many points are full marks in the columns of a checklist?"""
     return Question(

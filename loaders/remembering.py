@@ -26,7 +26,7 @@ from loaders.tables import sheet_tables
 from loaders.understanding import Understanding, understanding
 
 SCANNED_ROWS = 30
-BY_HEADING = ("dates", "field")  # these speak of one column, by its heading
+BY_HEADING = ("dates", "field", "premises")  # these speak of one column, by its heading
 FOR_ONE_FILE = ("password", "encoding", "rows", "replace", "reopen", "header_row", "constant")
 
 Answers = dict[str, Any]

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from loaders import vocabulary
 from loaders.clause_cells import read_clauses
+from loaders.clean_results import read_clean_results
 from loaders.clean_rows import clear_clean_rows
 from loaders.columns import decoded_text, encoded_text, joined, readings
 from loaders.date_cells import read_dates
@@ -27,6 +28,7 @@ from loaders.marks import mark
 from loaders.number_cells import read_numbers
 from loaders.numbers import number_value
 from loaders.place_cells import read_places, read_scheme
+from loaders.premises import ask_premises
 from loaders.questions import binary_question, header_question, maximum_question, values_question
 from loaders.reading import Sheet
 from loaders.report import Problem
@@ -71,8 +73,10 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_scheme(typed)
     read_dates(typed, orders)
     read_labels(typed)
+    read_clean_results(typed)
     read_numbers(typed)
     read_places(typed)
+    ask_premises(typed)
     read_clauses(typed)
     mark_unaudited(typed)
     for heading in table.unknown:

@@ -30,6 +30,7 @@ from tests.samples import full_workbook, written
 ROOT = Path(__file__).resolve().parent.parent
 TELL_TALES = ("Zyxomatic", "Quillfeather", "Grimsdyke", "Xyzzyville")
 LOG = logging.getLogger("data.test")
+FIRST_LOAD = "insert into store.load values (1, 'a', 'abc', 3, 'ann', timestamp '2025-01-01', null, null, null)"
 
 
 @pytest.fixture
@@ -154,7 +155,11 @@ def test_health_of_a_database_that_refuses_everything(warehouse: Warehouse) -> N
         "database": True, "worker": False, "figures": False, "room": True, "backup": True,
     }  # fmt: skip
     change_rule(warehouse, "minimum_n", "9", by="ann", at=datetime(2025, 1, 1))
-    assert not health(warehouse, worker, calculator, now=datetime(2025, 1, 1))["backup"]
+    assert health(warehouse, worker, calculator, now=datetime(2025, 1, 1))["backup"], "nothing was loaded yet"
+    with warehouse.writing() as con:
+        con.execute(FIRST_LOAD)
+    for day, well in ((5, True), (9, False)):
+        assert health(warehouse, worker, calculator, now=datetime(2025, 1, day))["backup"] is well
     backup_job(warehouse, why="by hand")
     assert health(warehouse, worker, calculator, now=datetime(2035, 1, 1))["backup"]
     warehouse.close()

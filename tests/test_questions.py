@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from data.history import undo
 from data.warehouse import Warehouse
 from loaders.load import load_file
 from loaders.preview import preview
@@ -32,6 +33,57 @@ def test_ones_and_zeros_that_nothing_explains(warehouse: Warehouse, workbook: Wo
             "select outcome, count(*) from store.answer where latest group by all order by 1"
         ).fetchall()
     assert outcomes == [("conform", 2), ("nonconform", 4)]
+
+
+INSPECTIONS = [
+    ["Diner", "1 High St", "Dover", date(2024, 3, 1), "None"], ["Diner", "9 Low St", "Dover", date(2024, 3, 5), "8.1 | 8.2"],
+    ["Café", "2 High St", "Dover", date(2024, 3, 7), "8.1"], ["Café", "2 high st.", "Dover", date(2025, 3, 7), None],
+]  # fmt: skip
+INSPECTED = ["Establishment", "Address", "City", "Inspection Date", "Violations"]
+
+
+def test_whether_an_audit_without_findings_is_passed(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Four audits: one says None, two hold findings, one says nothing: 1 of 3 passed, and only where it is said so."""
+    path = workbook({"Data": [INSPECTED, *INSPECTIONS]})
+    (question,) = asked(preview(path, name=path.name), "verdict")
+    assert "'None' stands in column 'Violations' of 1 of 4 rows" in question["text"] and not question["required"]
+    results = "select count(*) filter (result = 'pass'), count(*) filter (result = 'fail') from store.current_audit"
+    for answer, expected in ((None, (0, 0)), ("none", (0, 0)), ("clean", (1, 2))):
+        answers = {question["id"]: answer} if answer else {}
+        report = load_file(warehouse, path, name=path.name, answers=answers)
+        assert report.status == "loaded" and report.load_id
+        with warehouse.cursor() as con:
+            assert con.execute(results).fetchone() == expected, answer
+        undo(warehouse, report.load_id, by="test", at=datetime(2026, 1, 1))
+        assert bool(asked(preview(path, name=path.name, answers=answers), "verdict")) is (answer is None)
+
+
+def test_no_verdict_is_asked_where_a_result_stands(workbook: WorkbookMaker) -> None:
+    rows = [[*row, result] for row, result in zip(INSPECTIONS, ("Pass", "Fail", "Fail", "Pass"), strict=True)]
+    path = workbook({"Data": [[*INSPECTED, "Overall Result"], *rows]})
+    assert asked(preview(path, name=path.name), "verdict") == []
+
+
+def test_whether_each_address_is_a_site(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """One diner under two addresses of a town, one café whose address is written in two ways."""
+    path = workbook({"Data": [INSPECTED, *INSPECTIONS]})
+    (question,) = asked(preview(path, name=path.name), "premises")
+    assert question["text"].startswith("Diner, Dover stands under 2 addresses in sheet 'Data': is each address")
+    names = "select name from store.current_site order by name"
+    for answer, expected in (
+        (None, ["Café", "Diner"]),
+        ("one", ["Café", "Diner"]),
+        ("sites", ["1 High St", "2 High St", "9 Low St"]),
+    ):
+        answers = {question["id"]: answer} if answer else {}
+        report = load_file(warehouse, path, name=path.name, answers=answers)
+        assert report.load_id and report.added["suppliers"] == 2
+        with warehouse.cursor() as con:
+            assert [name.replace("high st.", "High St") for (name,) in con.execute(names).fetchall()] == expected, (
+                answer
+            )
+        undo(warehouse, report.load_id, by="test", at=datetime(2026, 1, 1))
+        assert bool(asked(preview(path, name=path.name, answers=answers), "premises")) is (answer is None)
 
 
 def test_points_without_a_maximum(warehouse: Warehouse, workbook: WorkbookMaker) -> None:

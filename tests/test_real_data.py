@@ -104,6 +104,17 @@ def test_delaware_with_a_mapping_that_says_what_passes(warehouse: Warehouse) -> 
         assert graded.loc["all", "of"] == 11_831
 
 
+def test_delaware_as_a_director_answers(warehouse: Warehouse) -> None:
+    """Both questions answered with yes: the publisher's 56.52 %, and more sites than names in towns."""
+    asked = preview(DELAWARE, name=DELAWARE.name)["questions"]
+    assert [(question["kind"], question["required"]) for question in asked] == [("verdict", False), ("premises", False)]
+    answers = {question["id"]: question["options"][0]["value"] for question in asked}
+    assert load_file(warehouse, DELAWARE, name=DELAWARE.name, answers=answers).added["sites"] == 4_155
+    with warehouse.cursor() as con:
+        whole = audit_pass_rate(con, Filters()).iloc[0]
+    assert (whole["count"], whole["of"]) == (5_402, 9_557)
+
+
 def test_tri_county_with_a_column_per_item(warehouse: Warehouse) -> None:
     """5,555 inspections x 56 items; the two totals among the items are left out and prove what 1 means."""
     (sheet,) = load(warehouse, TRICOUNTY).sheets

@@ -384,6 +384,7 @@ def test_every_kind_of_question_can_be_answered(app: AppTest, monkeypatch: pytes
         "password": "geheim", "encoding|Audits": "b", "sheet|Audits": "b", "header_row|Audits": 4, "field|Audits": "b",
         "constant|Audits|audit_date": "2024-05-01", "dates|Audits": "b", "verdict|Audits": "b", "binary|Audits": "b",
         "values|Audits|severity": {"A": "major"}, "fill|Audits": "b", "column|Audits": "b", "maximum|Audits": "b",
+        "premises|Audits": "b",
     }  # fmt: skip
     assert "geheim" not in plain(app), "a password is not shown again"
 

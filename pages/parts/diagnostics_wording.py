@@ -18,7 +18,7 @@ SEND = "Download as one text file"
 TEXT_NAME = "diagnostics.txt"
 NONE = {
     "versions": "", "sizes": "", "tables": "Nothing is on file yet.", "backups": "There is no backup yet.",
-    "jobs": "No job has run yet.",
+    "jobs": "No job has run on this database yet.",
     "figures": "No figure has been worked out in the background for the data as they are.",
     "timings": "No figure has been asked for since the program was started.", "log": "Nothing has been logged yet.",
 }  # fmt: skip
@@ -45,7 +45,7 @@ UNWELL = {
     "worker": "The worker that loads files has stopped: start the program again.",
     "figures": "Figures are no longer worked out in the background: start the program again.",
     "room": "There is less free room than the database is large: a backup would not fit. Make room.",
-    "backup": "The data have changed since the last backup, and that is over a week old. Make one on the Loads page.",
+    "backup": "For over a week no backup was made of data that have changed. Make one on the Loads page.",
 }
 
 

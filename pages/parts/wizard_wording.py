@@ -85,6 +85,7 @@ QUESTION_TITLES = {
     "date_missing": "No audit date",
     "dates": "Day or month first?",
     "verdict": "What passes?",
+    "premises": "One site or several?",
     "binary": "What do the marks mean?",
     "maximum": "How many points are full marks?",
     "values": "What do these words mean?",
@@ -107,8 +108,8 @@ QUESTIONS_HEAD = "Please answer"
 OPTIONAL_HEAD = "Not needed for loading, but it would help"
 CHOOSE = "Choose"
 MAPPING_ABOUT = (
-    "A mapping file says which heading is which field. It is needed only where many installations share one "
-    "definition; answers given on this page are remembered without it."
+    "A mapping file says which heading is which field, where one column feeds several fields or many installations "
+    "share one definition. Answers given on this page are remembered without it."
 )
 ROWS_CHOICE = {
     "good": "Load the good rows now; the refused ones come back as an Excel file to correct",
