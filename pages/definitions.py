@@ -1,5 +1,7 @@
 """What every figure means, and the house rules: what they are, what a change would do, and who changed them."""
 
+import re
+
 import streamlit as st
 
 from metrics.catalogue import CATALOGUE
@@ -12,7 +14,13 @@ from pages.parts.said import outcomes
 from pages.parts.shell import open_written
 from pages.parts.wording import literal
 
-served, con, filters = open_written("Definitions and house rules")
+
+def _anchor(title: str) -> str:
+    """The place of a definition on the page, for its link at the top."""
+    return re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
+
+
+served, con, filters = open_written("Definitions and rules")
 if not unfinished(served.worker).empty:
     progress(served.worker)
 outcomes(served)
@@ -27,7 +35,8 @@ with meanings:
     found = [one for one in told if all(word in " ".join((one[0], *one[1])).casefold() for word in asked)]
     if not found:
         st.info(words.NOT_FOUND)
+    st.markdown(" · ".join(f"[{title}](#{_anchor(title)})" for title, _ in found))
     for title, paragraphs in found:
-        st.subheader(title)
+        st.subheader(title, anchor=_anchor(title))
         for paragraph in paragraphs:
             st.markdown(literal(paragraph))

@@ -46,7 +46,7 @@ class Report:
 def load(warehouse, path, *, name, mapping, answers, by, dry_run, step):
     with warehouse.writing() as con:
         con.execute(
-            "insert into store.load select coalesce(max(load), 0) + 1, $file, 'abc', 3, $by, now()::timestamp,"
+            "insert into store.load select coalesce(max(load), 0) + 1, $file, 'abc', 3, $by, now()::timestamp - interval 8 day,"
             " null, null, null from store.load", {"file": name, "by": by})
     return Report("loaded", {"text": path.read_text(), "mapping": mapping, "dry_run": dry_run})
 

@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from data.loads import loads
 from data.warehouse import Warehouse
 from loaders.load import load_file
 from loaders.report import CLASSES, Report
@@ -50,6 +51,8 @@ def test_every_row_read_is_in_exactly_one_class(warehouse: Warehouse, workbook: 
         "new": 4, "changed": 0, "unchanged": 0, "duplicate": 1, "rejected": 1, "blank": 1, "non_data": 2,
     }  # fmt: skip
     assert sheet.read == sum(found.values()) == 9
+    with warehouse.cursor() as con:
+        assert loads(con).loc[0, [*CLASSES, "read"]].to_dict() == found | {"read": 9}, "the history adds up as well"
 
 
 def test_the_same_bytes_again_are_nothing_new_and_say_so(warehouse: Warehouse, workbook: WorkbookMaker) -> None:

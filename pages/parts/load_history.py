@@ -33,8 +33,8 @@ from pages.parts.upkeep_wording import (
 from pages.parts.wording import literal
 
 HISTORY = [
-    "load", "file", "loaded_at", "read", "new", "changed", "unchanged", "duplicate", "rejected", "undone_at",
-    "loaded_by", "sheets",
+    "load", "file", "loaded_at", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data",
+    "undone_at", "loaded_by", "sheets",
 ]  # fmt: skip
 BALANCE = [
     "sheet", "shape", "read", "new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data", "reason",
