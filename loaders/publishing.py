@@ -321,7 +321,7 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
             if count > 1
             else "the row resembles one loaded before but differs from it: both are kept, a correction or another one"
         )
-        remedy = "Undo and load a corrected file if they are one."
+        remedy = "If they are one, correct the file and load that instead."
         doubts.append(Problem(sheet, row, None, None, reason, remedy, "look_alike"))
     return doubts
 

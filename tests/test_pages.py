@@ -142,6 +142,15 @@ def test_a_day_in_the_address_is_judged_on_and_said_and_goes_along() -> None:
     assert "(3 of 5)" in said(app)
 
 
+def test_old_data_offer_the_day_of_their_newest_audit() -> None:
+    """Nothing was audited since 2025-05-03, so by now all has run out; on that day it had not."""
+    app = shown(ROOT / "pages/overview.py")
+    assert "The newest audit on file is of 2025-05-03: judged as of today" in said(app)
+    next(button for button in app.button if button.label == "Judge as of 2025-05-03").click().run()
+    assert not app.exception and "Judged as of 2025-05-03, a day you chose" in said(app)
+    assert not [button for button in app.button if button.label.startswith("Judge as of")]
+
+
 def test_an_unknown_filter_falls_back_to_all() -> None:
     assert "(3 of 5)" in said(shown(ROOT / "pages/overview.py", {"supplier": ["Nobody"]}))
 

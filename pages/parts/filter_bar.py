@@ -9,14 +9,14 @@ suppliers and as many sites 260 kB, then 14 kB for each change, and the search a
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from metrics.filters import Filters
-from pages.parts.filter_wording import JUDGED, JUDGED_HELP, judged_on
+from pages.parts.filter_wording import JUDGED, JUDGED_HELP, judged_on, long_ago
 from pages.parts.narrowing import OWN_DATES, PRESETS, Span, preset_span
 from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name, word
 
@@ -38,15 +38,18 @@ MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
 AS_OF = "as_of"
 KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to", AS_OF)
 YEARS_AHEAD = 2
+# Most audits are valid for a year: after that nothing on file is.
+LONG_AGO = timedelta(days=366)
 DATES: dict[str, Any] = {
     "value": None, "min_value": date(1970, 1, 1), "format": "YYYY-MM-DD", "bind": "query-params",
 }  # fmt: skip
 
 
-def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
+def filter_bar(choices: dict[str, list[str]], *, as_of: date, newest: date) -> Filters:
     """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away.
 
-    ``as_of``: the day judged on unless another is chosen; audits after a day chosen are left out.
+    ``as_of``: the day judged on unless another is chosen; audits after a day chosen are left out. ``newest``: the day
+    of the newest audit on file, offered where that is long ago.
     """
     with st.sidebar:
         period = st.container()
@@ -61,6 +64,9 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date) -> Filters:
         if day is not None:
             stop = min(stop, day) if stop else day
             st.info(judged_on(day))
+        elif as_of - newest > LONG_AGO:
+            st.info(long_ago(newest))
+            st.button(f"Judge as of {newest.isoformat()}", on_click=_judge, args=(newest,), width="stretch")
         st.button("Clear filters", on_click=_clear, width="stretch")
     return Filters(start=start, stop=stop, as_of=day or as_of, **picked)
 
@@ -104,6 +110,10 @@ def _picked(
         )  # fmt: skip
         picked[field] = tuple(found)
     return picked
+
+
+def _judge(day: date) -> None:
+    st.session_state[AS_OF] = day
 
 
 def _clear() -> None:

@@ -24,6 +24,11 @@ def judged_on(day: date) -> str:
     )
 
 
+def long_ago(newest: date) -> str:
+    """That nothing was audited for so long that all is expired by now."""
+    return f"The newest audit on file is of {newest.isoformat()}: judged as of today, all of them are old."
+
+
 def filters_in_words(filters: Filters) -> str:
     """'Region East Asia; country China; full audits; as of 2026-01-02.' Codes are told by their words."""
     return replace(

@@ -163,7 +163,7 @@ def _view(title: str) -> View:
         if dates is None:
             return View(served, is_demo, None)
         choices = cached.values(con)
-        filters = filter_bar(choices, as_of=dates[1] if is_demo else date.today())
+        filters = filter_bar(choices, as_of=dates[1] if is_demo else date.today(), newest=dates[1])
     with st.sidebar:
         view_list(served, page_name(title), choices)
     background_progress(served.calculator)
