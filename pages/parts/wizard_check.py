@@ -76,7 +76,7 @@ def effect(report: Report) -> None:
 
 
 def details(report: Report, *, key: str) -> None:
-    """The balance per sheet, examples of changes, refused rows and open points of a report, folded away."""
+    """The balance per sheet, examples of changes, refused rows and remarks of a report, folded away."""
     about = str(report["sentence"])
     if report.get("sheets"):
         with st.expander("Sheets and their balance", key=f"balance_open_{key}"):
@@ -93,7 +93,7 @@ def details(report: Report, *, key: str) -> None:
             st.markdown("\n".join(f"- {literal(note_line(problem))}" for problem in first))
             table(pd.DataFrame(report["rejections"]), PROBLEM, key=f"rejected_{key}", about=about)
     if report.get("issues"):
-        with st.expander(counted(len(report["issues"]), "open point"), key=f"issues_open_{key}"):
+        with st.expander(f"{counted(len(report['issues']), 'remark')} worth a look", key=f"issues_open_{key}"):
             table(pd.DataFrame(report["issues"]), PROBLEM, key=f"issues_{key}", about=about)
 
 
