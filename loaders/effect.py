@@ -206,7 +206,7 @@ def _severity_sentence(before: Figures, after: Figures) -> str:
         for code, word in SEVERITIES.items()
         if before.severities[code] != after.severities[code]
     ]
-    return f"Nonconformities: {', '.join(changed)}." if changed else ""
+    return f"Nonconformities of full audits: {', '.join(changed)}." if changed else ""
 
 
 def _open_sentence(before: Figures, after: Figures) -> str:
