@@ -162,11 +162,15 @@ def test_an_incomplete_end_says_how_that_is_known() -> None:
     assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
 
 
-def test_breaks_are_named_and_only_the_first_of_many() -> None:
+def test_breaks_are_named_and_only_the_newest_of_many() -> None:
     rows = [{"kind": "version", "scheme": "House_A", "before_version": "3", "version": "4", "reason": None},
             {"kind": "checklist", "scheme": "ISO", "before_version": None, "version": "", "reason": None},
-            {"kind": "event", "scheme": None, "before_version": None, "version": None, "reason": "Plant rebuilt"}]  # fmt: skip
-    assert [trust.break_text(row) for row in rows] == ["House_A 3 → 4", "ISO begins", "Plant rebuilt"]
+            {"kind": "event", "scheme": None, "before_version": None, "version": None, "reason": "Plant rebuilt"},
+            {"kind": "more", "scheme": "Food", "before_version": None, "version": None, "reason": None},
+            {"kind": "less", "scheme": "Food", "before_version": None, "version": None, "reason": None}]  # fmt: skip
+    assert [trust.break_text(row) for row in rows] == [
+        "House_A 3 → 4", "ISO begins", "Plant rebuilt", "far more audits under Food", "far fewer audits under Food",
+    ]  # fmt: skip
     breaks = pd.DataFrame({"supplier": ["A", "B", "A"], "period": pd.to_datetime(["2023-01-01", "2023-01-01", "2024-01-01"]),
                            "text": ["House_A 3 → 4", "House_A 3 → 4", "ISO begins"]})  # fmt: skip
     named = trust.named_breaks(breaks, "supplier", lines=2, label=str)
@@ -175,7 +179,7 @@ def test_breaks_are_named_and_only_the_first_of_many() -> None:
     sentence = trust.breaks_sentence(named, "quarter")
     assert r"House\_A 3 → 4 (Q1 2023), A\: ISO begins (Q1 2024)" in sentence
     many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=5, freq="MS"), "text": list("abcde")})
-    assert "c (Mar 2020) and 2 more." in trust.breaks_sentence(many, "month")
+    assert "c (Mar 2020), d (Apr 2020), e (May 2020), and 2 before." in trust.breaks_sentence(many, "month")
     assert trust.breaks_sentence(breaks.head(0), "month") == ""
 
 
