@@ -71,7 +71,8 @@ BREAKS = """
     -- Of each scheme of a line its audits in a period and in the one before, of all of both.
     shares as (
         select neighbours.facet, neighbours.period, scheme, neighbours.audits, before_audits,
-               coalesce(now.audits, 0) / neighbours.audits as share, coalesce(earlier.audits, 0) / before_audits as before,
+               coalesce(now.audits, 0) / neighbours.audits as share,
+               coalesce(earlier.audits, 0) / before_audits as before,
                (coalesce(now.audits, 0) + coalesce(earlier.audits, 0)) / (neighbours.audits + before_audits) as of_both
         from neighbours
         join (select distinct facet, scheme from checklists) as schemes using (facet)
@@ -124,10 +125,10 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
 
     ``kind`` 'version': another version of a scheme begins in this line (``before_version`` -> ``version``);
     'checklist': another scheme begins that makes up most of it from then on, or the period has no checklist in common
-    with the one before it; 'more' and 'less': the share of a scheme in the audits rose or fell by a third of them or more
-    from one period to the next, and by more than three standard errors (``scheme`` is the one that moved most); where
-    another scheme begins so is said only; 'event': someone confirmed a break, for the ``reason`` given. A version under which less
-    than a tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises
+    with the one before it; 'more' and 'less', where neither is so: the share of a scheme in the audits rose or fell by
+    a third of them or more from one period to the next, and by more than three standard errors (``scheme`` is the one
+    that moved most); 'event': someone confirmed a break, for the ``reason`` given. A version under which less than a
+    tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises
     ValueError for an unknown facet or period.
     """
     if by not in FACETS or every not in PERIODS:

@@ -93,12 +93,17 @@ def test_near_the_ceiling_findings_per_audit_are_told() -> None:
 
 
 def test_a_list_of_changes_says_how_many_chance_alone_would_give() -> None:
-    frame = pd.DataFrame([FELL | {"region": "East*"}, *[FELL | {"region": f"R{i}", "verdict": "may be chance"} for i in range(9)],
+    frame = pd.DataFrame([FELL | {"region": "East*", "p": 0.0005}, *[FELL | {"region": f"R{i}", "verdict": "may be chance", "p": 0.4} for i in range(9)],
                           FELL | {"region": "North", "verdict": "too few"}])  # fmt: skip
     sentence = wording.changes_sentence(frame, "region", "pass", by_chance=0.5)
     assert sentence == (
         r"**1 of 10 regions has changed by more than chance**: East\* fell from 84% to 75%. Of 10 compared, about 0.5 "
         "would by chance alone. 1 could not be compared."
+    )
+    weak = wording.changes_sentence(frame.assign(p=0.04), "region", "pass", by_chance=0.5)
+    assert weak == (
+        r"**1 of 10 regions has changed by more than chance if looked at alone; among so many that is no more than "
+        r"chance gives, about 0.5**: East\* fell from 84% to 75%. 1 could not be compared."
     )
     quiet = frame[frame["verdict"] == "may be chance"]
     assert wording.changes_sentence(quiet, "region", "pass", by_chance=0.45).startswith("**None of 9 regions changed")
