@@ -196,3 +196,11 @@ def test_several_checklists_behind_a_line_are_told() -> None:
 def test_a_figure_that_is_nought_in_both_periods_has_no_interval() -> None:
     row = {"verdict": "may be chance", "count": 0, "before_count": 0, "rate": 0.0, "before_rate": 0.0}
     assert moved_words(row, "nonconformities") == "None in either of the two periods."
+
+
+def test_a_figure_says_whether_it_got_better_or_worse() -> None:
+    """The same fall is bad for a pass rate and good for nonconformities and for what comes back."""
+    assert moved_words(FELL, "pass").startswith("**▼ Worse, more than chance:** 84%, now 75%; -9.4 points")
+    assert moved_words(FELL, "repeat").startswith("**▲ Better, more than chance:**")
+    assert moved_words(FELL, "nonconformities").startswith("**▲ Better, more than chance:**")
+    assert moved_words(FELL | {"verdict": "may be chance"}, "pass").startswith("**◇ May be chance:**")
