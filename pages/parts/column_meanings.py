@@ -35,6 +35,7 @@ METRICS: Final[dict[str, str]] = {
 # What a column adds to its metric's definition, or is by itself.
 SENTENCES: Final[dict[str, str]] = {
     "rate": "Count / Of.",
+    "happened": "New checklist versions, recorded events and other auditors on the days behind the point.",
     "low": "Lower end of the 95% interval of the rate.",
     "high": "Upper end of the 95% interval of the rate.",
     "count": "The numerator of the rate.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.breaks import Break, circled
+from charts.breaks import Break
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -43,7 +43,8 @@ WHY = {
     "median.",
     "few audits per period": "There are too few audits per period (fewer than five in half of the periods) for limits "
     "on a share of verdicts. Choose a longer period, a wider view, or the conformity rate.",
-    "no spread": "All points are the same, so there is no spread to work limits out from.",
+    "no spread": "The first points of this line, which its limits come from, are all or nearly all the same, so there "
+    "is no spread to work limits out from.",
     "not recent": "The newest point is too long ago to be news.",
 }
 SIGNALS_INTRO = (
@@ -233,9 +234,22 @@ def breaks_sentence(breaks: Sequence[Break], *, splits: bool = True) -> str:
     """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is. ``splits``: whether the
     lines of the chart break at those that split, so that the others are said not to."""
     return "; ".join(
-        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits or not splits else ' (no split)'}"
+        f"{at}: {each.day:%Y-%m-%d} {each.words}{'' if each.splits or not splits else ' (no split)'}"
         for at, each in enumerate(breaks, start=1)
     )
+
+
+def left_out_sentence(days: int) -> str:
+    """That so many days with another auditor are not drawn, nothing of none."""
+    if days == 0:
+        return ""
+    return f"{counted(days, 'day')} on which another auditor or audit firm came are not drawn; the table names them."
+
+
+def happened(row: Row, breaks: Sequence[Break]) -> str:
+    """What happened on the days behind a point."""
+    words = [each.words for each in breaks if row["first"] <= each.day <= row["last"]]
+    return ", ".join(dict.fromkeys(words))
 
 
 def other_auditor(changed: set[str]) -> str:
