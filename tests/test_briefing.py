@@ -150,9 +150,10 @@ def test_a_breakdown_of_one_value_is_not_told_again() -> None:
         ),
     )  # fmt: skip
     told = briefing(con, ALL)
-    changes = told[told["code"] == "change"].set_index("family")
-    assert changes.loc["change all", ["subject", "cause", "strata"]].tolist() == ["all", "own", "sites"]
-    assert (changes.loc["change region", ["tested", "found"]] == 0).all()
+    changes = {row["family"]: row for row in told[told["code"] == "change"].to_dict("records")}
+    whole, region = changes["change all"], changes["change region"]
+    assert (whole["subject"], whole["cause"], whole["strata"]) == ("all", "own", "sites")
+    assert (region["level"], region["tested"], region["found"]) == (NOTHING, 0, 0)
 
 
 def test_a_name_from_a_file_is_never_markup() -> None:

@@ -185,7 +185,7 @@ def test_many_other_auditors_are_named_in_the_table_and_not_drawn(database: Path
     text = said(app)
     assert "8 days on which another auditor or audit firm came are not drawn" in text
     assert f"{days[1]} another auditor came" not in text
-    happened = [frame.value["What happened"] for frame in app.dataframe if "What happened" in frame.value]
+    happened = [frame.value["happened"] for frame in app.dataframe if "happened" in frame.value]
     assert [(table == "another auditor came than before").sum() for table in happened] == [8]
 
 

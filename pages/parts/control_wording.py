@@ -35,7 +35,8 @@ RULES = {
     "near above": "with a neighbour near the upper limit", "near below": "with a neighbour near the lower limit",
 }  # fmt: skip
 CHARTS = {
-    "p'": "Laney p' chart", "u'": "Laney u' chart", "XmR": "Individuals chart (XmR)", "T": "T chart: days between",
+    "p'": "Control chart of shares", "u'": "Control chart of counts", "XmR": "Control chart of single values",
+    "T": "Control chart of days between",
     "dots": "No limits", "none": "No limits yet",
 }  # fmt: skip
 WHY = {
@@ -173,7 +174,7 @@ def basis_sentence(row: Row, *, screened: bool, baseline: int) -> str:
     if pd.notna(row["spread"]):
         times = f"{number(row['spread'], 1)} times as wide as chance among them would make it"
         wider = "; as wide as chance makes it" if row["spread"] < 1.05 else f"; {times}"
-    jumps = "; jumps beyond chance left out once" if screened else ""
+    jumps = "; jumps too large for chance do not widen them" if screened else ""
     basis = f"limits {trial}from the first {points} points of this checklist version{kept}"
     return f"{CHARTS[row['chart']]}; {basis}{wider}{jumps}."
 
