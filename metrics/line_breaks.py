@@ -14,7 +14,7 @@ FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 LEAST_OF_VERSION = 0.1
 LEAST_OF_SCHEME = 0.5
 # Where the share of a scheme in the audits moves by so much from one period to the next, and by more than so many
-# standard errors, so that a few audits more or less of a scheme part no line.
+# standard errors; of points that rest on too few audits to be read a few more or less of a scheme part no line.
 LEAST_OF_MIX = 1 / 3
 SURE_OF_MIX = 3
 
@@ -87,7 +87,8 @@ BREAKS = """
                arg_max({'scheme': scheme, 'moved': share - before},
                        (round(abs(share - before), 9), -least(share, before), scheme)) as most
         from shares
-        where abs(share - before) >= $least_of_mix
+        where least(audits, before_audits) >= setting('minimum_effective_n')::double
+          and abs(share - before) >= $least_of_mix
           and abs(share - before) > $sure_of_mix * sqrt(of_both * (1 - of_both) * (1 / audits + 1 / before_audits))
         group by facet, period
     ),
@@ -126,9 +127,10 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
     ``kind`` 'version': another version of a scheme begins in this line (``before_version`` -> ``version``);
     'checklist': another scheme begins that makes up most of it from then on, or the period has no checklist in common
     with the one before it; 'more' and 'less', where neither is so: the share of a scheme in the audits rose or fell by
-    a third of them or more from one period to the next, and by more than three standard errors (``scheme`` is the one
-    that moved most); 'event': someone confirmed a break, for the ``reason`` given. A version under which less than a
-    tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises
+    a third of them or more from one period to the next, and by more than three standard errors, both periods having as
+    many audits as the house rule minimum_effective_n asks (``scheme`` is the one that moved most); 'event': someone
+    confirmed a break, for the ``reason`` given. A version under which less than a tenth of its audits are done from
+    then on breaks nothing. Full audits unless kinds are chosen. Raises
     ValueError for an unknown facet or period.
     """
     if by not in FACETS or every not in PERIODS:

@@ -183,8 +183,11 @@ def test_breaks_are_named_and_only_the_newest_of_many() -> None:
     assert trust.named_breaks(breaks, "supplier", lines=3, label=str)["text"][0] == "House_A 3 → 4 (2 of 3 lines)"
     sentence = trust.breaks_sentence(named, "quarter")
     assert r"House\_A 3 → 4 (Q1 2023), A\: ISO begins (Q1 2024)" in sentence
-    many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=5, freq="MS"), "text": list("abcde")})
-    assert "c (Mar 2020), d (Apr 2020), e (May 2020), and 2 before." in trust.breaks_sentence(many, "month")
+    many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=7, freq="MS"), "text": list("abcdefg")})
+    assert (
+        "changes: c (Mar 2020), d (Apr 2020), e (May 2020), f (Jun 2020), g (Jul 2020), and 2 before."
+        in trust.breaks_sentence(many, "month")
+    )
     assert trust.breaks_sentence(breaks.head(0), "month") == ""
 
 

@@ -84,6 +84,20 @@ def test_a_mix_that_moves_as_few_audits_do_breaks_nothing() -> None:
     assert told(con) == []
 
 
+def test_points_of_fewer_than_ten_audits_are_not_parted_by_their_mix() -> None:
+    """House 8 of 9, 0 of 5, 8 of 9 audits: hollow points, where few come as they are planned. Of 17, 10, 17 it parts."""
+    con = empty_warehouse()
+    house = {2020: 8, 2021: 0, 2022: 8}
+    for year, n in house.items():
+        others = 9 - n if n else 5
+        audits(con, *(f"H{year}{i} {year}-05-{i + 1:02} S1 pass" for i in range(n)))
+        audits(con, *(f"I{year}{i} {year}-06-{i + 1:02} S1 pass scheme=ISO" for i in range(others)))
+    assert told(con) == []
+    audits(con, *(f"J{i} 2021-07-{i + 1:02} S1 pass scheme=ISO" for i in range(5)))
+    audits(con, *(f"G{year}{i} {year}-07-{i + 1:02} S1 pass" for year in (2020, 2022) for i in range(8)))
+    assert [row[1:4] for row in told(con)] == [(2021, "less", "HOUSE"), (2022, "more", "HOUSE")]
+
+
 def test_points_without_a_checklist_in_common_are_never_joined() -> None:
     """ISO, House, ISO, House: the first change is a new scheme, the others have nothing in common either."""
     con = empty_warehouse()

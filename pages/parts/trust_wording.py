@@ -27,6 +27,8 @@ EQUAL_MIX_HELP = (
     "all others under the same checklists; above 1 is higher."
 )
 
+# Of many breaks so many are named.
+NAMED = 5
 # The share of a scheme in the audits of a line moved by a third of them or more.
 MIX = {"more": "far more audits under {scheme}", "less": "far fewer audits under {scheme}"}
 
@@ -86,8 +88,10 @@ def breaks_sentence(breaks: pd.DataFrame, every: str) -> str:
     if breaks.empty:
         return ""
     told = breaks.drop_duplicates(["period", "text"]).sort_values("period", kind="stable")
-    named = [f"{literal(row['text'])} ({period_name(row['period'], every)})" for row in told.tail(3).to_dict("records")]
-    more = f", and {number(len(told) - 3)} before" if len(told) > 3 else ""
+    named = [
+        f"{literal(row['text'])} ({period_name(row['period'], every)})" for row in told.tail(NAMED).to_dict("records")
+    ]
+    more = f", and {number(len(told) - NAMED)} before" if len(told) > NAMED else ""
     return f"Lines break where what is measured changes: {', '.join(named)}{more}. Do not compare across a break."
 
 
