@@ -71,7 +71,7 @@ def rate_comparison(
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     axis = name_axis(names, autorange=False, range=[len(names) - 0.4, -0.6])
-    figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"])}
+    figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"]), "ticklabelstandoff": 8}
     figure.layout.xaxis = value_axis(unit, range=[left, right] if unit == "share" else None, side="bottom")
     if target is not None:
         figure.add_vline(
@@ -115,5 +115,6 @@ def _ends(frame: pd.DataFrame, unit: str, target: float | None) -> tuple[float, 
     if unit != "share":
         return 0.0, 1.0
     aims = [] if target is None else [target]
-    low, high = share_range(min([*frame["low"].dropna(), 1.0]), max([*frame["high"].dropna(), *aims], default=1.0))
+    highest, largest = (max([*frame[name].dropna(), *aims], default=1.0) for name in ("high", "rate"))
+    low, high = share_range(min([*frame["low"].dropna(), 1.0]), highest, largest=largest)
     return low, high

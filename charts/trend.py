@@ -195,5 +195,7 @@ def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -
     if unit != "share":
         return {"rangemode": "tozero"}
     aims = [] if target is None else [target]
-    low, high = ([*frame[end if banded else "rate"].dropna(), *aims] for end in ("low", "high"))
-    return {"range": share_range(min([*low, 1.0]), max(high, default=1.0))}
+    rates = [*frame["rate"].dropna(), *aims]
+    low, high = ([*frame[end].dropna(), *aims] if banded else rates for end in ("low", "high"))
+    largest = max(rates, default=1.0)
+    return {"range": share_range(min([*low, 1.0]), max(high, default=1.0), largest=largest)}

@@ -104,6 +104,31 @@ def test_opened_without_an_address_it_shows_what_signals() -> None:
     assert asked.selectbox(key="line").value == "<b>West</b>" != opened
 
 
+def test_findings_alone_have_no_choices_over_a_chart_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Findings and no list of audits: the Overview offers no periods and no click. With audits that have no result and
+    no answers, Trends tells nonconformities per audit."""
+    warehouse = open_warehouse(tmp_path / "found.duckdb")
+    audits(warehouse.root, "A1 2024-05-01 S1 -", "A2 2025-05-01 S1 -", listed=False)
+    findings(warehouse.root, "F1 A1 4.1 major", "F2 A2 4.1 minor")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(warehouse.path))
+    overview = AppTest.from_file(str(PAGE.parent / "overview.py"), default_timeout=90).run()
+    assert not overview.exception
+    assert "Click a mark" not in said(overview)
+    assert "every" not in overview.session_state
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    warehouse = open_warehouse(tmp_path / "audited.duckdb")
+    audits(warehouse.root, "A1 2024-05-01 S1 -", "A2 2025-05-01 S1 -")
+    findings(warehouse.root, "F1 A1 4.1 major", "F2 A2 4.1 minor")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(warehouse.path))
+    trends = AppTest.from_file(str(PAGE), default_timeout=90).run()
+    assert not trends.exception and trends.session_state["measured"] == "nonconformities"
+
+
 def test_a_flat_beginning_is_not_called_a_flat_line(database: Path) -> None:
     """The trap: 24 quarters of 5 of 5 and then 4 of 5. The points differ; the first ones, with the limits, do not.
 
