@@ -133,7 +133,8 @@ def test_a_change_is_laid_to_the_sites_only_where_it_was_split_by_them() -> None
     }
     assert ends["sites"].endswith("more than chance; it comes from the sites audited both times.")
     assert ends["regions"].endswith(
-        "more than chance; regions changed within themselves; too few sites were audited both times to say more."
+        "more than chance; it comes from within regions, not from which were audited; too few sites were audited both "
+        "times to say more."
     )
     assert ends[None].endswith("more than chance.")
     assert {strata for _, strata in CAUSES} == set(STRATA)

@@ -45,20 +45,18 @@ SIGNALS: Final = {
     "standing": "Clearly worse", "trend": "Trend", "recurring": "Recurring clause",
 }  # fmt: skip
 OVERALL = "Overall"
+FEW_SITES = "too few sites were audited both times to say more"
 # By what the change is split on: the sites audited both times, or what was held fixed where too few of them were.
 CAUSES: Final = {
     ("own", "sites"): "it comes from the sites audited both times",
     ("mix", "sites"): "it comes from who was audited, not from the sites audited both times",
     ("both", "sites"): "it comes from the sites audited both times and from who was audited",
-    ("own", "regions"): "regions changed within themselves; too few sites were audited both times to say more",
-    ("mix", "regions"): "it comes from which regions or checklists were audited, not from a change within regions",
-    ("both", "regions"): "regions changed within themselves, and others were audited",
-    (
-        "own",
-        "checklists",
-    ): "it shows under the same checklists; too few sites or regions were audited both times to say more",
-    ("mix", "checklists"): "it comes from which checklists were audited, not from a change under the same ones",
-    ("both", "checklists"): "it shows under the same checklists, and others were audited",
+    ("own", "regions"): f"it comes from within regions, not from which were audited; {FEW_SITES}",
+    ("mix", "regions"): "it comes from which regions or checklists were audited, not from within regions",
+    ("both", "regions"): f"it comes from within regions and from which were audited; {FEW_SITES}",
+    ("own", "checklists"): f"it comes from within checklists, not from which were used; {FEW_SITES}",
+    ("mix", "checklists"): "it comes from which checklists were used, not from within them",
+    ("both", "checklists"): f"it comes from within checklists and from which were used; {FEW_SITES}",
 }
 # Of each kind of signal so many are told, the others stand in the table.
 MOST = 3
