@@ -19,7 +19,7 @@ from metrics.nonconformities import nonconformities
 from metrics.signals import signals
 from pages.parts import cached
 from pages.parts.control_wording import ACROSS, FACETS, MEASURES, NO_LINES, line_name
-from pages.parts.measures import every_choice
+from pages.parts.measures import chosen_every, every_choice
 from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.shell import stop_if_empty
 from pages.parts.wording import word
@@ -57,7 +57,7 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
     At first: of the first measure that these data give, of all, else of regions, suppliers, dimensions.
     """
     first = _given_measure(con, filters)
-    if not any(key in st.session_state or key in st.query_params for key in (MEASURE, BY, LINE, "every")):
+    if not any(key in st.session_state or key in st.query_params for key in (MEASURE, BY, LINE)):
         _open_signal(con, filters, first)
     if (jump := st.session_state.pop(JUMP, None)) is not None:
         st.session_state[BY], st.session_state[LINE] = jump
@@ -95,7 +95,7 @@ def _given_measure(con: duckdb.DuckDBPyConnection, filters: Filters) -> str:
 def _open_signal(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
     """Put the line with the clearest signal into the choices, where any line gives one at its newest point."""
     for by in ("all", *ACROSS):
-        lines = known_lines(con, filters, measure=measure, by=by, every="quarter")
+        lines = known_lines(con, filters, measure=measure, by=by, every=chosen_every())
         if not lines.empty and lines["kept"].iloc[0]:
             st.session_state[BY], st.session_state[LINE] = by, lines["name"].iloc[0]
             return
