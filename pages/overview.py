@@ -51,10 +51,9 @@ top = st.container()
 if cached.row(measure.metric, con, filters)["of"]:
     every = every_choice()
     st.caption(CLICK)
-    trend = cached.rows(measure.metric, con, filters, every=every)
     picked = rate_line(
-        con, filters, trend, title=measure.name, subtitle=subtitle(measure.name, BAND), every=every,
-        target=cached.rule(con, str(measure.target)), key="overview_trend",
+        con, filters, cached.rows(measure.metric, con, filters, every=every), title=measure.name, every=every,
+        subtitle=subtitle(measure.name, BAND), target=cached.rule(con, str(measure.target)), key="overview_trend",
         asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
     if picked:
