@@ -31,16 +31,11 @@ def draw_breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
         figure.add_vline(x=each.day, line={"width": 1.2, "dash": "solid" if each.splits else "dot", "color": TARGET})
         figure.add_annotation(
             x=each.day, y=1, yref="paper", yanchor="bottom", yshift=0 if low else 12, showarrow=False,
-            text=circled(at), hovertext=plain(each.words), font={"size": 13},
+            text=str(at), hovertext=plain(each.words), font={"size": 13},
         )  # fmt: skip
         low = not low
     if breaks:
         figure.update_layout(margin_t=94)
-
-
-def circled(at: int) -> str:
-    """The mark of a break, above it and beside its reason."""
-    return chr(ord("①") + at - 1) if at <= 20 else f"({at})"
 
 
 def shown_breaks(breaks: Sequence[Break], frame: pd.DataFrame) -> list[Break]:

@@ -78,5 +78,5 @@ def _said(row: Mapping[Any, Any], facet: str, unit: str) -> str:
     return (
         f"<b>{plain(row[facet])}</b><br>{number(row['shrunken'], unit)} to be expected ({low} to {high} with 90%)<br>"
         f"as counted {number(row['rate'], unit)} ({row['count']:,.10g} of {row['of']:,.10g})<br>"
-        f"reliability {row['reliability']:.0%}{chance}"
+        f"{row['reliability']:.0%} of that rests on its own audits{chance}"
     )

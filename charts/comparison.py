@@ -7,7 +7,19 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
+from charts.theme import (
+    ACCENT,
+    QUIET,
+    TARGET,
+    UNMAPPED,
+    counted,
+    layout,
+    name_axis,
+    plain,
+    share_range,
+    target_note,
+    value_axis,
+)
 
 NOT_AVAILABLE = "not available"
 
@@ -36,7 +48,7 @@ def rate_comparison(
         ordered = ordered.head(most)
     values = [str(value) for value in ordered[facet]]
     names = [label(value) for value in values]
-    left = _left_end(ordered, unit)
+    left, right = _ends(ordered, unit, target)
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=130 + 30 * len(names), showlegend=False))
     hover = [
         f"<b>{plain(row[0])}</b><br>{counted(row[1], unit)}" for row in zip(names, ordered.itertuples(), strict=True)
@@ -54,12 +66,13 @@ def rate_comparison(
             },
             error_x=_interval(ordered[mask], colour) if drawn else None,
             customdata=[[values[at]] for at in places],
+            cliponaxis=False,
             hovertext=[hover[at] for at in places],
             hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
     axis = name_axis(names, autorange=False, range=[len(names) - 0.4, -0.6])
-    figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"])}
-    figure.layout.xaxis = value_axis(unit, range=[left, 1.02] if unit == "share" else None, side="bottom")
+    figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"]), "ticklabelstandoff": 8}
+    figure.layout.xaxis = value_axis(unit, range=[left, right] if unit == "share" else None, side="bottom")
     if target is not None:
         figure.add_vline(
             x=target,
@@ -97,8 +110,11 @@ def _interval(known: pd.DataFrame, colour: str) -> dict[str, object]:
     }
 
 
-def _left_end(frame: pd.DataFrame, unit: str) -> float:
+def _ends(frame: pd.DataFrame, unit: str, target: float | None) -> tuple[float, float]:
+    """Where the axis begins and ends."""
     if unit != "share":
-        return 0.0
-    lowest = min([*frame["low"].dropna(), 1.0])
-    return float(max(0.0, (lowest * 10 // 1) / 10 - 0.02))
+        return 0.0, 1.0
+    aims = [] if target is None else [target]
+    highest, largest = (max([*frame[name].dropna(), *aims], default=1.0) for name in ("high", "rate"))
+    low, high = share_range(min([*frame["low"].dropna(), 1.0]), highest, largest=largest)
+    return low, high

@@ -106,5 +106,5 @@ def _steps(figure: go.Figure) -> list[str]:
 def _marked(figure: go.Figure) -> str:
     """Targets and breaks, as they are written into the chart."""
     found = [each for each in figure.layout.annotations if each.text]
-    texts = dict.fromkeys(f"{text_of(each.text)} {text_of(each.hovertext)}".strip() for each in found)
+    texts = dict.fromkeys(": ".join(text_of(said) for said in (each.text, each.hovertext) if said) for each in found)
     return f"Marked: {'; '.join(texts)}" if texts else ""

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, cut, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis
 
-LENGTH = 32
+LENGTH = 32  # letters of a line, of two
+HIGH = 36  # pixels of a name on two lines
 UNITS = {"share": ".0%", "times": ".1f", "count": ".2f"}
 
 
@@ -55,8 +56,11 @@ def interval_dots(
         cliponaxis=False,
         unselected={"marker": {"opacity": 0.5}},
     )
-    names = [f"{cut(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
-    figure.layout.yaxis = name_axis(names, length=LENGTH + 20, range=[len(names) - 0.4, -0.6])
+    names = [f"{two_lines(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
+    figure.layout.yaxis = name_axis([], ticktext=names, tickvals=list(range(len(names))))
+    figure.layout.yaxis.range = [len(names) - 0.4, -0.6]
+    if any("<br>" in each for each in names):
+        figure.layout.height = 120 + HIGH * len(names)
     figure.layout.xaxis = value_axis("share" if unit == "share" else "", rangemode="tozero")
     if unit == "times":
         figure.update_xaxes(ticksuffix="×")

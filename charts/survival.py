@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, layout, value_axis
+from charts.theme import ACCENT, layout, share_range, value_axis
 
 MONTH = 30.4375
 
@@ -21,7 +21,7 @@ def found_again_curve(frame: pd.DataFrame, *, title: str, subtitle: str = "") ->
         x=months, y=[0.0, *frame["rate"]], mode="lines", line={"color": ACCENT, "width": 2, "shape": "hv"}, name="",
         hovertext=["", *(_hover(row) for row in frame.itertuples())], hovertemplate="%{hovertext}<extra></extra>",
     )  # fmt: skip
-    figure.layout.yaxis = value_axis("share", range=[0, 1.01])
+    figure.layout.yaxis = value_axis("share", range=share_range(0.0, frame["high"].max(), largest=frame["rate"].max()))
     figure.layout.xaxis = value_axis("", title={"text": "months after the finding"}, rangemode="tozero")
     return figure
 

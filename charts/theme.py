@@ -6,6 +6,7 @@ use tones that stand out from either ground; no colour carries meaning without a
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -38,6 +39,8 @@ SEVERITIES = {
 }
 
 LABEL_LENGTH = 30
+# Where no share drawn is over a half, an axis up to all of it would press everything to one side.
+SMALL = 0.5
 # Of names below narrow columns: down to the left, for what would pass the right edge is left out.
 SLANTS = [0, -45, -90]
 
@@ -163,6 +166,14 @@ def two_lines(text: object, length: int) -> str:
     if not first:
         return short(text, length)
     return f"{plain(first)}<br>{short(' '.join(words), length)}" if words else plain(first)
+
+
+def share_range(lowest: float, highest: float, *, largest: float) -> list[float]:
+    """The ends of an axis of shares, with all intervals within ``lowest`` and ``highest``: nought and a little above
+    what is drawn where the ``largest`` share is small, as repeat rates are; else from the tenth below up to all."""
+    if largest <= SMALL:
+        return [0.0, min(1.01, ceil((highest + 0.005) * 20) / 20)]
+    return [max(0.0, ((lowest - 0.02) * 10 // 1) / 10), 1.01]
 
 
 def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -> dict[str, Any]:

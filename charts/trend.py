@@ -17,6 +17,7 @@ from charts.theme import (
     is_grey,
     layout,
     plain,
+    share_range,
     short,
     two_lines,
     value_axis,
@@ -190,8 +191,11 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, object]:
 
 
 def _range(frame: pd.DataFrame, unit: str, target: float | None, banded: bool) -> dict[str, object]:
-    """Share axes end at all and start no higher than the data need; other axes start at zero."""
+    """Share axes as shares need them; other axes start at zero."""
     if unit != "share":
         return {"rangemode": "tozero"}
-    lowest = min([*frame["low" if banded else "rate"].dropna(), *([target] if target is not None else []), 1.0])
-    return {"range": [max(0.0, ((lowest - 0.02) * 10 // 1) / 10), 1.01]}
+    aims = [] if target is None else [target]
+    rates = [*frame["rate"].dropna(), *aims]
+    low, high = ([*frame[end].dropna(), *aims] if banded else rates for end in ("low", "high"))
+    largest = max(rates, default=1.0)
+    return {"range": share_range(min([*low, 1.0]), max(high, default=1.0), largest=largest)}

@@ -34,7 +34,7 @@ FEW: Final = 20
 COLUMNS: Final = [
     "code", "level", "facet", "subject", "direction", "measure", "count", "of", "rate", "low", "high", "effective_n",
     "why", "before_rate", "difference", "size", "since", "scheme", "version", "title", "leader", "leader_count", "tier",
-    "before", "reasons", "cause", "schemes", "family", "tested", "found", "expected",
+    "before", "reasons", "cause", "strata", "schemes", "family", "tested", "found", "expected",
 ]  # fmt: skip
 TEXTS: Final = (
     "why",
@@ -46,6 +46,7 @@ TEXTS: Final = (
     "before",
     "reasons",
     "cause",
+    "strata",
     "direction",
     "measure",
     "subject",
@@ -81,7 +82,8 @@ def briefing(
     critical; 2 worse beyond chance, suppliers that became high; 3 expired audits; 4 better); level 1 in this order,
     else counts before tests, and tests by ``size``: the effect in standard errors. ``tested``: how many were looked at
     in the ``family`` of the row; ``found`` of them are named; ``expected``: how many would be by chance alone, null for
-    counts. It is 5 % of the changes compared, or, of more than 20, the house rule false_discovery_share of those that
+    counts. A breakdown of one value only is left out of the changes: it is all in view once more.
+    ``expected`` is 5 % of the changes compared, or, of more than 20, the house rule false_discovery_share of those that
     stand out by Benjamini and Hochberg; for the others as their own metrics say. A family without signals has a row of
     level 5 without a subject. Raises ValueError for another facet, a period, or without an as-of day.
     """
@@ -175,6 +177,8 @@ def _tiers(con: duckdb.DuckDBPyConnection, filters: Filters) -> _Family:
 
 def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, share: float) -> _Family:
     found = latest_change(con, filters, measure=measure, by=facet)
+    if facet != "all" and len(found) == 1:
+        found = found[:0]  # one region, dimension or supplier is all there is: it was told as that
     compared = found[found["verdict"].isin(COMPARED)]
     named, expected = compared[compared["verdict"] == "more than chance"], expected_by_chance(found)
     if len(compared) > FEW:

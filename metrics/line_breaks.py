@@ -13,6 +13,10 @@ FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 # Of the audits of a line from then on: so much under a new version, or under a scheme that is new to it, breaks it.
 LEAST_OF_VERSION = 0.1
 LEAST_OF_SCHEME = 0.5
+# Where the share of a scheme in the audits moves by so much from one period to the next, and by more than so many
+# standard errors; of points that rest on too few audits to be read a few more or less of a scheme part no line.
+LEAST_OF_MIX = 1 / 3
+SURE_OF_MIX = 3
 
 BREAKS = """
     with audits as (
@@ -54,7 +58,41 @@ BREAKS = """
         select *, list_has_any(checklists, lag(checklists) over (partition by facet order by period)) as continued
         from points
     ),
-    breaks as (
+    together as (
+        select facet, period, sum(audits) as audits from checklists group by facet, period
+    ),
+    neighbours as (
+        select facet, period, audits, lag(period) over line as before_period, lag(audits) over line as before_audits
+        from together window line as (partition by facet order by period)
+    ),
+    mixes as (
+        select facet, period, scheme, sum(audits) as audits from checklists group by facet, period, scheme
+    ),
+    -- Of each scheme of a line its audits in a period and in the one before, of all of both.
+    shares as (
+        select neighbours.facet, neighbours.period, scheme, neighbours.audits, before_audits,
+               coalesce(now.audits, 0) / neighbours.audits as share,
+               coalesce(earlier.audits, 0) / before_audits as before,
+               (coalesce(now.audits, 0) + coalesce(earlier.audits, 0)) / (neighbours.audits + before_audits) as of_both
+        from neighbours
+        join (select distinct facet, scheme from checklists) as schemes using (facet)
+        left join mixes as now using (facet, period, scheme)
+        left join mixes as earlier
+          on earlier.facet = neighbours.facet and earlier.period = before_period and earlier.scheme = schemes.scheme
+        where before_period is not null
+    ),
+    swings as (
+        -- Of two that move alike, the one that comes from or goes to less.
+        select facet, period,
+               arg_max({'scheme': scheme, 'moved': share - before},
+                       (round(abs(share - before), 9), -least(share, before), scheme)) as most
+        from shares
+        where least(audits, before_audits) >= setting('minimum_effective_n')::double
+          and abs(share - before) >= $least_of_mix
+          and abs(share - before) > $sure_of_mix * sqrt(of_both * (1 - of_both) * (1 / audits + 1 / before_audits))
+        group by facet, period
+    ),
+    changed as (
         select facet, period, case when before_period < period then 'version' else 'checklist' end as kind, scheme,
                case when before_period < period then before_version end as before_version, version,
                null::varchar as reason
@@ -64,6 +102,13 @@ BREAKS = """
         from followed
         where not continued
           and not exists (from takeovers where takeovers.facet = followed.facet and takeovers.period = followed.period)
+    ),
+    breaks as (
+        from changed
+        union all
+        select facet, period, if(most['moved'] > 0, 'more', 'less'), most['scheme'], null, null, null
+        from swings
+        where not exists (from changed where changed.facet = swings.facet and changed.period = swings.period)
         union all
         select line.facet, period_start($every, day), 'event', null, null, null, reason
         from events() join (select facet, min(period) as first, max(period) as last from points group by facet) as line
@@ -81,8 +126,11 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
 
     ``kind`` 'version': another version of a scheme begins in this line (``before_version`` -> ``version``);
     'checklist': another scheme begins that makes up most of it from then on, or the period has no checklist in common
-    with the one before it; 'event': someone confirmed a break, for the ``reason`` given. A version under which less
-    than a tenth of its audits are done from then on breaks nothing. Full audits unless kinds are chosen. Raises
+    with the one before it; 'more' and 'less', where neither is so: the share of a scheme in the audits rose or fell by
+    a third of them or more from one period to the next, and by more than three standard errors, both periods having as
+    many audits as the house rule minimum_effective_n asks (``scheme`` is the one that moved most); 'event': someone
+    confirmed a break, for the ``reason`` given. A version under which less than a tenth of its audits are done from
+    then on breaks nothing. Full audits unless kinds are chosen. Raises
     ValueError for an unknown facet or period.
     """
     if by not in FACETS or every not in PERIODS:
@@ -92,6 +140,7 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
     asked = {
         "facet": by, "every": every, "scope": filters.as_scope(), "sectional": is_sectional(by, filters),
         "least_of_version": LEAST_OF_VERSION, "least_of_scheme": LEAST_OF_SCHEME,
+        "least_of_mix": LEAST_OF_MIX, "sure_of_mix": SURE_OF_MIX,
     }  # fmt: skip
     return con.execute(BREAKS, asked).df().rename(columns={"facet": by})
 

@@ -47,13 +47,13 @@ st.caption(periods_words(*period_words(con, filters)))
 
 top = st.container()
 
-every = every_choice()
-st.caption(CLICK)
-trend = cached.rows(measure.metric, con, filters, every=every)
-if trend["rate"].notna().any():
+# Of findings alone there is no rate, and so no line whose periods could be chosen or whose points could be clicked.
+if cached.row(measure.metric, con, filters)["of"]:
+    every = every_choice()
+    st.caption(CLICK)
     picked = rate_line(
-        con, filters, trend, title=measure.name, subtitle=subtitle(measure.name, BAND), every=every,
-        target=cached.rule(con, str(measure.target)), key="overview_trend",
+        con, filters, cached.rows(measure.metric, con, filters, every=every), title=measure.name, every=every,
+        subtitle=subtitle(measure.name, BAND), target=cached.rule(con, str(measure.target)), key="overview_trend",
         asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
     if picked:

@@ -16,6 +16,7 @@ from pages.parts.control_wording import (
     basis_sentence,
     behind_point,
     breaks_sentence,
+    left_out_sentence,
     newest_sentence,
     offer_sentence,
     season_sentence,
@@ -25,7 +26,7 @@ from pages.parts.control_wording import (
     unit,
     waiting_sentence,
 )
-from pages.parts.events import breaks_of, events
+from pages.parts.events import auditors_of, breaks_of, events
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.jobs import progress, unfinished
 from pages.parts.passport import Question
@@ -33,6 +34,9 @@ from pages.parts.pictures import clickable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written
 from pages.parts.wording import CLICK, literal
+
+# Of days with another auditor so many are drawn: more of them would cover the line.
+DRAWN = 5
 
 served, con, filters = open_written("Trends")
 if not unfinished(served.worker).empty:
@@ -61,15 +65,17 @@ if counting:
     screened, baseline = rules["screened_baseline"] == "yes", int(rules["baseline_points"])
     st.caption(f"{basis_sentence(newest, screened=screened, baseline=baseline)} {CLICK}")
 
-breaks = shown_breaks(breaks_of(con, filters, points, line), points)
+came, told = auditors_of(con, filters, line), breaks_of(con, filters, points, line)
+left_out = came if len(came) > DRAWN else []
+breaks = shown_breaks(told if left_out else [*told, *came], points)
 figure = control_figure(
     points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
     unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
 )  # fmt: skip
 asked = Question(con, line.narrowed(filters), "control-chart", line.measure, by=line.by, every=line.every)
 picked = clickable(figure, key="trend_chart", asked=asked, events=False)
-if breaks:
-    st.caption(literal(breaks_sentence(breaks)))
+if said := ". ".join(text for text in (breaks_sentence(breaks), left_out_sentence(len(left_out))) if text):
+    st.caption(literal(said))
 if picked:
     first, stop = date.fromisoformat(picked[0]), date.fromisoformat(picked[1])
     inside = line.at(filters, first, stop, version=picked[2])
@@ -77,6 +83,6 @@ if picked:
     audits_behind(con, inside, what=what, key="trend_audits")
     findings_behind(con, inside, what=what, key="trend_findings")
 
-points_table(points, line, about=filters)
+points_table(points, line, [*told, *came], about=filters)
 signals_table(con, filters, line)
 events(served, con, line, offered=offered)

@@ -8,13 +8,14 @@ import pytest
 
 from data.risk_scores import keep_scores
 from metrics.briefing import BETTER, COLUMNS, NOTHING, NOW, WORSE, briefing, told_measure
+from metrics.decomposition import STRATA
 from metrics.filters import Filters
 from metrics.open_criticals import open_criticals
 from metrics.risk import risk, risk_points
 from metrics.risk_changes import changes_of_all
 from metrics.worked_out import program
 from pages.parts.briefing_items import evidence, items
-from pages.parts.briefing_wording import chance_sentence, plain_sentence, sentence
+from pages.parts.briefing_wording import CAUSES, chance_sentence, plain_sentence, sentence
 from pages.parts.wording import literal
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
 
@@ -113,8 +114,47 @@ def test_the_sentence_says_how_many_are_chance() -> None:
 
 def test_a_change_is_one_sentence_with_its_interval() -> None:
     assert plain_sentence(rows(CHANGE).to_dict("records")[0]) == (
-        "East: the pass rate fell from 90% to 20% (-70.0 points; 95% -90.0 to -50.0), more than chance."
+        "East: the pass rate fell from 90.0% to 20.0% (-70.0 points; 95% -90.0 to -50.0), more than chance."
     )
+
+
+def test_both_ends_of_a_change_fit_its_difference() -> None:
+    """0.978 to 0.946 is 3.2 points less, so neither end may be told as 98% or 95%."""
+    fell = CHANGE | {"before_rate": 0.978, "rate": 0.946, "difference": -0.032, "low": -0.05, "high": -0.01}
+    told = plain_sentence(rows(fell).to_dict("records")[0])
+    assert "fell from 97.8% to 94.6% (-3.2 points;" in told
+
+
+def test_a_change_is_laid_to_the_sites_only_where_it_was_split_by_them() -> None:
+    """The trap: 23 of thousands of sites were audited both times, and the change was split by regions."""
+    ends = {
+        strata: plain_sentence(rows(CHANGE | {"cause": "own", "strata": strata}).to_dict("records")[0])
+        for strata in ("sites", "regions", None)
+    }
+    assert ends["sites"].endswith("more than chance; it comes from the sites audited both times.")
+    assert ends["regions"].endswith(
+        "more than chance; it comes from within regions, not from which were audited; too few sites were audited both "
+        "times to say more."
+    )
+    assert ends[None].endswith("more than chance.")
+    assert {strata for _, strata in CAUSES} == set(STRATA)
+
+
+def test_a_breakdown_of_one_value_is_not_told_again() -> None:
+    """One region, ten suppliers that fall: of all once, of the region not once more, and no test of it is counted."""
+    con = empty_warehouse()
+    audits(
+        con,
+        *(
+            f"{at}{year} {year}-05-01 S{at} {'fail' if year == 2023 else 'pass'} region=East"
+            for at in range(10) for year in (2022, 2023)
+        ),
+    )  # fmt: skip
+    told = briefing(con, ALL)
+    changes = {row["family"]: row for row in told[told["code"] == "change"].to_dict("records")}
+    whole, region = changes["change all"], changes["change region"]
+    assert (whole["subject"], whole["cause"], whole["strata"]) == ("all", "own", "sites")
+    assert (region["level"], region["tested"], region["found"]) == (NOTHING, 0, 0)
 
 
 def test_a_name_from_a_file_is_never_markup() -> None:

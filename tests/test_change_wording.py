@@ -93,12 +93,17 @@ def test_near_the_ceiling_findings_per_audit_are_told() -> None:
 
 
 def test_a_list_of_changes_says_how_many_chance_alone_would_give() -> None:
-    frame = pd.DataFrame([FELL | {"region": "East*"}, *[FELL | {"region": f"R{i}", "verdict": "may be chance"} for i in range(9)],
+    frame = pd.DataFrame([FELL | {"region": "East*", "p": 0.0005}, *[FELL | {"region": f"R{i}", "verdict": "may be chance", "p": 0.4} for i in range(9)],
                           FELL | {"region": "North", "verdict": "too few"}])  # fmt: skip
     sentence = wording.changes_sentence(frame, "region", "pass", by_chance=0.5)
     assert sentence == (
         r"**1 of 10 regions has changed by more than chance**: East\* fell from 84% to 75%. Of 10 compared, about 0.5 "
         "would by chance alone. 1 could not be compared."
+    )
+    weak = wording.changes_sentence(frame.assign(p=0.04), "region", "pass", by_chance=0.5)
+    assert weak == (
+        r"**1 of 10 regions has changed by more than chance if looked at alone; among so many that is no more than "
+        r"chance gives, about 0.5**: East\* fell from 84% to 75%. 1 could not be compared."
     )
     quiet = frame[frame["verdict"] == "may be chance"]
     assert wording.changes_sentence(quiet, "region", "pass", by_chance=0.45).startswith("**None of 9 regions changed")
@@ -162,11 +167,15 @@ def test_an_incomplete_end_says_how_that_is_known() -> None:
     assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
 
 
-def test_breaks_are_named_and_only_the_first_of_many() -> None:
+def test_breaks_are_named_and_only_the_newest_of_many() -> None:
     rows = [{"kind": "version", "scheme": "House_A", "before_version": "3", "version": "4", "reason": None},
             {"kind": "checklist", "scheme": "ISO", "before_version": None, "version": "", "reason": None},
-            {"kind": "event", "scheme": None, "before_version": None, "version": None, "reason": "Plant rebuilt"}]  # fmt: skip
-    assert [trust.break_text(row) for row in rows] == ["House_A 3 → 4", "ISO begins", "Plant rebuilt"]
+            {"kind": "event", "scheme": None, "before_version": None, "version": None, "reason": "Plant rebuilt"},
+            {"kind": "more", "scheme": "Food", "before_version": None, "version": None, "reason": None},
+            {"kind": "less", "scheme": "Food", "before_version": None, "version": None, "reason": None}]  # fmt: skip
+    assert [trust.break_text(row) for row in rows] == [
+        "House_A 3 → 4", "ISO begins", "Plant rebuilt", "far more audits under Food", "far fewer audits under Food",
+    ]  # fmt: skip
     breaks = pd.DataFrame({"supplier": ["A", "B", "A"], "period": pd.to_datetime(["2023-01-01", "2023-01-01", "2024-01-01"]),
                            "text": ["House_A 3 → 4", "House_A 3 → 4", "ISO begins"]})  # fmt: skip
     named = trust.named_breaks(breaks, "supplier", lines=2, label=str)
@@ -174,8 +183,11 @@ def test_breaks_are_named_and_only_the_first_of_many() -> None:
     assert trust.named_breaks(breaks, "supplier", lines=3, label=str)["text"][0] == "House_A 3 → 4 (2 of 3 lines)"
     sentence = trust.breaks_sentence(named, "quarter")
     assert r"House\_A 3 → 4 (Q1 2023), A\: ISO begins (Q1 2024)" in sentence
-    many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=5, freq="MS"), "text": list("abcde")})
-    assert "c (Mar 2020) and 2 more." in trust.breaks_sentence(many, "month")
+    many = pd.DataFrame({"period": pd.date_range("2020-01-01", periods=7, freq="MS"), "text": list("abcdefg")})
+    assert (
+        "changes: c (Mar 2020), d (Apr 2020), e (May 2020), f (Jun 2020), g (Jul 2020), and 2 before."
+        in trust.breaks_sentence(many, "month")
+    )
     assert trust.breaks_sentence(breaks.head(0), "month") == ""
 
 
@@ -187,3 +199,11 @@ def test_several_checklists_behind_a_line_are_told() -> None:
 def test_a_figure_that_is_nought_in_both_periods_has_no_interval() -> None:
     row = {"verdict": "may be chance", "count": 0, "before_count": 0, "rate": 0.0, "before_rate": 0.0}
     assert moved_words(row, "nonconformities") == "None in either of the two periods."
+
+
+def test_a_figure_says_whether_it_got_better_or_worse() -> None:
+    """The same fall is bad for a pass rate and good for nonconformities and for what comes back."""
+    assert moved_words(FELL, "pass").startswith("**▼ Worse, more than chance:** 84%, now 75%; -9.4 points")
+    assert moved_words(FELL, "repeat").startswith("**▲ Better, more than chance:**")
+    assert moved_words(FELL, "nonconformities").startswith("**▲ Better, more than chance:**")
+    assert moved_words(FELL | {"verdict": "may be chance"}, "pass").startswith("**◇ May be chance:**")

@@ -16,7 +16,7 @@ from charts.heatmap import rate_heatmap
 from charts.history import audit_history
 from charts.pareto import severity_pareto
 from charts.severities import severity_bars
-from charts.theme import plain, short
+from charts.theme import plain, share_range, short
 from charts.trend import rate_trend
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a> with a very long name indeed'
@@ -95,6 +95,20 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
     assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
     assert missing.name == "not available" and "no answers" in missing.hovertext[0]
     assert list(figure.layout.yaxis.ticktext) == ["West  (10)", "East  (10)", "South  (0)"]
+
+
+def test_an_axis_of_small_shares_begins_at_nought_and_ends_near_them() -> None:
+    """Repeat rates of 12 to 19 %, intervals up to 22 %: to 25 %. One interval up to 60 %: to 65 %. A rate of 60 %: to all."""
+    repeats = rates(region=["East", "West"]).assign(rate=[0.12, 0.19], low=[0.10, 0.15], high=[0.15, 0.22])
+    assert list(rate_comparison(repeats, facet="region", title="Repeat rate").layout.xaxis.range) == [0, 0.25]
+    large = repeats.assign(high=[0.15, 0.6])
+    assert list(rate_comparison(large, facet="region", title="Repeat rate").layout.xaxis.range) == [0, 0.65]
+    most = large.assign(rate=[0.12, 0.6])
+    assert list(rate_comparison(most, facet="region", title="Repeat rate").layout.xaxis.range) == [0, 1.01]
+    line = quarters(["Acme"]).drop(columns="supplier").assign(rate=0.15, low=0.1, high=0.19)
+    assert list(rate_trend(line, title="Repeat rate").layout.yaxis.range) == [0, 0.2]
+    assert list(rate_trend(line, title="Repeat rate", target=0.9).layout.yaxis.range) == [0, 1.01]
+    assert share_range(0.86, 0.97, largest=0.95) == [0.8, 1.01]
 
 
 def test_rates_that_rest_on_too_little_are_hollow_grey_or_in_brackets() -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.breaks import Break, shown_breaks
 from charts.control import control_figure
-from pages.parts.control_wording import breaks_sentence
+from pages.parts.control_wording import breaks_sentence, happened, left_out_sentence
 
 HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'
 
@@ -85,10 +85,25 @@ def test_breaks_are_drawn_with_their_reason_as_text() -> None:
     drawn = figure(points(), breaks=breaks)
     assert [shape.line.dash for shape in drawn.layout.shapes] == ["solid", "dot"]
     notes = drawn.layout.annotations
-    assert [note.text for note in notes] == ["①", "②"]
+    assert [note.text for note in notes] == ["1", "2"]
     assert "<" not in notes[0].hovertext and notes[1].hovertext == "new firm"
     assert len({note.yshift for note in notes}) == 2
-    assert breaks_sentence(shown_breaks(breaks, points())).endswith("; ② 2022-09-01 new firm (no split)")
+    assert breaks_sentence(shown_breaks(breaks, points())).endswith("; 2: 2022-09-01 new firm (no split)")
+
+
+def test_many_breaks_have_plain_numbers() -> None:
+    """The trap: circled digits beyond ten are empty boxes in many a font."""
+    days = pd.date_range("2022-01-01", periods=22, freq="D")
+    drawn = figure(points(), breaks=[Break(day, "moved", splits=False) for day in days])
+    assert [note.text for note in drawn.layout.annotations] == [str(at) for at in range(1, 23)]
+
+
+def test_what_happened_stands_with_its_point() -> None:
+    row = {"first": pd.Timestamp("2022-01-03"), "last": pd.Timestamp("2022-03-09")}
+    days = ["2022-01-02", "2022-01-03", "2022-03-09", "2022-03-10"]
+    breaks = [Break(pd.Timestamp(day), f"on {day}", splits=False) for day in days]
+    assert happened(row, [*breaks, breaks[1]]) == "on 2022-01-03, on 2022-03-09"
+    assert left_out_sentence(0) == "" and left_out_sentence(6).startswith("6 days on which another auditor")
 
 
 def test_a_click_reports_the_days_and_the_version() -> None:

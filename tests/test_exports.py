@@ -65,7 +65,7 @@ def test_the_about_sheet_says_what_the_rows_are_and_what_stands_behind_them() ->
     assert told["Loads that count"][0].startswith("25: =25.xlsx (2025-01-02); 24: ")
     assert told["Loads that count"][0].endswith("; and 5 older loads")
     assert told["Written"][0] == "2026-01-02 03:04"
-    assert told["Rate"] == ("Count / Of.", "share from 0 to 1, shown in percent")
+    assert told["Rate"] == ("Count / Out of.", "share from 0 to 1, shown in percent")
     assert "formula" not in {cell.data_type for row in page.iter_rows() for cell in row}
 
 

@@ -53,7 +53,23 @@ def test_cells_are_what_each_group_gives_by_itself(con: Con) -> None:
     hours = cell(cells, "East", "Hours")
     assert (hours["count"], hours["of"], hours["sites"]) == (6, 60, 6)
     sentence = cells_sentence(cells, "topic", "region", 0.6)
-    assert "**1 of 4 cells lies below all together (60%) for sure**, the lowest Hours, East: 10% (6 of 60)." in sentence
+    assert sentence == (
+        "**1 of 4 cells lies below all together (60%), more than the 0.1 that chance alone gives.** "
+        "The lowest is Hours, East: 10% (6 of 60)."
+    )
+
+
+def test_as_many_cells_as_chance_gives_are_said_to_be_no_more() -> None:
+    """4 of 112 cells lie below: 0.025 x 112 = 2.8 do by chance, which gives 4 or more in 31 of 100 cases."""
+    cells = pd.DataFrame(
+        {
+            "topic": [f"T{at}" for at in range(112)], "region": "East", "trust": "shown", "count": 45, "of": 60,
+            "rate": [0.75] * 4 + [0.84] * 108, "high": [0.83] * 4 + [0.9] * 108,
+        }
+    )  # fmt: skip
+    assert cells_sentence(cells, "topic", "region", 0.84).startswith(
+        "**4 of 112 cells lie below all together (84%), no more than chance alone gives (about 2.8).** The lowest is T0"
+    )
 
 
 def test_a_group_of_one_site_has_counts_and_no_rate(con: Con) -> None:
@@ -70,6 +86,6 @@ def test_what_cannot_be_asked_is_refused(con: Con) -> None:
 
 def test_nothing_certain_is_said_so(con: Con) -> None:
     cells = group_cells(con, DAY)
-    assert "None of 4 cells lies below" in cells_sentence(cells, "topic", "region", 0.01)
+    assert "None of 4 cells lies clearly below" in cells_sentence(cells, "topic", "region", 0.01)
     rows = cells.assign(clause="4<1", checklist="X", trust="grey")
     assert clauses_sentence(rows) == "**6 clauses found nonconforming, under 1 checklist.**"

@@ -48,6 +48,56 @@ def test_a_scheme_that_takes_over_breaks_the_line_and_one_beside_it_does_not() -
     assert [row[1:4] for row in told(con)] == [(2022, "checklist", "BSCI")]
 
 
+def test_a_scheme_that_is_there_for_a_while_breaks_the_line_where_it_comes_and_where_it_goes() -> None:
+    """The trap of a mix that changes: each scheme stays as it is, and the rate of all together plunges.
+
+    | year | House: audits, passed | Food: audits, passed | all together |
+    |------|-----------------------|----------------------|--------------|
+    | 2020 | 10, 10                | 0                    | 100 %        |
+    | 2021 | 10, 10                | 20, 10               | 67 %         |
+    | 2022 | 10, 10                | 20, 10               | 67 %         |
+    | 2023 | 40, 40                | 0                    | 100 %        |
+
+    Food makes up 40 of the 100 audits from 2021 on, so it does not take over. Its share goes 0, 2/3, 2/3, 0.
+    """
+    con = empty_warehouse()
+    of = {2020: 10, 2021: 10, 2022: 10, 2023: 40}
+    audits(con, *(f"H{year}{i} {year}-05-{i % 28 + 1:02} S1 pass" for year, n in of.items() for i in range(n)))
+    audits(
+        con,
+        *(
+            f"F{year}{i} {year}-06-{i + 1:02} S2 {'pass' if i % 2 else 'fail'} scheme=FOOD"
+            for year in (2021, 2022)
+            for i in range(20)
+        ),
+    )
+    assert [row[1:4] for row in told(con)] == [(2021, "more", "FOOD"), (2023, "less", "FOOD")]
+    rates = audit_pass_rate(con, Filters(), every="year")["rate"].tolist()
+    assert rates == [1, pytest.approx(2 / 3), pytest.approx(2 / 3), 1]
+
+
+def test_a_mix_that_moves_as_few_audits_do_breaks_nothing() -> None:
+    """ISO is 1 of 4 audits, then 3 of 4: half of them more, but 4 and 4 audits tell that to 1.4 standard errors only."""
+    con = empty_warehouse()
+    audits(con, *(f"A{i} 2020-05-0{i} S1 pass scheme={'ISO' if i > 3 else 'HOUSE'}" for i in (1, 2, 3, 4)))
+    audits(con, *(f"B{i} 2021-05-0{i} S1 pass scheme={'ISO' if i > 1 else 'HOUSE'}" for i in (1, 2, 3, 4)))
+    assert told(con) == []
+
+
+def test_points_of_fewer_than_ten_audits_are_not_parted_by_their_mix() -> None:
+    """House 8 of 9, 0 of 5, 8 of 9 audits: hollow points, where few come as they are planned. Of 17, 10, 17 it parts."""
+    con = empty_warehouse()
+    house = {2020: 8, 2021: 0, 2022: 8}
+    for year, n in house.items():
+        others = 9 - n if n else 5
+        audits(con, *(f"H{year}{i} {year}-05-{i + 1:02} S1 pass" for i in range(n)))
+        audits(con, *(f"I{year}{i} {year}-06-{i + 1:02} S1 pass scheme=ISO" for i in range(others)))
+    assert told(con) == []
+    audits(con, *(f"J{i} 2021-07-{i + 1:02} S1 pass scheme=ISO" for i in range(5)))
+    audits(con, *(f"G{year}{i} {year}-07-{i + 1:02} S1 pass" for year in (2020, 2022) for i in range(8)))
+    assert [row[1:4] for row in told(con)] == [(2021, "less", "HOUSE"), (2022, "more", "HOUSE")]
+
+
 def test_points_without_a_checklist_in_common_are_never_joined() -> None:
     """ISO, House, ISO, House: the first change is a new scheme, the others have nothing in common either."""
     con = empty_warehouse()

@@ -36,8 +36,9 @@ def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
 
 
 def test_reliability_says_how_much_of_a_raw_list_is_chance() -> None:
-    assert "below 40%" in wording.reliability_sentence(ranking("cannot tell"))
-    assert "more than 60% is chance" in wording.reliability_sentence(ranking("cannot tell"))
+    assert "more than 60% of what a list by raw rates shows between them is chance" in wording.reliability_sentence(
+        ranking("cannot tell")
+    )
     assert wording.reliability_sentence(ranking("not enough audits")) == ""
 
 
@@ -67,7 +68,10 @@ def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() ->
         "1 of 2 suppliers lies outside the 99.8% lines; fewer than 0.1 would by chance."
     )
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
-    assert "The 500 suppliers differ by more than chance (dispersion 2.0)" in spread and "blame" not in spread
+    assert (
+        "The 500 suppliers differ by more than chance, 1.4 times as far apart as it makes them" in spread
+        and "blame" not in spread
+    )
     assert "not whom to blame" in wording.funnel_sentence(funnel(3.1, 0.01))
 
 
@@ -104,7 +108,7 @@ STANDING = {
 def test_one_supplier_is_told_with_all_it_rests_on() -> None:
     assert wording.band_sentence(STANDING, "conformity") == (
         "**◆ Clearly worse** in conformity under House 4: over 99% likely worse than the bar of 85%. 74% to be expected, "
-        "68 to 79% with 90%; 77% as counted in 12 audits; reliability 84%."
+        "68 to 79% with 90%; 77% as counted in 12 audits; 84% of that rests on its own audits."
     )
     few = wording.band_sentence(
         STANDING | {"band": "not enough audits", "why": "one audit", "worse": NAN}, "conformity"

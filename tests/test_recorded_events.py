@@ -36,10 +36,10 @@ def test_events_of_a_region_concern_its_line_and_not_the_one_of_all() -> None:
     assert list(scope_events(con, Filters(regions=("West",)), by="region")["reason"]) == ["New firm"]
     figure = rate_trend(rates(period=QUARTERS), title="Pass rate")
     said = with_events(figure, Question(con, Filters(), "audit-pass-rate", by="region", every="quarter"))
-    assert said == f"① 2024-03-01 New firm; ② 2024-04-02 {HOSTILE}"
+    assert said == f"1: 2024-03-01 New firm; 2: 2024-04-02 {HOSTILE}"
     assert [shape.x0 for shape in figure.layout.shapes] == [pd.Timestamp("2024-03-01"), pd.Timestamp("2024-04-02")]
     assert "<b>moved" not in (figure.to_json() or "").replace("\\u003c", "<")
-    assert "Marked: ① New firm; ② <b>moved</b> & [x](javascript:1)." in in_words(figure)
+    assert "Marked: 1: New firm; 2: <b>moved</b> & [x](javascript:1)." in in_words(figure)
 
 
 def test_an_event_in_the_last_period_is_drawn_and_one_outside_is_not() -> None:

@@ -69,6 +69,14 @@ def test_dots_keep_their_order_their_counts_and_their_interval(unit: str) -> Non
     assert ("×" in dots.hovertext[0]) == (unit == "times") and "5 of 10" in dots.hovertext[0]
 
 
+def test_a_long_name_stands_on_two_lines_with_room_for_them() -> None:
+    frame = pd.DataFrame({"name": ["Q1.01 Materials are bought from approved suppliers only"], "count": [5], "of": [37],
+                          "rate": [0.5], "low": [0.2], "high": [0.8]})  # fmt: skip
+    figure = interval_dots(frame, name="name", title="Dots")
+    assert list(figure.layout.yaxis.ticktext) == ["Q1.01 Materials are bought from<br>approved suppliers only (37)"]
+    assert figure.layout.height > interval_dots(frame.assign(name="Q1.01"), name="name", title="Dots").layout.height
+
+
 def test_the_staircase_begins_at_nothing() -> None:
     frame = pd.DataFrame({"days": [365], "rate": [0.4], "low": [0.1], "high": [0.8], "count": [2], "of": [12]})
     figure = found_again_curve(frame, title="Time")

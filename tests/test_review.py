@@ -118,5 +118,7 @@ def test_the_overview_works_its_briefing_out_when_asked_and_opens_a_passport() -
     app.button(key="figure_Audit pass rate").click().run()
     assert not app.exception
     assert any(part.value.startswith("**50.0%** = 1 audits with a pass verdict / 2 audits") for part in app.markdown)
-    assert any("their columns Count and Of add up to 1 / 2, the figure above." in part.value for part in app.markdown)
+    assert any(
+        "their columns Count and Out of add up to 1 / 2, the figure above." in part.value for part in app.markdown
+    )
     assert app.code[0].value.startswith("python -m metrics audit-pass-rate --as-of ")

@@ -91,6 +91,60 @@ def test_it_opens_on_the_line_with_the_clearest_signal_and_says_what_it_is() -> 
     assert "lies inside the limits: it will be met and missed at random" in text
 
 
+def test_opened_without_an_address_it_shows_what_signals() -> None:
+    """No answers are on file, so the pass rate it is; all together House fell, and what a visitor asks for wins."""
+    plain = AppTest.from_file(str(PAGE), default_timeout=90).run()
+    assert not plain.exception
+    assert plain.session_state["measured"] == "pass"
+    opened = plain.selectbox(key="line").value
+    assert "a signal for the" in said(plain)
+    plain.session_state["lines_by"] = "region"
+    assert plain.run().session_state["lines_by"] == "region"
+    asked = shown(measured="Audit pass rate", lines_by="region", line="<b>West</b>")
+    assert asked.selectbox(key="line").value == "<b>West</b>" != opened
+
+
+def test_findings_alone_have_no_choices_over_a_chart_that_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Findings and no list of audits: the Overview offers no periods and no click. With audits that have no result and
+    no answers, Trends tells nonconformities per audit."""
+    warehouse = open_warehouse(tmp_path / "found.duckdb")
+    audits(warehouse.root, "A1 2024-05-01 S1 -", "A2 2025-05-01 S1 -", listed=False)
+    findings(warehouse.root, "F1 A1 4.1 major", "F2 A2 4.1 minor")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(warehouse.path))
+    overview = AppTest.from_file(str(PAGE.parent / "overview.py"), default_timeout=90).run()
+    assert not overview.exception
+    assert "Click a mark" not in said(overview)
+    assert "every" not in overview.session_state
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    warehouse = open_warehouse(tmp_path / "audited.duckdb")
+    audits(warehouse.root, "A1 2024-05-01 S1 -", "A2 2025-05-01 S1 -")
+    findings(warehouse.root, "F1 A1 4.1 major", "F2 A2 4.1 minor")
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(warehouse.path))
+    trends = AppTest.from_file(str(PAGE), default_timeout=90).run()
+    assert not trends.exception and trends.session_state["measured"] == "nonconformities"
+
+
+def test_a_flat_beginning_is_not_called_a_flat_line(database: Path) -> None:
+    """The trap: 24 quarters of 5 of 5 and then 4 of 5. The points differ; the first ones, with the limits, do not.
+
+    | quarters | passed of 5 | limits come from them |
+    |----------|-------------|-----------------------|
+    | 1 to 24  | 5           | yes                   |
+    | 25       | 4           | no                    |
+    """
+    warehouse = open_warehouse(database)
+    audits(warehouse.root, *passed(*[5] * 24, 4, first=NOW - 25, tag="E", more="region=East version=9"))
+    warehouse.close()
+    text = said(shown(line="East"))
+    assert "The first points of this line, which its limits come from, are all or nearly all the same" in text
+    assert "All points are the same" not in text
+
+
 def test_the_list_says_how_many_chance_would_make() -> None:
     text = said(shown())
     assert (
@@ -144,6 +198,20 @@ def test_another_auditor_is_marked_on_the_line_of_a_supplier_and_not_on_that_of_
     app.selectbox(key="line").select(next(name for name in app.selectbox(key="line").options if "SS0" in name)).run()
     assert "another auditor came than before" in said(app)
     assert "another auditor came" not in said(shown(line="South"))
+
+
+def test_many_other_auditors_are_named_in_the_table_and_not_drawn(database: Path) -> None:
+    """Nine audits, each by another of two auditors: eight changes, which drawn would cover the line."""
+    warehouse = open_warehouse(database)
+    days = [f"{2020 + (NOW - at) // 4}-{(NOW - at) % 4 * 3 + 1:02}-07" for at in range(9, 0, -1)]
+    audits(warehouse.root, *(f"M{at} {day} SM pass auditor=A{at % 2}" for at, day in enumerate(days)))
+    warehouse.close()
+    app = shown(lines_by="supplier", line="SM")
+    text = said(app)
+    assert "8 days on which another auditor or audit firm came are not drawn" in text
+    assert f"{days[1]} another auditor came" not in text
+    happened = [frame.value["happened"] for frame in app.dataframe if "happened" in frame.value]
+    assert [(table == "another auditor came than before").sum() for table in happened] == [8]
 
 
 def test_days_between_criticals_have_their_own_words() -> None:

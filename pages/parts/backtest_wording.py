@@ -99,7 +99,7 @@ def calibration_sentence(row: Row) -> str:
         told = "too far apart" if slope < 1 else "too close together"
     return (
         f"The chances foretold lay {told} (calibration slope {number(slope, 2)}, 1 is right). They save "
-        f"{percent(row['skill'])} of the squared error of the base rate "
+        f"{percent(row['skill'])} of the error that one chance for all would make "
         f"({interval(row['skill_low'], row['skill_high'])})."
     )
 

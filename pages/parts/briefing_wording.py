@@ -18,9 +18,9 @@ Row = Mapping[Any, Any]
 HEADING = "Briefing"
 LEVELS: Final = {
     NOW: "◆ To be acted on now",
-    WORSE: "▲ Worse, beyond chance",
+    WORSE: "▼ Worse, beyond chance",
     PROGRAMME: "○ Audit programme",
-    BETTER: "↗ Better",
+    BETTER: "▲ Better",
 }  # fmt: skip
 EVIDENCE = "evidence"
 WAITING = (
@@ -45,10 +45,18 @@ SIGNALS: Final = {
     "standing": "Clearly worse", "trend": "Trend", "recurring": "Recurring clause",
 }  # fmt: skip
 OVERALL = "Overall"
+FEW_SITES = "too few sites were audited both times to say more"
+# By what the change is split on: the sites audited both times, or what was held fixed where too few of them were.
 CAUSES: Final = {
-    "own": "it comes from the sites audited both times",
-    "mix": "it comes from who was audited, not from the sites audited both times",
-    "both": "it comes from the sites audited both times and from who was audited",
+    ("own", "sites"): "it comes from the sites audited both times",
+    ("mix", "sites"): "it comes from who was audited, not from the sites audited both times",
+    ("both", "sites"): "it comes from the sites audited both times and from who was audited",
+    ("own", "regions"): f"it comes from within regions, not from which were audited; {FEW_SITES}",
+    ("mix", "regions"): "it comes from which regions or checklists were audited, not from within regions",
+    ("both", "regions"): f"it comes from within regions and from which were audited; {FEW_SITES}",
+    ("own", "checklists"): f"it comes from within checklists, not from which were used; {FEW_SITES}",
+    ("mix", "checklists"): "it comes from which checklists were used, not from within them",
+    ("both", "checklists"): f"it comes from within checklists and from which were used; {FEW_SITES}",
 }
 # Of each kind of signal so many are told, the others stand in the table.
 MOST = 3
@@ -139,9 +147,15 @@ def _change(row: Row) -> str:
     share = MEASURES[row["measure"]][2]
     way = "rose" if row["difference"] > 0 else "fell"
     span = f"95% {points(row['low'], share)} to {points(row['high'], share)}"
-    moved = f"{way} from {_rate(row, row['before_rate'])} to {_rate(row, row['rate'])}"
+    moved = f"{way} from {_end(row['before_rate'], share)} to {_end(row['rate'], share)}"
     text = f"the {_what(row)} {moved} ({points(row['difference'], share, unit=True)}; {span}), more than chance"
-    return f"{text}; {CAUSES[row['cause']]}" if row["cause"] in CAUSES else text
+    cause = CAUSES.get((row["cause"], row["strata"]))
+    return f"{text}; {cause}" if cause else text
+
+
+def _end(value: float, share: bool) -> str:
+    """One end of a change, as exact as the difference told beside it."""
+    return percent(value, 1) if share else number(value, 2)
 
 
 def _signal(row: Row) -> str:

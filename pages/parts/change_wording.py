@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.beyond_chance import is_beyond_chance
 from metrics.change import COMPARED
 from metrics.filters import Filters
 from pages.parts.wording import FACETS, counted, literal, number, percent, word
@@ -136,15 +137,18 @@ def changes_sentence(frame: pd.DataFrame, facet: str, measure: str, *, by_chance
     if compared.empty:
         return f"No {noun} can be compared with the period before: too few audits, or other checklists."
     real = compared[compared["verdict"] == "more than chance"].sort_values("difference")
-    chance = f"Of {number(len(compared))} compared, about {by_chance:.1f} would by chance alone."
     if real.empty:
         return f"**None of {number(len(compared))} {plural} changed by more than chance.**{rest}"
     named = [f"{literal(word(facet, row[facet]))} {_moved(row, share)}" for row in real.head(3).to_dict("records")]
     more = f", and {number(len(real) - 3)} more" if len(real) > 3 else ""
     verb = "has" if len(real) == 1 else "have"
+    found = f"{number(len(real))} of {number(len(compared))} {plural} {verb} changed"
+    if is_beyond_chance(len(real), by_chance, compared["p"]):
+        chance = f"Of {number(len(compared))} compared, about {by_chance:.1f} would by chance alone."
+        return f"**{found} by more than chance**: {'; '.join(named)}{more}. {chance}{rest}"
     return (
-        f"**{number(len(real))} of {number(len(compared))} {plural} {verb} changed by more than chance**: "
-        f"{'; '.join(named)}{more}. {chance}{rest}"
+        f"**{found} by more than chance if looked at alone; among so many that is no more than chance gives, about "
+        f"{by_chance:.1f}**: {'; '.join(named)}{more}.{rest}"
     )
 
 

@@ -34,7 +34,8 @@ METRICS: Final[dict[str, str]] = {
 }  # fmt: skip
 # What a column adds to its metric's definition, or is by itself.
 SENTENCES: Final[dict[str, str]] = {
-    "rate": "Count / Of.",
+    "rate": "Count / Out of.",
+    "happened": "New checklist versions, recorded events and other auditors on the days behind the point.",
     "low": "Lower end of the 95% interval of the rate.",
     "high": "Upper end of the 95% interval of the rate.",
     "count": "The numerator of the rate.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,18 +11,21 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from metrics.audit_pass_rate import audit_pass_rate
+from metrics.conformity_rate import conformity_rate
 from metrics.control_chart import control_chart
 from metrics.filters import Filters
+from metrics.nonconformities import nonconformities
 from metrics.signals import signals
 from pages.parts import cached
-from pages.parts.control_wording import FACETS, MEASURES, NO_LINES, line_name
-from pages.parts.measures import every_choice
+from pages.parts.control_wording import ACROSS, FACETS, MEASURES, NO_LINES, line_name
+from pages.parts.measures import chosen_every, every_choice
 from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.shell import stop_if_empty
 from pages.parts.wording import word
 
 TARGETS = {"conformity": "target_conformity", "pass": "target_pass_rate"}
-LINE, BY = "line", "lines_by"
+MEASURE, LINE, BY = "measured", "line", "lines_by"
 JUMP = "line_to_open"
 
 
@@ -48,14 +52,20 @@ class Line:
 
 
 def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
-    """Which line to look at; at first the one with the clearest signal. Stops the page where there is none."""
+    """Which line to look at; at first the one with the clearest signal. Stops the page where there is none.
+
+    At first: of the first measure that these data give, of all, else of regions, suppliers, dimensions.
+    """
+    first = _given_measure(con, filters)
+    if not any(key in st.session_state or key in st.query_params for key in (MEASURE, BY, LINE)):
+        _open_signal(con, filters, first)
     if (jump := st.session_state.pop(JUMP, None)) is not None:
         st.session_state[BY], st.session_state[LINE] = jump
     with st.container(horizontal=True):
         measure = str(
             st.segmented_control(
-                "Measure", list(MEASURES), default="conformity", format_func=lambda name: MEASURES[name],
-                key="measured", bind="query-params", required=True,
+                "Measure", list(MEASURES), default=first, format_func=lambda name: MEASURES[name],
+                key=MEASURE, bind="query-params", required=True,
             )
         )  # fmt: skip
         facets = [facet for facet in FACETS if not (measure == "pass" and facet == "topic")]
@@ -71,6 +81,24 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
     name = str(st.selectbox("Line", names, key=LINE, bind="query-params"))
     newest = {str(key): value for key, value in lines[lines["name"] == name].iloc[0].items()}
     return Line(measure, by, every, str(newest["value"]), str(newest["scheme"]), name, newest)
+
+
+def _given_measure(con: duckdb.DuckDBPyConnection, filters: Filters) -> str:
+    """The first measure of which these data give a rate, as other pages begin: conformity where none does."""
+    rates: dict[str, Callable[..., pd.DataFrame]] = {
+        "conformity": conformity_rate, "pass": audit_pass_rate, "nonconformities": nonconformities,
+    }  # fmt: skip
+    given = [name for name, metric in rates.items() if cached.rows(metric, con, filters)["rate"].notna().any()]
+    return given[0] if given else "conformity"
+
+
+def _open_signal(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
+    """Put the line with the clearest signal into the choices, where any line gives one at its newest point."""
+    for by in ("all", *ACROSS):
+        lines = known_lines(con, filters, measure=measure, by=by, every=chosen_every())
+        if not lines.empty and lines["kept"].iloc[0]:
+            st.session_state[BY], st.session_state[LINE] = by, lines["name"].iloc[0]
+            return
 
 
 def known_lines(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str, every: str) -> pd.DataFrame:

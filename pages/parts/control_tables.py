@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from charts.breaks import Break
 from metrics.filters import Filters
 from metrics.signals import MANY
 from pages.parts import cached
@@ -14,6 +15,7 @@ from pages.parts.control_wording import (
     ACROSS,
     SIGNALS_INTRO,
     UNITS,
+    happened,
     point_name,
     said,
     signals_sentence,
@@ -29,16 +31,17 @@ LEVELS = {"rate": "level", "centre": "level_centre"}
 OPENED = "signal_opened"
 
 
-def points_table(points: pd.DataFrame, line: Line, *, about: Filters) -> None:
-    """The points behind the chart, the newest first."""
+def points_table(points: pd.DataFrame, line: Line, breaks: list[Break], *, about: Filters) -> None:
+    """The points behind the chart, the newest first, with what happened on their days."""
     rows = points.iloc[::-1].to_dict("records")
     shown = _in_unit(points.iloc[::-1], line.measure).assign(
         point=[point_name(row, line.every) for row in rows],
         said=[said(row, line.every) for row in rows],
         limits=[span(row, line.measure) for row in rows],
         whole=["" if row["whole"] else "not over" for row in rows],
+        happened=[happened(row, breaks) for row in rows],
     )
-    columns = ["point", "version", "count", "of", *_names(line.measure).values(), "limits", "said", "whole"]
+    columns = ["point", "version", "count", "of", *_names(line.measure).values(), "limits", "said", "whole", "happened"]
     with st.expander("The points as a table"):
         table(shown, filled(shown, columns), key="trend_points", about=about, height=300)
 

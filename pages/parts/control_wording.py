@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts.breaks import Break, circled
+from charts.breaks import Break
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -35,7 +35,8 @@ RULES = {
     "near above": "with a neighbour near the upper limit", "near below": "with a neighbour near the lower limit",
 }  # fmt: skip
 CHARTS = {
-    "p'": "Laney p' chart", "u'": "Laney u' chart", "XmR": "Individuals chart (XmR)", "T": "T chart: days between",
+    "p'": "Control chart of shares", "u'": "Control chart of counts", "XmR": "Control chart of single values",
+    "T": "Control chart of days between",
     "dots": "No limits", "none": "No limits yet",
 }  # fmt: skip
 WHY = {
@@ -43,7 +44,8 @@ WHY = {
     "median.",
     "few audits per period": "There are too few audits per period (fewer than five in half of the periods) for limits "
     "on a share of verdicts. Choose a longer period, a wider view, or the conformity rate.",
-    "no spread": "All points are the same, so there is no spread to work limits out from.",
+    "no spread": "The first points of this line, which its limits come from, are all or nearly all the same, so there "
+    "is no spread to work limits out from.",
     "not recent": "The newest point is too long ago to be news.",
 }
 SIGNALS_INTRO = (
@@ -172,7 +174,7 @@ def basis_sentence(row: Row, *, screened: bool, baseline: int) -> str:
     if pd.notna(row["spread"]):
         times = f"{number(row['spread'], 1)} times as wide as chance among them would make it"
         wider = "; as wide as chance makes it" if row["spread"] < 1.05 else f"; {times}"
-    jumps = "; jumps beyond chance left out once" if screened else ""
+    jumps = "; jumps too large for chance do not widen them" if screened else ""
     basis = f"limits {trial}from the first {points} points of this checklist version{kept}"
     return f"{CHARTS[row['chart']]}; {basis}{wider}{jumps}."
 
@@ -233,9 +235,22 @@ def breaks_sentence(breaks: Sequence[Break], *, splits: bool = True) -> str:
     """The reasons of the breaks drawn, by their numbers, for a place that prints text as it is. ``splits``: whether the
     lines of the chart break at those that split, so that the others are said not to."""
     return "; ".join(
-        f"{circled(at)} {each.day:%Y-%m-%d} {each.words}{'' if each.splits or not splits else ' (no split)'}"
+        f"{at}: {each.day:%Y-%m-%d} {each.words}{'' if each.splits or not splits else ' (no split)'}"
         for at, each in enumerate(breaks, start=1)
     )
+
+
+def left_out_sentence(days: int) -> str:
+    """That so many days with another auditor are not drawn, nothing of none."""
+    if days == 0:
+        return ""
+    return f"{counted(days, 'day')} on which another auditor or audit firm came are not drawn; the table names them."
+
+
+def happened(row: Row, breaks: Sequence[Break]) -> str:
+    """What happened on the days behind a point."""
+    words = [each.words for each in breaks if row["first"] <= each.day <= row["last"]]
+    return ", ".join(dict.fromkeys(words))
 
 
 def other_auditor(changed: set[str]) -> str:

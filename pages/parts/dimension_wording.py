@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.beyond_chance import chance_of_lying_below, is_beyond_chance
 from pages.parts.control_wording import level, point_name, signal_words
 from pages.parts.wording import counted, interval, literal, mark, number, percent, word
 
@@ -33,20 +34,22 @@ CLAUSES_NOTE = (
 
 
 def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -> str:
-    """The cell furthest below all together among those whose whole interval lies below it, and how many there are."""
+    """How many cells lie below all together with their whole interval, whether that is more than chance gives, and the
+    lowest of them."""
     judged = cells[(cells["trust"] == "shown") & (cells[facet] != "unmapped")]
     below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
-    chance = f"About {number(0.025 * len(judged), 1)} would by chance alone."
+    by_chance = 0.025 * len(judged)
     if below.empty:
-        return f"**None of {number(len(judged))} cells lies below all together ({percent(centre)}) for sure.**"
+        return f"**None of {number(len(judged))} cells lies clearly below all together ({percent(centre)}).**"
     first = below.iloc[0]
     name = f"{literal(mark(facet, first[facet]))}, {literal(word(group, first[group]))}"
     verb = "lies" if len(below) == 1 else "lie"
-    return (
-        f"**{number(len(below))} of {number(len(judged))} cells {verb} below all together ({percent(centre)}) for "
-        f"sure**, the lowest {name}: {percent(first['rate'])} ({number(first['count'])} of {number(first['of'])}). "
-        f"{chance}"
-    )
+    found = f"{number(len(below))} of {number(len(judged))} cells {verb} below all together ({percent(centre)})"
+    lowest = f"The lowest is {name}: {percent(first['rate'])} ({number(first['count'])} of {number(first['of'])})."
+    chance = chance_of_lying_below(judged["rate"], judged["high"], centre)
+    if is_beyond_chance(len(below), by_chance, chance):
+        return f"**{found}, more than the {number(by_chance, 1)} that chance alone gives.** {lowest}"
+    return f"**{found}, no more than chance alone gives (about {number(by_chance, 1)}).** {lowest}"
 
 
 def clauses_sentence(rows: pd.DataFrame) -> str:

@@ -52,7 +52,7 @@ def events(served: Served, con: duckdb.DuckDBPyConnection, line: Line, *, offere
 
 
 def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, line: Line) -> list[Break]:
-    """The breaks of a line: new versions of its checklist, the events that concern it, and other auditors."""
+    """The breaks of a line: new versions of its checklist and the events that concern it."""
     segments = points.drop_duplicates("segment").to_dict("records")
     versions = [
         Break(pd.Timestamp(after["first"]), new_checklist(after["version"]), splits=True)
@@ -63,10 +63,10 @@ def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataF
         line_events, con, line.narrowed(filters), by=line.by, value=line.value, scheme=line.scheme
     ).to_dict("records")
     recorded = [Break(pd.Timestamp(row["day"]), str(row["reason"]), bool(row["splits"])) for row in told]
-    return versions + recorded + _other_auditors(con, filters, line)
+    return versions + recorded
 
 
-def _other_auditors(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) -> list[Break]:
+def auditors_of(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) -> list[Break]:
     """Where another auditor or firm came, for a line of one supplier or site: it can look like a change of theirs."""
     if line.by not in ("supplier", "site"):
         return []

@@ -24,6 +24,8 @@ OF_ALL = "This is told of all data on file."
 LIMITS_LATER = "What stands between the data and the truth is not counted yet; the page on data quality counts it:"
 TIERS_WAIT = "… How this changed is not worked out yet; the Risk page tells it at once."
 TIERS_SAME = "No supplier changed its tier in 12 months."
+BETTER, WORSE = "▲ Better, more than chance", "▼ Worse, more than chance"
+LOWER_IS_BETTER = ("nonconformities", "repeat")
 NONE_FOUND = "None in either of the two periods."
 
 
@@ -33,7 +35,7 @@ def periods_words(now: str, then: str) -> str:
 
 
 def moved_words(row: Row, measure: str) -> str:
-    """'◆ More than chance: 84% to 88%, +4.2 points (95% +1.0 to +7.4)', or why it cannot be told."""
+    """'▲ Better, more than chance: 84%, now 88%; +4.2 points (95% +1.0 to +7.4).', or why it cannot be told."""
     share = MEASURES[measure][2]
     verdict = VERDICTS[row["verdict"]]
     if row["verdict"] not in COMPARED:
@@ -42,6 +44,9 @@ def moved_words(row: Row, measure: str) -> str:
         return NONE_FOUND
     then, now = size(row["before_rate"], share, beside=row["rate"]), size(row["rate"], share, beside=row["before_rate"])
     span = f"95% {points(row['difference_low'], share)} to {points(row['difference_high'], share)}"
+    if row["verdict"] == "more than chance":
+        better = (row["difference"] > 0) == (measure not in LOWER_IS_BETTER)
+        verdict = BETTER if better else WORSE
     return f"**{verdict}:** {then}, now {now}; {points(row['difference'], share, unit=True)} ({span})."
 
 

@@ -73,6 +73,12 @@ def measure_choice(con: duckdb.DuckDBPyConnection, filters: Filters, facet: str)
     return MEASURES[str(picked)]
 
 
+def chosen_every() -> str:
+    """The period chosen on another page or in the address, before this page has asked: a quarter where none was."""
+    chosen = st.session_state.get("every") or st.query_params.get("every")
+    return str(chosen) if chosen in PERIODS else "quarter"
+
+
 def every_choice() -> str:
     """Month, quarter or year."""
     return str(

@@ -120,7 +120,7 @@ def sums_sentence(rows: pd.DataFrame, row: Mapping[Any, Any], figure: str) -> st
     plural = noun if len(rows) == 1 else f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     sums = f"{number(rows['count'].sum())} / {number(rows['of'].sum())}"
     if same(rows, row):
-        return f"✓ {number(len(rows))} {plural}; their columns Count and Of add up to {sums}, the figure above."
+        return f"✓ {number(len(rows))} {plural}; their columns Count and Out of add up to {sums}, the figure above."
     return f"✕ {number(len(rows))} {plural} add up to {sums}, which is not the figure above. Please report this."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import sqrt
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,7 @@ NOT_COMPARABLE = (
 HOW = (
     "A supplier with few audits is not judged by its own rate alone. What is to be expected of it lies between its own "
     "rate and that of all suppliers under the same checklist; the more and the more lately it was audited, the nearer "
-    "to its own. **Reliability** says how much of it is its own. **Clearly worse** is who lies beyond the bar with "
+    "to its own. **Rests on its own**: how much of it is its own. **Clearly worse** is who lies beyond the bar with "
     "more than 90% probability, **clearly better** who lies there with less than 10%. There are no ranks: neighbours "
     "in such a list differ by chance. Filters of place and supplier choose who is shown, not with whom they are "
     "compared."
@@ -94,8 +95,8 @@ def reliability_sentence(ranking: pd.DataFrame) -> str:
     if pd.isna(reliability):
         return ""
     return (
-        f"Half of the suppliers compared have a reliability below {percent(reliability)}: of what a list by raw rates "
-        f"shows between them, more than {percent(1 - reliability)} is chance."
+        f"For half of the suppliers compared, more than {percent(1 - reliability)} of what a list by raw rates shows "
+        "between them is chance."
     )
 
 
@@ -125,7 +126,10 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     )
     if not points["tau2"].iloc[0] > 0:
         return text
-    text += f" The {number(units)} suppliers differ by more than chance (dispersion {phi:.1f}); the lines allow for it."
+    text += (
+        f" The {number(units)} suppliers differ by more than chance, {sqrt(phi):.1f} times as far apart as it makes "
+        "them; the lines allow for it."
+    )
     if phi > UNEXPLAINED:
         text += " They differ for reasons not known here: who lies outside is where to look first, not whom to blame."
     return text
@@ -157,7 +161,8 @@ def band_sentence(row: Row, measure: str) -> str:
     rests = (
         f"{value(measure, row['shrunken'])} to be expected, "
         f"{span(measure, row['shrunken_low'], row['shrunken_high'])} with 90%; {value(measure, row['rate'])} as "
-        f"counted in {counted(int(row['audits']), 'audit')}; reliability {percent(row['reliability'])}"
+        f"counted in {counted(int(row['audits']), 'audit')}; {percent(row['reliability'])} of that rests on its own "
+        "audits"
     )
     if pd.isna(row["worse"]):
         return f"{said}: {word('why', row['why'])}. {rests}."

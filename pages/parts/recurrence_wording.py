@@ -39,7 +39,7 @@ LIFE = "Number of nonconformities: found above the line, cleared below it"
 STANDING = CHANCES
 RULES = (
     "Expected: what other sites' audits found on the same clause, by the same auditor (else firm) in the same year. "
-    "Shrunken: pulled towards the overall ratio, the more the less is expected; rank by it. False discovery: the share "
+    "Shrunken: pulled towards the overall ratio, the more the less is expected; rank by it. May be chance: the share "
     "of clauses up to this one that may be here by chance. Lines are 95% intervals, in brackets the re-audited."
 )
 LIFE_RULE = (

@@ -27,6 +27,11 @@ EQUAL_MIX_HELP = (
     "all others under the same checklists; above 1 is higher."
 )
 
+# Of many breaks so many are named.
+NAMED = 5
+# The share of a scheme in the audits of a line moved by a third of them or more.
+MIX = {"more": "far more audits under {scheme}", "less": "far fewer audits under {scheme}"}
+
 
 def note(row: Row, *, share: bool = True) -> str:
     """What to know about a rate: why there is none or why it is grey, and what a rate of none or all leaves open."""
@@ -79,12 +84,14 @@ def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> st
 
 
 def breaks_sentence(breaks: pd.DataFrame, every: str) -> str:
-    """Where lines break and why; the first of them where there are many."""
+    """Where lines break and why; the newest of them where there are many."""
     if breaks.empty:
         return ""
-    told = breaks.drop_duplicates(["period", "text"])
-    named = [f"{literal(row['text'])} ({period_name(row['period'], every)})" for row in told.head(3).to_dict("records")]
-    more = f" and {number(len(told) - 3)} more" if len(told) > 3 else ""
+    told = breaks.drop_duplicates(["period", "text"]).sort_values("period", kind="stable")
+    named = [
+        f"{literal(row['text'])} ({period_name(row['period'], every)})" for row in told.tail(NAMED).to_dict("records")
+    ]
+    more = f", and {number(len(told) - NAMED)} before" if len(told) > NAMED else ""
     return f"Lines break where what is measured changes: {', '.join(named)}{more}. Do not compare across a break."
 
 
@@ -106,6 +113,8 @@ def break_text(row: Row) -> str:
         return str(row["reason"])
     if row["kind"] == "version":
         return f"{row['scheme']} {row['before_version']} → {row['version']}".strip()
+    if row["kind"] in MIX:
+        return MIX[row["kind"]].format(scheme=row["scheme"])
     return f"{row['scheme']} {row['version'] or ''} begins".replace("  ", " ")
 
 
