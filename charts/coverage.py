@@ -17,6 +17,7 @@ STANDINGS = {
     "lapsed": (WARNING, "/"),
     "no full audit": ("#BC6B9A", "."),
     "findings only": (QUIET, "."),
+    "other checklists": (QUIET, "/"),
     "never": ("#A3321F", "x"),
 }
 

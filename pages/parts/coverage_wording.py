@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.filters import Filters
 from metrics.year_change import YearChange
 from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, number, percent
@@ -25,6 +26,7 @@ STANDING_WORDS = {
     "lapsed": "▲ run out",
     "no full audit": "◐ no full audit yet",
     "findings only": "? findings only",
+    "other checklists": "◌ other checklists only",
     "never": "✕ never audited",
 }
 # By scheme or dimension: a site may have been audited, but not for this.
@@ -32,7 +34,7 @@ WORDS_UNDER = {**STANDING_WORDS, "never": "✕ never under it"}
 # What a part of a bar stands for in the list of sites.
 BEHIND = {
     "lapsed": ("expired", "overdue"),
-    "never under": ("never", "no full audit", "findings only"),
+    "never under": ("never", "other checklists", "no full audit", "findings only"),
 }
 BASIS = {"printed": "the audit", "house rule": "the house rule"}
 DOUBTS = {"mostly_not_applicable": "mostly not applicable", "few_items_assessed": "few items assessed"}
@@ -51,7 +53,8 @@ BY_KIND = (
 )
 HELP = {
     "valid": "Active sites with a full audit that has not run out, of all active sites in view.",
-    "never": "Active sites without any visit on file. They are known from lists of suppliers and sites only.",
+    "never": "Active sites without any visit on file, whatever schemes are chosen. They are known from lists of "
+    "suppliers and sites only.",
     "run_out": "Sites whose every full audit has run out: by the printed date (expired) or the house rule (overdue).",
     "due": "Sites with a valid audit whose next one is due within 90 days.",
     "on_time": "Full audits held by the date the audit before them names, of the dates that have passed.",
@@ -69,25 +72,35 @@ GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "l
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
 
 
-def coverage_sentence(told: Mapping[str, Row]) -> str:
-    """How many sites have a valid audit, and what the others have."""
+def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
+    """How many sites have a valid audit, under the checklists chosen if any are, and what the others have."""
     valid = told["valid"]
     if pd.isna(valid["rate"]):
         return "**No active site is in view.**"
     text = (
         f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
-        f"{'has' if valid['count'] == 1 else 'have'} a valid audit.**"
+        f"{'has' if valid['count'] == 1 else 'have'} a valid audit{under(filters)}.**"
     )
     parts = [
         f"{number(told[code]['count'])} {words}"
         for code, words in (
             ("expired", "expired"), ("overdue", "overdue by the house rule"), ("never", "never audited"),
+            ("other checklists", "audited under other checklists only"),
             ("no full audit", "visited, but not for a full audit"), ("findings only", "known from findings only"),
         )
         if told[code]["count"]
     ]  # fmt: skip
     others = f" The others: {', '.join(parts)}." if parts else ""
     return f"{text}{others}{_due_sentence(told)}"
+
+
+def under(filters: Filters) -> str:
+    """Under what an audit must be held to count: nothing to say where all checklists are in view."""
+    if filters.schemes:
+        return " under the schemes chosen"
+    if filters.dimensions or filters.topics:
+        return " under a checklist with what is chosen"
+    return ""
 
 
 def _due_sentence(told: Mapping[str, Row]) -> str:
