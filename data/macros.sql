@@ -1429,7 +1429,8 @@ from doubted;
 
 create or replace macro site_doubts(s) as table
 with visited as (
-    select site_key, supplier, site, country, count(*) filter ("full") as audits, max(date) as date
+    select site_key, supplier, site, country, count(*) filter ("full") as audits,
+           coalesce(max(date) filter ("full"), max(date)) as date
     from visits_looked_at(s) group by all
 ),
 doubted as (

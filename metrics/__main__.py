@@ -108,7 +108,9 @@ def text(frame: pd.DataFrame, form: str) -> str:
     if form == "csv":
         return dated.to_csv(index=False).rstrip("\n")
     if form == "json":
-        records = dated.astype(object).map(_storable).to_dict("records")
+        records = [
+            {name: _storable(value) for name, value in row.items()} for row in dated.astype(object).to_dict("records")
+        ]
         return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False)
     return dated.to_string(index=False, na_rep="-") if len(dated) else "No rows match."
 

@@ -107,8 +107,9 @@ def coverage(
     findings only: nothing but findings without their audit; other checklists: visited, but under none of the schemes
     chosen, nor under a checklist with a dimension or topic chosen; never: no visit at all, whatever is chosen. These
     seven add up to all active sites. An expired audit is no fail and no pass. due in 30, 60, 90: of the valid ones,
-    those whose next audit is due within so many days. thin: of the sites with a full audit, those whose last one was mostly not applicable or
-    assessed few items, by the house rules. passing: of the sites with a verdict that is still valid, those that passed.
+    those whose next audit is due within so many days. thin: of the sites with a full audit, those whose last one was
+    mostly not applicable or assessed few items, by the house rules. passing: of the sites with a verdict that is still
+    valid, those that passed.
 
     By scheme or dimension: the sites whose last full audit under the scheme, or under a checklist with the dimension,
     is valid, has lapsed, or never was. ``inactive`` sites are in no number; a site is active unless someone says it is

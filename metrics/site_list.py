@@ -14,8 +14,8 @@ SITES = """
     from site_standing_in($scope)
     where chosen($standings, standing) and active and (doubt is not null or not $doubtful)
     order by list_position(
-                 ['never', 'other checklists', 'findings only', 'no full audit', 'expired', 'overdue', 'valid'], standing
-             ), days_left, supplier, site, site_key
+        ['never', 'other checklists', 'findings only', 'no full audit', 'expired', 'overdue', 'valid'], standing
+    ), days_left, supplier, site, site_key
     limit $limit
 """
 
