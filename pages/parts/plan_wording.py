@@ -145,7 +145,7 @@ def reason(row: Row) -> str:
 
 
 def _worth(row: Row) -> str:
-    never = "" if pd.notna(row["last_audit"]) else NEVER.get(str(row["standing"]), "no full audit yet; ")
+    never: str = "" if pd.notna(row["last_audit"]) else NEVER.get(str(row["standing"]), "no full audit yet; ")
     if pd.isna(row["value"]) or row["basis"] in ("base", "none"):
         return (never + "due soonest").capitalize()
     if row["value"] == row["chance"]:

@@ -15,7 +15,7 @@ from charts.profile import peer_profile_dots
 from metrics.action_list import action_list
 from metrics.auditor_returns import auditor_changes
 from metrics.filters import Filters
-from metrics.peer_profile import peer_profile
+from metrics.peer_profile import peer_profile, peers_of
 from metrics.risk import risk
 from metrics.risk_parts import risk_parts, ways_out
 from metrics.supplier_history import supplier_history
@@ -39,8 +39,8 @@ from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence,
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
 VISIT_COLUMNS = [
-    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
-    "firm", "next_due", "audit_no",
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
+    "auditor", "firm", "next_due", "audit_no",
 ]  # fmt: skip
 PROFILE_COLUMNS = [
     "dimension", "rate", "low", "high", "count", "of", "peer_rate", "peer_of", "apart", "apart_low", "apart_high",
@@ -54,7 +54,8 @@ PART_COLUMNS = ["component_name", "points", "weight", "measured"]
 STEP_COLUMNS = ["step", "tier", "points", "site"]
 # What fits the width of a sheet of paper.
 PAPER_VISITS = [
-    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
+    "auditor",
 ]  # fmt: skip
 PAPER_ACTIONS = ["site", "severity", "clause", "finding_text", "corrective_action", "due", "late_days"]
 
@@ -102,12 +103,13 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
     if not own.kinds:
         st.caption(words.KINDS_NOTE)
     newest = visits.sort_values(["date", "audit_key"], ascending=False, ignore_index=True)
+    rare = ("critical", "ungraded")
     with st.container(key="screen_visits"):
         rows_behind(
-            con, newest, filled(newest, VISIT_COLUMNS, zeros_of=("critical",)), noun="visit", what=name,
+            con, newest, filled(newest, VISIT_COLUMNS, zeros_of=rare), noun="visit", what=name,
             key="supplier_visits", about=every_kind,
         )  # fmt: skip
-    on_paper(newest, filled(newest, PAPER_VISITS, zeros_of=("critical",)), key="visits")
+    on_paper(newest, filled(newest, PAPER_VISITS, zeros_of=rare), key="visits")
     if day is not None:
         findings_behind(con, replace(own, start=day, stop=day), what=f"{name}, {day}", key="supplier_day")
 
@@ -135,8 +137,8 @@ def _history(con: Connection, own: Filters, name: str) -> date | None:
 def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     """Its dimensions against the other suppliers of its region."""
     told = cached.rows(peer_profile, con, filters, supplier=name)
-    if told.empty or told["rate"].isna().all():
-        st.info(words.NO_PEERS if told.empty else words.NO_ANSWERS)
+    if told.empty:
+        st.info(words.no_profile(peers_of(con, filters, name)))
         return
     st.markdown(words.profile_sentence(told))
     st.caption(words.peers_words(int(told["peers"].iloc[0])))
