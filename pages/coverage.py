@@ -40,7 +40,7 @@ doubtful_sites(con, filters)
 st.subheader("Due, and run out")
 due_table(con, filters)
 
-st.subheader("Who comes and who goes")
+st.subheader("Who is new, and who was not audited again")
 every = every_choice()
 turnover(con, filters, every)
 st.subheader("Left out of the rates")

@@ -63,12 +63,13 @@ HELP = {
 CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
 CHOOSE_DUE = "Choose a row to see the audit that set the date."
 TURNOVER = (
-    "Entering: first full audit on file. Leaving: last full audit on file, and nothing valid any more. Who has left is "
-    "missing from every later rate."
+    "New: first full audit on file. Without a valid audit since: last full audit on file, and nothing valid any more. "
+    "Such a supplier need not have left: it may be active and overdue. It is missing from every later rate."
 )
+TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
 NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
-GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "left", "entered": "came"}
+GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
 
 
@@ -144,11 +145,11 @@ def days_behind(row: Row) -> str:
 
 
 def turnover_sentence(frame: pd.DataFrame) -> str:
-    """How many came and how many left in the time shown."""
+    """How many came and how many had their last audit in the time shown and are without a valid one."""
     known = frame[(frame["measure"] == "entering") & frame["why"].isna()]
     came, left = int(known["count"].sum()), int(frame.loc[frame["measure"] == "leaving", "count"].sum())
     new = f"{counted(came, 'supplier')} came in since {known['period'].min():%Y-%m-%d}" if came else "None came in"
-    return f"{new}; {number(left)} had their last audit and have no valid one any more."
+    return f"{new}; {number(left)} had {'its' if left == 1 else 'their'} last audit and no valid one since."
 
 
 def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
@@ -173,7 +174,7 @@ def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
     apart = _change(everyone) - _change(steady)
     if abs(apart) >= 0.01:
         way = "better" if apart > 0 else "worse"
-        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because of who came and who left."
+        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because others were audited."
     return text
 
 
