@@ -50,7 +50,7 @@ PROFILE_NAMES = {
     "before_rate": "peer_rate", "before_of": "peer_of", "difference": "apart", "difference_low": "apart_low",
     "difference_high": "apart_high",
 }  # fmt: skip
-PART_COLUMNS = ["component_name", "points", "weight", "measured"]
+PART_COLUMNS = ["component_name", "points", "most_points", "weight", "measured"]
 STEP_COLUMNS = ["step", "tier", "points", "site"]
 # What fits the width of a sheet of paper.
 PAPER_VISITS = [
@@ -162,7 +162,8 @@ def score(con: Connection, own: Filters, name: str) -> None:
     if told.empty:
         return
     st.subheader(words.WHY)
-    st.markdown(risk_wording.seen_sentence(told.iloc[0].to_dict()))
+    st.markdown(risk_wording.seen_sentence(told.iloc[0].to_dict(), least=cached.rule(con, "risk_least_seen")))
+    st.caption(risk_wording.MOST_POINTS)
     parts: pd.DataFrame = cached.rows(risk_parts, con, scope)
     rows = parts.assign(
         component_name=parts["component"].map(COMPONENTS),
