@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
 from pages.parts.compare_wording import PICK_TWO
+from pages.parts.ranking_wording import FUNNEL_ASKS, JUDGED_UNDER, ONE_CHECKLIST
 from pages.parts.supplier_rows import by_tier
 from tests.test_fair_ranking import field, year
 from tests.warehouse_maker import audits, set_rule
@@ -63,6 +64,8 @@ def test_the_page_begins_with_who_is_clearly_worse_and_with_what_raw_rates_would
     assert "no trend can be told from chance yet" in text
     assert "would by chance" in text
     assert "There are no ranks" in text
+    # What the picture and the table mean where they seem to say something else than the sentence.
+    assert FUNNEL_ASKS.format(what=ONE_CHECKLIST) in text and JUDGED_UNDER in text
 
 
 def test_the_table_shows_what_to_expect_and_no_raw_order() -> None:

@@ -26,10 +26,10 @@ from pages.parts.risk_words import reasons
 EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
 TREND_COLUMNS = {"conformity": "by_audit", "score": "by_audit_score", "nonconformities": "by_audit_count"}
 COLUMNS = [
-    "supplier", "tier", "expected_rate", "expected_count", "expected_span", "by_audit", "by_audit_score",
-    "by_audit_count", "band", "trend", "last_audit", "next_due", "open_major", "overdue_major", "repeat_rate",
+    "supplier", "tier", "judged_under", "expected_rate", "expected_count", "expected_span", "band", "by_audit",
+    "by_audit_score", "by_audit_count", "trend", "last_audit", "next_due", "open_major", "overdue_major", "repeat_rate",
     "last_result", "points", "open", "overdue", "open_critical", "repeats", "opportunities", "reliability",
-    "judged_under", "conformity", "conform_of", "pass_rate", "pass_of", "evidence",
+    "conformity", "conform_of", "pass_rate", "pass_of", "evidence",
     "pinned",
 ]  # fmt: skip
 
