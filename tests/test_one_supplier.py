@@ -154,6 +154,8 @@ def test_the_page_tells_all_and_prints_whole_tables(served: Path) -> None:
     text = "\n".join(str(part.value) for part in (*app.markdown, *app.caption))
     assert "**Risk:" in text and "5 visits at 1 site, 2021-05-01 to 2024-08-01" in text
     assert "differs from its region" in text and NO_PEERS not in text
+    # Beside each rate of all time how it changed of late, and which two periods that compares.
+    assert "Changes: " in text and "compared with" in text
     # Streamlit prints static tables whole: visits of every kind, then the open action, profile, parts and steps.
     printed = [table.value for table in app.table]
     assert list(printed[0]["Date"]) == ["2024-08-01", "2024-05-01", "2023-05-01", "2022-05-01", "2021-05-01"]

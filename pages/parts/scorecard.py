@@ -22,8 +22,10 @@ from metrics.supplier_history import supplier_history
 from pages.parts import cached, risk_wording
 from pages.parts import scorecard_wording as words
 from pages.parts.action_parts import action_table
+from pages.parts.change import period_words
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
+from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
@@ -85,10 +87,11 @@ def status(con: Connection, own: Filters, name: str) -> None:
 
 
 def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
-    """How it stands against all others, in sentences, and its four rates."""
+    """How it stands against all others, in sentences, and its four rates, each with how it changed of late."""
     measure = compared_by(con, filters)
     standing(con, filters, name, measure)
-    figures(rate_figures(con, own), across=4)
+    figures(rate_figures(con, own, change=True), across=4)
+    st.caption(periods_words(*period_words(con, own)))
 
 
 def timeline(con: Connection, own: Filters, name: str) -> None:
