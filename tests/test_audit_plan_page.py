@@ -137,6 +137,12 @@ def test_no_visit_is_planned_in_a_week_that_has_begun(as_of: date, first: str) -
     assert f"{told['week'].min():%Y-%m-%d}" == first and (told["week"] >= pd.Timestamp(as_of)).all()
 
 
+def test_a_visit_that_must_be_says_that_the_site_failed_last() -> None:
+    """What puts one visit before another that waited longer stands in its reason."""
+    assert words.reason({"must": "longest interval", "last_result": "fail"}) == "Longest interval reached, failed last"
+    assert words.reason({"must": "longest interval", "last_result": None}) == "Longest interval reached"
+
+
 def test_a_calendar_counts_every_visit_once() -> None:
     """By due date: V before the first day, N and R in January and February, P in March; by plan: all five."""
     due = calendar(visits(), on="due", every="month", as_of=BEGIN, until=END)

@@ -138,7 +138,7 @@ def reason(row: Row) -> str:
     if row["must"] == "open critical":
         return counted(int(row["open_critical"]), "open critical finding")
     if row["must"] in MUSTS:
-        return MUSTS[row["must"]]
+        return f"{MUSTS[row['must']]}{', failed last' if row['last_result'] in ('fail', 'stop') else ''}"
     if row["arm"] == "random":
         return "Drawn at random"
     return _worth(row)
