@@ -17,6 +17,7 @@ STANDINGS = {
     "lapsed": (WARNING, "/"),
     "no full audit": ("#BC6B9A", "."),
     "findings only": (QUIET, "."),
+    "other checklists": (QUIET, "/"),
     "never": ("#A3321F", "x"),
 }
 
@@ -69,22 +70,24 @@ def standing_bars(
     return figure
 
 
-def turnover_bars(frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "year") -> go.Figure:
+def turnover_bars(
+    frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "year", label: Callable[[str], str] = str
+) -> go.Figure:
     """Suppliers entering above the line and leaving below it, per period.
 
     `frame` has period, measure ('entering', 'leaving'), count, of and why. Where the data begin nobody can be said to
-    enter: no bar is drawn there.
+    enter: no bar is drawn there. `label` writes a measure.
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     for measure, colour, pattern, sign in (("entering", ACCENT, "", 1), ("leaving", WARNING, "/", -1)):
-        rows = frame[(frame["measure"] == measure) & frame["why"].isna()]
+        rows, word = frame[(frame["measure"] == measure) & frame["why"].isna()], plain(label(measure))
         figure.add_bar(
             x=rows["period"],
             y=sign * rows["count"],
-            name=measure,
+            name=label(measure),
             marker={"color": colour, "pattern": {"shape": pattern, "fillmode": "overlay", "size": 6}},
             hovertext=[
-                f"<b>{period_name(period, every)}</b><br>{measure}: {count:,.10g} of {of:,.10g} suppliers audited"
+                f"<b>{period_name(period, every)}</b><br>{word}: {count:,.10g} of {of:,.10g} suppliers audited"
                 for period, count, of in zip(rows["period"], rows["count"], rows["of"], strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",

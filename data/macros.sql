@@ -1160,14 +1160,17 @@ select site_key from named
 union select home from named join homes('site') as merged on merged.key = named.site_key;
 
 -- One row per site in scope, with its standing on the day: valid while any scheme's last full audit is; else expired or
--- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, or
--- nothing. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
+-- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, visits
+-- under other checklists than those chosen, or nothing. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
 -- of the last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is
 -- false only where someone said so. File, sheet and row are those that named the site last.
 create or replace macro site_standing_in(s) as table
 with visits as (
     select site_key, count(*) as visits, bool_or(audited) as audited, max(date) as last_visit
     from visits_until(s) group by site_key
+),
+visited as (
+    select distinct site_key from store.audit_fact where date <= s['as_of']::date
 ),
 schemes as (
     select site_key, count(*) as schemes, count(*) filter (standing <> 'valid') as lapsed,
@@ -1184,7 +1187,7 @@ told as (
            place.site_key in (select site_key from listed_sites()) as listed,
            case when next is not null then 'valid' when ran_out is not null then ran_out['standing']
                 when visits.audited then 'no full audit' when visits.site_key is not null then 'findings only'
-                else 'never' end as standing,
+                when place.site_key in (from visited) then 'other checklists' else 'never' end as standing,
            coalesce(next['due'], ran_out['due']) as due, coalesce(next['basis'], ran_out['basis']) as due_basis,
            last['date'] as last_audit, last['checklist'] as last_checklist, last['audit_key'] as audit_key,
            case when last['verdict'] then last['result'] end as last_result, judged['result'] as valid_result,
@@ -1426,7 +1429,8 @@ from doubted;
 
 create or replace macro site_doubts(s) as table
 with visited as (
-    select site_key, supplier, site, country, count(*) filter ("full") as audits, max(date) as date
+    select site_key, supplier, site, country, count(*) filter ("full") as audits,
+           coalesce(max(date) filter ("full"), max(date)) as date
     from visits_looked_at(s) group by all
 ),
 doubted as (

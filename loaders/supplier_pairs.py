@@ -114,6 +114,8 @@ def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAS
 def suggested_sites(con: duckdb.DuckDBPyConnection, *, at_least: float = SITES_AT_LEAST) -> pd.DataFrame:
     """Pairs of sites of one supplier that may be one: similar names, and neither city nor country contradicts.
 
+    Those of one place come first, those of two regions last: a chain's branches all have the same name. Within that the
+    likeliest first.
     ``left_place``, ``right_place``: city, region and country as far as they are known, else empty.
     """
     apart = set(con.execute(TOLD_APART, {"entity": "site"}).fetchall())
@@ -126,10 +128,12 @@ def suggested_sites(con: duckdb.DuckDBPyConnection, *, at_least: float = SITES_A
             left, right = sorted((one, other), key=lambda site: (-site.audits, site.key))
             rows.append(
                 (left.key, right.key, left.supplier, left.name, right.name, _where(left), _where(right), score,
-                 left.audits, right.audits)
+                 left.audits, right.audits, _distance(left, right))
             )  # fmt: skip
-    pairs = pd.DataFrame(rows, columns=SITE_COLUMNS)
-    return pairs.sort_values(["score", "supplier", "left"], ascending=[False, True, True]).reset_index(drop=True)
+    pairs = pd.DataFrame(rows, columns=[*SITE_COLUMNS, "distance"])
+    order = ["distance", "score", "supplier", "left"]
+    pairs = pairs.sort_values(order, ascending=[True, False, True, True])
+    return pairs[SITE_COLUMNS].reset_index(drop=True)
 
 
 def _alike_sites(sites: list[_Site], at_least: float) -> Iterator[tuple[_Site, _Site, float]]:
@@ -203,6 +207,13 @@ def _place(one: _Supplier, other: _Supplier) -> str:
     if not one.countries or not other.countries:
         return "not stated"
     return "same country" if set(one.countries) & set(other.countries) else "other country"
+
+
+def _distance(one: _Site, other: _Site) -> int:
+    """0 in one city, 1 where nothing says they are apart, 2 in two regions."""
+    if one.city and other.city:
+        return 0  # two cities are no pair at all
+    return 2 if _differ(one.region, other.region) else 1
 
 
 def _differ(left: object, right: object) -> bool:

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(_listed(metric) for metric in CATALOGUE.values()))
         return 0
     try:
-        print(_text(_answer(asked), asked.format))
+        print(text(_answer(asked), asked.format))
     except (ValueError, WarehouseError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -100,17 +100,28 @@ def _listed(metric: Metric) -> str:
     return f"{metric.name}: {metric.definition}\n    by {', '.join(metric.facets)}{of}"
 
 
-def _text(frame: pd.DataFrame, form: str) -> str:
-    """The frame as a table for people, or as CSV or JSON records for programs; dates as YYYY-MM-DD."""
+def text(frame: pd.DataFrame, form: str) -> str:
+    """The frame as a table for people, or as CSV or JSON records for programs; dates as YYYY-MM-DD, nothing as null."""
     dated = frame.copy()
     for column in dated.select_dtypes("datetime"):
         dated[column] = dated[column].dt.strftime("%Y-%m-%d")
     if form == "csv":
         return dated.to_csv(index=False).rstrip("\n")
     if form == "json":
-        records = dated.astype(object).where(dated.notna(), None).to_dict("records")
-        return json.dumps(records, ensure_ascii=False, indent=2)
+        records = [
+            {name: _storable(value) for name, value in row.items()} for row in dated.astype(object).to_dict("records")
+        ]
+        return json.dumps(records, ensure_ascii=False, indent=2, allow_nan=False)
     return dated.to_string(index=False, na_rep="-") if len(dated) else "No rows match."
+
+
+def _storable(value: Any) -> Any:
+    """A cell as JSON can hold it: a day as text, a missing number as null, also in a list."""
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if pd.isna(value) else value
 
 
 if __name__ == "__main__":

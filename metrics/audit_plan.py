@@ -39,10 +39,11 @@ def audit_plan(
     """Every visit that could be made until then, with the ``arm`` of the plan it stands in.
 
     must: it has to be (see visit_candidates()), the most pressing first, and it fits; 'left out' where it does not, and
-    ``why`` says what is full. random: drawn from all that need not be, in proportion to the regions, for the share
-    ``random_share`` of all visits; the same ``seed`` draws the same. chosen: what makes the most of the days left, by
-    value; exactly, not only by value per day, where days differ or regions have limits (``region_days``). 'not chosen'
-    are the rest, 'too soon' those that may not be visited again yet.
+    ``why`` says what is full. Of equally pressing ones those that failed last go first, then by value, then those due
+    soonest; those that must keep a printed date, by that date. random: drawn from all that need not be, in proportion
+    to the regions, for the share ``random_share`` of all visits; the same ``seed`` draws the same. chosen: what makes
+    the most of the days left, by value; exactly, not only by value per day, where days differ or regions have limits
+    (``region_days``). 'not chosen' are the rest, 'too soon' those that may not be visited again yet.
 
     ``value`` is the number of critical and major findings to be expected, or the chance that anything is found
     (``worth``, or where no finding is graded). Where everybody has the same chance, those due soonest go first.
@@ -67,7 +68,8 @@ def arranged(
     seed: int,
     region_days: tuple[tuple[str, float], ...] = (),
 ) -> pd.DataFrame:
-    """The candidates with ``arm``, ``why`` and ``place``: the plan itself, from must, too_soon, days, region, value."""
+    """The candidates with ``arm``, ``why`` and ``place``: the plan itself, from must, too_soon, days, region, value,
+    last_result."""
     _check(days, random_share)
     told = candidates.reset_index(drop=True)
     cost, regions = told["days"].to_numpy(dtype=float), told["region"].to_numpy(dtype=object)
@@ -99,8 +101,7 @@ def _check(days: float, random_share: float) -> None:
 
 def _musts(told: pd.DataFrame, room: Room) -> tuple[list[int], pd.Series]:
     """The visits that have to be and fit, the most pressing first, and why the others do not."""
-    rank = told["must"].map({code: at for at, code in enumerate(MUSTS)})
-    pressing = told.assign(rank=rank)[told["must"].notna()].sort_values(["rank", "due"], kind="stable")
+    pressing = _by_pressure(told[told["must"].notna()])
     taken, why = [], pd.Series(None, index=told.index, dtype=object)
     left = Room(room.days, dict(room.regions))
     for at, days, region in zip(pressing.index, pressing["days"], pressing["region"], strict=True):
@@ -111,6 +112,22 @@ def _musts(told: pd.DataFrame, room: Room) -> tuple[list[int], pd.Series]:
             if region in left.regions:
                 left.regions = {**left.regions, region: left.regions[region] - days}
     return taken, why
+
+
+def _by_pressure(musts: pd.DataFrame) -> pd.DataFrame:
+    """The most pressing first; where thousands have waited long enough, not the oldest date but what is known decides.
+
+    A chance that is the same for all tells nobody from another, and a printed date is to be kept whatever is expected.
+    """
+    dated = musts["must"] == "printed date"
+    alike = musts["basis"].isin(["base", "none"])
+    order = pd.DataFrame({
+        "rank": musts["must"].map({code: at for at, code in enumerate(MUSTS)}),
+        "passed": (~musts["last_result"].isin(["fail", "stop"])).mask(dated, True),
+        "worth": -musts["value"].astype(float).mask(dated | alike),
+        "due": musts["due"],
+    })  # fmt: skip
+    return musts.loc[order.sort_values(["rank", "passed", "worth", "due"], kind="stable").index]
 
 
 def _drawn_and_chosen(

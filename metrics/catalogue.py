@@ -162,7 +162,7 @@ CATALOGUE = {
         Metric("man-days", "Man-days", man_days.man_days, man_days.FACETS),
         Metric(
             "supplier-turnover",
-            "Suppliers entering and leaving",
+            "Suppliers new, and without a valid audit since",
             supplier_turnover.supplier_turnover,
             supplier_turnover.FACETS,
         ),

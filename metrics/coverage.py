@@ -9,7 +9,7 @@ from metrics.filters import Filters
 
 PLACES = ("all", "supplier", "site", "region", "country", "category")
 FACETS = (*PLACES, "scheme", "dimension")
-STANDINGS = ("valid", "expired", "overdue", "no full audit", "findings only", "never")
+STANDINGS = ("valid", "expired", "overdue", "no full audit", "findings only", "other checklists", "never")
 
 COVERAGE = """
     with sites as (
@@ -22,6 +22,7 @@ COVERAGE = """
                count(*) filter (active and standing = 'overdue') as overdue,
                count(*) filter (active and standing = 'no full audit') as no_full_audit,
                count(*) filter (active and standing = 'findings only') as findings_only,
+               count(*) filter (active and standing = 'other checklists') as other_checklists,
                count(*) filter (active and standing = 'never') as never,
                count(*) filter (active and standing = 'valid' and days_left <= 30) as due_30,
                count(*) filter (active and standing = 'valid' and days_left <= 60) as due_60,
@@ -38,17 +39,18 @@ COVERAGE = """
             {'measure': 'overdue', 'count': overdue, 'of': sites},
             {'measure': 'no full audit', 'count': no_full_audit, 'of': sites},
             {'measure': 'findings only', 'count': findings_only, 'of': sites},
+            {'measure': 'other checklists', 'count': other_checklists, 'of': sites},
             {'measure': 'never', 'count': never, 'of': sites},
             {'measure': 'due in 30', 'count': due_30, 'of': valid},
             {'measure': 'due in 60', 'count': due_60, 'of': valid},
             {'measure': 'due in 90', 'count': due_90, 'of': valid},
             {'measure': 'thin', 'count': doubtful, 'of': audited},
             {'measure': 'passing', 'count': passing, 'of': judged}
-        ], recursive := true), generate_subscripts(range(11), 1) as place
+        ], recursive := true), generate_subscripts(range(12), 1) as place
         from counted
     )
     select facet, measure, "count", "of", "count" / nullif("of", 0) as rate,
-           case when "of" > 0 then null when place <= 6 then 'no active sites'
+           case when "of" > 0 then null when place <= 7 then 'no active sites'
                 when measure = 'thin' then 'never audited' when measure = 'passing' then 'no valid verdicts'
                 else 'nothing valid' end as why, inactive
     from measured order by facet, place
@@ -102,10 +104,12 @@ def coverage(
     valid: the last full audit of at least one scheme has not run out. A date for the next audit printed in it wins;
     without one the house rule reaudit_months is added to the audit date. expired: every printed date has passed;
     overdue: the date by the house rule has. no full audit: only follow-ups, self-assessments or visits of unknown kind;
-    findings only: nothing but findings without their audit; never: no visit at all. These six add up to all active
-    sites. An expired audit is no fail and no pass. due in 30, 60, 90: of the valid ones, those whose next audit is due
-    within so many days. thin: of the sites with a full audit, those whose last one was mostly not applicable or
-    assessed few items, by the house rules. passing: of the sites with a verdict that is still valid, those that passed.
+    findings only: nothing but findings without their audit; other checklists: visited, but under none of the schemes
+    chosen, nor under a checklist with a dimension or topic chosen; never: no visit at all, whatever is chosen. These
+    seven add up to all active sites. An expired audit is no fail and no pass. due in 30, 60, 90: of the valid ones,
+    those whose next audit is due within so many days. thin: of the sites with a full audit, those whose last one was
+    mostly not applicable or assessed few items, by the house rules. passing: of the sites with a verdict that is still
+    valid, those that passed.
 
     By scheme or dimension: the sites whose last full audit under the scheme, or under a checklist with the dimension,
     is valid, has lapsed, or never was. ``inactive`` sites are in no number; a site is active unless someone says it is

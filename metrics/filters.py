@@ -56,6 +56,12 @@ class Filters:
             scope[each.name] = (list(value) or None) if isinstance(value, tuple) else value
         return scope
 
+    @property
+    def narrows_evidence(self) -> bool:
+        """Whether anything but places, suppliers and risk tiers is chosen: risk judges all evidence all the same."""
+        parts = (self.schemes, self.kinds, self.dimensions, self.topics, self.severities)
+        return any(parts) or self.start is not None or self.stop is not None
+
     def required_as_of(self, asker: str) -> date:
         """The as-of day. Raises ValueError, in the name of the asker, when there is none."""
         if self.as_of is None:

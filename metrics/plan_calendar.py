@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import numpy as np
@@ -35,8 +35,9 @@ def usual_days(con: duckdb.DuckDBPyConnection, filters: Filters, *, months: int)
 def scheduled(plan: pd.DataFrame, *, as_of: date, until: date) -> pd.DataFrame:
     """The visits of a plan with the Monday of their ``week``, and ``late`` where that is after a date they must keep.
 
-    Every week is given the same share of all days. Those that must be come in the order of their dates (what cannot
-    wait first), the others after them by value; visits drawn at random are spread evenly among these.
+    The first week is the one that begins after the as-of day, or on it where that is a Monday: no visit can be made in
+    days gone by. Every week is given the same share of all days. Those that must be come in the order of their dates
+    (what cannot wait first), the others after them by value; visits drawn at random are spread evenly among these.
     """
     visits = plan[plan["arm"].isin(PLANNED)].copy()
     pressing = (visits["must"] != "printed date") & visits["must"].notna()
@@ -47,10 +48,11 @@ def scheduled(plan: pd.DataFrame, *, as_of: date, until: date) -> pd.DataFrame:
     size = visits.groupby("arm")["place"].transform("max").astype(float)
     among = (visits["place"].astype(float) - 0.5) / size
     order = visits.assign(deadline=deadline, among=among).sort_values(["deadline", "among"], kind="stable")
-    weeks = max(1, -(-(until - as_of).days // 7))
+    monday = as_of + timedelta(days=-as_of.weekday() % 7)
+    weeks = max(1, -(-(until - monday).days // 7))
     before = order["days"].cumsum() - order["days"]
     at = np.minimum(weeks - 1, np.floor(weeks * before / max(order["days"].sum(), 1e-9))).astype("int64")
-    order["week"] = begin - pd.Timedelta(days=as_of.weekday()) + pd.to_timedelta(7 * at, unit="D")
+    order["week"] = pd.Timestamp(monday) + pd.to_timedelta(7 * at, unit="D")
     order["late"] = order["must"].eq("printed date") & (order["week"] > order["due"])
     return order.drop(columns=["deadline", "among"]).reset_index(drop=True)
 

@@ -51,6 +51,7 @@ def risk(
 
     ``score``: points from 0 to 100, of the supplier's worst ``site``; ``seen``: the share of the weight that could be
     told; ``rule``: the hard rule that holds there, if any; ``why``: the rule and the components that give most points.
+    The worst tier first, then most points; of equal points first of whom more is known, then who was audited last.
     ``last_result`` is the worst last verdict over its sites, the counts are sums over them. A finding is open while it
     has an open action, or, without any action, until its site's next full audit. Repeats are nonconformities found
     again at the last full audits. All evidence up to the day is used: only supplier, site, region, country and tier
@@ -73,7 +74,7 @@ def risk(
     if filters.tiers:
         told = told[told["tier"].isin(filters.tiers)]
     told = told.assign(why=_reasons(told, parts))
-    return _ordered(told)[_columns(by)].reset_index(drop=True)
+    return _ordered(told, ties=("seen", "last_audit"))[_columns(by)].reset_index(drop=True)
 
 
 def risk_points(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
@@ -164,13 +165,14 @@ def _reasons(told: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
 
 
-def _ordered(told: pd.DataFrame) -> pd.DataFrame:
-    """The worst tier first, then the highest score, then by name."""
+def _ordered(told: pd.DataFrame, *, ties: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The worst tier first, then the highest score, of equal ones the highest in the columns ``ties``, then by name."""
     order = {tier: at for at, tier in enumerate(TIERS)}
     keys = told.assign(order=told["tier"].map(order), named=told["supplier"] + told["site"])
     return keys.sort_values(
-        ["order", "score", "named", "site_key"], ascending=[True, False, True, True], kind="stable"
-    ).drop(columns=["order", "named"])
+        ["order", "score", *ties, "named", "site_key"],
+        ascending=[True, False, *(False for _ in ties), True, True], kind="stable",
+    ).drop(columns=["order", "named"])  # fmt: skip
 
 
 def _columns(by: str) -> list[str]:

@@ -103,10 +103,15 @@ def _long(known: pd.DataFrame, parts: Mapping[str, pd.DataFrame]) -> pd.DataFram
             frame[column] = frame[column].astype("float64")
         unsaid = frame["level"].isna() & frame["why"].isna()
         frame["why"] = frame["why"].astype(object).mask(unsaid, ABSENT[component])
+        if component in COMPARED:  # audited, but nothing on file that could be compared
+            audits = known["audits"].to_numpy()
+            frame["why"] = frame["why"].mask(unsaid & (audits > 0), "nothing compared")
         told.append(frame)
     return pd.concat(told, ignore_index=True)
 
 
+# What is told by comparing the audits of a site.
+COMPARED = ("recent", "change")
 # Why a site has no such component where nothing at all is on file for it.
 ABSENT = {
     "recent": "no audits", "change": "no audits", "result": "no verdicts", "open": "no findings",

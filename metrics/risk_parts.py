@@ -20,11 +20,18 @@ STEPS = {
 def risk_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per supplier in view and component, of its worst site: level, weight, points, or why there are none.
 
-    The worst supplier first; the points of a supplier add up to its ``score``.
+    The worst supplier first; the points of a supplier add up to its ``score``. ``most_points`` are those the component
+    could give there: its weight / the weights of all that can be told at the site, of 100. ``little_known``: less of
+    the weight can be told than the house rule risk_least_seen, so that the points give no tier.
     """
-    told = risk(con, filters)[["supplier", "site", "site_key", "tier", "score"]]
+    told = risk(con, filters)[["supplier", "site", "site_key", "tier", "score", "seen"]]
     _, parts = risk_tables(con, as_of=filters.required_as_of("Risk"))
-    return told.merge(parts, on="site_key", how="left")
+    rows = told.merge(parts, on="site_key", how="left")
+    known = rows["weight"].where(rows["points"].notna())
+    return rows.assign(
+        most_points=100 * known / known.groupby(rows["site_key"]).transform("sum"),
+        little_known=rows["seen"] < tier_rules(con).least_seen,
+    )
 
 
 def blind_spots(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:

@@ -13,8 +13,9 @@ SITES = """
            not_applicable_share, visits, last_visit, listed, active, site_key, audit_key, load, file, sheet, "row"
     from site_standing_in($scope)
     where chosen($standings, standing) and active and (doubt is not null or not $doubtful)
-    order by list_position(['never', 'findings only', 'no full audit', 'expired', 'overdue', 'valid'], standing),
-             days_left, supplier, site, site_key
+    order by list_position(
+        ['never', 'other checklists', 'findings only', 'no full audit', 'expired', 'overdue', 'valid'], standing
+    ), days_left, supplier, site, site_key
     limit $limit
 """
 

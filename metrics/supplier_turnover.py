@@ -63,7 +63,8 @@ def supplier_turnover(
     entering: its first full audit on file is in the period; where the data begin everybody seems to enter, so that
     periods that begin within the first months, as many as the house rule reaudit_months says, have no rate. leaving:
     its last full audit is in the period and none of its sites has a valid audit on the as-of day, or all are marked as
-    no longer active. Whoever left is missing from every later rate: look at the cohort lines beside it. The dates are
+    no longer active. It may be active and overdue: words that are shown say "without a valid audit since", not that it
+    left. Whoever has no later audit is missing from every later rate: look at the cohort lines beside it. The dates are
     those of all full audits up to the day; the filter's period only chooses which periods are shown. These are all
     suppliers in view, so there is no interval. Raises ValueError without an as-of day, or for an unknown facet or
     period.

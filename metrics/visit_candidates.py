@@ -32,7 +32,7 @@ CANDIDATES = """
         select sites.site_key, supplier, site, region, country, criticality, category,
                coalesce(last.scheme, '') as scheme, last.checklist, last.date as last_audit,
                case when is_verdict(last.result) then last.result::varchar end as last_result,
-               last.due, last.due_basis, sites.visits, last.audit_key,
+               last.due, last.due_basis, sites.visits, sites.standing, last.audit_key,
                coalesce(last.load, sites.load) as load, coalesce(last.file, sites.file) as file,
                coalesce(last.sheet, sites.sheet) as sheet, coalesce(last.row, sites.row) as "row"
         from sites left join last using (site_key)

@@ -24,7 +24,7 @@ con, filters = open_page("Coverage")
 told = measures_of(con, filters)
 stop_if_empty(not told, words.NO_SITES)
 
-st.markdown(words.coverage_sentence(told))
+st.markdown(words.coverage_sentence(told, filters))
 for note in words.notes(told, cached.rows(listed_sites, con, filters)):
     st.info(note)
 figures(coverage_figures(con, filters))
@@ -40,7 +40,7 @@ doubtful_sites(con, filters)
 st.subheader("Due, and run out")
 due_table(con, filters)
 
-st.subheader("Who comes and who goes")
+st.subheader("Who is new, and who was not audited again")
 every = every_choice()
 turnover(con, filters, every)
 st.subheader("Left out of the rates")

@@ -14,7 +14,7 @@ from pages.parts.risk_sandbox import sandbox
 from pages.parts.rule_names import readable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
-from pages.parts.wording import literal
+from pages.parts.wording import ALL_EVIDENCE, literal
 
 served, con, filters = open_written("Risk", tiers=True)
 if not unfinished(served.worker).empty:
@@ -26,7 +26,7 @@ stop_if_empty(told.empty, words.NO_SUPPLIERS)
 st.markdown(words.risk_sentence(told["tier"]))
 points = tested_points(con, filters)
 badge(points)
-st.caption(f"{words.WHAT} {words.NOT_A_CHANCE}")
+st.caption(f"{words.WHAT} {words.NOT_A_CHANCE}{f' {ALL_EVIDENCE}' if filters.narrows_evidence else ''}")
 if chosen := suppliers_by_tier(con, filters):
     way_to_supplier(chosen, key="risk_supplier")
 with st.expander("The rule behind the risk tiers"):

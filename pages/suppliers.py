@@ -9,6 +9,7 @@ from pages.parts.compare_wording import ROW_HINT, VIEWS
 from pages.parts.links import way_to_comparison, way_to_supplier
 from pages.parts.movers import movers
 from pages.parts.ranking import compared, compared_by, comparison
+from pages.parts.ranking_wording import JUDGED_UNDER
 from pages.parts.rule_names import readable
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.supplier_rows import COLUMNS, supplier_rows
@@ -38,7 +39,7 @@ else:
         st.markdown(literal(readable(RULE)))
     chosen = choosable_table(suppliers, filled(suppliers, COLUMNS), key="suppliers", about=filters, height=420)
     names = [str(suppliers["supplier"].iloc[position]) for position in chosen]
-    st.caption(ROW_HINT)
+    st.caption(f"{ROW_HINT} {JUDGED_UNDER}")
     if len(names) == 1:
         way_to_supplier(names[0], key="suppliers_one")
     elif names:

@@ -29,7 +29,7 @@ def candidates(*rows: tuple[Any, ...]) -> pd.DataFrame:
                          columns=["site", "days", "chance", "must", "region"])  # fmt: skip
     return frame.assign(
         value=frame["chance"], expected_findings=frame["chance"], too_soon=False, basis="own",
-        due=pd.Timestamp("2024-08-01"),
+        due=pd.Timestamp("2024-08-01"), last_result=None,
     )  # fmt: skip
 
 
@@ -67,6 +67,26 @@ def test_musts_come_first_the_most_pressing_before_all_others() -> None:
     )  # fmt: skip
     assert (arm(plan, "must"), arm(plan, "chosen"), arm(plan, "left out")) == (["C", "X"], ["V"], ["P"])
     assert list(plan.loc[plan["arm"] == "left out", "why"]) == ["no days left"]
+
+
+def test_of_those_that_waited_too_long_the_failed_go_first_then_the_most_worth_then_the_oldest() -> None:
+    """The longest interval is over at all four, two dates are printed, and four visits fit.
+
+    | Old  | due 2008, passed, 0.1 | Bad | due 2022, failed, 0.1 | Rich | due 2022, passed, 0.9 |
+    | P1   | printed 2024-07-01, 0.1   | P2  | printed 2024-09-01, failed, 0.9: dates must be kept as they come |
+
+    Printed dates press more: P1, P2. Then Bad, Rich; Old is left out, although it is due the longest.
+    """
+    told = candidates(("Old", 1, 0.1, "longest interval"), ("Bad", 1, 0.1, "longest interval"),
+                      ("Rich", 1, 0.9, "longest interval"), ("P2", 1, 0.9, "printed date"),
+                      ("P1", 1, 0.1, "printed date"))  # fmt: skip
+    told["due"] = pd.to_datetime(["2008-01-01", "2022-01-01", "2022-01-01", "2024-09-01", "2024-07-01"])
+    told["last_result"] = ["pass", "fail", "pass", "fail", None]
+    plan = arranged(told, days=4, random_share=0, seed=1)
+    assert arm(plan, "must") == ["P1", "P2", "Bad", "Rich"] and arm(plan, "left out") == ["Old"]
+    # Where nobody can be told from another by a chance, it decides nothing: the failed one, then the oldest.
+    told["basis"] = "base"
+    assert arm(arranged(told, days=4, random_share=0, seed=1), "must") == ["P1", "P2", "Bad", "Old"]
 
 
 def test_where_nobody_can_be_told_from_another_those_due_soonest_go_first() -> None:
@@ -309,6 +329,7 @@ def candidates_of(found: pd.DataFrame) -> pd.DataFrame:
     due = pd.to_datetime(np.where(sites["site"] == "S00", "2024-01-01", "2024-12-01")).to_series(index=sites.index)
     return sites.assign(
         days=1.0, must=None, too_soon=False, value=sites["chance"], due=due.mask(sites["site"] == "N1"),
+        last_result=None,
     )  # fmt: skip
 
 

@@ -119,12 +119,28 @@ def visits() -> pd.DataFrame:
 
 
 def test_visits_are_spread_over_the_weeks_what_cannot_wait_first() -> None:
-    """Five days in twelve weeks: one visit every 2.4 weeks. The open critical in the first, the printed date next, well
+    """Five days in twelve weeks from Monday 8 January: one visit every 2.4 weeks. The open critical in the first, the printed date next, well
     before 10 March; the one drawn stands between the two chosen."""
     told = scheduled(visits(), as_of=BEGIN, until=END)
     assert told["site"].tolist() == ["C", "P", "V", "R", "W"]
-    assert [f"{week:%m-%d}" for week in told["week"]] == ["01-01", "01-15", "01-29", "02-19", "03-04"]
+    assert [f"{week:%m-%d}" for week in told["week"]] == ["01-08", "01-22", "02-05", "02-26", "03-11"]
     assert not told["late"].any()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "first"),
+    [(date(2024, 1, 3), "2024-01-08"), (date(2024, 1, 6), "2024-01-08"), (date(2024, 1, 8), "2024-01-08")],
+)
+def test_no_visit_is_planned_in_a_week_that_has_begun(as_of: date, first: str) -> None:
+    """Wednesday, Saturday, and a Monday itself: the week of the Monday that comes, or of that Monday."""
+    told = scheduled(visits(), as_of=as_of, until=END)
+    assert f"{told['week'].min():%Y-%m-%d}" == first and (told["week"] >= pd.Timestamp(as_of)).all()
+
+
+def test_a_visit_that_must_be_says_that_the_site_failed_last() -> None:
+    """What puts one visit before another that waited longer stands in its reason."""
+    assert words.reason({"must": "longest interval", "last_result": "fail"}) == "Longest interval reached, failed last"
+    assert words.reason({"must": "longest interval", "last_result": None}) == "Longest interval reached"
 
 
 def test_a_calendar_counts_every_visit_once() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
+from pages.parts import auditor_wording as words
 from tests.test_auditor_effects import SITES, rota
 from tests.warehouse_maker import answers, audits, findings, set_rule
 
@@ -145,3 +147,21 @@ def test_printed_scores_stand_on_the_data_quality_page() -> None:
     )
     assert "Points: 2 of 3 audits: points over maximum points." in text
     assert "no known rule; nearest: points over maximum points" in text
+
+
+def test_who_differs_is_told_with_how_sure_that_is_in_plain_words() -> None:
+    """Three compared. | Ann 1.60, 93.7% sure of a quarter | Bo 0.60, 99.96% | Cy 1.30 beyond chance, not surely a quarter"""
+    frame = pd.DataFrame({
+        "auditor": ["Bo", "Cy", "Ann"], "rate": [0.6, 1.3, 1.6], "low": [0.5, 1.2, 1.3], "high": [0.7, 1.41, 2.0],
+        "count": [12.0, 26.0, 32.0], "of": [20.0, 20.0, 20.0], "why": None, "probability": [0.9996, 0.7, 0.937],
+        "verdict": ["fewer", "slightly more", "more"],
+    })  # fmt: skip
+    told = words.effects_sentence(frame, "auditor")
+    assert (
+        "**2 of 3 auditors compared differ from colleagues at comparable sites by more than a quarter**, with a "
+        "probability of at least 93% each."
+    ) in told
+    assert told.endswith(" 1 differs beyond chance, but perhaps by under a quarter.")
+    alone = words.effects_sentence(frame.head(1), "auditor")
+    assert "by more than a quarter**, with a probability of at least 99%. Bo found" in alone
+    assert words.DIFFERS["slightly more"] == "△ finds more, perhaps by under a quarter"

@@ -16,6 +16,7 @@ from metrics.man_days import man_days
 from metrics.site_list import due_list, listed_sites, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
+from pages.parts.coverage_wording import coverage_sentence
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, key, places, set_rule
 
 DAY = Filters(as_of=date(2024, 6, 30))
@@ -132,9 +133,39 @@ def test_a_site_is_valid_while_one_scheme_is_and_each_scheme_is_due_by_itself() 
     by_scheme = coverage(con, DAY, by="scheme").set_index(["scheme", "measure"])["count"]
     assert by_scheme["HOUSE"].to_dict() == {"valid": 1, "lapsed": 0, "never": 1}
     assert by_scheme["ISO"].to_dict() == {"valid": 1, "lapsed": 1, "never": 0}
-    assert standings(con, Filters(as_of=DAY.as_of, schemes=("HOUSE",))) == {"S1": "valid", "S2": "never"}
+    # S2 was audited, but not under HOUSE: that is not "never".
+    assert standings(con, Filters(as_of=DAY.as_of, schemes=("HOUSE",))) == {"S1": "valid", "S2": "other checklists"}
     # The verdict that is still valid is S2's; S1's ISO verdict ran out and HOUSE gave none.
     assert counts(coverage(con, DAY))["passing"] == (1, 1)
+
+
+def test_who_was_audited_under_another_scheme_was_not_never_audited() -> None:
+    """| S1 | ISO, valid            |
+    | S2 | HOUSE, valid          | schemes = HOUSE: 1 of 3 valid, 1 under other checklists, 1 never
+    | S3 | in the list, no visit | without a filter: 2 of 3 valid, 1 never
+
+    The same site is never audited whatever is chosen. A visit after the day is not known on it.
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2024-05-01 S1 pass scheme=ISO", "A2 2024-05-01 S2 pass scheme=HOUSE",
+           "A3 2024-07-01 S3 pass scheme=ISO")  # fmt: skip
+    places(con, "S3 region=West")
+    of_house = Filters(as_of=DAY.as_of, schemes=("HOUSE",))
+    assert {site: standing for site, standing in standings(con, of_house).items() if site != "S2"} == {
+        "S1": "other checklists", "S3": "never",
+    }  # fmt: skip
+    told = {str(row["measure"]): row for row in coverage(con, of_house).to_dict("records")}
+    assert [(told[name]["count"], told[name]["of"]) for name in ("valid", "other checklists", "never")] == [
+        (1, 3), (1, 3), (1, 3),
+    ]  # fmt: skip
+    assert coverage_sentence(told, of_house).startswith(
+        "**1 of 3 active sites (33%) has a valid audit under the schemes chosen.** The others: 1 never audited, "
+        "1 audited under other checklists only."
+    )
+    everything = {str(row["measure"]): row for row in coverage(con, DAY).to_dict("records")}
+    assert coverage_sentence(everything, DAY).startswith(
+        "**2 of 3 active sites (67%) have a valid audit.** The others: 1 never audited."
+    )
 
 
 def test_a_follow_up_gives_no_more_time() -> None:
@@ -158,7 +189,7 @@ def test_a_dimension_no_valid_checklist_covers_is_a_blind_spot() -> None:
     by_dimension = coverage(con, DAY, by="dimension").set_index(["dimension", "measure"])["count"]
     assert by_dimension["Social"].to_dict() == {"valid": 1, "lapsed": 0, "never": 1}
     assert by_dimension["Quality"].to_dict() == {"valid": 2, "lapsed": 0, "never": 0}
-    assert standings(con, Filters(as_of=DAY.as_of, dimensions=("Social",))) == {"S1": "valid", "S2": "never"}
+    assert standings(con, Filters(as_of=DAY.as_of, dimensions=("Social",))) == {"S1": "valid", "S2": "other checklists"}
 
 
 def test_a_thin_last_audit_is_named_with_its_reason() -> None:

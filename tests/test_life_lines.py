@@ -12,6 +12,7 @@ from data.merges import merge
 from metrics.chronic import chronic
 from metrics.filters import Filters
 from metrics.life_lines import STATES, life_line_cells, life_line_rows, life_lines
+from pages.parts.recurrence_words import LIFE_GROUP_WORDS, LIVES
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings, key
 
@@ -89,6 +90,21 @@ def test_the_last_two_audits_that_looked_decide_between_recurring_and_new() -> N
     findings(con, "F1 A2020 4.1 major", "F2 A2023 4.1 major", "F3 A2020 4.2 major", "F4 A2022 4.2 major")
     actions(con, "C1 F1 closed=2020-07-01 state=closed_verified", "C3 F3 closed=2020-07-01 state=closed_verified")
     assert states(con) == {"first_assessed": 2, "new": 1, "recurring": 1, "cleared": 3}
+
+
+def test_what_an_audit_cleared_can_come_back_with_its_action_still_open() -> None:
+    """The action of 2021 was never closed. 2022 does not find the clause again, 2023 does.
+
+    | 4.1 | 2021 NC | 2022 cleared | 2023 NC: its action is still open, though it did not stand all the time |
+
+    So no word may say that it stood from before.
+    """
+    con = empty_warehouse()
+    history(con, 2021, 2022, 2023)
+    findings(con, "F1 A2021 4.1 major", "F2 A2023 4.1 major", "F3 A2022 4.2 major")
+    actions(con, "C1 F1 due=2021-08-01 state=open")
+    assert states(con) == {"first_assessed": 1, "new": 1, "cleared": 2, "persisting": 1}
+    assert LIVES["persisting"] == LIFE_GROUP_WORDS["still"] == "found again, action still open"
 
 
 def test_not_looked_at_is_not_cleared() -> None:

@@ -1,13 +1,20 @@
 """``python -m metrics``."""
 
+import csv
 import json
+import shutil
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
-from data.warehouse import open_warehouse
-from metrics.__main__ import main
+from data.warehouse import open_warehouse, reading_copy
+from metrics.__main__ import main, text
 from metrics.catalogue import CATALOGUE
+from metrics.filters import Filters
 from tests.warehouse_maker import audits
 
 
@@ -41,6 +48,33 @@ def test_json_has_records_with_nulls_and_dates(database: str, capsys: pytest.Cap
     ]
     assert records[2]["why"] == "no verdicts"
     assert (records[0]["why"], records[0]["trust"]) == ("few sites", "grey")
+
+
+@pytest.fixture(scope="module")
+def demo(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The demo, of which every metric has rows: also those that hold days and lists in their cells."""
+    path = shutil.copyfile(demo_database, tmp_path_factory.mktemp("printed") / "demo.duckdb")
+    with reading_copy(path) as con:
+        yield con
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_metric_prints_as_csv_and_json(demo: duckdb.DuckDBPyConnection, name: str) -> None:
+    """As many records as rows, in the frame's columns; a day is text and a missing number is null, never NaN."""
+    metric = CATALOGUE[name]
+    frame = metric.function(demo, Filters(as_of=date(2025, 12, 19)), by=metric.facets[0], every=None)
+    records = json.loads(text(frame, "json"), parse_constant=pytest.fail)
+    rows = list(csv.reader(text(frame, "csv").splitlines()))
+    assert len(frame) > 0 and len(records) == len(frame) and set(records[0]) == set(frame.columns)
+    assert rows[0] == list(frame.columns) and all(len(row) == len(rows[0]) for row in rows)
+
+
+def test_days_and_lists_in_cells_are_printed_as_json_holds_them() -> None:
+    """A day in a cell of objects, as the test on the past has it, and a list with a gap."""
+    frame = pd.DataFrame({"first": [date(2024, 1, 2), None], "values": [[0.5, float("nan")], []], "of": [1.0, None]})
+    assert json.loads(text(frame, "json")) == [
+        {"first": "2024-01-02", "values": [0.5, None], "of": 1.0}, {"first": None, "values": [], "of": None},
+    ]  # fmt: skip
 
 
 def test_options_become_filters(database: str, capsys: pytest.CaptureFixture[str]) -> None:

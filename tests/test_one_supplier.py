@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -16,7 +17,14 @@ from data.warehouse import open_warehouse
 from metrics.filters import Filters
 from metrics.next_due import next_due
 from metrics.peer_profile import peer_profile, peers_of
-from pages.parts.scorecard_wording import NO_PEERS, profile_sentence
+from pages.parts.scorecard_wording import (
+    NO_ANSWERS,
+    NO_PEERS,
+    NO_STANDING,
+    no_profile,
+    profile_sentence,
+    timeline_sentence,
+)
 from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings, set_rule
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "supplier.py"
@@ -75,6 +83,35 @@ def test_tier_and_site_filters_choose_no_peers(east: duckdb.DuckDBPyConnection) 
 def test_without_others_there_is_no_profile(east: duckdb.DuckDBPyConnection) -> None:
     assert peer_profile(east, DAY, supplier="Other").empty
     assert peer_profile(east, DAY, supplier="Nobody").empty
+    assert no_profile(peers_of(east, DAY, "Other")) == NO_PEERS
+    assert no_profile(peers_of(east, DAY, "Nobody")) == NO_STANDING
+
+
+def test_with_others_but_without_answers_it_is_the_answers_that_are_missing() -> None:
+    """Acme and North, one region and checklist, findings but no answers: there are peers, and nothing to compare."""
+    con = empty_warehouse()
+    audits(con, "A 2024-05-01 Acme fail region=East scheme=X", "N 2024-05-01 North pass region=East scheme=X")
+    findings(con, "F1 A 4.1 ungraded_nc")
+    assert peer_profile(con, DAY, supplier="Acme").empty
+    peers = peers_of(con, DAY, "Acme")
+    assert peers.suppliers == ("North",) and no_profile(peers) == NO_ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([0, 0, 0, 95], "95 findings, none graded."),
+        ([0, 0, 2, 0], "no critical or major finding."),
+        ([1, 2, 0, 0], "3 critical or major findings."),
+        ([0, 1, 3, 4], "1 critical or major finding, 4 findings not graded."),
+    ],
+)
+def test_findings_nobody_graded_are_not_called_minor(found: list[int], said: str) -> None:
+    """One visit with so many critical, major, minor and ungraded findings."""
+    visit = pd.DataFrame([found], columns=["critical", "major", "minor", "ungraded"]).assign(
+        date="2024-05-01", site="S"
+    )
+    assert timeline_sentence(visit).endswith(f"2024-05-01 to 2024-05-01**, {said}")
 
 
 def test_the_next_audit_is_the_earliest_over_sites_and_schemes() -> None:
@@ -117,6 +154,8 @@ def test_the_page_tells_all_and_prints_whole_tables(served: Path) -> None:
     text = "\n".join(str(part.value) for part in (*app.markdown, *app.caption))
     assert "**Risk:" in text and "5 visits at 1 site, 2021-05-01 to 2024-08-01" in text
     assert "differs from its region" in text and NO_PEERS not in text
+    # Beside each rate of all time how it changed of late, and which two periods that compares.
+    assert "Changes: " in text and "compared with" in text
     # Streamlit prints static tables whole: visits of every kind, then the open action, profile, parts and steps.
     printed = [table.value for table in app.table]
     assert list(printed[0]["Date"]) == ["2024-08-01", "2024-05-01", "2023-05-01", "2022-05-01", "2021-05-01"]

@@ -12,7 +12,7 @@ from charts.theme import years_axis
 from metrics.action_ageing import BUCKETS
 from pages.parts.action_wording import BUCKETS as BUCKET_WORDS
 from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH, verified_value
-from pages.parts.coverage_wording import STANDING_WORDS
+from pages.parts.coverage_wording import STANDING_WORDS, TURNOVER_MEASURES, turnover_sentence
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a>'
 YEARS = [pd.Timestamp("2022-01-01"), pd.Timestamp("2023-01-01"), pd.Timestamp("2024-01-01")]
@@ -90,6 +90,14 @@ def test_leaving_points_down_and_nobody_enters_where_the_data_begin() -> None:
     })  # fmt: skip
     entering, leaving = turnover_bars(frame, title="Suppliers").data
     assert list(entering.y) == [2, 0] and list(leaving.y) == [0, -1, -3]
+
+
+def test_who_has_no_valid_audit_is_not_said_to_have_left() -> None:
+    """One supplier audited in 2022, active, its audit overdue: it was not audited again, and may still supply."""
+    frame = pd.DataFrame({"period": YEARS[:1], "measure": ["leaving"], "count": [1], "of": [1], "why": [None]})
+    _, bars = turnover_bars(frame, title="Suppliers", label=TURNOVER_MEASURES.__getitem__).data
+    assert bars.name == "without a valid audit since" and "without a valid audit since: 1 of 1" in bars.hovertext[0]
+    assert turnover_sentence(frame) == "None came in; 1 had its last audit and no valid one since."
 
 
 def test_small_shares_get_an_axis_of_their_size() -> None:

@@ -135,4 +135,4 @@ def test_coverage_tells_survivors_from_all(con: Con) -> None:
     audits(con, *(f"G{days} {ago(days)} Good pass" for days in (1400, 1000, 600, 100)), f"B1 {ago(1400)} Bad fail")
     told = said("coverage", con, every="year")
     assert "100.0% to 100.0% at the 1 supplier audited throughout" in told
-    assert "look better by 50.0 points because of who came and who left" in told
+    assert "look better by 50.0 points because others were audited" in told

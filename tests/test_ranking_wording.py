@@ -24,15 +24,17 @@ def test_every_band_and_trend_has_its_word() -> None:
 
 def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
     told = ranking("clearly worse", "cannot tell", "cannot tell", "clearly better", "not enough audits")
-    assert wording.ranking_sentence(told, "conformity") == (
-        "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** Of the worse ones about 0.5 "
-        "is called so by chance. For 2 it cannot be told; 1 has not enough audits."
+    assert wording.ranking_sentence(told, "conformity", worst=0.2) == (
+        "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** Better says only: not among "
+        "the worst 20% of suppliers, where the bar is. Of the worse ones about 0.5 is called so by chance. For 2 it "
+        "cannot be told; 1 has not enough audits."
     )
-    many = wording.ranking_sentence(ranking(*["not enough audits"] * 1200), "pass")
+    many = wording.ranking_sentence(ranking(*["not enough audits"] * 1200), "pass", worst=0.2)
     assert many.endswith("1,200 have not enough audits (most: the audits are too old to tell of the present).")
-    alone = wording.ranking_sentence(ranking("not compared"), "pass")
+    alone = wording.ranking_sentence(ranking("not compared"), "pass", worst=0.2)
     assert alone.endswith("0 clearly better.** 1 cannot be compared.")
-    assert wording.ranking_sentence(ranking("clearly better"), "pass").endswith("1 clearly better.**")
+    none_better = wording.ranking_sentence(ranking("clearly worse"), "pass", worst=0.2)
+    assert "0 clearly better.** Of the worse ones" in none_better
 
 
 def test_reliability_says_how_much_of_a_raw_list_is_chance() -> None:
@@ -65,7 +67,7 @@ def funnel(phi: float, tau2: float, zones: tuple[str, ...] = ("inside", "worse 9
 
 def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() -> None:
     assert wording.funnel_sentence(funnel(0.9, 0)) == (
-        "1 of 2 suppliers lies outside the 99.8% lines; fewer than 0.1 would by chance."
+        "1 of 2 suppliers lies outside the 99.8% lines; almost none would by chance."
     )
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
     assert (

@@ -10,6 +10,7 @@ from metrics.choices import choices
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
 from metrics.risk import RULE, risk, risk_points
+from metrics.risk_parts import risk_parts
 from metrics.risk_score import TIERS
 from metrics.worked_out import program
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, set_rule
@@ -61,6 +62,20 @@ def test_risk_knows_nothing_of_later_days() -> None:
     held, found = ["A1 2021-01-01 S1 pass", "A2 2022-01-01 S1 pass", "A3 2023-01-01 S1 fail"], ["F1 A1 1 minor"]
     assert tier(held, found, on=Filters(as_of=date(2022, 12, 31)))[0] == "low"
     assert tier(held, found)[1] == "fail"
+
+
+def test_of_equal_points_who_was_audited_last_comes_first() -> None:
+    """Both stopped over 24 months ago: verdict and time give all there is, 100 points. The names would say Abel first.
+
+    Nothing else can be told of either, so the two components could give 100 points together, and little is known.
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2020-01-01 Abel stop", "B1 2021-06-01 Zoe stop")
+    told = risk(con, DAY)
+    assert told[["supplier", "score"]].values.tolist() == [["Zoe", 100.0], ["Abel", 100.0]]
+    parts = risk_parts(con, DAY).dropna(subset=["points"])
+    assert parts["little_known"].all() and parts["points"].tolist() == parts["most_points"].round(1).tolist()
+    assert parts.groupby("supplier")["most_points"].sum().tolist() == pytest.approx([100, 100])
 
 
 def test_the_worst_site_counts_for_its_supplier() -> None:

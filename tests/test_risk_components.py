@@ -16,6 +16,7 @@ from metrics.risk import risk
 from metrics.risk_changes import tier_changes
 from metrics.risk_components import COMPONENTS, risk_components
 from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
+from pages.parts.risk_wording import missing_words
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, places, set_rule
 
@@ -54,6 +55,19 @@ def test_every_site_has_every_component_and_a_reason_where_it_has_none() -> None
         "no audits", "no verdicts", "no findings", "never re-audited", "nothing closed", "never audited", "not stated",
     }  # fmt: skip
     assert rows.loc[rows["level"].notna(), ["site", "component"]].values.tolist() == [["S1", "time"]]
+
+
+def test_a_site_with_an_audit_is_not_said_to_have_none() -> None:
+    """S1: one full audit without answers, findings or verdict. S2: in the list of sites, no audit at all."""
+    con = empty_warehouse()
+    audits(con, "A1 2023-01-01 S1 no_verdict")
+    places(con, "S2")
+    for component in ("recent", "change"):
+        assert told(con, "S1")[component]["why"] == "nothing compared"
+        assert told(con, "S2")[component]["why"] == "no audits"
+    assert missing_words("recent: nothing compared") == (
+        "Recent results against other sites: its full audits carry neither answers, findings nor verdicts"
+    )
 
 
 def test_open_and_overdue_by_hand() -> None:

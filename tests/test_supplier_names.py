@@ -160,6 +160,19 @@ def test_sites_are_suggested_as_comparing_each_with_each_would(monkeypatch: pyte
     assert len(expected) > 20 and found == expected
 
 
+def test_branches_of_a_chain_in_two_regions_come_after_sites_of_one_place() -> None:
+    """| Amazon | Service Depot, Fife | Service Depots, Rotherham | more alike, but in two regions |
+    | Mill   | Big Shed, Fife      | Big Sheds, Fife           | less alike, in one region     |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2024-01-01 Service_Depot pass supplier=Amazon region=Fife",
+           "A2 2024-01-01 Service_Depots pass supplier=Amazon region=Rotherham",
+           "M1 2024-01-01 Big_Shed pass supplier=Mill region=Fife",
+           "M2 2024-01-01 Big_Sheds pass supplier=Mill region=Fife")  # fmt: skip
+    pairs = suggested_sites(con)
+    assert pairs["supplier"].tolist() == ["Mill", "Amazon"] and pairs["score"].is_monotonic_increasing
+
+
 def test_alike_names_are_those_comparing_each_with_each_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supplier_pairs, "CHUNK", 9)
     chance = random.Random(6)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
 from pages.parts.compare_wording import PICK_TWO
+from pages.parts.ranking_wording import FUNNEL_ASKS, JUDGED_UNDER, ONE_CHECKLIST
 from pages.parts.supplier_rows import by_tier
 from tests.test_fair_ranking import field, year
 from tests.warehouse_maker import audits, set_rule
@@ -63,6 +64,8 @@ def test_the_page_begins_with_who_is_clearly_worse_and_with_what_raw_rates_would
     assert "no trend can be told from chance yet" in text
     assert "would by chance" in text
     assert "There are no ranks" in text
+    # What the picture and the table mean where they seem to say something else than the sentence.
+    assert FUNNEL_ASKS.format(what=ONE_CHECKLIST) in text and JUDGED_UNDER in text
 
 
 def test_the_table_shows_what_to_expect_and_no_raw_order() -> None:
@@ -91,12 +94,18 @@ def test_a_few_suppliers_are_put_side_by_side_with_what_speaks_against_it() -> N
     assert app.dataframe[0].value["supplier"].iloc[0] == "G00"
 
 
-def test_suppliers_that_cannot_be_ranked_come_by_their_tier() -> None:
-    """Two ranked, the others without a rate to expect: critical, high, medium."""
+def test_who_is_at_risk_comes_first_and_within_a_tier_who_is_ranked_worse() -> None:
+    """As ranked, the worst first: A, B, C; D to G have no rate to expect.
+
+    | A low | B critical | C critical | D critical, 4 points | E critical, 9 points | F medium | G nothing known |
+
+    Critical as ranked: B, C; then without a rate by points: E, D. Then F, A, and G, whose tier is unknown.
+    """
     rows = pd.DataFrame(
         {
-            "supplier": list("ABCDE"), "tier": ["low", "critical", "medium", "critical", "high"],
-            "expected_rate": [0.1, 0.2, None, None, None], "points": [1.0, 2.0, 3.0, 4.0, 5.0],
+            "supplier": list("ABCDEFG"),
+            "tier": ["low", "critical", "critical", "critical", "critical", "medium", "not enough evidence"],
+            "expected_rate": [0.1, 0.2, 0.3, None, None, None, None], "points": [1.0, 2.0, 3.0, 4.0, 9.0, 6.0, 99.0],
         }
     )  # fmt: skip
-    assert list(by_tier(rows, "expected_rate")["supplier"]) == list("ABDEC")
+    assert list(by_tier(rows, "expected_rate")["supplier"]) == list("BCEDFAG")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from loaders.report import CLASSES
+from metrics.filters import Filters
 from pages.parts import risk_wording, wizard_wording, wording
 from pages.parts.tables import filled
 from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
@@ -72,10 +75,19 @@ def test_suppliers_without_evidence_are_named_as_such() -> None:
     assert "For 1 there is not enough evidence" in sentence
 
 
+def test_who_cannot_be_judged_is_told_beside_the_suppliers_at_risk() -> None:
+    """Four suppliers, of two too little is known. With a scheme chosen, risk still judges all there is of all four."""
+    tiers = pd.Series(["critical", "low", "not enough evidence", "not enough evidence"])
+    told = "1 critical, 0 high, of 4 suppliers; unknown for 2 (too little known)"
+    assert wording.risk_behind(tiers, Filters(regions=("East",))) == told
+    for narrowed in (Filters(schemes=("HOUSE",)), Filters(kinds=("all",)), Filters(start=date(2024, 1, 1))):
+        assert wording.risk_behind(tiers, narrowed) == f"{told}. {wording.ALL_EVIDENCE}"
+
+
 def test_counts_take_thousands_marks_and_their_noun_a_singular() -> None:
     tiers = pd.DataFrame({"tier": ["low"] * 1200})
     assert "0 of 1,200 suppliers are at critical risk, 0 at high risk" in wording.suppliers_sentence(tiers)
-    assert wording.risk_behind(tiers["tier"].head(1)) == "0 critical, 0 high, of 1 supplier"
+    assert wording.risk_behind(tiers["tier"].head(1), Filters()) == "0 critical, 0 high, of 1 supplier"
     scope = {"audits": 1, "sites": 1, "suppliers": 2}
     assert wording.overview_sentence(scope, rate(1, 2, 0, 1), "").endswith("1 audit at 1 site of 2 suppliers in view. ")
 
@@ -152,7 +164,14 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
     row = {"tier": "not enough evidence", "score": 100.0, "seen": 0.02, "audits": 1, "last_audit": None,
            "last_result": None, "why": "not enough evidence; time", "rule": None, "site": "S1"}  # fmt: skip
     assert wording.supplier_sentence(row) == "**Risk: ? Not enough evidence.** 1 full audit."
-    assert "2% of the weight could be told, so its points say nothing yet." in risk_wording.seen_sentence(row)
+    assert "2% of the weight could be told, so its points say nothing yet." in risk_wording.seen_sentence(
+        row, least=0.5
+    )
+    failed = row | {"tier": "high", "score": 100.0, "seen": 0.22, "rule": "fail"}
+    assert risk_wording.seen_sentence(failed, least=0.5) == (
+        "**▲ High**, 100.0 of 100 points at S1, its worst site; 22% of the weight could be told, too little for the "
+        "points to give a tier. Hard rule: a fail at the last full audit, whatever the points."
+    )
     ways = pd.DataFrame({"step": ["now", "act", "audit"], "tier": ["critical", "critical", "high"]})
     assert risk_wording.way_sentence(ways) == (
         "**Out of ◆ Critical:** it becomes ▲ High once the next full audit of every site has passed, no worse than those "

@@ -18,8 +18,8 @@ OTHERS = {"auditor": "colleagues", "firm": "others"}
 DIFFERS = {
     "more": "▲ finds more",
     "fewer": "▼ finds fewer",
-    "slightly more": "△ finds slightly more",
-    "slightly fewer": "▽ finds slightly fewer",
+    "slightly more": "△ finds more, perhaps by under a quarter",
+    "slightly fewer": "▽ finds fewer, perhaps by under a quarter",
     "cannot tell": "○ cannot be told apart",
 }
 
@@ -67,20 +67,23 @@ def effects_sentence(frame: pd.DataFrame, who: str) -> str:
     left = f" {counted(others, noun)} cannot be compared." if others else ""
     apart = known[known["verdict"].isin(["more", "fewer"])].to_dict("records")
     slightly = int(known["verdict"].str.startswith("slightly").sum())
-    slight = f" {number(slightly)} differ{'s' if slightly == 1 else ''} by less, or perhaps so." if slightly else ""
+    slight = (
+        f" {number(slightly)} differ{'s' if slightly == 1 else ''} beyond chance, but perhaps by under a quarter."
+        if slightly
+        else ""
+    )
     if not apart:
         return (
             f"**No {noun} surely differs from {others_called} at comparable sites by more than a quarter.** "
             f"{counted(len(known), noun)} were compared.{slight}{left}"
         )
-    doubt = sum(1 - row["probability"] for row in apart)
-    few = f"about {number(doubt, 1)}" if doubt >= 0.1 else "fewer than 0.1"
+    sure = min(int(100 * row["probability"]) for row in apart)
     verb = "differs" if len(apart) == 1 else "differ"
     named = f"{number(len(apart))} of {counted(len(known), noun)} compared {verb} from {others_called}"
     told = "; ".join(_one(row, who) for row in apart[:3])
     return (
-        f"**{named} at comparable sites by more than a quarter**, beyond chance. {told}. Of those named, {few} may be "
-        f"less than a quarter apart.{slight}{left}"
+        f"**{named} at comparable sites by more than a quarter**, with a probability of at least {min(sure, 99)}%"
+        f"{' each' if len(apart) > 1 else ''}. {told}.{slight}{left}"
     )
 
 

@@ -62,6 +62,7 @@ SENTENCES: Final[dict[str, str]] = {
     "judged_under": "The checklist under which the supplier is compared.",
     "slope": "Change per year.",
     "points": "The risk score, 0 to 100.",
+    "most_points": "The points a component can give: its weight of 100, shared out among what can be told.",
     "seen": "The share of the weights for which the data told anything.",
     "evidence": "What the tier is given for.",
     "reasons": "What the tier is given for.",

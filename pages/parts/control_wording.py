@@ -208,7 +208,7 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         )
     found = int(judged["signal"].notna().sum())
     chance = judged["chance"].sum()
-    expected = f"about {number(chance, 1)}" if chance >= 0.05 else "fewer than 0.1"
+    expected = f"about {number(chance, 1)}" if chance >= 0.05 else "almost none"
     text = (
         f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
         f"point; {expected} would by chance alone.**"

@@ -177,7 +177,7 @@ def due_table(con: Connection, filters: Filters) -> None:
 
 
 def turnover(con: Connection, filters: Filters, every: str) -> None:
-    """Who came and who left, and a rate of those that stayed beside that of all."""
+    """Who is new and who is without a valid audit since, and a rate of those that stayed beside that of all."""
     moved = cached.rows(supplier_turnover, con, filters, every=every)
     if moved.empty:
         return
@@ -190,7 +190,11 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
     places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
     with places[0]:
-        bars = turnover_bars(moved, title="Suppliers entering and leaving", subtitle="Number of suppliers", every=every)
+        bars = turnover_bars(
+            moved,
+            title="Suppliers new, and without a valid audit since", subtitle="Number of suppliers", every=every,
+            label=words.TURNOVER_MEASURES.__getitem__,
+        )  # fmt: skip
         picture(bars, key="coverage_turnover", asked=Question(con, filters, "supplier-turnover", every=every))
     if len(places) > 1:
         with places[1]:

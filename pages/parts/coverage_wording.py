@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.filters import Filters
 from metrics.year_change import YearChange
 from pages.parts.rule_names import quoted
 from pages.parts.wording import counted, number, percent
@@ -25,6 +26,7 @@ STANDING_WORDS = {
     "lapsed": "▲ run out",
     "no full audit": "◐ no full audit yet",
     "findings only": "? findings only",
+    "other checklists": "◌ other checklists only",
     "never": "✕ never audited",
 }
 # By scheme or dimension: a site may have been audited, but not for this.
@@ -32,7 +34,7 @@ WORDS_UNDER = {**STANDING_WORDS, "never": "✕ never under it"}
 # What a part of a bar stands for in the list of sites.
 BEHIND = {
     "lapsed": ("expired", "overdue"),
-    "never under": ("never", "no full audit", "findings only"),
+    "never under": ("never", "other checklists", "no full audit", "findings only"),
 }
 BASIS = {"printed": "the audit", "house rule": "the house rule"}
 DOUBTS = {"mostly_not_applicable": "mostly not applicable", "few_items_assessed": "few items assessed"}
@@ -51,7 +53,8 @@ BY_KIND = (
 )
 HELP = {
     "valid": "Active sites with a full audit that has not run out, of all active sites in view.",
-    "never": "Active sites without any visit on file. They are known from lists of suppliers and sites only.",
+    "never": "Active sites without any visit on file, whatever schemes are chosen. They are known from lists of "
+    "suppliers and sites only.",
     "run_out": "Sites whose every full audit has run out: by the printed date (expired) or the house rule (overdue).",
     "due": "Sites with a valid audit whose next one is due within 90 days.",
     "on_time": "Full audits held by the date the audit before them names, of the dates that have passed.",
@@ -60,34 +63,45 @@ HELP = {
 CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
 CHOOSE_DUE = "Choose a row to see the audit that set the date."
 TURNOVER = (
-    "Entering: first full audit on file. Leaving: last full audit on file, and nothing valid any more. Who has left is "
-    "missing from every later rate."
+    "New: first full audit on file. Without a valid audit since: last full audit on file, and nothing valid any more. "
+    "Such a supplier need not have left: it may be active and overdue. It is missing from every later rate."
 )
+TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
 NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
-GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "left", "entered": "came"}
+GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
 
 
-def coverage_sentence(told: Mapping[str, Row]) -> str:
-    """How many sites have a valid audit, and what the others have."""
+def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
+    """How many sites have a valid audit, under the checklists chosen if any are, and what the others have."""
     valid = told["valid"]
     if pd.isna(valid["rate"]):
         return "**No active site is in view.**"
     text = (
         f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
-        f"{'has' if valid['count'] == 1 else 'have'} a valid audit.**"
+        f"{'has' if valid['count'] == 1 else 'have'} a valid audit{under(filters)}.**"
     )
     parts = [
         f"{number(told[code]['count'])} {words}"
         for code, words in (
             ("expired", "expired"), ("overdue", "overdue by the house rule"), ("never", "never audited"),
+            ("other checklists", "audited under other checklists only"),
             ("no full audit", "visited, but not for a full audit"), ("findings only", "known from findings only"),
         )
         if told[code]["count"]
     ]  # fmt: skip
     others = f" The others: {', '.join(parts)}." if parts else ""
     return f"{text}{others}{_due_sentence(told)}"
+
+
+def under(filters: Filters) -> str:
+    """Under what an audit must be held to count: nothing to say where all checklists are in view."""
+    if filters.schemes:
+        return " under the schemes chosen"
+    if filters.dimensions or filters.topics:
+        return " under a checklist with what is chosen"
+    return ""
 
 
 def _due_sentence(told: Mapping[str, Row]) -> str:
@@ -131,11 +145,11 @@ def days_behind(row: Row) -> str:
 
 
 def turnover_sentence(frame: pd.DataFrame) -> str:
-    """How many came and how many left in the time shown."""
+    """How many came and how many had their last audit in the time shown and are without a valid one."""
     known = frame[(frame["measure"] == "entering") & frame["why"].isna()]
     came, left = int(known["count"].sum()), int(frame.loc[frame["measure"] == "leaving", "count"].sum())
     new = f"{counted(came, 'supplier')} came in since {known['period'].min():%Y-%m-%d}" if came else "None came in"
-    return f"{new}; {number(left)} had their last audit and have no valid one any more."
+    return f"{new}; {number(left)} had {'its' if left == 1 else 'their'} last audit and no valid one since."
 
 
 def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
@@ -160,7 +174,7 @@ def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
     apart = _change(everyone) - _change(steady)
     if abs(apart) >= 0.01:
         way = "better" if apart > 0 else "worse"
-        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because of who came and who left."
+        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because others were audited."
     return text
 
 

@@ -27,8 +27,8 @@ FINDING_COLUMNS = [
     "sheet", "row",
 ]  # fmt: skip
 AUDIT_COLUMNS = [
-    "supplier", "site", "date", "checklist", "kind", "result", "score", "critical", "major", "minor", "firm",
-    "audit_no", "file", "sheet", "row",
+    "supplier", "site", "date", "checklist", "kind", "result", "score", "critical", "major", "minor", "ungraded",
+    "firm", "audit_no", "file", "sheet", "row",
 ]  # fmt: skip
 ACTION_COLUMNS = [
     "supplier", "site", "severity", "clause", "finding_text", "text", "owner", "original_due", "due", "late", "file",
@@ -62,7 +62,8 @@ def audits_behind(
     """The audits in scope, newest first; choosing one shows its row of the file, its score and its answers."""
     found = cached.rows(evidence.audit_rows, con, filters, auditor=auditor, firm=firm, limit=LIMIT)
     every = partial(evidence.audit_rows, filters=filters, auditor=auditor, firm=firm)
-    position = rows_behind(con, found, AUDIT_COLUMNS, noun="audit", what=what, key=key, about=filters, every=every)
+    columns = [column for column in AUDIT_COLUMNS if column != "ungraded" or found[column].any()]
+    position = rows_behind(con, found, columns, noun="audit", what=what, key=key, about=filters, every=every)
     if position is None:
         return
     audit_key = int(found["audit_key"].iloc[position])

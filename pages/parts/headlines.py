@@ -22,6 +22,7 @@ from pages.parts.change import change_row
 from pages.parts.figures import Figure
 from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words
 from pages.parts.passport import Question
+from pages.parts.risk_words import UNKNOWN
 from pages.parts.trust_wording import trusted
 from pages.parts.wording import HELP, behind, literal, number, percent, risk_behind
 
@@ -62,11 +63,15 @@ def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> 
 
 
 def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
-    """Overdue corrective actions, suppliers at critical or high risk, each with how it stood a year ago."""
+    """Overdue corrective actions, suppliers at critical or high risk, each with how it stood a year ago.
+
+    Where too little is known of every supplier, how many are at risk is not known: a dash, no nought.
+    """
     late = cached.row(corrective_actions, con, filters, only=("measure", "overdue"))
     none = late["why"] in ("no actions", "nothing in view")
     tiers = cached.rows(risk, con, filters)["tier"]
-    risky = int(tiers.isin(["critical", "high"]).sum())
+    judged = tiers[tiers != UNKNOWN]
+    risky = int(judged.isin(["critical", "high"]).sum())
     return [
         Figure(
             "Overdue actions", number(None if none else late["count"]), behind(late, "open actions", spread=False),
@@ -74,7 +79,8 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
             Question(con, filters, "corrective-actions", "overdue"),
         ),
         Figure(
-            "Suppliers at risk", number(risky), risk_behind(tiers), literal(RULE),
+            "Suppliers at risk", number(None if len(tiers) and judged.empty else risky), risk_behind(tiers, filters),
+            literal(RULE),
             tiers_words(_tier_changes(con, filters)), Question(con, filters, "risk"),
         ),
     ]  # fmt: skip

@@ -68,6 +68,7 @@ MUSTS = {
 }
 DUE_BASIS = {"printed": "printed in the last audit", "chance": "its chance and the house rules"}
 LEFT_OUT = {"no days left": "no days left", "region full": "the days of its region are used up"}
+NEVER = {"never": "never audited; ", "other checklists": "not audited under these schemes yet; "}
 CHOOSE = "Choose a visit to see where its last audit stands in the files, and all audits of the site."
 WHICH = {"planned": "planned", "due": "due"}
 SUBTITLES = {
@@ -137,14 +138,14 @@ def reason(row: Row) -> str:
     if row["must"] == "open critical":
         return counted(int(row["open_critical"]), "open critical finding")
     if row["must"] in MUSTS:
-        return MUSTS[row["must"]]
+        return f"{MUSTS[row['must']]}{', failed last' if row['last_result'] in ('fail', 'stop') else ''}"
     if row["arm"] == "random":
         return "Drawn at random"
     return _worth(row)
 
 
 def _worth(row: Row) -> str:
-    never: str = "" if pd.notna(row["last_audit"]) else "no full audit yet; " if row["visits"] else "never audited; "
+    never: str = "" if pd.notna(row["last_audit"]) else NEVER.get(str(row["standing"]), "no full audit yet; ")
     if pd.isna(row["value"]) or row["basis"] in ("base", "none"):
         return (never + "due soonest").capitalize()
     if row["value"] == row["chance"]:

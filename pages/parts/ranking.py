@@ -26,11 +26,14 @@ from pages.parts.ranking_wording import (
     CATERPILLAR_NOTE,
     EXPECTED,
     FUNNEL,
+    FUNNEL_ASKS,
     HOW,
     NOT_COMPARABLE,
+    ONE_CHECKLIST,
     TITLES,
     UNITS,
     WHOLE,
+    WHOLE_ASKED,
     band_sentence,
     bar_note,
     funnel_sentence,
@@ -83,7 +86,8 @@ def trends_of(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) ->
 def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:
     """In sentences: who is clearly worse or better, who is getting so, and what a list by raw rates would have said."""
     ranking = ranked(con, filters, measure)
-    st.markdown(ranking_sentence(ranking, measure))
+    worst = 1 - cached.rule(con, "worse_than_share")
+    st.markdown(ranking_sentence(ranking, measure, worst=worst))
     trend, lines = trends_of(con, filters, measure)
     st.markdown(trends_sentence(lines, trend))
     st.caption(f"{reliability_sentence(ranking)} {raw_sentence(raw_worst(ranking), measure)}")
@@ -146,6 +150,7 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
     asked = Question(con, under_checklist(filters, checklist), "funnel", measure, by="supplier", marks=marks)
     picked = clickable(figure, key="suppliers_funnel", asked=asked)
     st.markdown(funnel_sentence(points))
+    st.caption(FUNNEL_ASKS.format(what=ONE_CHECKLIST if checklist else WHOLE_ASKED))
     return picked
 
 

@@ -14,12 +14,18 @@ from pages.parts.wording import BANDS, counted, interval, literal, number, perce
 
 Row = Mapping[Any, Any]
 
+ONE_CHECKLIST = "the audits under this checklist"
+JUDGED_UNDER = (
+    "What is to be expected of a supplier, and its band, are those under the one checklist named in its row as Judged "
+    "under: the one that worries most. The picture above is of one checklist, so its figures may differ."
+)
 MEASURES = {"conformity": "Conformity", "pass": "Audit pass rate", "nonconformities": "Nonconformities"}
 IN_WORDS = {
     "conformity": "conformity", "pass": "the audit pass rate", "nonconformities": "nonconformities per audit",
     "score": "the audit score",
 }  # fmt: skip
 FUNNEL, CATERPILLAR = "Funnel", "What to expect"
+WHOLE_ASKED = "the audits under all checklists"
 WHOLE = "All checklists, each at its common rate"
 AMOUNTS = {
     "conformity": "Independent answers (effective n)", "pass": "Audits with a verdict",
@@ -36,6 +42,11 @@ EXPECTED = {
     "nonconformities": "Nonconformities to be expected per audit",
 }  # fmt: skip
 CATERPILLAR_NOTE = "Lines are 90% intervals"
+FUNNEL_ASKS = (
+    "The funnel need not mark whom the sentence above calls clearly worse: it compares {what}, all counted alike, with "
+    "the common rate; the sentence counts recent audits more, draws few audits towards the others, takes the checklist "
+    "that worries most, and compares with the bar."
+)
 NO_TRENDS = (
     "No supplier has eight audits of a site under its present checklist, or as many comparisons at several sites: no "
     "trend can be told from chance yet."
@@ -64,14 +75,19 @@ def span(measure: str, low: float | None, high: float | None) -> str:
     return interval(low, high, share=measure != "nonconformities")
 
 
-def ranking_sentence(ranking: pd.DataFrame, measure: str) -> str:
-    """How many are clearly worse and better than the bar, and of how many it cannot be told."""
+def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> str:
+    """How many are clearly worse and better than the bar, and of how many it cannot be told.
+
+    ``worst`` is the share of suppliers beyond the bar: to be better than it is not to be among them, and no praise.
+    """
     bands = ranking["band"].value_counts()
     worse, unclear, better, few, apart = (int(bands.get(band, 0)) for band in BANDS)
     text = (
         f"**{number(worse)} of {counted(len(ranking), 'supplier')} {_are(worse)} clearly worse than the bar in "
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
+    if better:
+        text += f" Better says only: not among the worst {percent(worst)} of suppliers, where the bar is."
     if worse:
         text += f" Of the worse ones {_about(wrongly_worse(ranking))} {_are(worse)} called so by chance."
     rest = [
@@ -202,8 +218,8 @@ def bar_note(measure: str, standing: pd.DataFrame) -> str:
 
 
 def _about(count: float) -> str:
-    """'about 1.4', 'fewer than 0.1'."""
-    return f"about {number(count, 1)}" if count >= 0.1 else "fewer than 0.1"
+    """'about 1.4', 'almost none'."""
+    return f"about {number(count, 1)}" if count >= 0.1 else "almost none"
 
 
 def _are(count: int) -> str:

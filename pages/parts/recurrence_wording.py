@@ -44,7 +44,8 @@ RULES = (
 )
 LIFE_RULE = (
     "A line is one clause of one checklist version at one site. Follow-ups never create a repeat, and a clause that an "
-    "audit did not look at is not cleared. Another version of the checklist begins new lines."
+    "audit did not look at is not cleared. Cleared is what an audit looked at and did not find again; an action that "
+    "nobody closed stays open all the same. Another version of the checklist begins new lines."
 )
 PAIRS_RULE = (
     "Expected: by how often each clause fails, auditor by auditor. Chance reaches: what chance alone would exceed for "
@@ -118,7 +119,7 @@ def life_sentence(frame: pd.DataFrame) -> str:
         return "No nonconformity in view names a clause, so there are no life-lines."
     text = (
         f"**Of {number(of)} nonconformities found, {number(again)} had been found at one of the last two audits that "
-        f"looked** ({percent(again / of)}), and {number(still)} more were still open from before."
+        f"looked** ({percent(again / of)}), and {number(still)} more were found again with their action still open."
     )
     cleared, passed = rows["cleared"], rows["not_looked_at"]
     if pd.notna(cleared["rate"]):

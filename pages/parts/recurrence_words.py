@@ -7,8 +7,8 @@ LIVES = {
     "new": "new",
     "recurring": "came back after closing",
     "reopened": "same number open again",
-    "persisting": "still open from before",
-    "persisting_not_due": "open, not yet due",
+    "persisting": "found again, action still open",
+    "persisting_not_due": "found again, action not yet due",
     "found_again": "found again, closing unknown",
     "cleared": "cleared",
     "not_looked_at": "not looked at",
@@ -18,7 +18,7 @@ LIVES = {
 LIFE_GROUP_WORDS = {
     "new": "new",
     "again": "found again",
-    "still": "still open from before",
+    "still": "found again, action still open",
     "cleared": "cleared",
 }
 STANDINGS = {

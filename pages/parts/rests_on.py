@@ -40,7 +40,7 @@ def _kept_checks(con: Connection, filters: Filters) -> pd.DataFrame | None:
 def coverage_said(con: Connection, filters: Filters) -> str:
     """How many sites have a valid audit; nothing where no site is in view."""
     told = {str(row["measure"]): row for row in cached.rows(coverage, con, filters).to_dict("records")}
-    return coverage_sentence(told) if told else ""
+    return coverage_sentence(told, filters) if told else ""
 
 
 def limits_said(con: Connection, filters: Filters) -> str:

@@ -29,7 +29,18 @@ from pages.parts.wording import CLICK, TIERS
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
 DRAWN = 20  # suppliers in the chart of what their points are made of
-DRAWN_COLUMNS = ["supplier", "site", "tier", "component_name", "level", "weight", "points", "why"]
+DRAWN_COLUMNS = [
+    "supplier",
+    "site",
+    "tier",
+    "component_name",
+    "level",
+    "weight",
+    "most_points",
+    "points",
+    "seen",
+    "why",
+]
 COLUMNS = [
     "supplier", "tier", "points", "seen", "site", "evidence", "last_result", "last_audit", "open_critical",
     "open_major", "overdue", "repeats", "audits",
@@ -70,13 +81,15 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
     parts = parts[parts["supplier"].astype(object).isin(shown["supplier"].tolist()) & parts["score"].notna()]
     if parts.empty:
         return None
+    drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
     bars = contribution_bars(
         parts, title="What the points are made of", subtitle="Points of each supplier's worst site", label=COMPONENTS,
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
-    drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
     marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS))[DRAWN_COLUMNS], again=ADD_UP)
     clicked = clickable(bars, key="risk_contributions", asked=Question(con, filters, "risk", marks=marks))
+    least = cached.rule(con, "risk_least_seen")
+    st.caption(f"{words.little_known(least)} {words.TIES}" if drawn["little_known"].any() else words.TIES)
     return clicked[0] if clicked else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from pages.parts.risk_words import COMPONENTS, RULES, UNKNOWN
+from pages.parts.rule_names import quoted
 from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, interval, literal, number, percent
 
 Row = Mapping[Any, Any]
@@ -21,6 +22,11 @@ NOT_A_CHANCE = (
     "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
 )
 POINTS = "the points score"
+MOST_POINTS = (
+    "Of at most: the points a component can give here. What cannot be told counts neither way, so the weights of the "
+    "others are raised to 100 together."
+)
+TIES = "Of equal points first comes of whom more is known, then who was audited last."
 SHOW = "Choose a bar or a row, then open the supplier: there stands what its score is made of and what would lower it."
 UNCHANGED = "No supplier in view has changed its tier since {day:%Y-%m-%d}."
 INHERENT_INTRO = (
@@ -46,7 +52,9 @@ _PASSED = "the next full audit of every site has passed, no worse than those bef
 DONE = {"act": _ACTED, "audit": _PASSED, "both": f"{_ACTED} and {_PASSED}"}
 RISK_WHY = {
     **WHY, "not graded": "the findings carry no severity", "not stated": "nothing is stated",
-    "no audits": "no full audit", "never re-audited": "nothing was re-audited yet",
+    "no audits": "no full audit",
+    "nothing compared": "its full audits carry neither answers, findings nor verdicts",
+    "never re-audited": "nothing was re-audited yet",
     "nothing closed": "nothing that was closed has been re-audited", "no findings": "no findings are on file",
     "few suppliers": "fewer than 20 sites to compare with", "all alike": "all sites are alike in this",
     "no spread": "sites differ by no more than chance", "two kinds": "sites are of two kinds here, all good or all bad",
@@ -70,14 +78,23 @@ def risk_sentence(tiers: pd.Series) -> str:
     return text + (f" Of {number(unclear)} too little is known to say: that is not low." if unclear else "")
 
 
-def seen_sentence(row: Row) -> str:
-    """One supplier's tier, score and what set it."""
+def little_known(least: float) -> str:
+    """What pale bars are: points that rest on too little of the weight to give a tier."""
+    return (
+        f"Pale bars, marked ?: less than {percent(least)} of the weight can be told (house rule "
+        f"{quoted('risk_least_seen')}), so that the points, however many, give no tier; a hard rule may."
+    )
+
+
+def seen_sentence(row: Row, *, least: float) -> str:
+    """One supplier's tier, score and what set it; points give no tier below ``least`` of the weight."""
     text = f"**{TIERS[str(row['tier'])]}**"
     if row["tier"] == UNKNOWN:
         return f"{text}: {percent(row['seen'])} of the weight could be told, so its points say nothing yet."
     if pd.notna(row["score"]):
         text += f", {number(row['score'], 1)} of 100 points at {literal(row['site'])}, its worst site"
-    text += f"; {percent(row['seen'])} of the weight could be told."
+    text += f"; {percent(row['seen'])} of the weight could be told"
+    text += ", too little for the points to give a tier." if row["seen"] < least else "."
     if isinstance(row["rule"], str):
         text += f" Hard rule: {RULES[row['rule']]}, whatever the points."
     return text

@@ -15,15 +15,17 @@ from charts.profile import peer_profile_dots
 from metrics.action_list import action_list
 from metrics.auditor_returns import auditor_changes
 from metrics.filters import Filters
-from metrics.peer_profile import peer_profile
+from metrics.peer_profile import peer_profile, peers_of
 from metrics.risk import risk
 from metrics.risk_parts import risk_parts, ways_out
 from metrics.supplier_history import supplier_history
 from pages.parts import cached, risk_wording
 from pages.parts import scorecard_wording as words
 from pages.parts.action_parts import action_table
+from pages.parts.change import period_words
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
+from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
@@ -39,8 +41,8 @@ from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence,
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
 VISIT_COLUMNS = [
-    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
-    "firm", "next_due", "audit_no",
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
+    "auditor", "firm", "next_due", "audit_no",
 ]  # fmt: skip
 PROFILE_COLUMNS = [
     "dimension", "rate", "low", "high", "count", "of", "peer_rate", "peer_of", "apart", "apart_low", "apart_high",
@@ -50,11 +52,12 @@ PROFILE_NAMES = {
     "before_rate": "peer_rate", "before_of": "peer_of", "difference": "apart", "difference_low": "apart_low",
     "difference_high": "apart_high",
 }  # fmt: skip
-PART_COLUMNS = ["component_name", "points", "weight", "measured"]
+PART_COLUMNS = ["component_name", "points", "most_points", "weight", "measured"]
 STEP_COLUMNS = ["step", "tier", "points", "site"]
 # What fits the width of a sheet of paper.
 PAPER_VISITS = [
-    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "auditor",
+    "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
+    "auditor",
 ]  # fmt: skip
 PAPER_ACTIONS = ["site", "severity", "clause", "finding_text", "corrective_action", "due", "late_days"]
 
@@ -84,10 +87,11 @@ def status(con: Connection, own: Filters, name: str) -> None:
 
 
 def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
-    """How it stands against all others, in sentences, and its four rates."""
+    """How it stands against all others, in sentences, and its four rates, each with how it changed of late."""
     measure = compared_by(con, filters)
     standing(con, filters, name, measure)
-    figures(rate_figures(con, own), across=4)
+    figures(rate_figures(con, own, change=True), across=4)
+    st.caption(periods_words(*period_words(con, own)))
 
 
 def timeline(con: Connection, own: Filters, name: str) -> None:
@@ -102,12 +106,13 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
     if not own.kinds:
         st.caption(words.KINDS_NOTE)
     newest = visits.sort_values(["date", "audit_key"], ascending=False, ignore_index=True)
+    rare = ("critical", "ungraded")
     with st.container(key="screen_visits"):
         rows_behind(
-            con, newest, filled(newest, VISIT_COLUMNS, zeros_of=("critical",)), noun="visit", what=name,
+            con, newest, filled(newest, VISIT_COLUMNS, zeros_of=rare), noun="visit", what=name,
             key="supplier_visits", about=every_kind,
         )  # fmt: skip
-    on_paper(newest, filled(newest, PAPER_VISITS, zeros_of=("critical",)), key="visits")
+    on_paper(newest, filled(newest, PAPER_VISITS, zeros_of=rare), key="visits")
     if day is not None:
         findings_behind(con, replace(own, start=day, stop=day), what=f"{name}, {day}", key="supplier_day")
 
@@ -135,8 +140,8 @@ def _history(con: Connection, own: Filters, name: str) -> date | None:
 def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     """Its dimensions against the other suppliers of its region."""
     told = cached.rows(peer_profile, con, filters, supplier=name)
-    if told.empty or told["rate"].isna().all():
-        st.info(words.NO_PEERS if told.empty else words.NO_ANSWERS)
+    if told.empty:
+        st.info(words.no_profile(peers_of(con, filters, name)))
         return
     st.markdown(words.profile_sentence(told))
     st.caption(words.peers_words(int(told["peers"].iloc[0])))
@@ -160,7 +165,8 @@ def score(con: Connection, own: Filters, name: str) -> None:
     if told.empty:
         return
     st.subheader(words.WHY)
-    st.markdown(risk_wording.seen_sentence(told.iloc[0].to_dict()))
+    st.markdown(risk_wording.seen_sentence(told.iloc[0].to_dict(), least=cached.rule(con, "risk_least_seen")))
+    st.caption(risk_wording.MOST_POINTS)
     parts: pd.DataFrame = cached.rows(risk_parts, con, scope)
     rows = parts.assign(
         component_name=parts["component"].map(COMPONENTS),

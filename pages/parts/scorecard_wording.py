@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.filters import Filters
 from pages.parts.wording import counted, literal, mark, number, percent
 
 Row = Mapping[Any, Any]
@@ -28,9 +29,16 @@ NO_LINES = (
     "audits that looked at it."
 )
 NO_PEERS = "No other supplier of its region was audited under the same checklists, so there is nothing to compare with."
-NO_ANSWERS = "Its audits carry no checklist answers, so there is no profile by dimension."
+NO_ANSWERS = "Its audits in view carry no checklist answers by dimension, so there is no profile."
 NO_AUDITS = "No audit in view. Take a filter away, or choose a longer period."
 KINDS_NOTE = "Visits of every kind; the chart shows full audits only, for a follow-up looks at what failed before."
+
+
+def no_profile(peers: Filters) -> str:
+    """Why there is no profile against the peers of a scope: nobody to compare with, or nothing to compare."""
+    if not peers.schemes:
+        return NO_STANDING
+    return NO_ANSWERS if peers.suppliers else NO_PEERS
 
 
 def peers_words(peers: int) -> str:
@@ -71,8 +79,19 @@ def _gap(row: Row) -> str:
 def timeline_sentence(visits: pd.DataFrame) -> str:
     """How many visits, since when, by how many firms."""
     dates = pd.to_datetime(visits["date"])
-    sites, grave = counted(int(visits["site"].nunique()), "site"), int((visits["critical"] + visits["major"]).sum())
+    sites = counted(int(visits["site"].nunique()), "site")
     return (
         f"**{counted(len(visits), 'visit')} at {sites}, {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}**, "
-        f"{counted(grave, 'critical or major finding') if grave else 'no critical or major finding'}."
+        f"{_found(visits)}."
     )
+
+
+def _found(visits: pd.DataFrame) -> str:
+    """How many findings are grave; where findings are not graded, none of them can be called minor."""
+    grave, minor, ungraded = (
+        int(visits[names].sum().sum()) for names in (["critical", "major"], ["minor"], ["ungraded"])
+    )
+    if ungraded and not grave + minor:
+        return f"{counted(ungraded, 'finding')}, none graded"
+    told = counted(grave, "critical or major finding") if grave else "no critical or major finding"
+    return f"{told}, {counted(ungraded, 'finding')} not graded" if ungraded else told

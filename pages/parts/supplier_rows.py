@@ -26,16 +26,16 @@ from pages.parts.risk_words import reasons
 EXPECTED_COLUMNS = {"conformity": "expected_rate", "pass": "expected_rate", "nonconformities": "expected_count"}
 TREND_COLUMNS = {"conformity": "by_audit", "score": "by_audit_score", "nonconformities": "by_audit_count"}
 COLUMNS = [
-    "supplier", "tier", "expected_rate", "expected_count", "expected_span", "by_audit", "by_audit_score",
-    "by_audit_count", "band", "trend", "last_audit", "next_due", "open_major", "overdue_major", "repeat_rate",
+    "supplier", "tier", "judged_under", "expected_rate", "expected_count", "expected_span", "band", "by_audit",
+    "by_audit_score", "by_audit_count", "trend", "last_audit", "next_due", "open_major", "overdue_major", "repeat_rate",
     "last_result", "points", "open", "overdue", "open_critical", "repeats", "opportunities", "reliability",
-    "judged_under", "conformity", "conform_of", "pass_rate", "pass_of", "evidence",
+    "conformity", "conform_of", "pass_rate", "pass_of", "evidence",
     "pinned",
 ]  # fmt: skip
 
 
 def supplier_rows(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> pd.DataFrame:
-    """One row per supplier, the most likely worse by the measure first, then those that cannot be told, by risk tier.
+    """One row per supplier: the worst risk tier first, within a tier as ranked by the measure, the worse first.
 
     A supplier without audits in view keeps its tier and has no rates.
     """
@@ -68,11 +68,14 @@ def _joined(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, t
 
 
 def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:
-    """The rows as ranked; of those without a rate to expect the riskier first."""
+    """The worst tier first, within a tier as ranked; those without a rate to expect after the others, by points.
+
+    A critical supplier may look average in its rate: it needs the director before one that is worse but not at risk.
+    """
     untold = rows[expected].isna()
     risks = rows["tier"].map({tier: at for at, tier in enumerate(TIERS)}).fillna(len(TIERS))
-    order = pd.DataFrame({"untold": untold, "risk": risks.where(untold, 0.0), "points": -rows["points"].where(untold)})
-    return rows.loc[order.sort_values(["untold", "risk", "points"], kind="stable").index].reset_index(drop=True)
+    order = pd.DataFrame({"risk": risks, "untold": untold, "points": -rows["points"].where(untold)})
+    return rows.loc[order.sort_values(["risk", "untold", "points"], kind="stable").index].reset_index(drop=True)
 
 
 def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, trend: str) -> pd.DataFrame:

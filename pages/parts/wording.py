@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.warehouse import HERE as DATA
+from metrics.filters import Filters
 from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
 from pages.parts.risk_words import UNKNOWN, reasons
 
@@ -18,6 +19,8 @@ Row = Mapping[str, Any]
 ADDRESS = re.compile(r"://|@|\bwww(?=\.)", re.IGNORECASE)
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
+# Said where a scheme, kind, period, dimension or severity is chosen beside figures of risk.
+ALL_EVIDENCE = "Risk is told of all suppliers of these places and all their evidence, whatever else is chosen."
 WHY = {
     "findings only": "only findings are on file, no audits to count them against",
     "no verdicts": "the audits on file carry no verdict",
@@ -322,11 +325,16 @@ def behind(row: Row, unit: str, *, share: bool = True, spread: bool = True) -> s
     return f"{text}; 95% interval {span}" if span else text
 
 
-def risk_behind(tiers: pd.Series) -> str:
-    """How many suppliers are critical and how many high, of how many."""
+def risk_behind(tiers: pd.Series, filters: Filters) -> str:
+    """How many suppliers are critical and how many high, of how many, and of how many too little is known to say.
+
+    Says so where more is chosen than places and suppliers: risk is told of all evidence all the same.
+    """
     counts = tiers.value_counts()
-    critical, high = number(counts.get("critical", 0)), number(counts.get("high", 0))
-    return f"{critical} critical, {high} high, of {counted(len(tiers), 'supplier')}"
+    critical, high, unknown = (number(counts.get(tier, 0)) for tier in ("critical", "high", UNKNOWN))
+    text = f"{critical} critical, {high} high, of {counted(len(tiers), 'supplier')}"
+    text += f"; unknown for {unknown} (too little known)" if unknown != "0" else ""
+    return f"{text}. {ALL_EVIDENCE}" if filters.narrows_evidence else text
 
 
 def overview_sentence(scope: Row, rate: Row, change: str) -> str:

@@ -12,7 +12,7 @@ from tests.oracle.scope import Scope, period, places, visits, visits_of_any_kind
 from tests.oracle.sections import covered
 
 REAUDIT_MONTHS, FEW_ITEMS, MOSTLY = 12, 10, 0.5
-STANDINGS = ("valid", "expired", "overdue", "no full audit", "findings only", "never")
+STANDINGS = ("valid", "expired", "overdue", "no full audit", "findings only", "other checklists", "never")
 
 
 def coverage(known: Known, scope: Scope, *, by: str, every: str | None) -> Rows:
@@ -97,8 +97,11 @@ def _site(known: Known, scope: Scope, name: str) -> dict[str, Any]:
     elif lapsed:
         latest = max(lapsed, key=_due)
         standing = "expired" if _due(latest)[1] == "printed" else "overdue"
+    elif own:
+        standing = "no full audit" if any(visit.audited for visit in own) else "findings only"
     else:
-        standing = "no full audit" if any(v.audited for v in own) else "findings only" if own else "never"
+        ever = any(visit.place["site"] == name and visit.date <= day for visit in known.visits)
+        standing = "other checklists" if ever else "never"
     judged = [visit for visit in valid if worst([visit.result])]
     newest = [visit for visit in judged if visit.date == max(each.date for each in judged)]
     return {
