@@ -7,7 +7,19 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, UNMAPPED, counted, layout, name_axis, plain, target_note, value_axis
+from charts.theme import (
+    ACCENT,
+    QUIET,
+    TARGET,
+    UNMAPPED,
+    counted,
+    layout,
+    name_axis,
+    plain,
+    target_note,
+    value_axis,
+    with_count,
+)
 
 NOT_AVAILABLE = "not available"
 
@@ -82,7 +94,7 @@ def _kinds(ordered: pd.DataFrame) -> list[tuple[str, pd.Series, str, str]]:
 
 
 def _labels(ordered: pd.DataFrame, names: list[str]) -> list[str]:
-    return [f"{name}  ({of:,.10g})" for name, of in zip(names, ordered["of"].fillna(0), strict=True)]
+    return [with_count(name, of) for name, of in zip(names, ordered["of"], strict=True)]
 
 
 def _interval(known: pd.DataFrame, colour: str) -> dict[str, object]:

@@ -94,7 +94,7 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
     assert reported(known) == [["West"], ["East"]]
     assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
     assert missing.name == "not available" and "no answers" in missing.hovertext[0]
-    assert list(figure.layout.yaxis.ticktext) == ["West  (10)", "East  (10)", "South  (0)"]
+    assert list(figure.layout.yaxis.ticktext) == ["West  n=10", "East  n=10", "South  n=0"]
 
 
 def test_rates_that_rest_on_too_little_are_hollow_grey_or_in_brackets() -> None:
@@ -130,10 +130,10 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
     ends = [(trace.base[0], trace.base[0] + trace.x[0]) for trace in bars]
     assert [end for pair in ends for end in pair] == pytest.approx([0.84, 0.86, 0.86, 0.76, 0.76, 0.75])
     assert list(figure.layout.yaxis.ticktext) == [
-        "Before", "Same sites: own change", "Other sites audited", "Other checklists", "After",
+        "Before<br>84.0%", "Same sites<br>+2.0 points", "Other sites<br>-10.0 points",
+        "Other checklists<br>-1.0 points", "After<br>75.0%",
     ]  # fmt: skip
     assert bars[0].error_x.array[0] == pytest.approx(0.03)
-    assert " +2.0 points" in texts(figure) and " 75.0%" in texts(figure)
 
 
 def test_the_axis_of_a_change_ends_at_none_and_all() -> None:
@@ -199,9 +199,10 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
         }
     )
     figure = severity_pareto(frame, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
-    critical, minor, share = figure.data
+    critical, minor, ends = figure.data
     assert list(critical.x) == [10, 0, 0] and list(minor.x) == [5, 3, 1]
-    assert list(share.x) == pytest.approx([15 / 19, 18 / 19, 1.0])
+    assert list(ends.x) == [15, 3, 1] and list(ends.text) == [" 79%", " 95%", " 100%"]
+    assert "xaxis2" not in figure.to_dict()["layout"] and figure.layout.xaxis.title.text.startswith("Weight")
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]

@@ -18,7 +18,7 @@ from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
-from pages.parts.change import changes_by
+from pages.parts.change import changed_lines, changes_by
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
@@ -89,8 +89,8 @@ def _over_time(
 ) -> None:
     trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
     picked = rate_line(
-        con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
-        every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
+        con, filters, trend, title=changed_lines(con, filters, measure, facet), subtitle=subtitle(measure.name),
+        facet=facet, every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
         asked=Question(con, filters, ASKED[measure.code], by=facet, every=every),
     )  # fmt: skip
     if picked:
