@@ -86,6 +86,16 @@ def test_the_words_of_a_break_stand_on_two_lines_and_widen_no_axis() -> None:
     assert figure.layout.xaxis.range[0] > frame["period"].min() - pd.Timedelta(days=60)
 
 
+def test_the_words_of_a_break_run_across_no_other_break() -> None:
+    """Of twenty quarters the lines break at the 4th, the 17th and the 18th: between the last two no word has room, nor
+    has one to the right of the last. The words of the first two point away from their neighbours."""
+    days = list(pd.date_range("2020-01-01", periods=20, freq="QS"))
+    frame = pd.DataFrame({"period": days, "count": 5, "of": 10, "rate": 0.5, "low": 0.2, "high": 0.8, "why": None})
+    breaks = pd.DataFrame({"period": [days[3], days[16], days[17]], "text": ["A begins", "B begins", "FHRS begins"]})
+    notes = rate_trend(frame, title="Pass rate", breaks=breaks).layout.annotations
+    assert [(note.text, note.xanchor) for note in notes] == [("A begins", "left"), ("B begins", "right")]
+
+
 def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -> None:
     frame = rates(region=["East", "West", "South"])
     frame.loc[1, "rate"] = 0.3

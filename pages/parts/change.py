@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from charts.change import change_parts, change_steps
@@ -95,7 +96,7 @@ def changes_by(
     compared = found[found["verdict"].isin(COMPARED)]
     picked = None
     if not compared.empty:
-        drawn = compared.sort_values("p", kind="stable").head(MOST)
+        drawn = surest_changes(compared)
         bars = change_parts(
             drawn, facet=facet, title=changes_title(drawn, facet, share=share), unit="share" if share else "count",
             label=label, subtitle="Own change and others audited; filled: more than chance",
@@ -107,6 +108,11 @@ def changes_by(
     if picked:
         _, now = spans(filters, cached.rows(last_audit, con, filters))
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
+
+
+def surest_changes(compared: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as a picture has room for, those whose change is least likely to be chance."""
+    return compared.sort_values("p", kind="stable").head(MOST)
 
 
 def changed_lines(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> str:

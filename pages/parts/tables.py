@@ -11,7 +11,7 @@ import streamlit as st
 
 from metrics.filters import Filters
 from pages.parts.basis import Basis, basis, looked_at
-from pages.parts.column_widths import sentence_widths
+from pages.parts.column_widths import text_widths
 from pages.parts.columns import heading, kind
 from pages.parts.downloads import on_trail
 from pages.parts.exported_text import csv_text
@@ -159,7 +159,7 @@ def _scaled(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def _config(shown: pd.DataFrame) -> dict[str, Any]:
-    widths = sentence_widths(shown)
+    widths = text_widths(shown)
     return {column: _column(heading(column), kind(column), widths.get(column)) for column in map(str, shown.columns)}
 
 
