@@ -15,7 +15,7 @@ MOST, FONT = 6, 11
 LENGTHS = (28, 18)  # letters of a name; the fewer where only they leave room on a phone too
 LETTER, HALF_LINE, BESIDE = 6.2, 8, 12  # pixels of a letter, of half a line of text, from a mark to its name
 # Width and height in pixels of the ground of the chart: on a desk, on a phone.
-GROUNDS = ((850, 290), (290, 250))
+GROUNDS = ((880, 290), (265, 195))
 DOWN = (0, 14, -14, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
 SAMPLES = 300
 

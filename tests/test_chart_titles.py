@@ -142,6 +142,15 @@ def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:
     assert cohort_title(lines, "Conformity") == "Audited throughout: 85.0% to 86.0%; all: 80.0% to 90.0%"
 
 
+def test_what_came_back_is_counted_of_all_found() -> None:
+    states = pd.DataFrame({"state": ["new", "recurring", "reopened", "found_again", "cleared"], "count": [80, 9, 1, 2, 50],
+                           "of": 100})  # fmt: skip
+    assert titles.life_title(states) == "Of 100 nonconformities 12 had been found before"
+    stood = pd.DataFrame({"standing": ["open", "closed"], "count": [5, 1], "of": [10, 20]})
+    assert titles.closed_title(stood) == "Of 20 closed before the re-audit 1 was found again"
+    assert titles.closed_title(stood.iloc[:1]) == "Found again, by how the actions stood"
+
+
 def test_there_are_no_vital_few_where_most_clauses_are_needed() -> None:
     """Ten clauses of a tenth each: 8 of 10 for 80 %. One of nine tenths before them: 1 of 11."""
     even = pd.DataFrame({"cumulative": [(at + 1) / 10 for at in range(10)]})

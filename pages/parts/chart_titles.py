@@ -172,6 +172,24 @@ def severities_title(frame: pd.DataFrame) -> str:
     return f"Of {counted(int(counts.sum()), 'finding')} {grave} and {number(major) if major else 'none'} major"
 
 
+def life_title(states: pd.DataFrame) -> str:
+    """'Of 2,857 nonconformities 483 had been found before': at one of the last two audits that looked."""
+    counts = states.set_index("state")["count"]
+    again = int(counts.reindex(["recurring", "reopened", "found_again"]).fillna(0).sum())
+    of = int(states.loc[states["state"] == "new", "of"].iloc[0])
+    return f"Of {number(of)} nonconformities {number(again)} had been found before"
+
+
+def closed_title(standings: pd.DataFrame) -> str:
+    """'Of 1,904 closed before the re-audit 342 were found again'; the name where none was closed."""
+    closed = standings[standings["standing"] == "closed"].to_dict("records")
+    if not closed or not closed[0]["of"]:
+        return "Found again, by how the actions stood"
+    count, of = int(closed[0]["count"]), int(closed[0]["of"])
+    verb = "was" if count == 1 else "were"
+    return f"Of {number(of)} closed before the re-audit {number(count)} {verb} found again"
+
+
 def counted_plural(count: int, facet: str) -> str:
     """'1 region', '92 regions'."""
     return f"{number(count)} {FACETS[facet].lower() if count == 1 else plural(facet)}"

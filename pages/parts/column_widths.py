@@ -8,7 +8,7 @@ from pages.parts.columns import heading, kind
 
 # Pixels of a letter, around a text, and of all columns together on a page of 1440; rows measured.
 LETTER, AROUND, ROOM, ROWS = 6.7, 20, 975, 200
-LONGEST, NAME, LEAST = 400, 240, 160
+LONGEST, NAME, LEAST = 400, 240, 200
 # Letters of what is no text; whole numbers are as long as they are.
 WRITTEN = {"share": 6, "points": 9, "date": 10, "moment": 16, "line": 11, "scores": 11, "counts": 11}
 
@@ -17,7 +17,7 @@ def text_widths(shown: pd.DataFrame) -> dict[str, int]:
     """Pixels of columns of text, for those where the table's own measure of its first rows would not do.
 
     A column of sentences is as wide as its longest text, up to 400 pixels. Where all columns together have no room, it
-    is narrower, though no less than 160, and names are as wide as they are, up to 240.
+    is narrower, though no less than 200, and names are as wide as they are, up to 240.
     """
     needed = {str(column): _needed(shown, str(column)) for column in shown.columns}
     widths = {column: min(LONGEST, width) for column, width in needed.items() if kind(column) == "long"}

@@ -19,6 +19,7 @@ from metrics.nonconformities import nonconformities
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
 from pages.parts.change import changed_lines, changes_by
+from pages.parts.chart_titles import severities_title
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
@@ -72,7 +73,7 @@ def _side_by_side(
     with right:
         found = cached.rows(nonconformities, con, filters, by=facet)
         bars = severity_bars(
-            found, facet=facet, title="Findings by severity", subtitle="Number of findings", label=label
+            found, facet=facet, title=severities_title(found), subtitle="Number of findings by severity", label=label
         )
         graded = clickable(bars, key="dimensions_severities", asked=Question(con, filters, "nonconformities", by=facet))
     if aspect:
