@@ -13,10 +13,10 @@ from charts.theme import QUIET, cut, plain
 
 MOST, FONT = 6, 11
 LENGTHS = (28, 18)  # letters of a name; the fewer where only they leave room on a phone too
-LETTER, HALF_LINE, BESIDE = 6.2, 8, 12  # pixels of a letter, of half a line of text, from a mark to its name
+LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of text, from a mark to its name
 # Width and height in pixels of the ground of the chart: on a desk, on a phone.
 GROUNDS = ((880, 290), (265, 195))
-DOWN = (0, 14, -14, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
+DOWN = (0, 13, -13, 20, -20, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
 SAMPLES = 300
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
@@ -81,7 +81,7 @@ def _free(
     others = drawn[(drawn["across"] != here[0]) | (drawn["up"] != here[1])]
     x = np.concatenate([*across, others["across"].to_numpy() * wide])
     y = np.concatenate([*up, others["up"].to_numpy() * high])
-    if ((x >= box[0] - 4) & (x <= box[1] + 4) & (y >= box[2] - 3) & (y <= box[3] + 3)).any():
+    if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
         return False
     return not any(_touch(box, _box(*other, ground)) for other in taken)
 
