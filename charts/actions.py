@@ -21,14 +21,15 @@ from charts.theme import (
     years_axis,
 )
 
-# Colour and pattern of an age, the oldest first: it stands at the foot of a stack.
+# Colour and pattern of an age, the oldest first: it stands at the foot of a stack. None of them is one of a severity,
+# which is drawn beside it.
 AGES = {
-    "over 90": ("#A3321F", "x"),
-    "61-90": ("#D8620F", "/"),
-    "31-60": ("#C08410", "\\"),
-    "0-30": ("#DDA63A", ""),
-    "not due": (ACCENT, ""),
-    "no due date": (QUIET, "."),
+    "over 90": ("#6A3FA8", ""),
+    "61-90": ("#8E6BC4", "-"),
+    "31-60": ("#A98CD6", "+"),
+    "0-30": ("#C3AFE3", ""),
+    "not due": ("#9AA4AE", ""),
+    "no due date": ("#9AA4AE", "-"),
 }
 SEVERITY_PATTERNS = {"critical": "x", "major": "/", "ungraded_nc": ".", "unmapped": "|"}
 LATE = ("over 90", "61-90", "31-60", "0-30")
@@ -113,9 +114,10 @@ def late_actions(
     label: Callable[[str], str] = str,
     bucket_label: Callable[[str], str] = str,
 ) -> go.Figure:
-    """One bar of open actions per facet value, parted by age; the most late on top. A click reports [facet value].
+    """One bar of open actions per facet value, parted by age; the most overdue on top. A click reports [facet value].
 
-    `frame` has the facet column, `bucket` and `count`. At most `most` bars are drawn; the subtitle says of how many.
+    `frame` has the facet column, `bucket` and `count`. At most `most` bars are drawn, those with most overdue: more may
+    be open at one that is not drawn. The subtitle says of how many.
     `label` writes a facet value, `bucket_label` a bucket.
     """
     wide = frame.pivot_table(index=facet, columns="bucket", values="count", aggfunc="sum", fill_value=0)
@@ -123,7 +125,7 @@ def late_actions(
     order = wide.assign(late=wide[list(LATE)].sum(axis=1), all=wide.sum(axis=1))
     wide = wide.loc[order.sort_values(["late", "all"], ascending=False, kind="stable").index]
     if len(wide) > most:
-        subtitle = f"{subtitle.removesuffix('.')}. The {most} with most of {len(wide):,}.".removeprefix(". ")
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most overdue".removeprefix(". ")
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))

@@ -35,7 +35,7 @@ def draw_breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
         )  # fmt: skip
         low = not low
     if breaks:
-        figure.update_layout(margin_t=94)
+        figure.layout.margin.t += 22
 
 
 def shown_breaks(breaks: Sequence[Break], frame: pd.DataFrame) -> list[Break]:

@@ -12,51 +12,46 @@ from charts.theme import ACCENT, INK, QUIET, hatched, layout, name_axis, plain, 
 
 # Parts of one change, in the order of a frame of metrics/change.py, with their names on the chart.
 PARTS = (
-    ("own", "Same sites: own change"),
-    ("mix_sites", "Other sites audited"),
+    ("own", "Same sites"),
+    ("mix_sites", "Other sites"),
     ("mix_regions", "Other regions"),
     ("mix_checklists", "Other checklists"),
 )
-# Pixels on the right: the longest text beside a bar that ends at 100 %.
-TEXT_ROOM = 96
 STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
-# The accent, that the interval drawn over it be seen; in the legend too.
-FAINT = "rgba(27, 127, 192, 0.55)"
+# A lighter accent, that the interval drawn over it be seen. No see-through one: on a dark ground it would be dark.
+FAINT = "#82B9DC"
 
 
 def change_steps(row: Any, *, title: str, unit: str = "share", subtitle: str = "") -> go.Figure:
     """From the rate before to the rate after in steps: own change, then what each kind of mix adds.
 
     `row` is a row of metrics/change.py with a split. The bar of the own change carries its 95% interval; parts of
-    less than a thousandth of the axis are left out. Text beside each bar says its size.
+    less than a thousandth of the axis are left out. Each size is said below the name of its bar: beside it, the text
+    would leave a phone no room for the bars.
     """
     steps = [(column, name) for column, name in PARTS if column == "own" or abs(row[column]) >= _least(unit)]
     steps = [(column, name.replace("Same sites", STRATA[row["strata"]])) for column, name in steps]
-    names = ["Before", *(name for _, name in steps), "After"]
+    sizes = [_size(row["before_rate"], unit), *(_signed(row[column], unit) for column, _ in steps)]
+    names, sizes = ["Before", *(name for _, name in steps), "After"], [*sizes, _size(row["rate"], unit)]
+    said = [f"<b>{name}</b><br>{size}" for name, size in zip(names, sizes, strict=True)]
     ends = [float(row["before_rate"])]
     for column, _ in steps:
         ends.append(ends[-1] + float(row[column]))
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 34 * len(names), showlegend=False))
-    for place, rate in ((0, row["before_rate"]), (len(names) - 1, row["rate"])):
-        figure.add_scatter(
-            x=[rate], y=[place], mode="markers+text", text=[f" {_size(rate, unit)}"], textposition="middle right",
-            marker={"size": 12, "color": ACCENT}, hoverinfo="skip", cliponaxis=False,
-        )  # fmt: skip
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=120 + 40 * len(names), showlegend=False))
+    _point(figure, row["before_rate"], 0, said)
     for place, ((column, _), start, end) in enumerate(zip(steps, ends, ends[1:], strict=False), start=1):
         own = column == "own"
         figure.add_bar(
             orientation="h", base=[start], x=[end - start], y=[place], width=0.55,
-            marker={"color": ACCENT} if own else hatched(QUIET),
-            hoverinfo="skip", error_x=_own_interval(row, start, unit) if own else None,
+            marker={"color": FAINT} if own else hatched(QUIET),
+            error_x=_own_interval(row, start, unit) if own else None,
+            hovertext=[said[place]], hovertemplate="%{hovertext}<extra></extra>",
         )  # fmt: skip
-        figure.add_scatter(
-            x=[max(start, end, *(_own_ends(row, unit) if own else []))], y=[place], mode="text", cliponaxis=False,
-            text=[f" {_signed(row[column], unit)}"], textposition="middle right", hoverinfo="skip",
-        )  # fmt: skip
-    figure.layout.yaxis = name_axis(names, range=[len(names) - 0.5, -0.5])
+    _point(figure, row["rate"], len(names) - 1, said)
+    told = [f"{name}<br>{size}" for name, size in zip(names, sizes, strict=True)]
+    figure.layout.yaxis = name_axis(names, ticktext=told, range=[len(names) - 0.5, -0.5])
     room = _room([*ends, row["rate"], *_own_ends(row, unit)], unit)
-    figure.layout.xaxis = value_axis(unit, range=room, side="bottom")
-    figure.layout.margin.r = TEXT_ROOM
+    figure.layout.xaxis = value_axis(unit, range=room, side="bottom", nticks=5, tickangle=0)
     return figure
 
 
@@ -106,6 +101,13 @@ def change_parts(
     return figure
 
 
+def _point(figure: go.Figure, rate: float, place: int, said: list[str]) -> None:
+    figure.add_scatter(
+        x=[rate], y=[place], mode="markers", marker={"size": 12, "color": ACCENT}, cliponaxis=False,
+        hovertext=[said[place]], hovertemplate="%{hovertext}<extra></extra>",
+    )  # fmt: skip
+
+
 def _least(unit: str) -> float:
     return 0.0005 if unit == "share" else 0.005
 
@@ -136,10 +138,10 @@ def _own_interval(row: Any, before: float, unit: str) -> dict[str, Any] | None:
 
 
 def _room(values: list[float], unit: str) -> list[float]:
-    """An axis around the values, shares between none and all: the text beside the bars may stand in the margin."""
+    """An axis around the values, shares between none and all."""
     low, high = min(values), max(values)
     span = max(high - low, 0.02 if unit == "share" else 0.1)
-    top = high + 0.6 * span
+    top = high + 0.25 * span
     return [max(0.0, low - 0.25 * span), min(top, 1.0) if unit == "share" else top]
 
 

@@ -19,6 +19,7 @@ from charts.theme import (
     share_range,
     target_note,
     value_axis,
+    with_count,
 )
 
 NOT_AVAILABLE = "not available"
@@ -95,7 +96,7 @@ def _kinds(ordered: pd.DataFrame) -> list[tuple[str, pd.Series, str, str]]:
 
 
 def _labels(ordered: pd.DataFrame, names: list[str]) -> list[str]:
-    return [f"{name}  ({of:,.10g})" for name, of in zip(names, ordered["of"].fillna(0), strict=True)]
+    return [with_count(name, of) for name, of in zip(names, ordered["of"], strict=True)]
 
 
 def _interval(known: pd.DataFrame, colour: str) -> dict[str, object]:

@@ -41,7 +41,7 @@ def country_map(
     ratio = (view[3] - view[2]) * STRETCH / (view[1] - view[0])
     height = min(HIGHEST, max(LOWEST, round(WIDTH * ratio))) + AROUND
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=height, meta=ratio))
-    figure.update_layout(margin={"t": AROUND - 10, "b": 10}, showlegend=False)  # the page says what the marks mean
+    figure.update_layout(margin_b=10, showlegend=False)  # the page says what the marks mean
     others = [ring for code, rings in outlines.items() if code not in set(known["country"]) for ring in rings]
     _polygons(figure, [ring for ring in others if _within(ring, view)], MISSING)
     told = known["rate"].notna() & ~_grey(known)

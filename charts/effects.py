@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GRID, MISSING, QUIET, WARNING, layout, name_axis, plain, short, value_axis
+from charts.theme import ACCENT, GRID, MISSING, QUIET, WARNING, layout, name_axis, plain, short, value_axis, with_count
 
 # Verdict of a row -> colour, symbol, name in the legend.
 VERDICTS = {
@@ -64,7 +64,7 @@ def ratio_caterpillar(
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
-    counted = [f"{short(name)}  ({audits:,.0f})" for name, audits in zip(names, known["audits"], strict=True)]
+    counted = [with_count(short(name), audits) for name, audits in zip(names, known["audits"], strict=True)]
     figure.layout.yaxis = name_axis(names, range=[len(names) - 0.4, -0.6], ticktext=counted)
     figure.layout.xaxis = _ratio_axis(known)
     return figure

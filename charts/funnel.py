@@ -9,14 +9,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, number, plain, short, value_axis
+from charts.funnel_names import draw_names
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, number, plain, value_axis
 
 # With the lines the figure stays below 2,000 points.
 MOST_POINTS = 1500
 CELLS = 30
+BELOW = -0.12  # a name has room below a mark at nought
 # On a longer range than this, many small suppliers would stand in one heap at the left.
 WIDE = 30
-NAMED = 6
+CONSIDERED = 18  # marks a name is looked for, of which six are named
 ZONES = {
     "inside": (QUIET, "circle", "within the lines"),
     "better 95": (ACCENT, "triangle-up-open", "better, beyond 95%"),
@@ -46,9 +48,11 @@ def funnel_plot(
     for zone in ZONES:
         _marks(figure, outside[outside["zone"] == zone], zone, facet, unit)
     wide = len(lines) > 0 and lines["effective_n"].max() > WIDE * lines["effective_n"].min()
-    _names(figure, outside, lines, facet, wide=wide)
-    figure.layout.xaxis = value_axis("count", title={"text": amount}, **(_log_ticks(lines) if wide else {}))
-    figure.layout.yaxis = value_axis(unit, range=_range(points, lines, unit))
+    across, up = _ends(lines, wide=wide), _range(points, lines, unit)
+    _names(figure, points, lines, facet, wide=wide, across=across, up=up)
+    said = f"{amount}<br>logarithmic scale" if wide else amount
+    figure.layout.xaxis = value_axis("count", title={"text": said}, range=across, **(_log_ticks(lines) if wide else {}))
+    figure.layout.yaxis = value_axis(unit, range=up)
     return figure
 
 
@@ -112,26 +116,41 @@ def _mass(figure: go.Figure, inside: pd.DataFrame, unit: str) -> None:
     )
 
 
-def _names(figure: go.Figure, outside: pd.DataFrame, lines: pd.DataFrame, facet: str, *, wide: bool) -> None:
-    """Names beside the outermost marks on the worse side, as far as they do not touch each other."""
+def _names(
+    figure: go.Figure, points: pd.DataFrame, lines: pd.DataFrame, facet: str, *, wide: bool, across: list[float],
+    up: list[float],
+) -> None:  # fmt: skip
+    """Names beside the outermost marks on the worse side, as far as there is room; none where several marks are one."""
     if lines.empty:
         return
-    place = np.log(outside["effective_n"]) if wide else outside["effective_n"]
-    ends = np.log(lines["effective_n"]) if wide else lines["effective_n"]
-    across = (place - ends.min()) / (ends.max() - ends.min())
-    worse = outside.assign(across=across, far=(outside["rate"] - outside["centre"]).abs())
-    worse = worse[worse["zone"].str.startswith("worse")].sort_values("far", ascending=False)
-    height = max(1e-9, float(worse["far"].max()) if len(worse) else 1.0)
-    taken: list[tuple[float, float]] = []
-    for row in worse.head(3 * NAMED).to_dict("records"):
-        here = (float(row["across"]), float(row["far"]) / height)
-        if len(taken) < NAMED and all(abs(here[0] - x) > 0.4 or abs(here[1] - y) > 0.12 for x, y in taken):
-            taken.append(here)
-            figure.add_annotation(
-                x=np.log10(row["effective_n"]) if wide else row["effective_n"], y=row["rate"], showarrow=False,
-                text=short(row[facet], 26), xanchor="right" if here[0] > 0.6 else "left", font={"size": 11},
-                xshift=-9 if here[0] > 0.6 else 9, yshift=-8 if row["rate"] < row["centre"] else 8,
-            )  # fmt: skip
+
+    def part(values: pd.Series, ends: list[float]) -> pd.Series:
+        return (values - ends[0]) / (ends[1] - ends[0])
+
+    placed = pd.DataFrame({
+        "name": points[facet], "x": points["effective_n"], "y": points["rate"], "up": part(points["rate"], up),
+        "across": part(np.log10(points["effective_n"]) if wide else points["effective_n"], across),
+    })  # fmt: skip
+    drawn_lines = pd.DataFrame({
+        "across": part(np.log10(lines["effective_n"]) if wide else lines["effective_n"], across),
+        **{name: part(lines[name], up) for name in ("low_95", "high_95", "low_998", "high_998", "centre")},
+    })  # fmt: skip
+    alone = ~placed.round({"across": 2, "up": 2}).duplicated(["across", "up"], keep=False)
+    worse = points[points["zone"].str.startswith("worse") & alone]
+    far = worse.assign(outer=worse["zone"] == "worse 998", far=(worse["rate"] - worse["centre"]).abs())
+    named = placed.loc[far.sort_values(["outer", "far"], ascending=False, kind="stable").index[:CONSIDERED]]
+    draw_names(figure, named, placed, drawn_lines, log=wide)
+
+
+def _ends(lines: pd.DataFrame, *, wide: bool) -> list[float]:
+    """The ends of the lower axis, a little beyond the lines: a name beside a mark is not to make it longer."""
+    if lines.empty:
+        return [0.0, 1.0]
+    ends = np.log10([lines["effective_n"].min(), lines["effective_n"].max()]) if wide else np.array(
+        [lines["effective_n"].min(), lines["effective_n"].max()]
+    )  # fmt: skip
+    beside = 0.03 * (ends[1] - ends[0])
+    return [float(ends[0] - beside), float(ends[1] + beside)]
 
 
 def _log_ticks(lines: pd.DataFrame) -> dict[str, object]:
@@ -149,7 +168,7 @@ def _range(points: pd.DataFrame, lines: pd.DataFrame, unit: str) -> list[float]:
     if unit != "share":
         return [-0.05, float(max(points["rate"].max(), lines["high_95"].max())) * 1.08]
     lowest = float(min(points["rate"].min(), lines["low_95"].min()))
-    return [max(-0.02, lowest - 0.05), 1.02]
+    return [max(BELOW, lowest - 0.05) if lowest > 0.05 else BELOW, 1.02]
 
 
 def _said(row: Mapping[Any, Any], facet: str, unit: str) -> str:

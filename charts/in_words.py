@@ -25,7 +25,7 @@ def in_words(figure: go.Figure) -> str:
     first of each group in the order drawn, and how many more there are. Groups that say the same are told once.
     """
     title = figure.layout.title
-    told = [text_of(title.text), text_of(title.subtitle.text), *_axes(figure)]
+    told = [title_of(figure), text_of(title.subtitle.text), *_axes(figure)]
     groups = {tuple(marks): trace for trace in reversed(figure.data) if (marks := _marks(trace))}
     named = len(groups) > 1
     for told_by, trace in reversed(groups.items()):
@@ -36,7 +36,7 @@ def in_words(figure: go.Figure) -> str:
         else:
             said = _first(own, max(1, MOST // len(groups)))
         told.append(f"{name}: {said}" if name and said else said)
-    told += [*_steps(figure), _marked(figure)]
+    told.append(_marked(figure))
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in told if part)
 
 
@@ -46,6 +46,11 @@ def text_of(markup: object) -> str:
         return ""
     lines = re.split(r"<br\s*/?>", str(markup))
     return ", ".join(unescape(re.sub(r"<[^>]*>", "", line)).strip() for line in lines if line.strip())
+
+
+def title_of(figure: go.Figure) -> str:
+    """The title as one line, however many it is drawn on."""
+    return text_of((figure.layout.title.text or "").replace("<br>", " "))
 
 
 def _axes(figure: go.Figure) -> list[str]:
@@ -89,18 +94,6 @@ def _first(marks: list[str], most: int) -> str:
     known = [mark for mark in marks if mark]
     more = f"; and {len(known) - most} more" if len(known) > most else ""
     return "; ".join(known[:most]) + more
-
-
-def _steps(figure: go.Figure) -> list[str]:
-    """Numbers printed beside marks that say nothing when hovered over, by the name of their row."""
-    names = figure.layout.yaxis.ticktext
-    if names is None:
-        return []
-    return [
-        f"{text_of(names[int(trace.y[0])])}: {text_of(trace.text[0])}"
-        for trace in figure.data
-        if trace.hoverinfo == "skip" and trace.type == "scatter" and trace.text is not None and len(trace.y) == 1
-    ]  # fmt: skip
 
 
 def _marked(figure: go.Figure) -> str:

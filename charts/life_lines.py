@@ -25,6 +25,7 @@ MARKS = {
 }
 # Dates that have room below a narrow chart.
 DATES = 15
+UPRIGHT = [0, -90]  # dates lie level where there is room for all of them
 WORDING = 22  # letters of a line, of two
 FOUND = ("first_assessed", "new", "recurring", "reopened", "persisting", "persisting_not_due", "found_again")
 
@@ -68,7 +69,7 @@ def life_line_grid(
     figure.layout.xaxis = name_axis(
         named,
         length=10,
-        tickangle=-90,
+        autotickangles=UPRIGHT,
         side="bottom",
         tickvals=marked,
         ticktext=[named[at] for at in marked],

@@ -1,4 +1,4 @@
-"""The few clauses or topics behind most of what is found, by weight of severity."""
+"""The clauses or topics behind what is found, by weight of severity."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.severities import PATTERNS
-from charts.theme import QUIET, SEVERITIES, TARGET, cut, layout, name_axis, plain, two_lines, value_axis
+from charts.theme import SEVERITIES, cut, layout, name_axis, plain, two_lines, value_axis
 
-COVERED = 0.8
 WORDING = 26  # letters of a line, of two
+WEIGHT = "Weight: findings × weight of severity"
 
 
 def severity_pareto(
@@ -25,8 +25,9 @@ def severity_pareto(
     label: Callable[[str], str] = str,
     most: int = 20,
 ) -> go.Figure:
-    """One bar per row in the order given, split by severity times its weight, with the cumulative share and its 80%.
+    """One bar per row in the order given, split by severity times its weight; at its end the cumulative share.
 
+    The share is a number and no line: a second axis of percent would make the bars look like percent.
     `frame` has the facet column, scheme, version, title, findings, a count per severity, `rate` and `cumulative` (of
     all rows, not only of those drawn). A click reports [scheme, version, facet value], empty where there is none.
     """
@@ -47,19 +48,16 @@ def severity_pareto(
             hovertext=[_hover(row, label(str(row[facet]))) for row in rows],
             hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
+    ends = sum((ordered[severity] * weight for severity, weight in weights.items()), pd.Series(0.0, ordered.index))
     figure.add_scatter(
-        x=ordered["cumulative"], y=places, xaxis="x2", mode="lines+markers", name="cumulative share",
-        line={"color": QUIET, "width": 1.5}, marker={"size": 5, "color": QUIET}, hoverinfo="skip",
+        x=ends, y=places, mode="text", text=[f" {share:.0%}" for share in ordered["cumulative"]], name="",
+        textposition="middle right", hoverinfo="skip", showlegend=False, cliponaxis=False,
     )  # fmt: skip
-    figure.add_vline(x=COVERED, xref="x2", line={"dash": "dot", "width": 1.5, "color": TARGET})
     figure.update_layout(
-        barmode="stack", bargap=0.3, margin_t=100, xaxis=value_axis("", side="bottom"),
-        xaxis2=value_axis(
-            "share", overlaying="x", side="top", range=[0, 1.01], showgrid=False, tickvals=[0, 0.5, COVERED, 1],
-            tickangle=0,
-        ),
-        yaxis=name_axis([], ticktext=names, tickvals=places),
+        barmode="stack", bargap=0.3, yaxis=name_axis([], ticktext=names, tickvals=places),
+        xaxis=value_axis("", side="bottom", title={"text": WEIGHT}, range=[0, 1.12 * max(ends.max(), 1)]),
     )  # fmt: skip
+    figure.layout.margin.b = 60
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     return figure
 

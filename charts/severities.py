@@ -31,8 +31,9 @@ def severity_bars(
     if facet is None:
         found = parts.loc[parts["count"] > 0, "period"]
         parts = parts[parts["period"].between(found.min(), found.max())]  # no years of nothing at the ends
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     names = [] if facet is None else list(dict.fromkeys(str(name) for name in parts[facet]))
+    height = 340 if facet is None else 150 + 28 * len(names)
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=height))
     for severity, (colour, word, symbol) in SEVERITIES.items():
         rows = parts[parts["severity"] == severity]
         if rows.empty or not rows["count"].sum():
@@ -62,7 +63,6 @@ def severity_bars(
         figure.layout.xaxis = years_axis(parts["period"])
         figure.layout.yaxis = value_axis(unit)
     else:
-        figure.update_layout(height=150 + 28 * len(names))
         figure.layout.yaxis = name_axis([label(name) for name in names], range=[len(names) - 0.4, -0.6])
         figure.layout.xaxis = value_axis(unit)
     return figure

@@ -41,6 +41,10 @@ SEVERITIES = {
 LABEL_LENGTH = 30
 # Where no share drawn is over a half, an axis up to all of it would press everything to one side.
 SMALL = 0.5
+# Letters of a title that a phone has room for, and the pixels a second line of it takes.
+TITLE_LENGTH, TITLE_LINE = 44, 21
+TITLE_DOWN = 12  # pixels Plotly draws a title of two lines too high
+STOP = 12  # letters from its middle within which a stop parts a title better than a blank
 # Of names below narrow columns: down to the left, for what would pass the right edge is left out.
 SLANTS = [0, -45, -90]
 
@@ -105,21 +109,26 @@ def short(text: object, length: int = LABEL_LENGTH) -> str:
 
 
 def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> dict[str, Any]:
-    """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels."""
+    """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels.
+
+    A title too long for a phone stands on two lines, and the figure is as much higher.
+    """
+    lines = title_lines(title)
+    more = TITLE_LINE * (len(lines) - 1)
     return {
         "title": {
-            "text": plain(title),
+            "text": "<br>".join(plain(line) for line in lines),
             "subtitle": {"text": plain(subtitle), "font": {"size": 12}},
             "x": 0,
             "xref": "container",
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 10},
+            "pad": {"t": 10 + TITLE_DOWN * (len(lines) - 1)},
             "font": {"size": 16},
         },
-        "height": height,
-        "margin": {"l": 8, "r": 16, "t": 72, "b": 44},
+        "height": height + more,
+        "margin": {"l": 8, "r": 16, "t": 72 + more, "b": 44},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "hovermode": "closest",
@@ -139,6 +148,23 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
         },
         **options,
     }
+
+
+def title_lines(title: str) -> list[str]:
+    """A title on one line, or on two where a phone has no room for one: at a stop near the middle, else at a blank."""
+    if len(title) <= TITLE_LENGTH:
+        return [title]
+    gaps = [at for at, letter in enumerate(title) if letter == " "]
+    if not gaps:
+        return [title]
+    fitting = [at for at in gaps if at <= TITLE_LENGTH and len(title) - at - 1 <= TITLE_LENGTH] or gaps
+    middle = min(fitting, key=lambda at: abs(at - len(title) / 2) - (STOP if title[at - 1] in ",;:" else 0))
+    return [title[:middle], title[middle + 1 :]]
+
+
+def with_count(name: str, count: float) -> str:
+    """A name on an axis with how many stand behind it. Brackets are kept for what rests on too little."""
+    return f"{name}  n={0 if pd.isna(count) else count:,.10g}"
 
 
 def value_axis(unit: str, **options: Any) -> dict[str, Any]:
@@ -196,8 +222,20 @@ def years_axis(days: pd.Series, **options: Any) -> dict[str, Any]:
     """An axis of time with a mark per year, or per so many years that the marks do not run into each other."""
     return {
         "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, "tickformat": "%Y",
-        "dtick": years_apart(days), **options,
+        "dtick": years_apart(days), **({} if days.empty else {"range": time_range(days)}), **options,
     }  # fmt: skip
+
+
+def time_range(days: pd.Series) -> list[pd.Timestamp]:
+    """From a little before the first day to a little after the last, with room for half a bar at each end.
+
+    The end stays within the last day's year: the mark of a year in which nothing stands would promise something.
+    """
+    known = pd.to_datetime(days.dropna()).drop_duplicates().sort_values()
+    first, last = known.iloc[0], known.iloc[-1]
+    apart = known.diff().min() if len(known) > 1 else pd.Timedelta(days=180)
+    beside = max((last - first) * 0.03, apart / 2)
+    return [first - beside, max(last, min(last + beside, pd.Timestamp(last.year, 12, 31)))]
 
 
 def years_apart(days: pd.Series) -> str:

@@ -19,6 +19,7 @@ from charts.theme import (
     plain,
     share_range,
     short,
+    time_range,
     two_lines,
     value_axis,
     years_apart,
@@ -28,6 +29,8 @@ from charts.theme import (
 BANDED = 2
 # More marks than this are drawn without their words, which take two lines of so many pixels each.
 NAMED_BREAKS, WORDS, LINES_HIGH = 3, 20, 27
+# The part of a phone's width that a letter of those words takes.
+LETTER = 6.3 / 270
 # For a legend whose lines stand one below the other where the screen is narrow.
 PER_LINE = 16
 PERIODS = {"month": "%b %Y", "quarter": "Q%q %Y", "year": "%Y"}
@@ -164,27 +167,31 @@ def _line(
 
 
 def _marks(figure: go.Figure, breaks: pd.DataFrame, frame: pd.DataFrame, every: str) -> None:
-    """A dotted upright before each period at which a line breaks, with its words while there is room."""
+    """A dotted upright before each period at which a line breaks, with its words where no other upright crosses them.
+
+    What is not written there stands in the sentence below the chart.
+    """
     texts = breaks.groupby("period")["text"].agg(lambda texts: ", ".join(dict.fromkeys(texts)))
-    middle = frame["period"].min() + (frame["period"].max() - frame["period"].min()) / 2
-    for at, (period, text) in enumerate(texts.items()):
-        x = pd.Timestamp(period) - pd.Timedelta(days=DAYS[every] / 2)  # type: ignore[arg-type]
+    days = [pd.Timestamp(period) - pd.Timedelta(days=DAYS[every] / 2) for period in texts.index]
+    first, last = time_range(frame["period"])
+    for at, (x, text) in enumerate(zip(days, texts, strict=True)):
         line = {"dash": "dot", "width": 1, "color": QUIET}
         figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
-        if len(texts) <= NAMED_BREAKS:
+        words = two_lines(text, WORDS)
+        before, after = max([first, *days[:at]]), min([last, *days[at + 1 :]])
+        side = "left" if after - x >= x - before else "right"
+        needed = LETTER * max(len(line) for line in words.split("<br>")) * (last - first)
+        if len(texts) <= NAMED_BREAKS and max(after - x, x - before) >= needed:
             figure.add_annotation(
-                text=two_lines(text, WORDS), x=x, y=0, yref="paper", yanchor="bottom", yshift=LINES_HIGH * at,
-                showarrow=False, font={"size": 11}, xanchor="left" if x <= middle else "right",
-                align="left" if x <= middle else "right",
+                text=words, x=x, y=0, yref="paper", yanchor="bottom", yshift=LINES_HIGH * at, showarrow=False,
+                font={"size": 11}, xanchor=side, align=side,
             )  # fmt: skip
 
 
 def _ticks(frame: pd.DataFrame, every: str) -> dict[str, object]:
     """Year marks for a long span, period marks for a short one; the axis ends with the periods, whatever is written."""
     periods = frame["period"].nunique()
-    first, last = frame["period"].min(), frame["period"].max()
-    beside = max((last - first) * 0.03, pd.Timedelta(days=DAYS[every] / 2))
-    ends: dict[str, object] = {"range": [first - beside, last + beside]} if periods else {}
+    ends: dict[str, object] = {"range": time_range(frame["period"])} if periods else {}
     if every == "year" or periods > 8:
         return {"dtick": years_apart(frame["period"]), "tickformat": "%Y", **ends}
     return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every], **ends}

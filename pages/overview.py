@@ -13,7 +13,8 @@ from metrics.group_cells import group_cells
 from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.briefing import the_briefing
-from pages.parts.change import change_said, one_change, period_words
+from pages.parts.change import change_row, change_said, one_change, period_words
+from pages.parts.chart_titles import cells_title, change_title
 from pages.parts.clause_rows import CLAUSE_COLUMNS, MOST, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
@@ -25,13 +26,12 @@ from pages.parts.passport import Marks, Question, ask
 from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import ASKED
+from pages.parts.rate_rows import ASKED, cells_note
 from pages.parts.rests_on import rests_on
 from pages.parts.review_download import review_download
-from pages.parts.room import room_sentence, with_most
+from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
-from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
 
@@ -52,7 +52,8 @@ if cached.row(measure.metric, con, filters)["of"]:
     every = every_choice()
     st.caption(CLICK)
     picked = rate_line(
-        con, filters, cached.rows(measure.metric, con, filters, every=every), title=measure.name, every=every,
+        con, filters, cached.rows(measure.metric, con, filters, every=every), every=every,
+        title=change_title(change_row(con, filters, measure.code), measure.name),
         subtitle=subtitle(measure.name, BAND), target=cached.rule(con, str(measure.target)), key="overview_trend",
         asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
@@ -68,16 +69,15 @@ unmapped_note(con, filters, "dimension", key="overview_unmapped")
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, "region")
     grid = rate_heatmap(
-        drawn, rows="dimension", columns="region", title="Conformity by dimension and region", subtitle=HEATMAP,
+        drawn, rows="dimension", columns="region", subtitle=HEATMAP,
+        title=cells_title(drawn, "dimension", "region", "Conformity by dimension and region"),
         centre=conform["rate"], label=partial(mark, "dimension"),
     )  # fmt: skip
-    if sentence := room_sentence(cells, drawn, "region"):
-        st.caption(sentence)
-    if (drawn["trust"] == "grey").any():
-        st.caption(IN_BRACKETS)
     marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))
     asked = Question(con, filters, "conformity-rate", by="region", marks=marks)
-    if picked := clickable(grid, key="overview_heatmap", asked=asked):
+    picked = clickable(grid, key="overview_heatmap", asked=asked)
+    cells_note(cells, drawn, "region")
+    if picked:
         cell = narrowed(filters, dimension=picked[0], region=picked[1])
         what = f"{mark('dimension', picked[0])} in {picked[1]}"
         ask(Question(con, cell, "conformity-rate"), f"Conformity rate, {what}", key="overview_cell")

@@ -9,7 +9,8 @@ import streamlit as st
 from charts.heatmap import rate_heatmap
 from metrics.group_cells import group_cells
 from pages.parts import cached
-from pages.parts.change import changes_by
+from pages.parts.change import changed_lines, changes_by
+from pages.parts.chart_titles import cells_title
 from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, facet_choice, measure_choice
@@ -18,10 +19,9 @@ from pages.parts.passport import Marks, Question, ask
 from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
-from pages.parts.room import room_sentence, with_most
+from pages.parts.rate_rows import ASKED, cells_note, compared_rates, rate_dots, rate_table
+from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
-from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import CLICK, COLOURED, extremes_sentence, mark, subtitle, why_sentence, word
 
@@ -50,8 +50,8 @@ map_of_countries(con, filters, measure)
 
 trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
 picked = rate_line(
-    con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
-    every=every, target=target, label=label, key="regions_trend", asked=replace(asked, every=every),
+    con, filters, trend, title=changed_lines(con, filters, measure, facet), subtitle=subtitle(measure.name),
+    facet=facet, every=every, target=target, label=label, key="regions_trend", asked=replace(asked, every=every),
 )  # fmt: skip
 if picked:
     period = within(narrowed(filters, **{facet: picked[0]}), date.fromisoformat(picked[1]), every)
@@ -62,17 +62,14 @@ changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 cells = cached.rows(group_cells, con, filters, by="dimension", across=facet, measure=measure.code)
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, facet)
-    if sentence := room_sentence(cells, drawn, facet):
-        st.caption(sentence)
-    if (drawn["trust"] == "grey").any():
-        st.caption(IN_BRACKETS)
     grid = rate_heatmap(
-        drawn, rows=facet, columns="dimension", title=f"{measure.name} by dimension",
-        subtitle=COLOURED,
+        drawn, rows=facet, columns="dimension", subtitle=COLOURED,
+        title=cells_title(drawn, "dimension", facet, f"{measure.name} by dimension"),
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),
     )  # fmt: skip
     marks = Marks(drawn, across="dimension", again=ONE_EACH.format(facet="dimension"))
     cell = clickable(grid, key="regions_heatmap", asked=replace(asked, marks=marks))
+    cells_note(cells, drawn, facet)
     unmapped_note(con, filters, "dimension", key="regions_unmapped")
     if cell:
         inside = narrowed(filters, dimension=cell[1], **{facet: cell[0]})

@@ -93,11 +93,22 @@ def test_the_calibration_plot_draws_every_bin_with_its_interval() -> None:
                         columns=["chance", "rate", "low", "high", "count", "of"])  # fmt: skip
     figure = calibration_plot(bins, title="Chances", foretold="Chance foretold", came="Audits that did", base_rate=0.27)
     [marks] = figure.data
+    assert figure.layout.title.subtitle.text == "A mark: 72 audits of like chance; line: 95% interval"
     assert list(marks.x) == [0.05, 0.7] and list(marks.error_y.array) == pytest.approx([0.13 - 4 / 72, 0.74 - 46 / 72])
     assert "Foretold 70%<br>Audits that did: 64% (46 of 72)" in marks.hovertext[1]
     diagonal, base = figure.layout.shapes
     assert (diagonal.x0, diagonal.y0) == (0, 0) and diagonal.x1 == diagonal.y1 and base.y0 == 0.27
     assert figure.layout.xaxis.range == figure.layout.yaxis.range
+
+
+def test_a_mark_says_how_many_audits_it_holds() -> None:
+    """Of 100 audits 65 have the same chance and cannot be parted: one mark holds them, and is no tenth."""
+    bins = pd.DataFrame({"chance": [0.1, 0.3, 0.6], "rate": [0.1, 0.3, 0.6], "low": 0.0, "high": 1.0, "count": [1, 20, 16],
+                         "of": [8, 65, 27]})  # fmt: skip
+    figure = calibration_plot(bins, title="Chances", foretold="Chance", came="Came", base_rate=0.37)
+    assert figure.layout.title.subtitle.text == "A mark: 8 to 65 audits of like chance; line: 95% interval"
+    small, large, middle = figure.data[0].marker.size
+    assert small < middle < large
 
 
 def shown(told):  # type: ignore[no-untyped-def]  # runs alone, as a script without this file's imports

@@ -14,7 +14,7 @@ from metrics.open_criticals import open_criticals
 from metrics.risk import risk, risk_points
 from metrics.risk_changes import changes_of_all
 from metrics.worked_out import program
-from pages.parts.briefing_items import evidence, items
+from pages.parts.briefing_items import all_of_a_kind, evidence, items
 from pages.parts.briefing_wording import CAUSES, chance_sentence, plain_sentence, sentence
 from pages.parts.wording import literal
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
@@ -187,7 +187,13 @@ def test_signals_of_one_supplier_stand_together_and_those_who_left_a_tier_in_one
 
 def test_of_a_kind_three_are_told_and_the_rest_is_counted() -> None:
     told = items(rows(*(CHANGE | {"subject": f"R{at}"} for at in range(5))), ALL)
-    assert len(told) == 4 and "2 further changes" in told[-1].text
+    assert len(told) == 4 and "2 further changes" in told[-1].text and told[-1].link == ""
+
+
+def test_the_page_with_all_clauses_that_come_back_is_linked() -> None:
+    link = all_of_a_kind("recurring", ALL)
+    assert link == "./nonconformities?view=What%20comes%20back"
+    assert all_of_a_kind("tier", ALL) == "./risk" and all_of_a_kind("standing", ALL) == "./suppliers"
 
 
 def test_of_alarms_ten_are_told_by_name_and_the_rest_is_counted() -> None:

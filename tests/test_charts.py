@@ -86,6 +86,16 @@ def test_the_words_of_a_break_stand_on_two_lines_and_widen_no_axis() -> None:
     assert figure.layout.xaxis.range[0] > frame["period"].min() - pd.Timedelta(days=60)
 
 
+def test_the_words_of_a_break_run_across_no_other_break() -> None:
+    """Of twenty quarters the lines break at the 4th, the 17th and the 18th: between the last two no word has room, nor
+    has one to the right of the last. The words of the first two point away from their neighbours."""
+    days = list(pd.date_range("2020-01-01", periods=20, freq="QS"))
+    frame = pd.DataFrame({"period": days, "count": 5, "of": 10, "rate": 0.5, "low": 0.2, "high": 0.8, "why": None})
+    breaks = pd.DataFrame({"period": [days[3], days[16], days[17]], "text": ["A begins", "B begins", "FHRS begins"]})
+    notes = rate_trend(frame, title="Pass rate", breaks=breaks).layout.annotations
+    assert [(note.text, note.xanchor) for note in notes] == [("A begins", "left"), ("B begins", "right")]
+
+
 def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -> None:
     frame = rates(region=["East", "West", "South"])
     frame.loc[1, "rate"] = 0.3
@@ -94,7 +104,7 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
     assert reported(known) == [["West"], ["East"]]
     assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
     assert missing.name == "not available" and "no answers" in missing.hovertext[0]
-    assert list(figure.layout.yaxis.ticktext) == ["West  (10)", "East  (10)", "South  (0)"]
+    assert list(figure.layout.yaxis.ticktext) == ["West  n=10", "East  n=10", "South  n=0"]
 
 
 def test_an_axis_of_small_shares_begins_at_nought_and_ends_near_them() -> None:
@@ -144,10 +154,10 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
     ends = [(trace.base[0], trace.base[0] + trace.x[0]) for trace in bars]
     assert [end for pair in ends for end in pair] == pytest.approx([0.84, 0.86, 0.86, 0.76, 0.76, 0.75])
     assert list(figure.layout.yaxis.ticktext) == [
-        "Before", "Same sites: own change", "Other sites audited", "Other checklists", "After",
+        "Before<br>84.0%", "Same sites<br>+2.0 points", "Other sites<br>-10.0 points",
+        "Other checklists<br>-1.0 points", "After<br>75.0%",
     ]  # fmt: skip
     assert bars[0].error_x.array[0] == pytest.approx(0.03)
-    assert " +2.0 points" in texts(figure) and " 75.0%" in texts(figure)
 
 
 def test_the_axis_of_a_change_ends_at_none_and_all() -> None:
@@ -213,9 +223,10 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
         }
     )
     figure = severity_pareto(frame, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
-    critical, minor, share = figure.data
+    critical, minor, ends = figure.data
     assert list(critical.x) == [10, 0, 0] and list(minor.x) == [5, 3, 1]
-    assert list(share.x) == pytest.approx([15 / 19, 18 / 19, 1.0])
+    assert list(ends.x) == [15, 3, 1] and list(ends.text) == [" 79%", " 95%", " 100%"]
+    assert "xaxis2" not in figure.to_dict()["layout"] and figure.layout.xaxis.title.text.startswith("Weight")
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]

@@ -74,7 +74,7 @@ def page(browser: Browser, demo: Dashboard, address: str) -> Iterator[Page]:
 
 def test_the_overview_draws_its_charts_and_leads_to_ones_own_files(page: Page) -> None:
     expect(page.get_by_text("Demo data.")).to_be_visible()
-    for title in ("Audit pass rate", "is made of", "Conformity by dimension and region"):
+    for title in ("Audit pass rate", "own change", "Lowest of"):
         expect(page.locator(".js-plotly-plot", has_text=title)).to_have_count(1)
     page.get_by_role("button", name="Start with my own files").click()
     expect(page.get_by_role("heading", name="Load files")).to_be_visible()

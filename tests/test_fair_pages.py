@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
+from pages.parts.map_wording import FEW
 from tests.warehouse_maker import Con, answers, audits, findings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,7 +36,7 @@ def drift(con: Con) -> None:
     audits(
         con,
         *(
-            f"D{s}{year} {year}-05-01 Drift{s} - supplier=Drift region=South scheme=DRIFT"
+            f"D{s}{year} {year}-05-01 Drift{s} - supplier=Drift region=South country=VN scheme=DRIFT"
             for s in range(6)
             for year in (2023, 2024)
         ),
@@ -131,6 +132,12 @@ def test_both_regions_rose_though_together_they_fell_and_the_mix_can_be_made_equ
     app.toggle[0].set_value(True).run()
     assert not app.exception
     assert {"crude", "odds_ratio", "shared"} <= set(app.dataframe[-1].value.columns)
+
+
+def test_there_is_no_map_of_a_single_country() -> None:
+    app = shown("regions", scheme="DRIFT")
+    assert FEW in said(app)
+    assert not [chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("regions_map")]
 
 
 def test_a_rising_share_of_not_applicable_answers_is_told_beside_the_rise() -> None:

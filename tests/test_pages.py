@@ -104,7 +104,7 @@ def test_every_page_runs(page: Path, view: str) -> None:
     assert not app.error
     assert len(app.title) == 1
     for chart in app.get("plotly_chart"):
-        title = unescape(json.loads(chart.proto.spec)["layout"]["title"]["text"])
+        title = unescape(json.loads(chart.proto.spec)["layout"]["title"]["text"].replace("<br>", " "))
         assert chart.proto.alt.startswith(title), page.name
         assert re.search(r"\d|not available", chart.proto.alt.removeprefix(title)), chart.proto.alt
 

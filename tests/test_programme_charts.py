@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from charts.actions import actions_over_time, ageing_bars, late_actions
+from charts.actions import AGES, actions_over_time, ageing_bars, late_actions
 from charts.coverage import standing_bars, turnover_bars
 from charts.drift import share_drift
-from charts.theme import years_axis
+from charts.theme import SEVERITIES, years_axis
 from metrics.action_ageing import BUCKETS
 from pages.parts.action_wording import BUCKETS as BUCKET_WORDS
 from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH, verified_value
@@ -23,6 +23,12 @@ def ages(**names: list[str]) -> pd.DataFrame:
     [(facet, values)] = names.items()
     rows = [(value, bucket, 2) for value in values for bucket in BUCKETS]
     return pd.DataFrame(rows, columns=[facet, "bucket", "count"])
+
+
+def test_no_age_looks_like_a_severity() -> None:
+    """Both are drawn side by side: red with crosses is critical there, and must not be over 90 days late here."""
+    assert not {look for look, _ in AGES.values()} & {colour for colour, _, _ in SEVERITIES.values()}
+    assert len(set(AGES.values())) == len(AGES)
 
 
 def test_every_bucket_standing_and_list_has_its_words() -> None:
@@ -50,7 +56,7 @@ def test_the_most_late_stand_on_top_and_the_rest_is_counted() -> None:
     frame.loc[(frame["supplier"] == "Quiet") & (frame["bucket"] != "not due"), "count"] = 0
     frame.loc[(frame["supplier"] == HOSTILE) & (frame["bucket"] == "over 90"), "count"] = 9
     figure = late_actions(frame, facet="supplier", title="Late", subtitle="Open.", most=2)
-    assert figure.layout.title.subtitle.text == "Open. The 2 with most of 3."
+    assert figure.layout.title.subtitle.text == "Open. The 2 of 3 with most overdue"
     assert [list(mark) for mark in figure.data[0].customdata] == [[HOSTILE], ["Third"]]
     assert "<b>Acme</b>" not in (figure.to_json() or "").replace("\\u003c", "<").split("customdata")[0]
     assert all("<a href" not in str(text) for trace in figure.data for text in trace.hovertext)

@@ -51,7 +51,7 @@ def test_few_suppliers_are_drawn_each() -> None:
     figure = funnel(*points(MOST_POINTS))
     (inside,) = [trace for trace in figure.data if trace.name == "within the lines"]
     assert len(inside.x) == MOST_POINTS and list(inside.customdata[0]) == ["S0"]
-    assert figure.layout.xaxis.type == "log" and figure.layout.xaxis.title.text == "Answers"
+    assert figure.layout.xaxis.type == "log" and figure.layout.xaxis.title.text == "Answers<br>logarithmic scale"
 
 
 def test_every_zone_has_a_symbol_of_its_own() -> None:

@@ -40,6 +40,7 @@ def test_the_clause_found_most_often_stands_on_top_and_the_rest_is_cut() -> None
     figure = life_line_grid(cells(), title="Lines", most=1)
     assert [tick.split()[0] for tick in figure.layout.yaxis.ticktext] == ["4.1"]
     assert list(figure.layout.xaxis.ticktext) == ["2021-05", "2022-05", "2023-05", "2024-05"]
+    assert figure.layout.xaxis.autotickangles == (0, -90) and figure.layout.xaxis.tickangle is None
 
 
 def test_what_was_cleared_stands_below_the_line_without_a_sign() -> None:

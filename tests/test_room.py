@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.parts.room import room_sentence, with_most
+from pages.parts.change import MOST, surest_changes
+from pages.parts.room import LINES, room_sentence, with_most
+
+
+def test_lines_are_as_many_as_can_be_followed() -> None:
+    many = cells({f"R{at}": at for at in range(366)})
+    drawn = with_most(many, "region", most=LINES)
+    assert sorted(drawn["region"].unique()) == sorted(f"R{at}" for at in range(358, 366))
+
+
+def test_of_many_changes_the_surest_are_drawn() -> None:
+    """92 regions, the surest change of them the smallest: it is drawn, and the largest, most likely chance, is not."""
+    compared = pd.DataFrame({"difference": [0.01 * at for at in range(92)], "p": [0.01 * at for at in range(92)]})
+    drawn = surest_changes(compared)
+    assert len(drawn) == MOST == 30 and drawn["p"].max() == 0.29
 
 
 def cells(counts: dict[str, int]) -> pd.DataFrame:

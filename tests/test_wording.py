@@ -52,6 +52,15 @@ def test_the_overview_says_why_there_is_no_pass_rate() -> None:
     assert "not available: the audits on file carry no verdict" in wording.overview_sentence(scope, NONE, "")
 
 
+def test_no_one_of_many_at_an_end_is_named() -> None:
+    """New Castle 46 of 100; York 22 of 22 and two hundred others at 100 %: York is not "the highest"."""
+    rows = [{"region": "New Castle", **rate(46, 100, 0.36, 0.56)}, {"region": "York", **rate(22, 22, 0.85, 1)}]
+    rows += [{"region": f"R{at}", **rate(9, 9, 0.7, 1)} for at in range(200)]
+    sentence = wording.extremes_sentence(pd.DataFrame(rows), "region", "pass rate")
+    lowest = "**New Castle** has the lowest pass rate, 46% (46 of 100)"
+    assert sentence == f"{lowest}; **201 regions** share the highest, 100%."
+
+
 def test_extremes_name_both_ends_with_counts() -> None:
     frame = pd.DataFrame([{"region": "East*", **rate(9, 10, 0, 1)}, {"region": "West", **rate(1, 2, 0, 1)}])
     sentence = wording.extremes_sentence(frame, "region", "pass rate")
@@ -62,6 +71,8 @@ def test_extremes_name_both_ends_with_counts() -> None:
     assert "only region" in wording.extremes_sentence(frame.head(1), "region", "pass rate")
     unknown = frame.assign(rate=float("nan"))
     assert wording.extremes_sentence(unknown, "region", "pass rate") == "No region has a pass rate."
+    same = frame.assign(rate=1.0)
+    assert wording.extremes_sentence(same, "region", "pass rate").startswith("All 2 regions with enough behind it have")
     grey = frame.assign(trust=["shown", "grey"])
     assert "**East\\*** is the only region with enough behind" in wording.extremes_sentence(grey, "region", "pass rate")
     grey = frame.assign(trust="grey")

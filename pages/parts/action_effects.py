@@ -9,6 +9,7 @@ from charts.interval_dots import interval_dots
 from metrics.filters import Filters
 from metrics.ineffective_actions import causes_stated, found_again_rows, ineffective_actions
 from pages.parts import cached
+from pages.parts.chart_titles import closed_title
 from pages.parts.evidence import rows_behind
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
@@ -33,7 +34,7 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
         st.caption(CLICK)
         drawn = standings[(standings["standing"] != "reopened") | (standings["count"] > 0)]
         dots = interval_dots(
-            drawn, name="standing", title="Found again, by how the actions stood", subtitle=STANDING,
+            drawn, name="standing", title=closed_title(standings), subtitle=STANDING,
             label=lambda code: word("actions_then", code),
         )  # fmt: skip
         if picked := clickable(dots, key="standings", asked=Question(con, filters, "ineffective-actions")):

@@ -17,6 +17,8 @@ from pages.parts.recurrence_wording import VIEWS
 from pages.parts.wording import word
 
 Row = dict[Any, Any]
+# Where all signals of a kind stand, if not on the page of suppliers.
+PAGES = {"signal": "trends", "collapse": "trends", "tier": "risk", "expired": "coverage"}
 
 
 @dataclass
@@ -52,7 +54,7 @@ def items(rows: pd.DataFrame, filters: Filters) -> list[Item]:
         if row["facet"] == "supplier":
             suppliers[row["subject"]] = item
     told += [
-        Item(level, f"… {more_sentence(count - _most(code), code)}.")
+        Item(level, f"… {more_sentence(count - _most(code), code)}.", all_of_a_kind(code, filters))
         for (level, code), count in counts.items()
         if count > _most(code)
     ]
@@ -70,6 +72,13 @@ def _named(rows: pd.DataFrame) -> list[Row]:
 
 def _left_risk(row: Row) -> bool:
     return bool(row["code"] == "tier" and row["level"] == BETTER)
+
+
+def all_of_a_kind(code: str, filters: Filters) -> str:
+    """The page with all signals of a kind; none for changes, which stand on several pages."""
+    if code == "recurring":
+        return address("nonconformities", filters, view=VIEWS["again"])
+    return "" if code == "change" else address(PAGES.get(code, "suppliers"), filters)
 
 
 def evidence(row: Row, filters: Filters) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import pandas as pd
 import streamlit as st
 
 from charts.change import change_parts, change_steps
@@ -25,12 +26,17 @@ from pages.parts.change_wording import (
     split_sentence,
     then_words,
 )
+from pages.parts.chart_titles import changes_title, counted_plural, lines_title, parts_title
 from pages.parts.evidence import findings_behind
+from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.tables import table
 
+# Rows in a picture; the table below it has all.
+MOST = 30
+LEAST_CHANCE = "Drawn: {drawn} of {of} compared, those whose change is least likely to be chance. The table has all."
 # Nearer to its ceiling than this a share hardly moves.
 CEILING = 0.98
 CHANGES = {"pass": "pass-rate-change", "conformity": "conformity-change"}
@@ -66,8 +72,8 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         steps = change_steps(
-            row, title=f"What the change of the {what} is made of", unit="share" if share else "count",
-            subtitle="Line: 95% interval of the own change",
+            row, title=parts_title(row, what, share=share), unit="share" if share else "count",
+            subtitle="Same sites: own change, with its 95% interval",
         )  # fmt: skip
         picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
     with right:
@@ -90,15 +96,29 @@ def changes_by(
     compared = found[found["verdict"].isin(COMPARED)]
     picked = None
     if not compared.empty:
+        drawn = surest_changes(compared)
         bars = change_parts(
-            compared, facet=facet, title="Own change and mix", unit="share" if share else "count", label=label,
-            subtitle="Filled mark: more than chance",
+            drawn, facet=facet, title=changes_title(drawn, facet, share=share), unit="share" if share else "count",
+            label=label, subtitle="Own change and others audited; filled: more than chance",
         )  # fmt: skip
         picked = clickable(bars, key=f"{key}_parts", asked=asked_change(con, filters, measure, facet))
+        if len(drawn) < len(compared):
+            st.caption(LEAST_CHANCE.format(drawn=MOST, of=counted_plural(len(compared), facet)))
     table(found, [facet, *COLUMNS], key=key, about=filters)
     if picked:
         _, now = spans(filters, cached.rows(last_audit, con, filters))
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
+
+
+def surest_changes(compared: pd.DataFrame) -> pd.DataFrame:
+    """As many rows as a picture has room for, those whose change is least likely to be chance."""
+    return compared.sort_values("p", kind="stable").head(MOST)
+
+
+def changed_lines(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> str:
+    """The title of lines over time: how many of them changed by more than chance."""
+    found = cached.rows(latest_change, con, filters, measure=measure.code, by=facet)
+    return lines_title(found, facet, measure.name, by_chance=expected_by_chance(found))
 
 
 def asked_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str) -> Question | None:

@@ -30,8 +30,7 @@ BONFERRONI = (
 BY_DIMENSION = "Conformity by dimension"
 INSIDE = "Orange: below all of them together; blue: above"
 DOTS = "Line: 95% interval; in brackets what it counts"
-MOVERS_TITLE = "Strongest evidence of a change"
-MOVERS_NOTE = "Filled mark: more than chance"
+MOVERS_NOTE = "Strongest evidence of a change; filled: more than chance"
 DOUBTS = {
     "no audits": "{count} of {of} have no audit under this scheme in view.",
     "few audits": "{count} of {of} have fewer audits than the house rule asks for.",

@@ -11,8 +11,9 @@ from charts.country_map import AROUND, country_map
 from data.country_outlines import outlines
 from metrics.filters import Filters
 from pages.parts import cached
+from pages.parts.chart_titles import ranked_title
 from pages.parts.evidence import findings_behind
-from pages.parts.map_wording import NO_COUNTRY, NOTE, SUBTITLE, map_title, off_the_map
+from pages.parts.map_wording import FEW, NO_COUNTRY, NOTE, SUBTITLE, off_the_map
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
 from pages.parts.passport import Question
@@ -20,6 +21,8 @@ from pages.parts.pictures import clickable
 from pages.parts.rate_rows import ASKED
 from pages.parts.wording import word
 
+# With fewer there is nothing to compare, and the outlines around them take the room.
+FEWEST = 3
 # A figure has one height for every screen; below a map as wide as a narrow one nothing is drawn, and nothing shown.
 NO_ROOM_BELOW = "<style>.st-key-regions_map {{max-height: calc({around}px + {wide:.0f}vw); overflow: hidden}}</style>"
 
@@ -31,8 +34,11 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
     if on_map["of"].sum() == 0:
         st.caption(NO_COUNTRY)
         return
+    if on_map["rate"].notna().sum() < FEWEST:
+        st.caption(FEW)
+        return
     figure = country_map(
-        on_map, outlines(), title=map_title(measure.name), subtitle=SUBTITLE,
+        on_map, outlines(), title=ranked_title(on_map, "country", f"{measure.name} by country"), subtitle=SUBTITLE,
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip
     st.html(NO_ROOM_BELOW.format(around=AROUND, wide=100 * figure.layout.meta))

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.coverage import standing_bars, turnover_bars
+from charts.coverage import STANDINGS, standing_bars, turnover_bars
 from charts.drift import share_drift
 from charts.trend import rate_trend
 from metrics.audits_on_time import audits_on_time
@@ -27,6 +27,7 @@ from metrics.year_change import year_change
 from pages.parts import cached
 from pages.parts import coverage_wording as words
 from pages.parts.change_wording import now_words
+from pages.parts.chart_titles import standing_title, turnover_title
 from pages.parts.evidence import audits_behind, source
 from pages.parts.figures import Figure
 from pages.parts.measures import named_choice
@@ -107,9 +108,11 @@ def standing_picture(con: Connection, filters: Filters) -> None:
     facet = named_choice("By", words.FACETS, key="covered_by")
     under = facet in ("scheme", "dimension")
     standings = words.WORDS_UNDER if under else words.STANDING_WORDS
+    covered = cached.rows(coverage, con, filters, by=facet)
     bars = standing_bars(
-        cached.rows(coverage, con, filters, by=facet), facet=facet, title=f"Sites by standing and {facet}",
-        subtitle="Number of active sites", label=partial(mark, facet), standing_label=standings.__getitem__,
+        covered, facet=facet, title=standing_title(covered, facet, tuple(STANDINGS)),
+        subtitle=f"Active sites by standing and {facet}", label=partial(mark, facet),
+        standing_label=standings.__getitem__,
     )  # fmt: skip
     if under:
         st.caption(words.BY_KIND)
@@ -191,8 +194,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
     with places[0]:
         bars = turnover_bars(
-            moved,
-            title="Suppliers new, and without a valid audit since", subtitle="Number of suppliers", every=every,
+            moved, title=turnover_title(moved), subtitle="Suppliers new, and without a valid audit since", every=every,
             label=words.TURNOVER_MEASURES.__getitem__,
         )  # fmt: skip
         picture(bars, key="coverage_turnover", asked=Question(con, filters, "supplier-turnover", every=every))
@@ -200,8 +202,8 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
         with places[1]:
             picture(
                 rate_trend(
-                    known, title=f"{words.RATES[rate]} of those audited throughout", facet="group", every=every,
-                    subtitle="Beside that of all suppliers; 95% interval as a band", label=words.GROUPS.__getitem__,
+                    known, title=words.cohort_title(lines, words.RATES[rate]), facet="group", every=every,
+                    subtitle=f"{words.RATES[rate]}; 95% interval as a band", label=words.GROUPS.__getitem__,
                 ),
                 key="coverage_cohorts", asked=Question(con, filters, "cohort-lines", every=every),
             )  # fmt: skip
@@ -220,8 +222,8 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
     if sentence := words.drift_sentence(before, after, change, now_words(filters, now)):
         (st.warning if words.has_risen(change) else st.markdown)(sentence)
     lines = share_drift(
-        shares, facet="measure", title="Items not applicable and not assessed", every=every,
-        subtitle="Share of all items, 95% interval", label=words.MEASURES.__getitem__,
+        shares, facet="measure", title=words.drift_title(before, after, change), every=every,
+        subtitle="Items left out, of all items; 95% interval", label=words.MEASURES.__getitem__,
     )  # fmt: skip
     picture(lines, key="coverage_drift", asked=Question(con, filters, "unassessed-share", every=every))
 

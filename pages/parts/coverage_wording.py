@@ -157,11 +157,7 @@ def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
 
     From the first to the last complete period, if there are two.
     """
-    ends = {}
-    complete = frame[frame["complete"].astype(bool)]
-    told = complete if complete["period"].nunique() > 1 else frame
-    for group, rows in told.dropna(subset=["rate"]).groupby("group"):
-        ends[str(group)] = rows.sort_values("period").iloc[[0, -1]]
+    ends = _cohort_ends(frame)
     if not {"all", "throughout"} <= ends.keys():
         return "No supplier was audited both at the beginning and at the end of the time in view: nothing to compare."
     everyone, steady = ends["all"], ends["throughout"]
@@ -176,6 +172,22 @@ def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
         way = "better" if apart > 0 else "worse"
         text += f" All of them together look {way} by {100 * abs(apart):.1f} points because others were audited."
     return text
+
+
+def cohort_title(frame: pd.DataFrame, what: str) -> str:
+    """'Audited throughout: 88.2% to 90.1%; all: 87.0% to 90.5%'."""
+    ends = _cohort_ends(frame)
+    if not {"all", "throughout"} <= ends.keys():
+        return f"{what} of those audited throughout"
+    return f"Audited throughout: {_moved(ends['throughout'])}; all: {_moved(ends['all'])}"
+
+
+def _cohort_ends(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The first and the last row of each group, of complete periods if there are two."""
+    complete = frame[frame["complete"].astype(bool)]
+    told = complete if complete["period"].nunique() > 1 else frame
+    groups = told.dropna(subset=["rate"]).sort_values("period").groupby("group")
+    return {str(group): rows.iloc[[0, -1]] for group, rows in groups}
 
 
 def _change(ends: pd.DataFrame) -> float:
@@ -199,6 +211,16 @@ def drift_sentence(before: Row, after: Row, change: YearChange, now: str) -> str
         f"{now} the share of items not applicable rose {moved}, more than chance. What is not applicable cannot fail: "
         f"conformity may have risen without anything getting better."
     )
+
+
+def drift_title(before: Row, after: Row, change: YearChange) -> str:
+    """'Not applicable: 10.9%, then 11.2%; may be chance', of the two spans compared."""
+    if change.verdict == "no rate":
+        return "Items not applicable and not assessed"
+    verdict = {"too few": "too few to compare", "may be chance": "may be chance"}.get(
+        change.verdict, "more than chance"
+    )
+    return f"Not applicable: {percent(before['rate'], 1)}, then {percent(after['rate'], 1)}; {verdict}"
 
 
 def has_risen(change: YearChange) -> bool:

@@ -18,7 +18,8 @@ from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
-from pages.parts.change import changes_by
+from pages.parts.change import changed_lines, changes_by
+from pages.parts.chart_titles import severities_title
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
@@ -72,7 +73,7 @@ def _side_by_side(
     with right:
         found = cached.rows(nonconformities, con, filters, by=facet)
         bars = severity_bars(
-            found, facet=facet, title="Findings by severity", subtitle="Number of findings", label=label
+            found, facet=facet, title=severities_title(found), subtitle="Number of findings by severity", label=label
         )
         graded = clickable(bars, key="dimensions_severities", asked=Question(con, filters, "nonconformities", by=facet))
     if aspect:
@@ -89,8 +90,8 @@ def _over_time(
 ) -> None:
     trend = cached.rows(measure.metric, con, filters, by=facet, every=every)
     picked = rate_line(
-        con, filters, trend, title=f"{measure.name} over time", subtitle=subtitle(measure.name), facet=facet,
-        every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
+        con, filters, trend, title=changed_lines(con, filters, measure, facet), subtitle=subtitle(measure.name),
+        facet=facet, every=every, target=target, label=partial(mark, facet), key="dimensions_trend",
         asked=Question(con, filters, ASKED[measure.code], by=facet, every=every),
     )  # fmt: skip
     if picked:

@@ -15,6 +15,7 @@ from metrics.filters import Filters
 from metrics.group_cells import group_cells, suppliers_of_category
 from pages.parts import cached
 from pages.parts import dimension_wording as words
+from pages.parts.chart_titles import cells_title
 from pages.parts.clause_rows import clause_table
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import measure_choice, named_choice
@@ -54,17 +55,19 @@ def groups(con: Connection, filters: Filters) -> None:
         return
     centre = cached.row(measure.metric, con, filters)["rate"]
     st.markdown(words.cells_sentence(cells, facet, group, centre))
-    st.caption(f"{subtitle(measure.name)}. {IN_BRACKETS} {CLICK}")
+    st.caption(f"{subtitle(measure.name)}. {CLICK}")
     drawn = with_most(with_most(cells, group), facet, most=ROWS)
     grid = rate_heatmap(
         drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
-        title=words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun),
+        title=cells_title(drawn, facet, group, words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun)),
         subtitle=COLOURED, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),
     )  # fmt: skip
     marks = Marks(drawn, across=group, again=NO_CATEGORIES if group == "category" else ONE_EACH.format(facet=noun))
     asked = Question(con, filters, ASKED[measure.code], by=facet, marks=marks)
     picked = clickable(grid, key="dimensions_groups", asked=asked)
+    if (drawn["trust"] == "grey").any():
+        st.caption(IN_BRACKETS)
     table(cells, [facet, group, "rate", "low", "high", "count", "of", "sites", "why"], key="groups", about=filters,
           height=260)  # fmt: skip
     if picked:

@@ -19,6 +19,7 @@ from metrics.repeat_rate import repeat_rate
 from metrics.weighted_findings import weighted_findings
 from pages.parts import cached
 from pages.parts import pareto_wording as words
+from pages.parts.chart_titles import severities_title
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import every_choice, named_choice
 from pages.parts.narrowing import narrowed, on_checklist, within
@@ -47,7 +48,9 @@ def what_is_found(con: Connection, filters: Filters) -> None:
         _pareto(con, filters, ranking, by)
     every = every_choice()
     over_time = cached.rows(nonconformities, con, filters, every=every)
-    stack = severity_bars(over_time, title="Findings by severity over time", subtitle="Number of findings", every=every)
+    stack = severity_bars(
+        over_time, title=severities_title(over_time), subtitle="Findings by severity over time", every=every
+    )
     asked = Question(con, filters, "nonconformities", every=every)
     if picked := clickable(stack, key="severities_trend", asked=asked):
         period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
@@ -62,7 +65,7 @@ def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -
     st.caption(CLICK)
     bars = severity_pareto(
         ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.pareto_title(ranking, by),
-        subtitle=words.SUBTITLE, label=partial(mark, by), most=words.DRAWN,
+        subtitle=words.pareto_subtitle(ranking, by), label=partial(mark, by), most=words.DRAWN,
     )  # fmt: skip
     picked = clickable(bars, key="clauses_pareto", asked=Question(con, filters, "weighted-findings", by=by))
     st.caption(words.NOTE.format(**weights))

@@ -14,6 +14,7 @@ from metrics.chronic import chronic
 from metrics.filters import Filters
 from metrics.life_lines import life_line_cells, life_line_rows, life_lines
 from pages.parts import cached
+from pages.parts.chart_titles import life_title
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, on_checklist, within
@@ -45,7 +46,7 @@ def lines_over_time(con: Connection, filters: Filters, *, every: str) -> None:
     st.markdown(life_sentence(states))
     st.caption(CLICK)
     bars = life_state_bars(
-        cached.slow(life_lines, con, filters, every=every), title="New, found again, cleared", subtitle=LIFE,
+        cached.slow(life_lines, con, filters, every=every), title=life_title(states), subtitle=LIFE,
         every=every, label=LIFE_GROUP_WORDS.__getitem__,
     )  # fmt: skip
     if picked := clickable(bars, key="life_states", asked=Question(con, filters, "life-lines", every=every)):

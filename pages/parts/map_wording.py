@@ -9,11 +9,7 @@ from pages.parts.wording import literal, number, word
 SUBTITLE = "▼ orange: below all together; ▲ blue: above"
 NOTE = "Grey: no data. ○ rests on too little; × too few sites for a rate. Outlines: Natural Earth."
 NO_COUNTRY = "No map: no audit with this rate names a country. Countries can be filled in on the page Same supplier?"
-
-
-def map_title(measure: str) -> str:
-    """What the map shows."""
-    return f"{measure} by country"
+FEW = "No map: fewer than three countries have this rate."
 
 
 def off_the_map(rest: pd.DataFrame) -> str:

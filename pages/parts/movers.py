@@ -13,6 +13,7 @@ from pages.parts import cached
 from pages.parts import compare_wording as words
 from pages.parts.change import COLUMNS, asked_change, period_words
 from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
+from pages.parts.chart_titles import changes_title
 from pages.parts.evidence import findings_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed
@@ -41,8 +42,9 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     compared = found[found["verdict"].isin(COMPARED)].sort_values("p", kind="stable")
     picked = None
     if not compared.empty:
+        drawn = compared.head(MOST)
         bars = change_parts(
-            compared.head(MOST), facet="supplier", title=words.MOVERS_TITLE, subtitle=words.MOVERS_NOTE,
+            drawn, facet="supplier", title=changes_title(drawn, "supplier", share=share), subtitle=words.MOVERS_NOTE,
             unit="share" if share else "count",
         )  # fmt: skip
         picked = clickable(bars, key="movers_parts", asked=asked_change(con, filters, measure, "supplier"))

@@ -13,7 +13,7 @@ from pages.parts.wording import counted, number, percent, word
 Row = Mapping[Any, Any]
 
 BY = {"clause": "clause", "topic": "topic"}
-SUBTITLE = "Findings x weight of severity; line: cumulative share"
+SUBTITLE = "{drawn}; at the end of a bar: share with those above"
 NO_WEIGHT = "All severity weights are set to nought, so nothing can be ranked. They are house rules."
 NOTE = (
     "Weights are house rules: critical {critical:g}, major {major:g}, minor and ungraded {minor:g}. All findings in "
@@ -21,14 +21,23 @@ NOTE = (
 )
 TABLE = "All {nouns} by weight"
 DRAWN = 20  # rows in the chart
+# Where more than half are needed for 80% of the weight, no few stand out.
+NO_FEW = 0.5
 
 
 def pareto_title(frame: pd.DataFrame, by: str) -> str:
-    """'20 of 132 clauses: 25% of the weight', those drawn; short enough for a phone."""
-    shown, share = min(DRAWN, len(frame)), percent(frame["cumulative"].iloc[min(DRAWN, len(frame)) - 1])
-    if shown == len(frame):
-        return f"The {by}s by weight"
-    return f"{shown} of {number(len(frame))} {by}s: {share} of the weight"
+    """'8 of 40 clauses make up 80% of the weight', or 'No vital few: 80% takes 86 of 132 clauses'."""
+    few = needed_for_most(frame)
+    of = f"{number(few)} of {counted(len(frame), by)}"
+    if few > NO_FEW * len(frame):
+        return f"No vital few: 80% takes {of}"
+    return f"{of} make{'s' if few == 1 else ''} up 80% of the weight"
+
+
+def pareto_subtitle(frame: pd.DataFrame, by: str) -> str:
+    """How many are drawn, and what the numbers beside the bars are; short enough for a phone."""
+    drawn = f"First {DRAWN} {by}s" if len(frame) > DRAWN else f"All {by}s"
+    return SUBTITLE.format(drawn=drawn)
 
 
 def pareto_sentence(frame: pd.DataFrame, by: str, repeats: Row) -> str:

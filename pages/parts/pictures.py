@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from charts.in_words import in_words, text_of
+from charts.in_words import in_words, title_of
 from pages.parts.passport import Question, ask
 from pages.parts.recorded_events import with_events
 from pages.parts.wording import literal
@@ -47,7 +47,7 @@ def _below(figure: Any, asked: Question | None, key: str, reasons: str) -> None:
     if reasons:
         st.caption(literal(reasons))
     if asked is not None:
-        ask(asked, text_of(figure.layout.title.text), key=f"{key}_asked")
+        ask(asked, title_of(figure), key=f"{key}_asked")
 
 
 def menu(figure: Any, key: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from metrics.periods import knowledge
 from pages.parts import cached
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
-from pages.parts.room import LINES, with_most
+from pages.parts.room import LINES, room_sentence, with_most
 from pages.parts.trust_wording import break_text, breaks_sentence, incomplete_sentence, mixed_sentence, named_breaks
 
 
@@ -45,6 +45,7 @@ def rate_line(
     )
     picked = clickable(figure, key=key, asked=asked)
     notes = [
+        "" if facet is None else room_sentence(trend.dropna(subset=["rate"]), drawn.dropna(subset=["rate"]), facet),
         breaks_sentence(breaks, every),
         mixed_sentence(cached.rows(checklists_behind, con, filters)),
         incomplete_sentence(drawn, every, cached.rows(knowledge, con, filters)),

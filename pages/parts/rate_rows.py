@@ -14,13 +14,14 @@ from metrics.filters import Filters
 from metrics.line_breaks import checklists_behind
 from metrics.nonconformities import nonconformities
 from pages.parts import cached
+from pages.parts.chart_titles import ranked_title
 from pages.parts.measures import Measure
 from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
-from pages.parts.room import PLACES
+from pages.parts.room import PLACES, room_sentence
 from pages.parts.tables import table
-from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, HOLLOW_DOTS, noted
+from pages.parts.trust_wording import ASSUMED, CEILING, EQUAL_MIX, EQUAL_MIX_HELP, HOLLOW_DOTS, IN_BRACKETS, noted
 from pages.parts.wording import DOTS, RATE_COLUMNS, subtitle, word
 
 MIXED_COLUMNS = ["crude", "odds_ratio", "odds_low", "odds_high", "shared"]
@@ -55,12 +56,25 @@ def rate_dots(
     drawn = rates if len(rates) <= PLACES else rates.dropna(subset=["rate"])
     note = EQUAL_MIX.lower() if "crude" in rates else DOTS
     dots = rate_comparison(
-        drawn, facet=facet, title=measure.name, subtitle=subtitle(measure.name, note), target=target, label=label
+        drawn,
+        facet=facet,
+        title=ranked_title(rates, facet, measure.name),
+        subtitle=subtitle(measure.name, note),
+        target=target,
+        label=label,
     )
     picked = clickable(dots, key=key, asked=None if "crude" in rates else asked)
     if (drawn["trust"] == "grey").any():
         st.caption(HOLLOW_DOTS)
     return picked
+
+
+def cells_note(cells: pd.DataFrame, drawn: pd.DataFrame, facet: str) -> None:
+    """Below a heatmap: which of the places are drawn, and what brackets mean where there are any."""
+    if sentence := room_sentence(cells, drawn, facet):
+        st.caption(sentence)
+    if (drawn["trust"] == "grey").any():
+        st.caption(IN_BRACKETS)
 
 
 def rate_table(

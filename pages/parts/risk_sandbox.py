@@ -26,6 +26,7 @@ from pages.parts.tables import table
 from pages.parts.wording import TIERS, WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
+ACROSS = 3
 
 
 def sandbox(served: Served, con: Connection, filters: Filters) -> None:
@@ -64,12 +65,12 @@ def _tested(con: Connection, filters: Filters, weights: Weights, *, changed: boo
 
 def _weights(in_force: dict[str, float]) -> Weights:
     told = []
-    places = st.columns(3)
-    for at, component in enumerate(COMPONENTS):
-        key = f"weight_{component}"
-        st.session_state.setdefault(key, in_force[component])
-        value = places[at % 3].number_input(NAMES[component], 0.0, 100.0, step=5.0, format="%g", key=key)
-        told.append((component, float(value)))
+    for start in range(0, len(COMPONENTS), ACROSS):  # row by row, so that a phone shows them in their order
+        for place, component in zip(st.columns(ACROSS), COMPONENTS[start : start + ACROSS], strict=False):
+            key = f"weight_{component}"
+            st.session_state.setdefault(key, in_force[component])
+            value = place.number_input(NAMES[component], 0.0, 100.0, step=5.0, format="%g", key=key)
+            told.append((component, float(value)))
     return tuple(told)
 
 

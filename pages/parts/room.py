@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pages.parts.wording import number
+from pages.parts.wording import number, plural
 
 PLACES = 14
-LINES = 40
-PLURALS = {"region": "regions", "country": "countries"}
+LINES = 8
 
 
 def with_most(cells: pd.DataFrame, facet: str, *, most: int = PLACES) -> pd.DataFrame:
@@ -27,4 +26,4 @@ def room_sentence(cells: pd.DataFrame, shown: pd.DataFrame, facet: str) -> str:
     count, of = shown[facet].nunique(), cells[facet].nunique()
     if count == of:
         return ""
-    return f"Drawn: {number(count)} of {number(of)} {PLURALS[facet]}, those with most behind their rate."
+    return f"Drawn: {number(count)} of {number(of)} {plural(facet)}, those with most behind their rate."

@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics.filters import Filters
 from pages.parts.basis import Basis, basis, looked_at
+from pages.parts.column_widths import text_widths
 from pages.parts.columns import heading, kind
 from pages.parts.downloads import on_trail
 from pages.parts.exported_text import csv_text
@@ -40,9 +41,9 @@ def table(
     seen = _seen(shown, key)
     chosen: list[int] = []
     if selectable:
-        chosen = _choice(seen, "single-row", _options(columns, key, height))
+        chosen = _choice(seen, "single-row", _options(shown, key, height))
     else:
-        st.dataframe(_scaled(seen), **_options(columns, key, height))
+        st.dataframe(_scaled(seen), **_options(shown, key, height))
     rows = partial(_whole, whole, columns) if whole else partial(_as_shown, shown)
     _downloads(rows, key=key, about=about)
     return chosen[0] if chosen else None
@@ -62,7 +63,7 @@ def choosable_table(
     ``widths`` in pixels, for columns whose widest text stands further down than the table measures by itself.
     """
     shown = _worded(frame[columns])
-    options = _options(columns, key, height)
+    options = _options(shown, key, height)
     for column, width in (widths or {}).items():
         options["column_config"][column]["width"] = width
     chosen = _choice(_seen(shown, key), "multi-row", options)
@@ -96,8 +97,8 @@ def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], optio
     return [int(row) for row in event["selection"]["rows"] if row < len(shown)]
 
 
-def _options(columns: list[str], key: str, height: Height) -> dict[str, Any]:
-    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(columns), "key": key}
+def _options(shown: pd.DataFrame, key: str, height: Height) -> dict[str, Any]:
+    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(shown), "key": key}
     return options if height is None else options | {"height": height}
 
 
@@ -157,11 +158,12 @@ def _scaled(shown: pd.DataFrame) -> pd.DataFrame:
     return scaled
 
 
-def _config(columns: list[str]) -> dict[str, Any]:
-    return {column: _column(heading(column), kind(column)) for column in columns}
+def _config(shown: pd.DataFrame) -> dict[str, Any]:
+    widths = text_widths(shown)
+    return {column: _column(heading(column), kind(column), widths.get(column)) for column in map(str, shown.columns)}
 
 
-def _column(name: str, form: str) -> Any:
+def _column(name: str, form: str, width: int | None) -> Any:
     config = st.column_config
     if form in ("share", "score"):
         return config.NumberColumn(name, format="%.1f%%")
@@ -184,4 +186,4 @@ def _column(name: str, form: str) -> Any:
         return config.LineChartColumn(name, y_min=0, y_max=100, width="small")
     if form == "counts":
         return config.BarChartColumn(name, y_min=0, width="small")
-    return config.TextColumn(name, width="large" if form == "long" else None)
+    return config.TextColumn(name, width=width)

@@ -1,0 +1,97 @@
+"""Names in a funnel: beside which marks they have room without covering a line, another mark or another name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import QUIET, cut, plain
+
+MOST, FONT = 6, 11
+LENGTHS = (28, 18)  # letters of a name; the fewer where only they leave room on a phone too
+LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of text, from a mark to its name
+# Width and height in pixels of the ground of the chart: on a desk, on a phone.
+GROUNDS = ((880, 290), (265, 195))
+DOWN = (0, 13, -13, 20, -20, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
+SAMPLES = 300
+
+Box = tuple[float, float, float, float]  # left, right, bottom, top
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name stands beside its mark: to the right or left of it, and so many pixels lower."""
+
+    right: bool
+    down: int
+
+
+def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, lines: pd.DataFrame, *, log: bool) -> None:
+    """A name, tied to its mark by a thin line, for up to six marks of `named`, in their order; none that has no room.
+
+    `named` has the name, across and up, `drawn` across and up of all marks, `lines` across and one column per line;
+    across and up run from 0 to 1 over the ground. `named` has x and y as the axes have them, too.
+    """
+    taken: list[tuple[tuple[float, float], str, Place]] = []
+    for row in named.to_dict("records"):
+        if len(taken) == MOST:
+            return
+        here = (float(row["across"]), float(row["up"]))
+        told = _told(here, str(row["name"]), drawn, lines, taken)
+        if told is None:
+            continue
+        name, found = told
+        taken.append((here, name, found))
+        figure.add_annotation(
+            x=np.log10(row["x"]) if log else row["x"], y=row["y"], text=plain(name), font={"size": FONT},
+            ax=BESIDE if found.right else -BESIDE, ay=found.down, xanchor="left" if found.right else "right",
+            showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=QUIET, standoff=6,
+        )  # fmt: skip
+
+
+def _told(
+    here: tuple[float, float], name: str, drawn: pd.DataFrame, lines: pd.DataFrame,
+    taken: Sequence[tuple[tuple[float, float], str, Place]],
+) -> tuple[str, Place] | None:  # fmt: skip
+    """The name as written and its place: with room on a desk and on a phone, else on a desk, else none."""
+    places = [Place(right, down) for down in DOWN for right in (here[0] <= 0.5, here[0] > 0.5)]
+    for grounds in (GROUNDS, GROUNDS[:1]):
+        for written in (cut(name, length) for length in LENGTHS):
+            for place in places:
+                if all(_free(here, written, place, drawn, lines, taken, ground) for ground in grounds):
+                    return written, place
+    return None
+
+
+def _free(
+    here: tuple[float, float], name: str, place: Place, drawn: pd.DataFrame, lines: pd.DataFrame,
+    taken: Sequence[tuple[tuple[float, float], str, Place]], ground: tuple[int, int],
+) -> bool:  # fmt: skip
+    wide, high = ground
+    box = _box(here, name, place, ground)
+    if box[0] < 0 or box[1] > wide or box[2] < 0 or box[3] > high:
+        return False
+    at = np.linspace(0, 1, SAMPLES)
+    across = [at * wide] * (lines.shape[1] - 1)
+    up = [np.interp(at, lines["across"], lines[column]) * high for column in lines.columns if column != "across"]
+    others = drawn[(drawn["across"] != here[0]) | (drawn["up"] != here[1])]
+    x = np.concatenate([*across, others["across"].to_numpy() * wide])
+    y = np.concatenate([*up, others["up"].to_numpy() * high])
+    if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
+        return False
+    return not any(_touch(box, _box(*other, ground)) for other in taken)
+
+
+def _box(here: tuple[float, float], name: str, place: Place, ground: tuple[int, int]) -> Box:
+    x, y = here[0] * ground[0], here[1] * ground[1] - place.down
+    long = LETTER * len(name)
+    left = x + BESIDE if place.right else x - BESIDE - long
+    return left, left + long, y - HALF_LINE, y + HALF_LINE
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1] and one[2] <= other[3] and other[2] <= one[3]
