@@ -40,7 +40,8 @@ def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -
     below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
     by_chance = 0.025 * len(judged)
     if below.empty:
-        return f"**None of {number(len(judged))} cells lies below all together ({percent(centre)}) with its whole interval.**"
+        none = f"None of {number(len(judged))} cells lies below all together ({percent(centre)})"
+        return f"**{none} with its whole interval.**"
     first = below.iloc[0]
     name = f"{literal(mark(facet, first[facet]))}, {literal(word(group, first[group]))}"
     verb = "lies" if len(below) == 1 else "lie"
