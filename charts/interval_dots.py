@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis
 
-LENGTH = 32  # letters of a line, of two
+LENGTH = 36  # letters of a line, of two
 HIGH = 36  # pixels of a name on two lines
 UNITS = {"share": ".0%", "times": ".1f", "count": ".2f"}
 

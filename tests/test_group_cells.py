@@ -54,7 +54,7 @@ def test_cells_are_what_each_group_gives_by_itself(con: Con) -> None:
     assert (hours["count"], hours["of"], hours["sites"]) == (6, 60, 6)
     sentence = cells_sentence(cells, "topic", "region", 0.6)
     assert sentence == (
-        "**1 of 4 cells lies below all together (60%), more than the 0.1 that chance alone gives.** "
+        "**1 of 4 cells lies below all together (60%) with its whole interval, more than the 0.1 that chance alone gives.** "
         "The lowest is Hours, East: 10% (6 of 60)."
     )
 
@@ -68,7 +68,8 @@ def test_as_many_cells_as_chance_gives_are_said_to_be_no_more() -> None:
         }
     )  # fmt: skip
     assert cells_sentence(cells, "topic", "region", 0.84).startswith(
-        "**4 of 112 cells lie below all together (84%), no more than chance alone gives (about 2.8).** The lowest is T0"
+        "**4 of 112 cells lie below all together (84%) with their whole interval, no more than chance alone gives (about "
+        "2.8).** The lowest is T0"
     )
 
 
@@ -86,6 +87,6 @@ def test_what_cannot_be_asked_is_refused(con: Con) -> None:
 
 def test_nothing_certain_is_said_so(con: Con) -> None:
     cells = group_cells(con, DAY)
-    assert "None of 4 cells lies clearly below" in cells_sentence(cells, "topic", "region", 0.01)
+    assert "None of 4 cells lies below" in cells_sentence(cells, "topic", "region", 0.01)
     rows = cells.assign(clause="4<1", checklist="X", trust="grey")
     assert clauses_sentence(rows) == "**6 clauses found nonconforming, under 1 checklist.**"

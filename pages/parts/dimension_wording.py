@@ -40,11 +40,13 @@ def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -
     below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
     by_chance = 0.025 * len(judged)
     if below.empty:
-        return f"**None of {number(len(judged))} cells lies clearly below all together ({percent(centre)}).**"
+        none = f"None of {number(len(judged))} cells lies below all together ({percent(centre)})"
+        return f"**{none} with its whole interval.**"
     first = below.iloc[0]
     name = f"{literal(mark(facet, first[facet]))}, {literal(word(group, first[group]))}"
     verb = "lies" if len(below) == 1 else "lie"
-    found = f"{number(len(below))} of {number(len(judged))} cells {verb} below all together ({percent(centre)})"
+    whole = f"{verb} below all together ({percent(centre)}) with {'its' if len(below) == 1 else 'their'} whole interval"
+    found = f"{number(len(below))} of {number(len(judged))} cells {whole}"
     lowest = f"The lowest is {name}: {percent(first['rate'])} ({number(first['count'])} of {number(first['of'])})."
     chance = chance_of_lying_below(judged["rate"], judged["high"], centre)
     if is_beyond_chance(len(below), by_chance, chance):
