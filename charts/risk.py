@@ -20,7 +20,7 @@ TIERS = {
 # What is seen at the last audits in solid tones, what follows from findings with a pattern.
 PATTERNS = ("", "", "", "/", "\\", ".", "x", "-", "+")
 # How a bar is drawn whose points rest on little of the weight.
-PALE = 0.4
+FAINT = 0.4
 LITTLE = "<br>little known: these points give no tier"
 
 
@@ -54,7 +54,7 @@ def contribution_bars(
     """One bar of points per supplier, parted by component; the highest on top. A click reports [supplier].
 
     `parts` has supplier, component, points (null = cannot be told), score and little_known, suppliers in the order to
-    draw. Of whom little is known the bar is pale and the name has a question mark: its points give no tier.
+    draw. Of whom little is known the bar is faint and the name has a question mark: its points give no tier.
     ``thresholds``: the name of a tier and the points from which it begins, drawn as lines.
     """
     wide = parts.pivot_table(index="supplier", columns="component", values="points", sort=False, dropna=False)
@@ -62,7 +62,7 @@ def contribution_bars(
     if len(names) > most:
         subtitle, wide, names = f"{subtitle}. The first {most} of {len(names):,}", wide.head(most), names[:most]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 26 * len(names)))
-    pale = set(parts.loc[parts["little_known"].astype(bool), "supplier"].astype(str))
+    faint = set(parts.loc[parts["little_known"].astype(bool), "supplier"].astype(str))
     for at, (component, word) in enumerate(label.items()):
         if component not in wide or not wide[component].fillna(0).gt(0).any():
             continue
@@ -71,12 +71,12 @@ def contribution_bars(
             x=points.fillna(0),  # a gap would let the parts after it begin at nought again
             y=list(range(len(names))), orientation="h", name=word,
             marker={
-                "color": COLOURS[at % len(COLOURS)], "opacity": [PALE if name in pale else 1.0 for name in names],
+                "color": COLOURS[at % len(COLOURS)], "opacity": [FAINT if name in faint else 1.0 for name in names],
                 "pattern": {"shape": PATTERNS[at % len(PATTERNS)], "fillmode": "overlay", "size": 5},
             },
             customdata=[[name] for name in names],
             hovertext=[
-                f"<b>{plain(name)}</b><br>{plain(word)}: {_told(value)}{LITTLE if name in pale else ''}"
+                f"<b>{plain(name)}</b><br>{plain(word)}: {_told(value)}{LITTLE if name in faint else ''}"
                 for name, value in zip(names, points, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>", unselected={"marker": {"opacity": 0.5}},
@@ -88,7 +88,7 @@ def contribution_bars(
             showarrow=False, font={"size": 11},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
-    shown = [f"? {name}" if name in pale else name for name in names]
+    shown = [f"? {name}" if name in faint else name for name in names]
     figure.layout.yaxis = name_axis(shown, range=[len(names) - 0.4, -0.6])
     figure.layout.xaxis = value_axis("", range=[0, 100], title={"text": "Points"})
     return figure

@@ -94,6 +94,19 @@ def test_no_actions_on_file_says_what_to_load(con: Con) -> None:
     assert action_wording.NO_ACTIONS in said("corrective_actions", con)
 
 
+def test_where_nobody_can_be_judged_no_supplier_at_risk_is_not_nought(con: Con) -> None:
+    """Two suppliers, known from findings only: nobody knows whether one is at risk. A dash, and of how many."""
+    audits(con, f"A1 {ago(100)} S1 -", f"A2 {ago(90)} S2 -", listed=False)
+    findings(con, "F1 A1 1 minor", "F2 A2 1 minor")
+    con.close()
+    app = AppTest.from_file(str(PAGES / "overview.py"), default_timeout=60).run()
+    assert not app.exception and not app.error
+    assert {card.label: card.value for card in app.metric}["Suppliers at risk"] == "–"
+    assert "0 critical, 0 high, of 2 suppliers; unknown for 2 (too little known)" in {
+        str(part.value) for part in app.caption
+    }
+
+
 def test_coverage_says_that_without_a_list_nobody_knows_who_was_never_audited(con: Con) -> None:
     audits(con, f"A1 {ago(100)} S1 pass", f"A2 {ago(500)} S2 pass")
     told = said("coverage", con)

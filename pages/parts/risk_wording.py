@@ -79,9 +79,9 @@ def risk_sentence(tiers: pd.Series) -> str:
 
 
 def little_known(least: float) -> str:
-    """What pale bars are: points that rest on too little of the weight to give a tier."""
+    """What faint bars are: points that rest on too little of the weight to give a tier."""
     return (
-        f"Pale bars, marked ?: less than {percent(least)} of the weight can be told (house rule "
+        f"Faint bars, marked ?: less than {percent(least)} of the weight can be told (house rule "
         f"{quoted('risk_least_seen')}), so that the points, however many, give no tier; a hard rule may."
     )
 
