@@ -154,7 +154,7 @@ def moved_sentence(moved: Row) -> str:
         return ""
     text = (
         f"{percent(moved['rate'])} had their due date moved later ({number(moved['count'])} of {number(moved['of'])}), "
-        f"by {counted(int(moved['days']), 'day')} in the middle and {number(moved['longest'])} at most"
+        f"half of them by {counted(int(moved['days']), 'day')} or more, {number(moved['longest'])} at most"
     )
     hidden = int(moved["late_but_for_it"])
     if hidden:

@@ -132,7 +132,7 @@ def on_time_behind(row: Row) -> str:
     if pd.isna(row["rate"]):
         return "Not available: no audit names a date for the next one that has passed."
     late = f"{number(row['late'])} late" + (
-        f", by {number(row['days_late'])} days in the middle" if row["late"] else ""
+        f", half of them by {number(row['days_late'])} days or more" if row["late"] else ""
     )
     return f"{number(row['count'])} of {number(row['of'])}; {late}, {number(row['missed'])} missed"
 

@@ -99,13 +99,13 @@ def value_sentence(row: Mapping[Any, Any], figure: str, measure: str | None) -> 
 
 
 def _days_sentence(row: Mapping[Any, Any]) -> str:
-    """'**79 days** in the middle, of 2,345 closed actions / 2,556 actions ...; 95% interval 76 to 83.'"""
+    """'**79 days** until half are closed: 2,345 closed actions / 2,556 actions ...; 95% interval 76 to 83.'"""
     counted, of, _ = MEASURED["closing-time"]
     behind = f"{number(row['count'])} {counted} / {number(row['of'])} {of}"
     if pd.isna(row["rate"]):
         return f"{behind}. Not available: {word('why', row['why'])}."
     span = interval(row.get("low"), row.get("high"), share=False)
-    told = f"**{number(row['rate'])} days** in the middle, of {behind}; those still open last at least until now"
+    told = f"**{number(row['rate'])} days** until half are closed: {behind}; those still open last until now or longer"
     return f"{told}; 95% interval {span}." if span else f"{told}."
 
 
