@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.change import change_parts, change_steps
+from charts.change import STRATA, change_parts, change_steps
 from metrics.change import COMPARED, expected_by_chance, last_audit, latest_change, spans
 from metrics.filters import Filters
 from pages.parts import cached
@@ -73,7 +73,7 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     with left:
         steps = change_steps(
             row, title=parts_title(row, what, share=share), unit="share" if share else "count",
-            subtitle="Same sites: own change, with its 95% interval",
+            subtitle=f"{STRATA[row['strata']]}: own change, with its 95% interval",
         )  # fmt: skip
         picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
     with right:

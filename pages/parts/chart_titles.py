@@ -65,11 +65,11 @@ def change_title(row: Row | None, name: str, *, share: bool = True) -> str:
 
 
 def parts_title(row: Row, what: str, *, share: bool = True) -> str:
-    """'Pass rate: own change -1.1 points (may be chance), others audited +1.7'."""
+    """'Pass rate: own change -1.1 points, may be chance; others audited +1.7 points'."""
     own_is_chance = bool(pd.isna(row["own_low"]) or row["own_low"] <= 0 <= row["own_high"])
-    own = f"own change {_signed(row['own'], share)} ({'may be chance' if own_is_chance else 'more than chance'})"
+    own = f"own change {_signed(row['own'], share)}, {'may be chance' if own_is_chance else 'more than chance'}"
     name = f"{what[:1].upper()}{what[1:]}"
-    return f"{name}: {own}, others audited {_signed(row['mix'], share)}"
+    return f"{name}: {own}; others audited {_signed(row['mix'], share)}"
 
 
 def lines_title(found: pd.DataFrame, facet: str, name: str, *, by_chance: float) -> str:
