@@ -26,7 +26,7 @@ from pages.parts.change_wording import (
     split_sentence,
     then_words,
 )
-from pages.parts.chart_titles import changes_title, counted_plural, lines_title, parts_title
+from pages.parts.chart_titles import change_title, changes_title, counted_plural, lines_title, parts_title
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
@@ -113,6 +113,11 @@ def changes_by(
 def surest_changes(compared: pd.DataFrame) -> pd.DataFrame:
     """As many rows as a picture has room for, those whose change is least likely to be chance."""
     return compared.sort_values("p", kind="stable").head(MOST)
+
+
+def line_title(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure) -> str:
+    """The title of one line over time: how it moved between the two periods of the latest change."""
+    return change_title(change_row(con, filters, measure.code), measure.name, years=filters.start is None)
 
 
 def changed_lines(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> str:
