@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from charts.theme import QUIET, cut, plain
 
 MOST, FONT = 6, 11
-LENGTHS = (28, 18)  # letters of a name; the fewer where only they leave room on a phone too
+LENGTHS = (28, 22)  # letters of a name; the fewer where only they leave room on a phone too
 LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of text, from a mark to its name
 # Width and height in pixels of the ground of the chart: on a desk, on a phone.
 GROUNDS = ((880, 290), (265, 195))
@@ -82,6 +82,10 @@ def _free(
     x = np.concatenate([*across, others["across"].to_numpy() * wide])
     y = np.concatenate([*up, others["up"].to_numpy() * high])
     if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
+        return False
+    begin = (box[0] if place.right else box[1], here[1] * high - place.down)
+    away = np.hypot(others["across"] * wide - begin[0], others["up"] * high - begin[1])
+    if (away < np.hypot(BESIDE, place.down)).any():  # it would be read as the name of that other mark
         return False
     return not any(_touch(box, _box(*other, ground)) for other in taken)
 

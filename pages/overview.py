@@ -13,8 +13,8 @@ from metrics.group_cells import group_cells
 from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.briefing import the_briefing
-from pages.parts.change import change_row, change_said, one_change, period_words
-from pages.parts.chart_titles import cells_title, change_title
+from pages.parts.change import change_said, line_title, one_change, period_words
+from pages.parts.chart_titles import cells_title
 from pages.parts.clause_rows import CLAUSE_COLUMNS, MOST, most_repeated
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.figures import figures
@@ -53,8 +53,8 @@ if cached.row(measure.metric, con, filters)["of"]:
     st.caption(CLICK)
     picked = rate_line(
         con, filters, cached.rows(measure.metric, con, filters, every=every), every=every,
-        title=change_title(change_row(con, filters, measure.code), measure.name),
-        subtitle=subtitle(measure.name, BAND), target=cached.rule(con, str(measure.target)), key="overview_trend",
+        title=line_title(con, filters, measure), subtitle=subtitle(measure.name, BAND),
+        target=cached.rule(con, str(measure.target)), key="overview_trend",
         asked=Question(con, filters, ASKED[measure.code], every=every),
     )  # fmt: skip
     if picked:

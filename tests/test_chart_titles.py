@@ -40,14 +40,14 @@ def test_what_rests_on_too_little_is_in_no_title() -> None:
     assert titles.cells_title(cells, "dimension", "region", "Conformity") == "Conformity"
     two = pd.concat([cells, ranked(("West", 0.8, 0.7, 0.9)).assign(dimension="Quality")])
     told = titles.cells_title(two, "dimension", "region", "Conformity")
-    assert told == "Lowest of 2: Social, East 60% (95% 50% to 70%)"
+    assert told == "Lowest of 2: Social, East 60% (95% 50 to 70%)"
 
 
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ("may be chance", "Pass rate 67.0%, then 68.0%: may be chance"),
-        ("more than chance", "Pass rate rose from 67.0% to 68.0%, more than chance"),
+        ("may be chance", "Pass rate 67.0%, a year later 68.0%: may be chance"),
+        ("more than chance", "Pass rate rose from 67.0% to 68.0% in a year, more than chance"),
         ("too few", "Pass rate"),
         ("other version", "Pass rate"),
     ],
@@ -55,14 +55,15 @@ def test_what_rests_on_too_little_is_in_no_title() -> None:
 def test_a_change_is_called_one_only_beyond_chance(verdict: str, said: str) -> None:
     row = {"verdict": verdict, "before_rate": 0.67, "rate": 0.68}
     assert titles.change_title(row, "Pass rate") == said
+    assert "year" not in titles.change_title(row, "Pass rate", years=False)
     assert titles.change_title(None, "Pass rate") == "Pass rate"
 
 
 def test_the_parts_of_a_change_carry_their_own_verdict() -> None:
     row = {"own": -0.011, "own_low": -0.097, "own_high": 0.074, "mix": 0.017}
     said = titles.parts_title(row, "pass rate")
-    assert said == "Pass rate: own change -1.1 points (may be chance), others audited +1.7 points"
-    assert "(more than chance)" in titles.parts_title({**row, "own_high": -0.001}, "pass rate")
+    assert said == "Pass rate: own change -1.1 points, may be chance; others audited +1.7 points"
+    assert ", more than chance;" in titles.parts_title({**row, "own_high": -0.001}, "pass rate")
 
 
 def changes(real: int, of: int) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.change import change_parts, change_steps
+from charts.change import STRATA, change_parts, change_steps
 from metrics.change import COMPARED, expected_by_chance, last_audit, latest_change, spans
 from metrics.filters import Filters
 from pages.parts import cached
@@ -26,7 +26,7 @@ from pages.parts.change_wording import (
     split_sentence,
     then_words,
 )
-from pages.parts.chart_titles import changes_title, counted_plural, lines_title, parts_title
+from pages.parts.chart_titles import change_title, changes_title, counted_plural, lines_title, parts_title
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
@@ -73,7 +73,7 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     with left:
         steps = change_steps(
             row, title=parts_title(row, what, share=share), unit="share" if share else "count",
-            subtitle="Same sites: own change, with its 95% interval",
+            subtitle=f"{STRATA[row['strata']]}: own change, with its 95% interval",
         )  # fmt: skip
         picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
     with right:
@@ -113,6 +113,11 @@ def changes_by(
 def surest_changes(compared: pd.DataFrame) -> pd.DataFrame:
     """As many rows as a picture has room for, those whose change is least likely to be chance."""
     return compared.sort_values("p", kind="stable").head(MOST)
+
+
+def line_title(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure) -> str:
+    """The title of one line over time: how it moved between the two periods of the latest change."""
+    return change_title(change_row(con, filters, measure.code), measure.name, years=filters.start is None)
 
 
 def changed_lines(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> str:

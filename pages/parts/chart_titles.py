@@ -12,7 +12,7 @@ import pandas as pd
 
 from charts.theme import cut
 from metrics.change import COMPARED
-from pages.parts.wording import FACETS, counted, number, percent, plural, word
+from pages.parts.wording import FACETS, counted, interval, number, percent, plural, word
 
 Row = Mapping[Any, Any]
 
@@ -49,27 +49,30 @@ def cells_title(cells: pd.DataFrame, rows: str, columns: str, name: str) -> str:
         return name
     low = known.to_dict("records")[0]
     inside = f"{_name(rows, low[rows])}, {_name(columns, low[columns])}"
-    span = f" (95% {percent(low['low'])} to {percent(low['high'])})" if pd.notna(low["low"]) else ""
+    span = f" (95% {interval(low['low'], low['high'])})" if pd.notna(low["low"]) else ""
     return f"Lowest of {number(len(known))}: {inside} {percent(low['rate'])}{span}"
 
 
-def change_title(row: Row | None, name: str, *, share: bool = True) -> str:
-    """'Audit pass rate 67%, then 68%: may be chance', of the two periods of the latest change."""
+def change_title(row: Row | None, name: str, *, share: bool = True, years: bool = True) -> str:
+    """'Audit pass rate 67%, a year later 68%: may be chance', of the two periods of the latest change.
+
+    ``years``: whether these are two years, as they are where no period is chosen.
+    """
     if row is None or row["verdict"] not in COMPARED:
         return name
     then, now = (percent(row[column], 1) if share else number(row[column], 2) for column in ("before_rate", "rate"))
     moved = "rose" if row["rate"] > row["before_rate"] else "fell"
     if row["verdict"] == "more than chance":
-        return f"{name} {moved} from {then} to {now}, more than chance"
-    return f"{name} {then}, then {now}: may be chance"
+        return f"{name} {moved} from {then} to {now}{' in a year' if years else ''}, more than chance"
+    return f"{name} {then}, {'a year later' if years else 'then'} {now}: may be chance"
 
 
 def parts_title(row: Row, what: str, *, share: bool = True) -> str:
-    """'Pass rate: own change -1.1 points (may be chance), others audited +1.7'."""
+    """'Pass rate: own change -1.1 points, may be chance; others audited +1.7 points'."""
     own_is_chance = bool(pd.isna(row["own_low"]) or row["own_low"] <= 0 <= row["own_high"])
-    own = f"own change {_signed(row['own'], share)} ({'may be chance' if own_is_chance else 'more than chance'})"
+    own = f"own change {_signed(row['own'], share)}, {'may be chance' if own_is_chance else 'more than chance'}"
     name = f"{what[:1].upper()}{what[1:]}"
-    return f"{name}: {own}, others audited {_signed(row['mix'], share)}"
+    return f"{name}: {own}; others audited {_signed(row['mix'], share)}"
 
 
 def lines_title(found: pd.DataFrame, facet: str, name: str, *, by_chance: float) -> str:
