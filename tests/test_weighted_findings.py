@@ -51,13 +51,16 @@ def test_the_sentence_says_what_plain_counts_would_have_said(con: Con) -> None:
     repeats = {"rate": 0.25, "count": 1, "of": 4, "open": 6}
     text = pareto_sentence(weighted_findings(con, Filters()), "clause", repeats)
     assert "**2 of 3 clauses make up 80% of the weight of 14 nonconformities** (by plain count it takes 2)." in text
-    assert pareto_title(weighted_findings(con, Filters()), "clause") == "The clauses by weight"
+    assert pareto_title(weighted_findings(con, Filters()), "clause") == "No vital few: 80% takes 2 of 3 clauses"
     assert "25% of those re-audited came back (1 of 4); 6 are not yet re-audited." in text
 
 
-def test_the_title_says_what_those_drawn_carry() -> None:
+def test_the_title_says_how_many_make_up_most() -> None:
+    """Each of 132 clauses carries 1/80 of the weight until all is reached: 64 carry 80%. Evenly shared, no few do."""
     frame = pd.DataFrame({"cumulative": [min(1.0, 0.0125 * at) for at in range(1, 133)]})
-    assert pareto_title(frame, "clause") == "20 of 132 clauses: 25% of the weight"
+    assert pareto_title(frame, "clause") == "64 of 132 clauses make up 80% of the weight"
+    even = pd.DataFrame({"cumulative": [at / 10 for at in range(1, 11)]})
+    assert pareto_title(even, "clause") == "No vital few: 80% takes 8 of 10 clauses"
 
 
 def test_without_weights_nothing_is_ranked() -> None:
