@@ -13,6 +13,7 @@ from pages.parts.change import changed_lines, changes_by
 from pages.parts.chart_titles import cells_title
 from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
+from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.measures import every_choice, facet_choice, measure_choice
 from pages.parts.narrowing import narrowed, within
 from pages.parts.passport import Marks, Question, ask
@@ -23,7 +24,7 @@ from pages.parts.rate_rows import ASKED, cells_note, compared_rates, rate_dots, 
 from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.unmapped import any_mapped, unmapped_note
-from pages.parts.wording import CLICK, COLOURED, extremes_sentence, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, COLOURED, mark, subtitle, why_sentence, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True, vertical_alignment="bottom"):

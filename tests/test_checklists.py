@@ -25,6 +25,7 @@ from pages.parts import wording
 from pages.parts.checklist_rows import all_checklists, items_of
 from pages.parts.checklist_wording import CHOOSE, checklist_sentence, open_sentence
 from pages.parts.exported_text import csv_text
+from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.mapping_lists import mapping_list
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import answers, audits, findings
@@ -139,9 +140,9 @@ def test_a_downloaded_mapping_taken_in_elsewhere_is_the_same_mapping(small: Ware
 
 
 def test_what_is_not_mapped_is_neither_lowest_nor_highest() -> None:
-    sentence = wording.extremes_sentence(RATES, "dimension", "conformity rate")
+    sentence = extremes_sentence(RATES, "dimension", "conformity rate")
     assert "**Social** has the lowest" in sentence and "**Quality** the highest" in sentence
-    only = wording.extremes_sentence(RATES[RATES["dimension"] == "unmapped"], "dimension", "conformity rate")
+    only = extremes_sentence(RATES[RATES["dimension"] == "unmapped"], "dimension", "conformity rate")
     assert only == "No dimension has a conformity rate."
     counts = pd.DataFrame({"unit": ["answers", "findings"], "count": [1234, 1]})
     assert wording.unmapped_sentence(counts, "dimension") == (

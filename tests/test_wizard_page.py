@@ -16,13 +16,10 @@ from streamlit.testing.v1 import AppTest
 
 from data.remembered import remember
 from data.warehouse import open_warehouse
-from loaders.fields import FIELDS, LABELLED
 from loaders.report import Report
-from loaders.vocabulary import known_labels
 from pages.parts import wizard_previews, wizard_wording
 from pages.parts.databases import own
 from pages.parts.wizard_files import Waiting
-from pages.parts.wording import SHAPES
 from tests.samples import audit_rows, full_workbook
 from tests.written_formats import encrypted_workbook
 
@@ -441,27 +438,3 @@ def test_remembered_shapes_are_listed_renamed_forgotten_and_imported(database: P
     file.upload("m.json", b"no json").run()
     click(app, "Import")
     assert "it is not JSON" in plain(app)
-
-
-def test_every_field_and_every_shape_has_its_words() -> None:
-    assert set(wizard_wording.FIELD_WORDS) == set(FIELDS)
-    for kind in LABELLED:
-        assert set(wizard_wording.MEANINGS[kind]) >= set(known_labels(kind)), kind
-    assert {
-        "audits",
-        "sections",
-        "answers",
-        "findings",
-        "actions",
-        "wide",
-        "form",
-        "matrix",
-        "suppliers",
-        "skipped",
-    } == set(SHAPES)
-
-
-def test_confidence_is_a_word_and_a_number() -> None:
-    assert [wizard_wording.confidence_words(share) for share in (0.97, 0.8, 0.5, 0.1, None)] == [
-        "sure, 97%", "fairly sure, 80%", "a guess, 50%", "unsure, 10%", "not said",
-    ]  # fmt: skip

@@ -10,6 +10,7 @@ import pytest
 from loaders.report import CLASSES
 from metrics.filters import Filters
 from pages.parts import risk_wording, wizard_wording, wording
+from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.tables import filled
 from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
 
@@ -56,27 +57,27 @@ def test_no_one_of_many_at_an_end_is_named() -> None:
     """New Castle 46 of 100; York 22 of 22 and two hundred others at 100 %: York is not "the highest"."""
     rows = [{"region": "New Castle", **rate(46, 100, 0.36, 0.56)}, {"region": "York", **rate(22, 22, 0.85, 1)}]
     rows += [{"region": f"R{at}", **rate(9, 9, 0.7, 1)} for at in range(200)]
-    sentence = wording.extremes_sentence(pd.DataFrame(rows), "region", "pass rate")
+    sentence = extremes_sentence(pd.DataFrame(rows), "region", "pass rate")
     lowest = "**New Castle** has the lowest pass rate, 46% (46 of 100)"
     assert sentence == f"{lowest}; **201 regions** share the highest, 100%."
 
 
 def test_extremes_name_both_ends_with_counts() -> None:
     frame = pd.DataFrame([{"region": "East*", **rate(9, 10, 0, 1)}, {"region": "West", **rate(1, 2, 0, 1)}])
-    sentence = wording.extremes_sentence(frame, "region", "pass rate")
+    sentence = extremes_sentence(frame, "region", "pass rate")
     lowest = r"**West** has the lowest pass rate, 50% (1 of 2); **East\*** the highest, 90% (9 of 10)."
     assert sentence == f"{lowest} Their 95% intervals overlap: the order may be chance."
     apart = frame.assign(low=[0.8, 0.3], high=[1, 0.7])
-    assert wording.extremes_sentence(apart, "region", "pass rate") == lowest
-    assert "only region" in wording.extremes_sentence(frame.head(1), "region", "pass rate")
+    assert extremes_sentence(apart, "region", "pass rate") == lowest
+    assert "only region" in extremes_sentence(frame.head(1), "region", "pass rate")
     unknown = frame.assign(rate=float("nan"))
-    assert wording.extremes_sentence(unknown, "region", "pass rate") == "No region has a pass rate."
+    assert extremes_sentence(unknown, "region", "pass rate") == "No region has a pass rate."
     same = frame.assign(rate=1.0)
-    assert wording.extremes_sentence(same, "region", "pass rate").startswith("All 2 regions with enough behind it have")
+    assert extremes_sentence(same, "region", "pass rate").startswith("All 2 regions with enough behind it have")
     grey = frame.assign(trust=["shown", "grey"])
-    assert "**East\\*** is the only region with enough behind" in wording.extremes_sentence(grey, "region", "pass rate")
+    assert "**East\\*** is the only region with enough behind" in extremes_sentence(grey, "region", "pass rate")
     grey = frame.assign(trust="grey")
-    assert "enough behind its pass rate to be ranked" in wording.extremes_sentence(grey, "region", "pass rate")
+    assert "enough behind its pass rate to be ranked" in extremes_sentence(grey, "region", "pass rate")
 
 
 def test_suppliers_without_evidence_are_named_as_such() -> None:

@@ -23,6 +23,7 @@ from pages.parts.chart_titles import severities_title
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
+from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.limits_side_by_side import limits_side_by_side
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
@@ -33,7 +34,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.shell import stop_if_empty
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import CLICK, extremes_sentence, literal, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, literal, mark, subtitle, why_sentence, word
 
 Connection = duckdb.DuckDBPyConnection
 
