@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from charts.theme import cut
+from metrics.beyond_chance import is_beyond_chance
 from metrics.change import COMPARED
 from pages.parts.wording import FACETS, counted, interval, number, percent, plural, word
 
@@ -78,14 +79,15 @@ def parts_title(row: Row, what: str, *, share: bool = True) -> str:
 def lines_title(found: pd.DataFrame, facet: str, name: str, *, by_chance: float) -> str:
     """'Pass rate: 9 of 92 regions changed by more than chance', of the two periods of the latest change.
 
-    Of many compared some seem to change: where no more do than ``by_chance``, that is said instead.
+    Of many compared some seem to change: where so many may by chance, ``by_chance`` of them on average, that is said
+    instead, by the rule of the sentence beside the chart.
     """
     compared = found[found["verdict"].isin(COMPARED)]
     if compared.empty:
         return f"{name} over time"
     real = int((compared["verdict"] == "more than chance").sum())
     of = counted_plural(len(compared), facet)
-    if 0 < real <= by_chance:
+    if real and not is_beyond_chance(real, by_chance, compared["p"]):
         return f"{name}: {number(real)} of {of} changed, no more than by chance"
     return f"{name}: {number(real) if real else 'none'} of {of} changed by more than chance"
 

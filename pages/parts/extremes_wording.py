@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.wording import FACETS, literal, number, percent, plural, word
+from pages.parts.wording import FACETS, count_of, literal, number, percent, plural, word
 
 
 def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
@@ -30,12 +30,12 @@ def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
         return f"{same}: {percent(low['rate'])}."
     if len(known) == 1:
         with_it = f"a {what}" if len(mapped) == 1 else f"enough behind its {what}"
-        return f"**{lowest}** is the only {noun} with {with_it}: {percent(low['rate'])} ({_behind(low)})."
+        return f"**{lowest}** is the only {noun} with {with_it}: {percent(low['rate'])} ({count_of(low)})."
     order = " Their 95% intervals overlap: the order may be chance." if low["high"] >= high["low"] else ""
     worst, best = (_sharing(known, facet, row) for row in (low, high))
     lows = f"{worst} share the lowest {what}" if worst else f"**{lowest}** has the lowest {what}"
     highs = f"{best} share the highest" if best else f"**{literal(word(facet, high[facet]))}** the highest"
-    behind_low, behind_high = ("" if shared else f" ({_behind(row)})" for shared, row in ((worst, low), (best, high)))
+    behind_low, behind_high = ("" if shared else f" ({count_of(row)})" for shared, row in ((worst, low), (best, high)))
     return f"{lows}, {percent(low['rate'])}{behind_low}; {highs}, {percent(high['rate'])}{behind_high}.{order}"
 
 
@@ -43,7 +43,3 @@ def _sharing(known: list[dict[Any, Any]], facet: str, row: Mapping[Any, Any]) ->
     """'**214 regions**' where so many have the rate of a row; nothing where it is alone: one of many is no extreme."""
     count = sum(other["rate"] == row["rate"] for other in known)
     return f"**{number(count)} {plural(FACETS[facet].lower())}**" if count > 1 else ""
-
-
-def _behind(row: Mapping[Any, Any]) -> str:
-    return f"{number(row['count'])} of {number(row['of'])}"

@@ -348,7 +348,7 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     size = f"{audits} at {sites} of {suppliers}"
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
-    return f"**{percent(rate['rate'])} of audits passed** ({_counts(rate)}). {size} in view. {change}"
+    return f"**{percent(rate['rate'])} of audits passed** ({count_of(rate)}). {size} in view. {change}"
 
 
 def unmapped_sentence(frame: pd.DataFrame, facet: str) -> str:
@@ -365,7 +365,8 @@ def why_sentence(frame: pd.DataFrame) -> str:
     return f"Not available: {word('why', frame['why'].iloc[0])}."
 
 
-def _counts(row: Mapping[Any, Any]) -> str:
+def count_of(row: Mapping[Any, Any]) -> str:
+    """'858 of 1,242'."""
     return f"{number(row['count'])} of {number(row['of'])}"
 
 
