@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis, with_count
 
 LENGTH = 36  # letters of a line, of two
 HIGH = 36  # pixels of a name on two lines
@@ -56,7 +56,7 @@ def interval_dots(
         cliponaxis=False,
         unselected={"marker": {"opacity": 0.5}},
     )
-    names = [f"{two_lines(label(str(row[name])), LENGTH)} ({row['of']:,.10g})" for row in rows.to_dict("records")]
+    names = [with_count(two_lines(label(str(row[name])), LENGTH), row["of"]) for row in rows.to_dict("records")]
     figure.layout.yaxis = name_axis([], ticktext=names, tickvals=list(range(len(names))))
     figure.layout.yaxis.range = [len(names) - 0.4, -0.6]
     if any("<br>" in each for each in names):

@@ -64,8 +64,8 @@ def test_dots_keep_their_order_their_counts_and_their_interval(unit: str) -> Non
     (dots,) = figure.data
     assert list(dots.x) == [0.5, 0.25] and list(dots.error_x.array) == pytest.approx([0.3, 0.35])
     assert list(dots.marker.symbol) == ["circle", "circle-open"]
-    assert figure.layout.yaxis.ticktext[0] == "b (10)"
-    assert figure.layout.yaxis.ticktext[1].endswith("room for (8)") and "&lt;b&gt;" in figure.layout.yaxis.ticktext[1]
+    assert figure.layout.yaxis.ticktext[0] == "b  n=10"
+    assert figure.layout.yaxis.ticktext[1].endswith("room for  n=8") and "&lt;b&gt;" in figure.layout.yaxis.ticktext[1]
     assert figure.layout.annotations[0].text == "chance"
     assert ("×" in dots.hovertext[0]) == (unit == "times") and "5 of 10" in dots.hovertext[0]
 
@@ -74,9 +74,9 @@ def test_a_long_name_stands_on_two_lines_with_room_for_them() -> None:
     frame = pd.DataFrame({"name": ["Q1.01 Materials are bought from approved suppliers only"], "count": [5], "of": [37],
                           "rate": [0.5], "low": [0.2], "high": [0.8]})  # fmt: skip
     figure = interval_dots(frame, name="name", title="Dots")
-    assert list(figure.layout.yaxis.ticktext) == ["Q1.01 Materials are bought from<br>approved suppliers only (37)"]
+    assert list(figure.layout.yaxis.ticktext) == ["Q1.01 Materials are bought from<br>approved suppliers only  n=37"]
     long = interval_dots(frame.assign(name="word " * 30), name="name", title="Dots")
-    assert long.layout.yaxis.ticktext[0].endswith("word… (37)")
+    assert long.layout.yaxis.ticktext[0].endswith("word…  n=37")
     assert figure.layout.height > interval_dots(frame.assign(name="Q1.01"), name="name", title="Dots").layout.height
 
 

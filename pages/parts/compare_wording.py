@@ -29,7 +29,7 @@ BONFERRONI = (
 )
 BY_DIMENSION = "Conformity by dimension"
 INSIDE = "Orange: below all of them together; blue: above"
-DOTS = "Line: 95% interval; in brackets what it counts"
+DOTS = "Line: 95% interval; n: what stands behind it"
 MOVERS_NOTE = "Strongest evidence of a change; filled: more than chance"
 DOUBTS = {
     "no audits": "{count} of {of} have no audit under this scheme in view.",

@@ -28,7 +28,7 @@ US_RULE = (
     "Median: of the clauses of the same checklist found at least once."
 )
 STUBBORN = "Times as many as expected (shrunken); hollow: maybe chance"
-CHANCES = "95% interval; in brackets those re-audited"
+CHANCES = "95% interval; n: those re-audited"
 SURVIVAL = "Share found again, 95% interval (Kaplan-Meier)"
 SURVIVAL_CAVEAT = (
     "To be read with care: a recurrence is only seen when an audit comes, and risky sites are visited sooner, so this "
@@ -40,7 +40,7 @@ STANDING = CHANCES
 RULES = (
     "Expected: what other sites' audits found on the same clause, by the same auditor (else firm) in the same year. "
     "Shrunken: pulled towards the overall ratio, the more the less is expected; rank by it. May be chance: the share "
-    "of clauses up to this one that may be here by chance. Lines are 95% intervals, in brackets the re-audited."
+    "of clauses up to this one that may be here by chance. Lines are 95% intervals, n those re-audited."
 )
 LIFE_RULE = (
     "A line is one clause of one checklist version at one site. Follow-ups never create a repeat, and a clause that an "
