@@ -25,7 +25,7 @@ def in_words(figure: go.Figure) -> str:
     first of each group in the order drawn, and how many more there are. Groups that say the same are told once.
     """
     title = figure.layout.title
-    told = [title_of(figure), text_of(title.subtitle.text), *_axes(figure)]
+    told = [title_of(figure), text_of((title.subtitle.text or "").replace("<br>", " ")), *_axes(figure)]
     groups = {tuple(marks): trace for trace in reversed(figure.data) if (marks := _marks(trace))}
     named = len(groups) > 1
     for told_by, trace in reversed(groups.items()):

@@ -35,11 +35,14 @@ def life_line_grid(
 ) -> go.Figure:
     """One row per clause, the most often found on top; a line runs while a nonconformity stands.
 
-    `frame` is one site under one checklist: clause, title, date, audit_key, audit_no, state. `label` writes a state. A
-    click reports [clause, date].
+    `frame` is one site under one checklist: clause, title, date, audit_key, audit_no, state. `label` writes a state. At
+    most `most` clauses are drawn; the subtitle says of how many. A click reports [clause, date].
     """
     frame = frame.assign(clause=frame["clause"].astype(str))
-    clauses = _in_order(frame, most)
+    found = _in_order(frame)
+    clauses = found[:most]
+    if len(found) > most:
+        subtitle = f"{subtitle}. The first {most} of {len(found):,} clauses".removeprefix(". ")
     audits = frame[["date", "audit_key"]].drop_duplicates().sort_values(["date", "audit_key"]).reset_index(drop=True)
     across = {key: at for at, key in enumerate(audits["audit_key"])}
     shown = frame[frame["clause"].isin(clauses)].assign(
@@ -78,10 +81,10 @@ def life_line_grid(
     return figure
 
 
-def _in_order(frame: pd.DataFrame, most: int) -> list[str]:
+def _in_order(frame: pd.DataFrame) -> list[str]:
     times = frame["state"].isin(FOUND).groupby(frame["clause"]).sum()
     times = times[times > 0].sort_index()
-    return [str(clause) for clause in times.sort_values(ascending=False, kind="stable").index[:most]]
+    return [str(clause) for clause in times.sort_values(ascending=False, kind="stable").index]
 
 
 def _standing(figure: go.Figure, shown: pd.DataFrame) -> None:

@@ -41,8 +41,9 @@ SEVERITIES = {
 LABEL_LENGTH = 30
 # Where no share drawn is over a half, an axis up to all of it would press everything to one side.
 SMALL = 0.5
-# Letters of a title that a phone has room for, and the pixels a second line of it takes.
+# Letters of a title and of a subtitle that a phone has room for, and the pixels a second line of each takes.
 TITLE_LENGTH, TITLE_LINE = 44, 21
+SUBTITLE_LENGTH, SUBTITLE_LINE = 62, 16
 TITLE_DOWN = 12  # pixels Plotly draws a title of two lines too high
 STOP = 12  # letters from its middle within which a stop parts a title better than a blank
 # Of names below narrow columns: down to the left, for what would pass the right edge is left out.
@@ -111,14 +112,14 @@ def short(text: object, length: int = LABEL_LENGTH) -> str:
 def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> dict[str, Any]:
     """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels.
 
-    A title too long for a phone stands on two lines, and the figure is as much higher.
+    A title, or a subtitle, too long for a phone stands on two lines, and the figure is as much higher.
     """
-    lines = title_lines(title)
-    more = TITLE_LINE * (len(lines) - 1)
+    lines, below = title_lines(title), title_lines(subtitle, SUBTITLE_LENGTH)
+    more = TITLE_LINE * (len(lines) - 1) + SUBTITLE_LINE * (len(below) - 1)
     return {
         "title": {
             "text": "<br>".join(plain(line) for line in lines),
-            "subtitle": {"text": plain(subtitle), "font": {"size": 12}},
+            "subtitle": {"text": "<br>".join(plain(line) for line in below), "font": {"size": 12}},
             "x": 0,
             "xref": "container",
             "y": 1,
@@ -150,14 +151,14 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
     }
 
 
-def title_lines(title: str) -> list[str]:
+def title_lines(title: str, length: int = TITLE_LENGTH) -> list[str]:
     """A title on one line, or on two where a phone has no room for one: at a stop near the middle, else at a blank."""
-    if len(title) <= TITLE_LENGTH:
+    if len(title) <= length:
         return [title]
     gaps = [at for at, letter in enumerate(title) if letter == " "]
     if not gaps:
         return [title]
-    fitting = [at for at in gaps if at <= TITLE_LENGTH and len(title) - at - 1 <= TITLE_LENGTH] or gaps
+    fitting = [at for at in gaps if at <= length and len(title) - at - 1 <= length] or gaps
     middle = min(fitting, key=lambda at: abs(at - len(title) / 2) - (STOP if title[at - 1] in ",;:" else 0))
     return [title[:middle], title[middle + 1 :]]
 

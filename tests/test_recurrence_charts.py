@@ -37,7 +37,8 @@ def test_life_lines_have_a_mark_per_audit_and_a_line_while_they_stand() -> None:
 
 
 def test_the_clause_found_most_often_stands_on_top_and_the_rest_is_cut() -> None:
-    figure = life_line_grid(cells(), title="Lines", most=1)
+    figure = life_line_grid(cells(), title="Lines", subtitle="Site", most=1)
+    assert figure.layout.title.subtitle.text == "Site. The first 1 of 2 clauses"
     assert [tick.split()[0] for tick in figure.layout.yaxis.ticktext] == ["4.1"]
     assert list(figure.layout.xaxis.ticktext) == ["2021-05", "2022-05", "2023-05", "2024-05"]
     assert figure.layout.xaxis.autotickangles == (0, -90) and figure.layout.xaxis.tickangle is None

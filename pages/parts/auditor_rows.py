@@ -23,6 +23,7 @@ from pages.parts.auditor_wording import (
     adjusted_note,
     adjusted_sentence,
     again_sentence,
+    effects_title,
     never_sentence,
 )
 from pages.parts.evidence import audits_behind
@@ -56,9 +57,7 @@ def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, effects: pd.Dat
     if known.empty:
         return
     st.caption(literal(CHOOSE))
-    figure = ratio_caterpillar(
-        known, facet=who, title="Nonconformities against others", subtitle=CHART, notable=NOTABLE
-    )
+    figure = ratio_caterpillar(known, facet=who, title=effects_title(known, who), subtitle=CHART, notable=NOTABLE)
     clicked = clickable(figure, key="auditors_effects", asked=Question(con, filters, "auditor-effects", by=who))
     rows = _renamed(known)
     position = table(rows, [name for name in COMPARED if name in rows], key=f"{who}s", about=filters, selectable=True)

@@ -42,7 +42,7 @@ METHOD = (
     "Times as many nonconformities as others would have found in the same audits: the site itself, its region, the "
     "checklist, the year and the kind of visit are taken out. Shrunken towards 1 as far as audits are few."
 )
-CHART = "90% interval; grey: under a quarter apart"
+CHART = "Times as many nonconformities as others; 90% interval; grey: under a quarter apart"
 NOT_COMPARED = "Who cannot be compared"
 NOT_COMPARED_WHY = (
     "Compared is who has at least 10 audits at 5 or more sites that others audited too. For the rest nothing tells the "
@@ -85,6 +85,20 @@ def effects_sentence(frame: pd.DataFrame, who: str) -> str:
         f"**{named} at comparable sites by more than a quarter**, with a probability of at least {min(sure, 99)}%"
         f"{' each' if len(apart) > 1 else ''}. {told}.{slight}{left}"
     )
+
+
+def effects_title(known: pd.DataFrame, who: str) -> str:
+    """'2 of 14 auditors differ from colleagues by over a quarter; 1 perhaps by less': the verdicts of the sentence."""
+    apart = int(known["verdict"].isin(["more", "fewer"]).sum())
+    slightly = int(known["verdict"].str.startswith("slightly").sum())
+    of, verb = counted(len(known), NOUNS[who]), "differs" if apart + slightly == 1 else "differ"
+    if not apart + slightly:
+        first = f"The one {NOUNS[who]} compared does not differ" if len(known) == 1 else f"None of {of} differs"
+        return f"{first} from {OTHERS[who]} beyond chance"
+    if not apart:
+        return f"{number(slightly)} of {of} {verb} beyond chance, perhaps by under a quarter"
+    first = f"{number(apart)} of {of} differ{'s' if apart == 1 else ''} from {OTHERS[who]} by over a quarter"
+    return f"{first}; {number(slightly)} perhaps by less" if slightly else first
 
 
 def _one(row: Row, who: str) -> str:

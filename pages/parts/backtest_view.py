@@ -18,7 +18,6 @@ from pages.parts.backtest_wording import (
     CAME,
     CHANCE,
     FORETOLD,
-    TITLE,
     badge_words,
     calibration_sentence,
     compared_rows,
@@ -29,6 +28,7 @@ from pages.parts.backtest_wording import (
 from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import IN_BINS, NO_COMMAND
 from pages.parts.pictures import picture
+from pages.parts.risk_titles import calibration_title
 from pages.parts.tables import table
 
 BINS = ("chance", "count", "of", "rate", "low", "high")
@@ -57,7 +57,7 @@ def whole_test(
         bins = pd.DataFrame({name: row[f"bin_{name}"] for name in BINS})
         picture(
             calibration_plot(
-                bins, title=TITLE, foretold=FORETOLD, came=CAME, base_rate=row["rate"]
+                bins, title=calibration_title(bins, row["why"]), foretold=FORETOLD, came=CAME, base_rate=row["rate"]
             ),
             key=f"{key}_calibration", asked=_asked(con, bins, filters, score),
         )  # fmt: skip

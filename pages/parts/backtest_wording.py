@@ -36,7 +36,6 @@ BADGES = {
 # Between these calibration slopes chances are about as far apart as they should be.
 STEEP = (0.8, 1.25)
 CHANCE = "the predicted chance"
-TITLE = "Do the chances come true?"
 FORETOLD, CAME = "Chance foretold", "Audits that did"
 COMPARED = ("This score", "Last result carried forward", "Base rate: the same for all")
 HOW = (

@@ -39,17 +39,21 @@ def ranked_title(frame: pd.DataFrame, facet: str, name: str) -> str:
 def _worst(rows: list[dict[Any, Any]], facet: str) -> str:
     """The name of the first row, or how many share its rate."""
     sharing = sum(row["rate"] == rows[0]["rate"] for row in rows)
-    return _name(facet, rows[0][facet]) if sharing == 1 else f"{number(sharing)} {plural(facet)}"
+    return short_name(facet, rows[0][facet]) if sharing == 1 else f"{number(sharing)} {plural(facet)}"
 
 
 def cells_title(cells: pd.DataFrame, rows: str, columns: str, name: str) -> str:
-    """'Lowest of 40: Social in East, 71% (95% 60 to 80%)'; the name where no cell has enough behind it."""
+    """'Lowest of 40: Social, East 71% (95% 60 to 80%)', or how many share it; the name where few have enough behind."""
     known = cells[(cells[rows] != "unmapped") & (cells[columns] != "unmapped") & (cells["trust"] == "shown")]
     known = known.dropna(subset=["rate"]).sort_values("rate", kind="stable")
     if len(known) < 2:
         return name
-    low = known.to_dict("records")[0]
-    inside = f"{_name(rows, low[rows])}, {_name(columns, low[columns])}"
+    low, *others = known.to_dict("records")
+    level = 1 + sum(row["rate"] == low["rate"] for row in others)
+    if level > 1:
+        where = f"{number(level)} of {number(len(known))}, the lowest"
+        return f"{name}: {percent(low['rate'])} in {f'all {number(level)}' if level == len(known) else where}"
+    inside = f"{short_name(rows, low[rows])}, {short_name(columns, low[columns])}"
     span = f" (95% {interval(low['low'], low['high'])})" if pd.notna(low["low"]) else ""
     return f"Lowest of {number(len(known))}: {inside} {percent(low['rate'])}{span}"
 
@@ -106,7 +110,7 @@ def changes_title(compared: pd.DataFrame, facet: str, *, share: bool = True) -> 
 
 def _changed(rows: pd.DataFrame, facet: str, share: bool) -> str:
     first = rows.to_dict("records")[0]
-    return f"{_name(facet, first[facet])} {_signed(first['difference'], share)}"
+    return f"{short_name(facet, first[facet])} {_signed(first['difference'], share)}"
 
 
 def overdue_title(frame: pd.DataFrame, facet: str) -> str:
@@ -118,7 +122,7 @@ def overdue_title(frame: pd.DataFrame, facet: str) -> str:
     first = late.index[late == most]
     if len(first) > 1:
         return f"{number(len(first))} {plural(facet)} have most overdue actions, {number(most)} each"
-    return f"{_name(facet, first[0])} has {number(most)} of {number(total)} overdue actions"
+    return f"{short_name(facet, first[0])} has {number(most)} of {number(total)} overdue actions"
 
 
 def ages_title(frame: pd.DataFrame, since: str) -> str:
@@ -159,7 +163,7 @@ def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) 
     without = f"most sites without a valid audit{' under it' if facet in ('scheme', 'dimension') else ''}"
     if len(first) > 1:
         return f"{number(len(first))} {plural(facet)} have {without}, {number(most)} each"
-    return f"{_name(facet, first[0])} has {without}: {number(most)} of {number(int(total[first[0]]))}"
+    return f"{short_name(facet, first[0])} has {without}: {number(most)} of {number(int(total[first[0]]))}"
 
 
 def turnover_title(frame: pd.DataFrame) -> str:
@@ -200,7 +204,13 @@ def counted_plural(count: int, facet: str) -> str:
     return f"{number(count)} {FACETS[facet].lower() if count == 1 else plural(facet)}"
 
 
-def _name(facet: str, value: object) -> str:
+def how_many(count: int) -> str:
+    """'3', and for nought 'none'."""
+    return number(count) if count else "none"
+
+
+def short_name(facet: str, value: object) -> str:
+    """The name of a facet's value, cut so that a title has room for it."""
     return cut(word(facet, value), NAME)
 
 

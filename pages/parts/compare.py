@@ -18,6 +18,7 @@ from metrics.filters import Filters
 from metrics.side_by_side import MOST, side_by_side
 from pages.parts import cached
 from pages.parts import compare_wording as words
+from pages.parts.chart_titles import cells_title
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.links import COMPARED, way_to_supplier
 from pages.parts.narrowing import narrowed
@@ -25,6 +26,7 @@ from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
 from pages.parts.ranking_wording import MEASURES
+from pages.parts.supplier_titles import best_title
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
 from pages.parts.wording import CLICK, literal, mark
@@ -94,11 +96,12 @@ def _scheme(schemes: pd.DataFrame) -> str:
 def _picture(con: Connection, scope: Filters, rows: pd.DataFrame, measure: str) -> None:
     st.caption(CLICK)
     drawn = rows.assign(trust=rows["why"].notna().map({True: "grey", False: "shown"}))
-    title = f"{MEASURES[measure]} under {scope.schemes[0]}"
+    title = best_title(rows, share=measure != "nonconformities")
+    below = words.DOTS.format(measure=MEASURES[measure], scheme=scope.schemes[0])
     if measure == "nonconformities":
-        dots = interval_dots(drawn, name="supplier", title=title, subtitle=words.DOTS, unit="count")
+        dots = interval_dots(drawn, name="supplier", title=title, subtitle=below, unit="count")
     else:
-        dots = rate_comparison(drawn, facet="supplier", title=title, subtitle=words.DOTS)
+        dots = rate_comparison(drawn, facet="supplier", title=title, subtitle=below)
     asked = Question(con, scope, PASSPORTS[measure], by="supplier")
     if picked := clickable(dots, key="compare_dots", asked=asked):
         way_to_supplier(picked[0], key="compare_supplier")
@@ -113,7 +116,8 @@ def _dimensions(con: Connection, scope: Filters) -> None:
     if (cells["trust"] == "grey").any():
         st.caption(IN_BRACKETS)
     grid = rate_heatmap(
-        cells, rows="supplier", columns="dimension", title=words.BY_DIMENSION, subtitle=words.INSIDE,
+        cells, rows="supplier", columns="dimension", subtitle=words.INSIDE,
+        title=cells_title(cells, "supplier", "dimension", words.BY_DIMENSION),
         centre=whole["rate"], column_label=partial(mark, "dimension"),
     )  # fmt: skip
     marks = Marks(cells, across="supplier", again=ONE_EACH.format(facet="supplier"))

@@ -28,8 +28,8 @@ BONFERRONI = (
     "that might have been looked at."
 )
 BY_DIMENSION = "Conformity by dimension"
-INSIDE = "Orange: below all of them together; blue: above"
-DOTS = "Line: 95% interval; n: what stands behind it"
+INSIDE = "Conformity: orange is below all of them together, blue above"
+DOTS = "{measure} under {scheme}; line: 95% interval; n: what stands behind it"
 MOVERS_NOTE = "Strongest evidence of a change; filled: more than chance"
 DOUBTS = {
     "no audits": "{count} of {of} have no audit under this scheme in view.",

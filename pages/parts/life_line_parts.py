@@ -23,6 +23,7 @@ from pages.parts.pictures import clickable
 from pages.parts.recurrence_wording import LIFE, LIFE_RULE, chronic_sentence, life_sentence
 from pages.parts.recurrence_words import LIFE_GROUP_WORDS
 from pages.parts.scorecard_wording import NO_LINES
+from pages.parts.supplier_titles import found_title
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, NO_CLAUSES, word
 
@@ -74,9 +75,7 @@ def supplier_lines(con: Connection, filters: Filters, name: str) -> None:
     chosen = st.selectbox("Site and checklist", options, key="life_site") if len(options) > 1 else options[0]
     site, checklist = sizes.index[options.index(chosen)]
     own = cells[(cells["site"] == site) & (cells["checklist"] == checklist)]
-    grid = life_line_grid(
-        own, title="Life-lines of nonconformities", subtitle=chosen, label=lambda state: word("life", state)
-    )
+    grid = life_line_grid(own, title=found_title(own), subtitle=chosen, label=lambda state: word("life", state))
     st.caption(CLICK)
     if picked := clickable(grid, key="life_grid"):
         scheme, version = str(own["scheme"].iloc[0]), str(own["version"].iloc[0])

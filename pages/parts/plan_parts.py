@@ -27,6 +27,7 @@ from pages.parts.passport import Marks, Question, chosen_on_page
 from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
 from pages.parts.plan_defaults import usual_plan
+from pages.parts.risk_titles import calendar_title
 from pages.parts.tables import filled, table
 from pages.parts.wording import percent
 
@@ -183,7 +184,7 @@ def visit_months(con: Connection, plan: pd.DataFrame, visits: pd.DataFrame, filt
         st.caption(words.NOTHING_DUE)
         return
     figure = visit_calendar(
-        cells, title=f"Visits {words.WHICH[which]}", subtitle=words.SUBTITLES[which], every=every,
+        cells, title=calendar_title(cells, words.WHICH[which]), subtitle=words.SUBTITLES[which], every=every,
         noun=f"visits {words.WHICH[which]}",
     )  # fmt: skip
     marks = Marks(cells[cells["count"] > 0], again=NO_COMMAND, page="audit_plan", chosen=chosen_on_page("plan_"))

@@ -30,7 +30,7 @@ from pages.parts.ranking_wording import (
     HOW,
     NOT_COMPARABLE,
     ONE_CHECKLIST,
-    TITLES,
+    SUBTITLES,
     UNITS,
     WHOLE,
     WHOLE_ASKED,
@@ -45,6 +45,7 @@ from pages.parts.ranking_wording import (
 )
 from pages.parts.ranking_wording import MEASURES as NAMES
 from pages.parts.scorecard_wording import NO_STANDING
+from pages.parts.supplier_titles import expected_title, funnel_title
 from pages.parts.wording import CLICK
 
 # The choices that make a picture here, by their names in the address.
@@ -142,8 +143,8 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         st.info(NOT_COMPARABLE)
         return None
     figure = funnel_plot(
-        points, funnel_lines(points), facet="supplier", title=TITLES[measure], unit=UNITS[measure],
-        amount=AMOUNTS[measure], subtitle=f"Checklist: {checklist}" if checklist else WHOLE,
+        points, funnel_lines(points), facet="supplier", title=funnel_title(points), unit=UNITS[measure],
+        amount=AMOUNTS[measure], subtitle=SUBTITLES[measure].format(checklist=checklist or WHOLE),
     )  # fmt: skip
     again = "" if measure == MEASURES[0] else NO_COMMAND
     marks = Marks(points, again=again, page="suppliers", chosen=chosen_on_page(*PICTURED))
@@ -161,8 +162,8 @@ def _caterpillar(
     shown = ranked(con, filters, measure)["supplier"]
     here = standing[(standing["checklist"] == checklist) & standing["supplier"].isin(shown)]
     figure = caterpillar(
-        here, facet="supplier", title=f"{EXPECTED[measure]}: {checklist}", unit=UNITS[measure],
-        subtitle=CATERPILLAR_NOTE, bar_note=bar_note(measure, here),
+        here, facet="supplier", title=expected_title(here), unit=UNITS[measure],
+        subtitle=f"{EXPECTED[measure]}: {checklist}; {CATERPILLAR_NOTE}", bar_note=bar_note(measure, here),
     )  # fmt: skip
     marks = Marks(here, again=NO_COMMAND, page="suppliers", chosen=chosen_on_page(*PICTURED))
     asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=marks)

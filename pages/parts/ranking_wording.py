@@ -26,22 +26,21 @@ IN_WORDS = {
 }  # fmt: skip
 FUNNEL, CATERPILLAR = "Funnel", "What to expect"
 WHOLE_ASKED = "the audits under all checklists"
-WHOLE = "All checklists, each at its common rate"
+WHOLE = "all checklists, each at its common rate"
 AMOUNTS = {
     "conformity": "Independent answers (effective n)", "pass": "Audits with a verdict",
     "nonconformities": "Nonconformities to be expected of its audits (effective)",
 }  # fmt: skip
 UNITS = {"conformity": "share", "pass": "share", "nonconformities": "number"}
-TITLES = {
-    "conformity": "Conformity against the evidence behind it",
-    "pass": "Audit pass rate against the evidence behind it",
-    "nonconformities": "Nonconformities found for each one expected",
-}
+SUBTITLES = {
+    "conformity": "Conformity: {checklist}", "pass": "Audit pass rate: {checklist}",
+    "nonconformities": "Nonconformities found for each one expected: {checklist}",
+}  # fmt: skip
 EXPECTED = {
     "conformity": "Conformity to be expected", "pass": "Audit pass rate to be expected",
     "nonconformities": "Nonconformities to be expected per audit",
 }  # fmt: skip
-CATERPILLAR_NOTE = "Lines are 90% intervals"
+CATERPILLAR_NOTE = "90% intervals"
 FUNNEL_ASKS = (
     "The funnel need not mark whom the sentence above calls clearly worse: it compares {what}, all counted alike, with "
     "the common rate; the sentence counts recent audits more, draws few audits towards the others, takes the checklist "

@@ -18,6 +18,7 @@ from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
+from pages.parts.recurrence_titles import chances_title, stubborn_title, survival_title
 from pages.parts.recurrence_wording import (
     CHANCES,
     NOTHING_AGAIN,
@@ -65,7 +66,8 @@ def _stubborn(con: Connection, filters: Filters) -> None:
         told = "shrunk" if shown["shrunk"].notna().any() else "ratio"
         shown = shown.assign(name=_names(shown), trust=np.where(shown["q"] <= share, "shown", "grey"))
         dots = interval_dots(
-            shown, name="name", title="Clauses that come back most beyond chance", subtitle=STUBBORN, value=told,
+            shown, name="name", title=stubborn_title(clauses, shown, share, value=told),
+            subtitle=STUBBORN[told], value=told,
             low=f"{told}_low", high=f"{told}_high", unit="times", reference=1.0, reference_name="chance",
             keys=("scheme", "version", "code"),
         )  # fmt: skip
@@ -87,7 +89,7 @@ def _chances(con: Connection, filters: Filters) -> None:
     clean = cached.slow(chance_after_clean, con, filters).to_dict("records")[0]
     st.markdown(chances_sentence(chances, clean, cached.rule(con, "repeat_months")))
     dots = interval_dots(
-        chances[chances["reaudit"] != "window"], name="reaudit", title="Found again at the next re-audits",
+        chances[chances["reaudit"] != "window"], name="reaudit", title=chances_title(chances, clean),
         subtitle=CHANCES, label=lambda code: word("reaudit", code),
         reference=None if pd.isna(clean["same_mix"]) else clean["same_mix"],
         reference_name=f"after clean: {percent(clean['same_mix'])}",
@@ -101,7 +103,7 @@ def _curve(con: Connection, filters: Filters) -> None:
     if curve.empty:
         return
     picture(
-        found_again_curve(curve, title="Months until found again", subtitle=SURVIVAL),
+        found_again_curve(curve, title=survival_title(curve), subtitle=SURVIVAL),
         key="survival",
         asked=Question(con, filters, "repeat-survival"),
     )

@@ -20,23 +20,25 @@ VIEWS = {
     "together": "What fails together",
     "us": "Them or us?",
 }
-US_TITLE = "At how many of the sites asked a clause fails"
-US_SUBTITLE = "Share of sites, 95% interval; filled: over half"
+US_SUBTITLE = "Share of the sites asked where a clause fails, the highest; 95% interval; filled: surely over half"
 US_RULE = (
     "Sites where the clause was found nonconforming, of those where a full audit looked at it. A clause that fails at "
     "most sites speaks of the requirement, its wording or its drawing; one that fails at single sites speaks of them. "
     "Median: of the clauses of the same checklist found at least once."
 )
-STUBBORN = "Times as many as expected (shrunken); hollow: maybe chance"
-CHANCES = "95% interval; n: those re-audited"
-SURVIVAL = "Share found again, 95% interval (Kaplan-Meier)"
+STUBBORN = {
+    "shrunk": "Times as many as expected (shrunken), the highest; hollow: may be chance",
+    "ratio": "Times as many as expected, the highest; hollow: may be chance",
+}
+CHANCES = "Share found again of those re-audited (n); 95% interval"
+STANDING = CHANCES
+SURVIVAL = "Share found again of those re-audited, 95% interval (Kaplan-Meier)"
 SURVIVAL_CAVEAT = (
     "To be read with care: a recurrence is only seen when an audit comes, and risky sites are visited sooner, so this "
     "curve is as much about scheduling as about recurrence. Nonconformities of one site are alike, which makes the "
     "true interval wider. The chances above have neither fault."
 )
 LIFE = "Number of nonconformities: found above the line, cleared below it"
-STANDING = CHANCES
 RULES = (
     "Expected: what other sites' audits found on the same clause, by the same auditor (else firm) in the same year. "
     "Shrunken: pulled towards the overall ratio, the more the less is expected; rank by it. May be chance: the share "

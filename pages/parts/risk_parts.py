@@ -22,6 +22,7 @@ from pages.parts import risk_wording as words
 from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import ADD_UP
 from pages.parts.pictures import clickable
+from pages.parts.risk_titles import points_title, tiers_title
 from pages.parts.risk_words import COMPONENTS, reasons
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, TIERS
@@ -59,7 +60,7 @@ def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
     told = cached.rows(risk, con, filters)
     left, right = st.columns([2, 3])
     with left:
-        bars = tier_bars(told["tier"], title="Suppliers by risk tier", subtitle="Number of suppliers", label=TIERS)
+        bars = tier_bars(told["tier"], title=tiers_title(told["tier"]), subtitle=words.TIERS_DRAWN, label=TIERS)
         picked = clickable(bars, key="risk_tiers", asked=Question(con, filters, "risk"))
         st.caption(CLICK)
     shown = told[told["tier"] == picked[0]] if picked else told
@@ -83,7 +84,7 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
         return None
     drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
     bars = contribution_bars(
-        parts, title="What the points are made of", subtitle="Points of each supplier's worst site", label=COMPONENTS,
+        parts, title=points_title(drawn), subtitle=words.POINTS_DRAWN, label=COMPONENTS,
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
     marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS))[DRAWN_COLUMNS], again=ADD_UP)

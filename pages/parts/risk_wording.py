@@ -22,6 +22,8 @@ NOT_A_CHANCE = (
     "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
 )
 POINTS = "the points score"
+TIERS_DRAWN = "Number of suppliers by risk tier"
+POINTS_DRAWN = "What the points of each supplier's worst site are made of"
 MOST_POINTS = (
     "Of at most: the points a component can give here. What cannot be told counts neither way, so the weights of the "
     "others are raised to 100 together."

@@ -32,9 +32,10 @@ from pages.parts.narrowing import narrowed
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
-from pages.parts.ranking import compared_by, standing
+from pages.parts.ranking import compared_by, standing, trends_of
 from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
+from pages.parts.supplier_titles import history_title, profile_title, trend_said
 from pages.parts.tables import filled, table
 from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence, supplier_sentence
 
@@ -94,9 +95,9 @@ def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     st.caption(periods_words(*period_words(con, own)))
 
 
-def timeline(con: Connection, own: Filters, name: str) -> None:
+def timeline(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     """Its full audits as a chart; visits of every kind with results and auditors as a table, the newest first."""
-    day = _history(con, own, name)
+    day = _history(con, filters, own, name)
     every_kind = own if own.kinds else replace(own, kinds=("all",))
     visits = cached.rows(supplier_history, con, every_kind, supplier=name)
     if visits.empty:
@@ -117,24 +118,31 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
         findings_behind(con, replace(own, start=day, stop=day), what=f"{name}, {day}", key="supplier_day")
 
 
-def _history(con: Connection, own: Filters, name: str) -> date | None:
+def _history(con: Connection, filters: Filters, own: Filters, name: str) -> date | None:
     history = cached.rows(supplier_history, con, own, supplier=name)
-    value, unit, title = "conformity", "share", words.BY_CONFORMITY
+    value, unit = "conformity", "share"
     target: float | None = cached.rule(con, "target_conformity")
     if history[value].isna().all():
-        value, unit, title, target = "score", "score", words.BY_SCORE, None
+        value, unit, target = "score", "score", None
     if history[value].isna().all():
         st.info(NO_MARKS)
         return None
     changes = cached.rows(auditor_changes, con, own)
     figure = audit_history(
-        history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
-    )
+        history, value=value, unit=unit, target=target, changes=changes, subtitle=words.UNITS[unit],
+        title=history_title(history, _trend(con, filters, name, value), value=value, unit=unit, target=target),
+    )  # fmt: skip
     reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
     picked = clickable(figure, key="supplier_history")
     if reasons:
         st.caption(literal(reasons))
     return date.fromisoformat(picked[1]) if picked else None
+
+
+def _trend(con: Connection, filters: Filters, name: str, value: str) -> str:
+    """The trend of what is drawn, as the sentences above have it."""
+    _, lines = trends_of(con, filters, value)
+    return trend_said(lines[lines["supplier"] == name])
 
 
 def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
@@ -146,7 +154,7 @@ def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     st.markdown(words.profile_sentence(told))
     st.caption(words.peers_words(int(told["peers"].iloc[0])))
     dots = peer_profile_dots(
-        told, facet="dimension", title=words.PROFILE_TITLE, subtitle=words.PROFILE_SUBTITLE,
+        told, facet="dimension", title=profile_title(told, words.PROFILE_TITLE), subtitle=words.PROFILE_SUBTITLE,
         label=partial(mark, "dimension"),
     )  # fmt: skip
     picked = clickable(dots, key="supplier_profile", asked=Question(con, own, "conformity-rate", by="dimension"))

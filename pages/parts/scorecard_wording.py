@@ -20,9 +20,11 @@ STATUS, WHY, OUT = "Status", "What the tier is made of", "What would move it out
 TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformities at each audit", "Open actions"
 ROWS = "Findings"
 PROFILE_TITLE = "Conformity by dimension: own and peers"
-PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
-BY_CONFORMITY, BY_SCORE = "Conformity of each full audit", "Score of each full audit"
-UNITS = {"share": "Share of answers that conform", "score": "Percent, as printed"}
+PROFILE_SUBTITLE = "Conformity: share of answers that conform; 95% intervals"
+UNITS = {
+    "share": "Conformity of each full audit: share of answers that conform",
+    "score": "Score of each full audit in percent, as printed",
+}
 NO_STANDING = "No full audit under a checklist is in view, so it is not compared with others."
 NO_LINES = (
     "No audit on file can be followed by clause: life-lines need nonconformities that name their clause, and full "

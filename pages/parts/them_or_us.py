@@ -16,7 +16,8 @@ from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
-from pages.parts.recurrence_wording import US_RULE, US_SUBTITLE, US_TITLE, spread_sentence
+from pages.parts.recurrence_titles import spread_title
+from pages.parts.recurrence_wording import US_RULE, US_SUBTITLE, spread_sentence
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, NO_CLAUSES, percent
 
@@ -39,10 +40,10 @@ def them_or_us(con: Connection, filters: Filters) -> None:
     st.caption(CLICK)
     rows = with_checklist(spread)
     middle = float(spread["rate"].median())
-    told = rows["clause"].str.cat(rows["title"].fillna(""), sep=" ").str.strip()
-    shown = rows.assign(name=told, trust=np.where(rows["verdict"] == "most", "shown", "grey")).head(MOST)
+    rows["name"] = rows["clause"].str.cat(rows["title"].fillna(""), sep=" ").str.strip()
+    shown = rows.assign(trust=np.where(rows["verdict"] == "most", "shown", "grey")).head(MOST)
     dots = interval_dots(
-        shown, name="name", title=US_TITLE, subtitle=US_SUBTITLE, reference=middle,
+        shown, name="name", title=spread_title(rows), subtitle=US_SUBTITLE, reference=middle,
         reference_name=f"median of all clauses {percent(middle, 1)}", keys=("scheme", "version", "clause"),
     )  # fmt: skip
     picked = clickable(dots, key="spread_dots", asked=Question(con, filters, "clause-spread"))
