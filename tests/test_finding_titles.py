@@ -62,9 +62,9 @@ def side(*rows: tuple[float | None, str | None]) -> pd.DataFrame:
     [
         (
             side((0.9, None), (0.8, "may be chance"), (0.5, "more than chance")),
-            "Best: A 90%; 1 of 2 others behind by more than chance",
+            "Best: A 90%; 1 of 2 compared behind by more than chance",
         ),
-        (side((0.9, None), (0.5, "more than chance")), "Best: A 90%; 1 of 1 other behind by more than chance"),
+        (side((0.9, None), (0.5, "more than chance")), "Best: A 90%; the other behind by more than chance"),
         (side((0.9, None), (0.8, "may be chance")), "Best: A 90%; the order may be chance"),
         (
             side((0.9, None), (0.9, "may be chance"), (0.8, "may be chance")),

@@ -52,7 +52,7 @@ def expected_title(standing: pd.DataFrame) -> str:
 
 
 def best_title(rows: pd.DataFrame, *, share: bool) -> str:
-    """'Best: Acme 91%; 1 of 3 others behind by more than chance', or 'the order may be chance'."""
+    """'Best: Acme 91%; 1 of 3 compared behind by more than chance', or 'the order may be chance'."""
     best, *others = rows.dropna(subset=["rate"]).to_dict("records")
     rate = size(best["rate"], share, beside=max(row["rate"] for row in (best, *others)))
     if not others:
@@ -67,8 +67,8 @@ def best_title(rows: pd.DataFrame, *, share: bool) -> str:
         return f"Best: {first}; too little to compare the others with"
     if not behind:
         return f"Best: {first}; the order may be chance"
-    of = f"{number(len(compared))} other{'' if len(compared) == 1 else 's'}"
-    return f"Best: {first}; {number(behind)} of {of} behind by more than chance"
+    who = f"{number(behind)} of {number(len(compared))} compared" if len(others) > 1 else "the other"
+    return f"Best: {first}; {who} behind by more than chance"
 
 
 def trend_said(lines: pd.DataFrame) -> str:
