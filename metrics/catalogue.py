@@ -84,7 +84,12 @@ class Metric:
     @property
     def paragraphs(self) -> list[str]:
         """The docstring of the function for people: one line per paragraph, without code marks and raised errors."""
-        text = (inspect.getdoc(self.function) or "").replace("``", "")
+        return [text.replace("``", "") for text in self.marked]
+
+    @property
+    def marked(self) -> list[str]:
+        """The paragraphs with ``marks`` around names of code, such as those of columns."""
+        text = inspect.getdoc(self.function) or ""
         return [RAISED.sub("", " ".join(part.split())) for part in text.split("\n\n")]
 
 

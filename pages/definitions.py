@@ -7,6 +7,7 @@ import streamlit as st
 from metrics.catalogue import CATALOGUE
 from metrics.risk import RULE
 from pages.parts import rule_wording as words
+from pages.parts.definition_texts import definition_paragraphs
 from pages.parts.house_rules import rules
 from pages.parts.jobs import progress, unfinished
 from pages.parts.rule_names import readable
@@ -30,11 +31,12 @@ with house:
     rules(served, con, filters)
 with meanings:
     asked = str(st.text_input(words.FIND, key="find", bind="query-params", max_chars=80)).casefold().split()
-    told = [(metric.title, [readable(text) for text in metric.paragraphs]) for metric in CATALOGUE.values()]
+    told = [(metric.title, definition_paragraphs(metric)) for metric in CATALOGUE.values()]
     told.append(("The rule behind the risk tiers", [readable(RULE)]))
     found = [one for one in told if all(word in " ".join((one[0], *one[1])).casefold() for word in asked)]
     if not found:
         st.info(words.NOT_FOUND)
+    st.caption(words.COLUMNS)
     st.markdown(" · ".join(f"[{title}](#{_anchor(title)})" for title, _ in found))
     for title, paragraphs in found:
         st.subheader(title, anchor=_anchor(title))

@@ -12,7 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from data.house_rules import rule_changes
 from data.warehouse import open_warehouse
+from metrics.catalogue import CATALOGUE
+from pages.parts.columns import COLUMNS
 from pages.parts.databases import own
+from pages.parts.definition_texts import MARKED, RENAMED, SHOWN, definition_paragraphs
 from tests.warehouse_maker import answers, audits
 
 PAGE = Path(__file__).resolve().parent.parent / "pages/definitions.py"
@@ -46,8 +49,30 @@ def test_a_definition_is_found_by_its_words(page: AppTest) -> None:
     page.text_input(key="find").input("conformity share of answers").run()
     titles = [part.value for part in page.subheader]
     assert "Conformity rate" in titles and "Coverage" not in titles
+    page.text_input(key="find").input("effective_n").run()
+    assert "“Effective n” (effective_n) is “Out of” (of) / spread squared" in said(page)
     page.text_input(key="find").input("unicorn").run()
     assert "No definition holds these words." in said(page)
+
+
+def test_columns_stand_under_the_headings_of_the_pages_first() -> None:
+    """The ratio of auditors is headed Times as many, its low end 90% from; what no page shows keeps its code,
+    and so does what is headed by it: Count."""
+    told = " ".join(definition_paragraphs(CATALOGUE["auditor-effects"]))
+    assert "“Times as many” (rate) is that ratio" in told and "“90% from” (low) and “90% to” (high)" in told
+    assert "probability: that the ratio" in told
+    change = " ".join(definition_paragraphs(CATALOGUE["fair-ranking"]))
+    assert "count to “95% to” (high)" in change and "shrunken_low" in change
+    assert not any("``" in text for metric in CATALOGUE.values() for text in definition_paragraphs(metric))
+
+
+def test_headings_in_definitions_are_of_metrics_and_columns_there_are() -> None:
+    marked = {name: set(MARKED.findall(" ".join(metric.marked))) for name, metric in CATALOGUE.items()}
+    assert set(RENAMED) <= set(CATALOGUE)
+    for name, columns in RENAMED.items():
+        assert set(columns) <= {code for text in marked[name] for code in text.split(", ")}, name
+        assert {column for column in columns.values() if column} <= set(COLUMNS)
+    assert set(COLUMNS) >= SHOWN
 
 
 def test_a_rule_is_tried_then_put_in_force_with_its_reason_and_is_on_record(page: AppTest) -> None:

@@ -13,10 +13,10 @@ from metrics.filters import Filters
 from pages.parts.basis import Basis
 from pages.parts.column_meanings import METRICS, SENTENCES, WRITTEN, column_meaning
 from pages.parts.columns import COLUMNS
+from pages.parts.definition_texts import definition_paragraphs
 from pages.parts.exported_text import csv_text
 from pages.parts.exported_workbook import workbook
 from pages.parts.filter_wording import filters_in_words
-from pages.parts.rule_names import readable
 
 ROWS = pd.DataFrame(
     {
@@ -74,7 +74,7 @@ def test_a_metric_is_defined_once_by_its_docstring_below_the_columns() -> None:
     told = [row for row in book(rows)["About"].values if row[0]]
     metric = CATALOGUE["audit-pass-rate"]
     assert ("Audits judged", "The denominator. See Audit pass rate, below.", "number") in told
-    assert [row[1] for row in told if row[0] == metric.title] == [readable("\n".join(metric.paragraphs))]
+    assert [row[1] for row in told if row[0] == metric.title] == ["\n".join(definition_paragraphs(metric))]
     assert column_meaning("sheets") == ""
 
 

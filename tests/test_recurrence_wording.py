@@ -7,7 +7,9 @@ from typing import Any
 import pandas as pd
 
 from metrics.life_lines import STATES
+from pages.parts import recurrence
 from pages.parts import recurrence_wording as wording
+from pages.parts.columns import COLUMNS, heading
 from pages.parts.recurrence_words import LIVES
 
 
@@ -28,6 +30,13 @@ def whole(**more: Any) -> dict[str, Any]:
         "ratio": 1.16,
     }
     return {**row, "ratio_low": 0.9, "ratio_high": 1.4, "p": 0.2, "alone": 0, **more}
+
+
+def test_nonconformities_not_re_audited_are_not_headed_as_open_actions() -> None:
+    clauses = pd.DataFrame([clause("4.1", 0.2, scheme="S", version="1", rate=0.6, open=3)])
+    shown = recurrence._table_rows(clauses)
+    assert shown[["again", "of_again", "waiting"]].values.tolist() == [[20, 30, 3]] and "open" not in shown
+    assert heading("waiting") == "Not yet re-audited" and set(recurrence.COLUMNS) <= set(COLUMNS)
 
 
 def test_a_ratio_is_beyond_chance_only_where_the_deals_say_so() -> None:

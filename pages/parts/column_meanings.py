@@ -7,7 +7,7 @@ from typing import Final
 
 from metrics.catalogue import CATALOGUE
 from pages.parts.columns import kind
-from pages.parts.rule_names import readable
+from pages.parts.definition_texts import definition_paragraphs
 
 # Column -> the metric it is a figure of. Its definition is the metric's docstring.
 METRICS: Final[dict[str, str]] = {
@@ -15,7 +15,8 @@ METRICS: Final[dict[str, str]] = {
     "conformity": "conformity-rate", "conform_span": "conformity-rate", "conform_of": "conformity-rate",
     "by_audit": "conformity-rate", "by_audit_score": "mean-score", "by_audit_count": "nonconformities",
     "per_audit": "nonconformities", "repeat_rate": "repeat-rate", "repeats": "repeat-rate",
-    "opportunities": "repeat-rate", "state": "repeat-rate", "rate_again": "repeat-rate", "again": "repeat-rate",
+    "opportunities": "repeat-rate", "waiting": "repeat-rate", "state": "repeat-rate",
+    "rate_again": "repeat-rate", "again": "repeat-rate",
     "of_again": "repeat-rate", "expected": "repeat-expected", "ratio": "repeat-expected", "shrunk": "repeat-expected",
     "band": "fair-ranking", "worse": "fair-ranking", "expected_rate": "fair-ranking",
     "expected_count": "fair-ranking", "expected_span": "fair-ranking", "reliability": "fair-ranking",
@@ -51,6 +52,7 @@ SENTENCES: Final[dict[str, str]] = {
     "by_audit_count": "Of the last audits, oldest first.",
     "repeats": "The numerator.",
     "opportunities": "The denominator.",
+    "waiting": "Nonconformities not re-audited yet, in neither number.",
     "expected": "Repeats to be expected by chance.",
     "ratio": "Repeats found / repeats to be expected.",
     "shrunk": "The ratio, drawn towards all others where little is known.",
@@ -135,7 +137,7 @@ def column_meaning(column: str) -> str:
 def definitions(columns: Iterable[str]) -> list[tuple[str, str]]:
     """Title and definition of each metric that any of the columns is a figure of, in the order of the columns."""
     metrics = dict.fromkeys(METRICS[column] for column in columns if column in METRICS)
-    return [(CATALOGUE[name].title, readable("\n".join(CATALOGUE[name].paragraphs))) for name in metrics]
+    return [(CATALOGUE[name].title, "\n".join(definition_paragraphs(CATALOGUE[name]))) for name in metrics]
 
 
 def column_unit(column: str) -> str:

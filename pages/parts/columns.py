@@ -101,7 +101,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "both": ("Audits with both", "number"), "lift": ("Times chance", "times"),
     "chance_high": ("Chance reaches", "number"), "them_or_us": ("Them or us", "text"),
     "failing": ("Sites failing", "number"), "assessed": ("Sites looked at", "number"), "code": ("Clause", "text"),
-    "alone": ("Not comparable", "number"),
+    "alone": ("Not comparable", "number"), "waiting": ("Not yet re-audited", "number"),
     "standing": ("Standing", "text"), "late_days": ("Days late", "number"), "raised": ("Audit", "date"),
     "moves": ("Times postponed", "number"), "days_moved": ("Days postponed", "number"),
     "verified": ("Verified on", "date"), "impossible": ("Cannot be", "text"), "state_raw": ("State as printed", "text"),

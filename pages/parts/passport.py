@@ -21,6 +21,7 @@ from metrics.risk import RULE
 from pages.parts import cached
 from pages.parts import passport_wording as words
 from pages.parts.addresses import address, command
+from pages.parts.definition_texts import definition_paragraphs
 from pages.parts.evidence import ANSWER_COLUMNS, rows_behind, source
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.narrowing import FIELDS, narrowed
@@ -147,8 +148,8 @@ def row_of(asked: Question) -> dict[str, Any]:
 
 def definition(figure: str) -> list[str]:
     """What a figure is, in paragraphs, the first one first."""
-    paragraphs = KNOWN[figure].paragraphs
-    return [readable(text) for text in ([RULE, *paragraphs] if figure == "risk" else paragraphs)]
+    paragraphs = definition_paragraphs(KNOWN[figure])
+    return [readable(RULE), *paragraphs] if figure == "risk" else paragraphs
 
 
 def ask(asked: Question, label: str, *, key: str) -> None:

@@ -35,9 +35,10 @@ from pages.parts.wording import CLICK, percent, word
 
 Connection = duckdb.DuckDBPyConnection
 COLUMNS = [
-    "code", "checklist", "again", "of_again", "rate_again", "expected", "ratio", "shrunk", "q", "open", "title",
+    "code", "checklist", "again", "of_again", "rate_again", "expected", "ratio", "shrunk", "q", "waiting", "title",
     "alone",
 ]  # fmt: skip
+TABLE_NAMES = {"count": "again", "of": "of_again", "rate": "rate_again", "open": "waiting"}
 MOST = 12
 
 
@@ -118,7 +119,7 @@ def _names(clauses: pd.DataFrame) -> pd.Series:
 
 
 def _table_rows(clauses: pd.DataFrame) -> pd.DataFrame:
-    rows = clauses[clauses["scheme"].notna()].rename(columns={"count": "again", "of": "of_again", "rate": "rate_again"})
+    rows = clauses[clauses["scheme"].notna()].rename(columns=TABLE_NAMES)
     return rows.assign(checklist=(rows["scheme"] + " " + rows["version"]).str.strip()).reset_index(drop=True)
 
 

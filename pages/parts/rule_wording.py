@@ -15,6 +15,10 @@ WHY = "Why it is changed"
 CHOOSE = "Choose one to change it"
 FIND = "Find a figure or a word"
 NOT_FOUND = "No definition holds these words."
+COLUMNS = (
+    "A column stands here under the heading that tables and their downloads give it, then in brackets under its name "
+    "on the command line."
+)
 
 
 def in_force(value: str, *, shipped: str) -> str:
