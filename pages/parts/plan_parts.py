@@ -32,7 +32,7 @@ from pages.parts.tables import filled, table
 from pages.parts.wording import percent
 
 PLAN_COLUMNS = [
-    "arm", "plan_reason", "week", "supplier", "site", "region", "checklist", "visit_days", "chance_span",
+    "supplier", "site", "arm", "plan_reason", "week", "region", "checklist", "visit_days", "chance_span",
     "expected_findings", "due", "due_basis", "interval", "last_audit", "last_result", "criticality", "file", "sheet",
     "row",
 ]  # fmt: skip

@@ -11,12 +11,12 @@ import streamlit as st
 
 from metrics.filters import Filters
 from pages.parts.basis import Basis, basis, looked_at
-from pages.parts.column_widths import text_widths
+from pages.parts.column_widths import BOXES, ROOM, Widths, column_widths
 from pages.parts.columns import heading, kind
 from pages.parts.downloads import on_trail
 from pages.parts.exported_text import csv_text
 from pages.parts.filter_wording import filters_in_words
-from pages.parts.wording import ALL_ROWS, LABELS, number, word
+from pages.parts.wording import ALL_ROWS, LABELS, SIDEWAYS, number, word
 
 Height = int | Literal["content"] | None
 # A browser takes seconds over many thousands of rows of which it shows a dozen. Downloads hold them all.
@@ -40,12 +40,13 @@ def table(
     shown = _worded(frame[columns])
     seen = _seen(shown, key)
     chosen: list[int] = []
+    widths = column_widths(shown, room=ROOM if selectable else ROOM + BOXES)
     if selectable:
-        chosen = _choice(seen, "single-row", _options(shown, key, height))
+        chosen = _choice(seen, "single-row", _options(shown, widths, key, height))
     else:
-        st.dataframe(_scaled(seen), **_options(shown, key, height))
+        st.dataframe(_scaled(seen), **_options(shown, widths, key, height))
     rows = partial(_whole, whole, columns) if whole else partial(_as_shown, shown)
-    _downloads(rows, key=key, about=about)
+    _downloads(rows, key=key, about=about, columns=len(columns) if widths.scrolled else None)
     return chosen[0] if chosen else None
 
 
@@ -63,11 +64,12 @@ def choosable_table(
     ``widths`` in pixels, for columns whose widest text stands further down than the table measures by itself.
     """
     shown = _worded(frame[columns])
-    options = _options(shown, key, height)
+    measured = column_widths(shown)
+    options = _options(shown, measured, key, height)
     for column, width in (widths or {}).items():
         options["column_config"][column]["width"] = width
     chosen = _choice(_seen(shown, key), "multi-row", options)
-    _downloads(partial(_as_shown, shown), key=key, about=about)
+    _downloads(partial(_as_shown, shown), key=key, about=about, columns=len(columns) if measured.scrolled else None)
     return chosen
 
 
@@ -97,8 +99,9 @@ def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], optio
     return [int(row) for row in event["selection"]["rows"] if row < len(shown)]
 
 
-def _options(shown: pd.DataFrame, key: str, height: Height) -> dict[str, Any]:
-    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": _config(shown), "key": key}
+def _options(shown: pd.DataFrame, widths: Widths, key: str, height: Height) -> dict[str, Any]:
+    config = _config(shown, widths)
+    options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": config, "key": key}
     return options if height is None else options | {"height": height}
 
 
@@ -110,13 +113,13 @@ def _whole(whole: Callable[[], pd.DataFrame], columns: list[str]) -> pd.DataFram
     return _worded(whole()[columns])
 
 
-def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | str) -> None:
-    """The rows as Excel and as CSV, made when asked for."""
+def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | str, columns: int | None = None) -> None:
+    """The rows as Excel and as CSV, made when asked for. ``columns``: how many, where not all of them are in sight."""
     words = filters_in_words(about) if isinstance(about, Filters) else about
     served = looked_at()
     state = partial(basis, served) if served else None
     icon = ":material/download:"
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             "Excel", on_trail(partial(_excel, rows, words, state), f"{key}.xlsx"), f"{key}.xlsx", key=f"{key}_xlsx",
             on_click="ignore", icon=icon, type="tertiary",
@@ -125,6 +128,8 @@ def _downloads(rows: Callable[[], pd.DataFrame], *, key: str, about: Filters | s
             "CSV", on_trail(partial(_csv, rows), f"{key}.csv"), f"{key}.csv", mime="text/csv", key=f"{key}_csv",
             on_click="ignore", icon=icon, type="tertiary",
         )  # fmt: skip
+        if columns is not None:
+            st.caption(SIDEWAYS.format(columns=number(columns)))
 
 
 def _excel(rows: Callable[[], pd.DataFrame], about: str, state: Callable[[], Basis] | None) -> bytes:
@@ -158,32 +163,36 @@ def _scaled(shown: pd.DataFrame) -> pd.DataFrame:
     return scaled
 
 
-def _config(shown: pd.DataFrame) -> dict[str, Any]:
-    widths = text_widths(shown)
-    return {column: _column(heading(column), kind(column), widths.get(column)) for column in map(str, shown.columns)}
+def _config(shown: pd.DataFrame, widths: Widths) -> dict[str, Any]:
+    config = {
+        column: _column(heading(column), kind(column), widths.of.get(column)) for column in map(str, shown.columns)
+    }
+    if widths.scrolled:
+        config[str(shown.columns[0])]["pinned"] = True
+    return config
 
 
 def _column(name: str, form: str, width: int | None) -> Any:
     config = st.column_config
     if form in ("share", "score"):
-        return config.NumberColumn(name, format="%.1f%%")
+        return config.NumberColumn(name, format="%.1f%%", width=width)
     if form == "points":
-        return config.NumberColumn(name, format="%+.1f pts")
+        return config.NumberColumn(name, format="%+.1f pts", width=width)
     if form == "ratio":
-        return config.NumberColumn(name, format="%.2f")
+        return config.NumberColumn(name, format="%.2f", width=width)
     if form in ("decimal", "times", "factor", "chance"):
         formats = {"decimal": "%.1f", "times": "%.1f×", "factor": "×%.2f", "chance": "%.3f"}
-        return config.NumberColumn(name, format=formats[form])
+        return config.NumberColumn(name, format=formats[form], width=width)
     if form == "number":
-        return config.NumberColumn(name, format="localized")
+        return config.NumberColumn(name, format="localized", width=width)
     if form == "date":
-        return config.DateColumn(name, format="YYYY-MM-DD")
+        return config.DateColumn(name, format="YYYY-MM-DD", width=width)
     if form == "moment":
-        return config.DatetimeColumn(name, format="YYYY-MM-DD HH:mm")
+        return config.DatetimeColumn(name, format="YYYY-MM-DD HH:mm", width=width)
     if form == "line":
-        return config.LineChartColumn(name, y_min=0.5, y_max=1, width="small")
+        return config.LineChartColumn(name, y_min=0.5, y_max=1, width=width or "small")
     if form == "scores":
-        return config.LineChartColumn(name, y_min=0, y_max=100, width="small")
+        return config.LineChartColumn(name, y_min=0, y_max=100, width=width or "small")
     if form == "counts":
-        return config.BarChartColumn(name, y_min=0, width="small")
+        return config.BarChartColumn(name, y_min=0, width=width or "small")
     return config.TextColumn(name, width=width)

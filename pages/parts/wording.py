@@ -226,6 +226,7 @@ NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to ra
 NO_MARKS = "The audits in view carry neither answers nor scores, so there is no history to draw."
 CLICK = "Click a mark to see the rows behind it, down to file, sheet and row."
 ALL_ROWS = "All {rows} rows (else the first {seen}; downloads hold all)"
+SIDEWAYS = "{columns} columns: scroll sideways for those not in sight."
 CHOOSE_ROW = "Choose a row to see the cells of the file behind it."
 MAPPING_BAD = "This mapping file cannot be used."
 LOAD_INTRO = (
