@@ -42,7 +42,7 @@ LABEL_LENGTH = 30
 # Where no share drawn is over a half, an axis up to all of it would press everything to one side.
 SMALL = 0.5
 # Letters of a title and of a subtitle that a phone has room for, and the pixels a second line of each takes.
-TITLE_LENGTH, TITLE_LINE = 44, 21
+TITLE_LENGTH, TITLE_LINE = 42, 21
 SUBTITLE_LENGTH, SUBTITLE_LINE = 62, 16
 TITLE_DOWN = 12  # pixels Plotly draws a title of two lines too high
 STOP = 12  # letters from its middle within which a stop parts a title better than a blank

@@ -69,8 +69,9 @@ came, told = auditors_of(con, filters, line), breaks_of(con, filters, points, li
 left_out = came if len(came) > DRAWN else []
 breaks = shown_breaks(told if left_out else [*told, *came], points)
 figure = control_figure(
-    points, title=title(line.measure, last["chart"], line.name), subtitle=subtitle(line.measure, last, line.every),
-    unit=unit(line.measure, last["chart"]), every=line.every, breaks=breaks, target=target,
+    points, title=title(points, line.name, measure=line.measure, every=line.every),
+    subtitle=subtitle(line.measure, last, line.every), unit=unit(line.measure, last["chart"]), every=line.every,
+    breaks=breaks, target=target,
 )  # fmt: skip
 asked = Question(con, line.narrowed(filters), "control-chart", line.measure, by=line.by, every=line.every)
 picked = clickable(figure, key="trend_chart", asked=asked, events=False)

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from charts.theme import TITLE_LENGTH, title_lines
-from pages.parts import recurrence_titles, risk_titles, supplier_titles
+from pages.parts import control_wording, recurrence_titles, risk_titles, supplier_titles
 from pages.parts.auditor_wording import effects_title
 from pages.parts.chart_titles import cells_title
+from pages.parts.dimension_wording import grid_title
 from pages.parts.recurrence_wording import chances_sentence
 from pages.parts.risk_words import COMPONENTS
 
@@ -137,7 +138,7 @@ SURE, CHANCE = "more than chance", "may be chance"
     [
         (
             profile(("Social", -0.2, SURE), ("Quality", -0.1, CHANCE)),
-            "Below peers in Social; of 2 dimensions 0.1 would differ by chance",
+            "Below peers: Social; of 2 dimensions 0.1 would differ by chance",
         ),
         (
             profile(("Social", -0.2, SURE), ("Quality", -0.1, SURE), ("Safety", 0.2, SURE)),
@@ -151,7 +152,7 @@ SURE, CHANCE = "more than chance", "may be chance"
             profile(("Social", -0.2, CHANCE), ("Quality", 0.0, CHANCE)),
             "None of 2 dimensions differs from peers beyond chance",
         ),
-        (profile(("Social", 0.2, SURE)), "Above peers in Social; only one dimension compared"),
+        (profile(("Social", 0.2, SURE)), "Above peers: Social; only one dimension compared"),
         (
             profile(("Social", 0.2, CHANCE), ("Quality", 0.2, "too few")),
             "No more apart from peers than by chance; only one dimension compared",
@@ -305,6 +306,38 @@ def test_clauses_that_fail_at_most_sites_are_counted_else_the_highest_is_told() 
     assert told(spread.iloc[1:]) == "No clause surely fails at most sites; highest 2 clauses, 50% each"
 
 
+def points(*rows: tuple[str, float, float | None, str | None, bool]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["period", "rate", "low", "signal", "whole"])
+    effect = frame["signal"].map({"beyond below": "worse"})
+    return frame.assign(period=pd.to_datetime(frame["period"]), chart="p'", audit_key=None, effect=effect)
+
+
+def test_a_control_chart_says_its_newest_point_that_counts_and_whether_it_is_a_signal() -> None:
+    """The quarter that is not over is drawn but not told."""
+    quiet, low = ("2025-01-01", 0.9, 0.8, None, True), ("2025-04-01", 0.7, 0.8, "beyond below", True)
+    begun, short = ("2025-07-01", 0.1, 0.8, None, False), ("2025-01-01", 0.9, None, None, True)
+
+    def told(*rows: tuple[str, float, float | None, str | None, bool]) -> str:
+        return control_wording.title(points(*rows), "East", measure="conformity", every="quarter")
+
+    assert told(quiet, low, begun) == "East: 70.0% in Q2 2025, a signal for the worse"
+    assert told(quiet, begun) == "East: 90.0% in Q1 2025, no signal"
+    assert told(short) == "East: 90.0% in Q1 2025, no limits yet"
+    assert told(begun) == "Conformity rate: East"
+    waits = points(("2025-04-01", 63.0, 5.0, None, True)).assign(chart="T")
+    said = control_wording.title(waits, "East", measure="critical", every="quarter")
+    assert said == "East: 63 days up to 2025-04-01, no signal"
+
+
+def test_lines_with_limits_count_those_that_signal() -> None:
+    frame = pd.DataFrame(
+        {"low": [0.8, 0.8, None], "signal": ["beyond below", None, None], "effect": ["worse", None, None]}
+    )
+    assert grid_title(frame, "dimension") == "1 of 2 dimensions signals at the newest point, 1 for the worse"
+    assert grid_title(frame.assign(effect="better"), "dimension").endswith(", none for the worse")
+    assert grid_title(frame.iloc[1:], "dimension") == "None of 1 dimension signals at its newest point"
+
+
 @pytest.mark.parametrize(
     ("verdicts", "said"),
     [
@@ -327,7 +360,7 @@ def test_auditors_differ_only_by_their_verdicts(verdicts: list[str], said: str) 
     [
         supplier_titles.funnel_title(bars(*["worse 998"] * 123, *["inside"] * 1111, by_chance=12.3)),
         supplier_titles.best_title(side((0.9, None), (0.5, SURE)).assign(supplier=LONG), share=True),
-        supplier_titles.profile_title(profile((LONG, -0.2, SURE), *[("Q", 0.1, CHANCE)] * 9), ""),
+        supplier_titles.profile_title(profile((LONG, -0.2, SURE), *[("Q", 0.1, CHANCE)] * 8), ""),
         risk_titles.points_title(parts((LONG, "overdue", 30.15, False), (LONG, "time", 20.1, False))),
         recurrence_titles.stubborn_title(clauses((LONG, 0.01, 13.14)), clauses((LONG, 0.01, 13.14)), 0.1, value="shrunk"),
         risk_titles.calendar_title(calendar((LONG, None, 1300), ("West", None, 1), ("West", "2026-01-01", 5)), "due"),

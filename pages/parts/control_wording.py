@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from charts.breaks import Break
+from charts.theme import cut
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -77,6 +78,9 @@ ABOUT = {
 }  # fmt: skip
 
 
+LINE = 41  # letters of a line's name in a title
+
+
 def level(value: float | None, measure: str, *, days: bool = False) -> str:
     """A value of the measure with its unit."""
     if days:
@@ -91,15 +95,25 @@ def unit(measure: str, chart: str) -> str:
     return "days" if chart == "T" else UNITS.get(measure, "rate")
 
 
-def title(measure: str, chart: str, line: str) -> str:
-    """What the chart is of."""
-    return f"{'Days between critical findings' if chart == 'T' else MEASURES[measure]}: {line}"
+def title(points: pd.DataFrame, line: str, *, measure: str, every: str) -> str:
+    """'East: 92.0% in Q3 2025, no signal', of the newest point that counts; the measure's name where none does."""
+    counting = points[points["whole"].astype(bool)].to_dict("records")
+    name = cut(line, LINE)
+    if not counting:
+        return f"{MEASURES[measure]}: {name}"
+    row = counting[-1]
+    days = row["chart"] == "T"
+    said = "no limits yet" if pd.isna(row["low"]) else "no signal"
+    if isinstance(row["signal"], str):
+        said = f"a signal for the {row['effect']}"
+    when = f"{'up to' if days else 'in' if pd.isna(row['audit_key']) else 'on'} {point_name(row, every)}"
+    return f"{name}: {level(row['rate'], measure, days=days)} {when}, {said}"
 
 
 def subtitle(measure: str, row: Row, every: str) -> str:
     """What a point of the chart is."""
     if row["chart"] == "T":
-        return "Days since the one before; long waits are good"
+        return "Critical findings: days since the one before; long waits are good"
     what = {
         "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
         "score": "Score in percent", "nonconformities": "Nonconformities per audit",

@@ -134,7 +134,7 @@ def _controlled_line(
         st.markdown(said)
     breaks = shown_breaks(breaks_of(con, filters, points, line), points)
     figure = control_figure(
-        points, title=control_wording.title(measure.code, last["chart"], line.name),
+        points, title=control_wording.title(points, line.name, measure=measure.code, every=every),
         subtitle=control_wording.subtitle(measure.code, last, every),
         unit=control_wording.unit(measure.code, last["chart"]), every=every,
         breaks=breaks, target=target,

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.beyond_chance import chance_of_lying_below, is_beyond_chance
+from pages.parts.chart_titles import how_many
 from pages.parts.control_wording import level, point_name, signal_words
 from pages.parts.wording import counted, interval, literal, mark, number, percent, word
 
@@ -16,8 +17,7 @@ Row = Mapping[Any, Any]
 ALL_LINES = "All lines"
 ONE_LINE = "With control limits"
 ONE_LINE_HELP = "One line with the limits within which it moves by itself, under the scheme with most periods."
-GRID_TITLE = "{measure}, each line with its limits"
-GRID_SUBTITLE = "Dashed: limits; large marks: signals"
+GRID_SUBTITLE = "{measure}; dashed: limits; large marks: signals"
 GRID_MOST = "Drawn are {shown} of {all} lines, those with a signal first; a single one can be chosen above."
 TOO_SHORT = "This line has no points under any scheme that could be drawn."
 NOT_STATED = "not stated"  # a checklist that no file names
@@ -85,6 +85,18 @@ def grid_sentence(newest: pd.DataFrame, facet: str) -> str:
     )
     verb = "gives" if len(told) == 1 else "give"
     return f"**{number(len(told))} of {of} {verb} a signal at the newest point**: {names}."
+
+
+def grid_title(newest: pd.DataFrame, facet: str) -> str:
+    """'2 of 6 dimensions signal at the newest point, 1 for the worse': of the lines that have limits."""
+    judged = newest[newest["low"].notna()]
+    told = judged[judged["signal"].notna()]
+    of = f"{number(len(judged))} {facet if len(judged) == 1 else f'{facet}s'}"
+    if told.empty:
+        return f"None of {of} signals at its newest point"
+    verb = "signals" if len(told) == 1 else "signal"
+    worse = how_many(int((told["effect"] == "worse").sum()))
+    return f"{number(len(told))} of {of} {verb} at the newest point, {worse} for the worse"
 
 
 def limits_sentence(row: Row, measure: str, every: str) -> str:

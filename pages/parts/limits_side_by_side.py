@@ -40,9 +40,9 @@ def limits_side_by_side(
         return
     order = [str(value) for value in newest[facet]]
     figure = control_grid(
-        lines, facet=facet, order=order[:MOST], title=words.GRID_TITLE.format(measure=measure.name),
-        subtitle=words.GRID_SUBTITLE, unit=control_wording.unit(measure.code, "p"), every=every,
-        label=partial(mark, facet),
+        lines, facet=facet, order=order[:MOST], title=words.grid_title(newest, facet),
+        subtitle=words.GRID_SUBTITLE.format(measure=measure.name), unit=control_wording.unit(measure.code, "p"),
+        every=every, label=partial(mark, facet),
     )  # fmt: skip
     asked = Question(con, filters, "control-chart", measure.code, by=facet, every=every)
     picked = clickable(figure, key="dimensions_limits", asked=asked, events=False)

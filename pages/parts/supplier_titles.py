@@ -105,7 +105,7 @@ def _span(values: pd.Series, unit: str) -> str:
 
 
 def profile_title(told: pd.DataFrame, name: str) -> str:
-    """'Below peers in Social; of 6 dimensions 0.3 would differ by chance'; ``name`` where nothing can be compared."""
+    """'Below peers: Social; of 6 dimensions 0.3 would differ by chance'; ``name`` where nothing can be compared."""
     compared = told[told["verdict"].isin(COMPARED)]
     if compared.empty:
         return name
@@ -121,11 +121,11 @@ def profile_title(told: pd.DataFrame, name: str) -> str:
 
 
 def _sides(apart: pd.DataFrame) -> str:
-    """'Below peers in Social'; of several 'Below peers in 2, above in 1'."""
+    """'Below peers: Social'; of several 'Below peers in 2, above in 1'."""
     below, above = apart[apart["difference"] < 0], apart[apart["difference"] >= 0]
     if len(apart) == 1:
         name = short_name("dimension", apart["dimension"].iloc[0])
-        return f"{'Below' if len(below) else 'Above'} peers in {name}"
+        return f"{'Below' if len(below) else 'Above'} peers: {name}"
     parts = [f"{side} in {number(len(rows))}" for side, rows in (("below", below), ("above", above)) if len(rows)]
     return ", ".join(parts).replace(" in", " peers in", 1).capitalize()
 
