@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from charts.control import EFFECTS, PERIODS, RULES, point_words
 from charts.theme import ACCENT, GRID, QUIET, cut, layout, plain, value_axis
 
-ACROSS, PANEL, GAP = 2, 132, 46
+ACROSS, PANEL, GAP, NAMES = 2, 132, 46, 20
 NAME_LENGTH = 34
 
 
@@ -53,7 +53,7 @@ def control_grid(
         tickfont={"size": 10},
     )  # fmt: skip
     figure.update_yaxes(**value_axis(unit, range=_range(drawn, unit), nticks=4, tickfont={"size": 10}, gridcolor=GRID))
-    figure.update_layout(margin_t=92)
+    figure.layout.margin.t += NAMES  # the names of the first panels stand above them
     figure.update_annotations(font={"size": 12}, xanchor="left", yanchor="bottom")
     for annotation, axis in zip(figure.layout.annotations, _domains(figure, len(order)), strict=True):
         annotation.update(x=axis)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from charts.control_grid import control_grid
 from charts.in_words import in_words
+from charts.theme import TITLE_LINE
 from pages.parts.dimension_wording import grid_sentence
 from pages.parts.limits_side_by_side import newest_points
 from tests.test_control_figure import HOSTILE, points
@@ -29,6 +31,14 @@ def test_the_line_with_a_signal_comes_first_and_the_sentence_names_it() -> None:
     )
     assert grid_sentence(newest.tail(2), "dimension").startswith("**None of 1 dimension gives a signal")
     assert "enough periods" in grid_sentence(newest.tail(1), "dimension")
+
+
+def test_a_title_of_two_lines_stands_clear_of_the_names_of_the_panels() -> None:
+    def drawn(title: str) -> go.Figure:
+        return control_grid(lines(), facet="dimension", order=["Social"], title=title, unit="share", every="quarter")
+
+    one, two = drawn("Short"), drawn("A title so long that a phone has no room for it on one line")
+    assert two.layout.margin.t - one.layout.margin.t == two.layout.height - one.layout.height == TITLE_LINE
 
 
 def test_every_panel_has_its_name_its_signals_and_the_same_scale() -> None:

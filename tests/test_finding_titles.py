@@ -176,10 +176,10 @@ def test_life_lines_count_clauses_found_at_more_than_one_audit() -> None:
 @pytest.mark.parametrize(
     ("tiers", "said"),
     [
-        (["critical", "high", "high", "low"], "Of 4 suppliers 1 is critical and 2 high"),
+        (["critical", "high", "high", "low"], "1 of 4 suppliers critical, 2 high"),
         (
             ["low", "medium", "not enough evidence"],
-            "Of 3 suppliers none are critical and none high; of 1 too little is known",
+            "None of 3 suppliers critical, none high; of 1 too little is known",
         ),
         (["not enough evidence"] * 2, "Too little is known of all 2 suppliers"),
         (["medium"], "The one supplier in view: medium"),

@@ -12,7 +12,7 @@ from pages.parts.columns import heading, kind
 # without them; rows measured.
 LETTER, AROUND, ROOM, BOXES, ROWS = 6.7, 20, 975, 32, 200
 LONGEST, NAME, LEAST = 400, 240, 200
-GIVE = 4  # pixels by which a column may be narrower, so that one more has room
+GIVE = 6  # pixels by which a column may be narrower, so that one more has room
 # Letters of what is no text; whole numbers are as long as they are.
 WRITTEN = {"share": 6, "points": 9, "date": 10, "moment": 16, "line": 11, "scores": 11, "counts": 11}
 
@@ -44,7 +44,7 @@ def column_widths(shown: pd.DataFrame, *, room: int = ROOM) -> Widths:
     spare = {column: max(0, width - LEAST) for column, width in widths.items()}
     share = min(1.0, over / max(1, sum(spare.values())))
     narrow = names | {column: round(width - share * spare[column]) for column, width in widths.items()}
-    if over <= sum(spare.values()):
+    if over <= sum(spare.values()) + GIVE * len(needed):
         return Widths(narrow)
     return Widths(narrow | _filling(needed | narrow, widths, room), scrolled=True)
 

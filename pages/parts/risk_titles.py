@@ -26,7 +26,7 @@ PARTS = {
 
 
 def tiers_title(tiers: pd.Series) -> str:
-    """'Of 180 suppliers 4 are critical and 8 high; of 9 too little is known'; of one supplier its tier."""
+    """'4 of 180 suppliers critical, 8 high; of 9 too little is known'; of one supplier its tier."""
     counts = tiers[tiers.isin(list(DRAWN))].value_counts()
     of, unknown = int(counts.sum()), int(counts.get(UNKNOWN, 0))
     if of == 1:
@@ -34,8 +34,7 @@ def tiers_title(tiers: pd.Series) -> str:
     if unknown == of:
         return f"Too little is known of all {number(of)} suppliers"
     critical, high = int(counts.get("critical", 0)), int(counts.get("high", 0))
-    verb = "is" if critical == 1 else "are"
-    text = f"Of {number(of)} suppliers {how_many(critical)} {verb} critical and {how_many(high)} high"
+    text = f"{number(critical) if critical else 'None'} of {number(of)} suppliers critical, {how_many(high)} high"
     return f"{text}; of {number(unknown)} too little is known" if unknown else text
 
 
