@@ -134,7 +134,7 @@ def downloaded(served: None) -> Iterator[list[pd.DataFrame]]:
     """The rows of every table that was offered for download so far."""
     offered: list[pd.DataFrame] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "_downloads", lambda rows, *, key, about: offered.append(rows()))
+        patch.setattr(tables, "_downloads", lambda rows, **_: offered.append(rows()))
         yield offered
 
 
