@@ -21,7 +21,7 @@ from pages.parts.filter_bar import filter_bar
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.jobs import progress, unfinished
 from pages.parts.links import LOAD, way_on
-from pages.parts.navigation import navigation, page_name
+from pages.parts.navigation import UNFILTERED, navigation, page_name
 from pages.parts.saved_views import view_list
 from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TOLD, NOTHING, NOTHING_LOADED, literal
@@ -163,11 +163,12 @@ def _view(title: str) -> View:
         if dates is None:
             return View(served, is_demo, None)
         choices = cached.values(con)
-        filters = filter_bar(choices, as_of=dates[1] if is_demo else date.today(), newest=dates[1])
+        at_rest, day = title in UNFILTERED, dates[1] if is_demo else date.today()
+        filters = filter_bar(choices, as_of=day, newest=dates[1], at_rest=at_rest)
     with st.sidebar:
         view_list(served, page_name(title), choices)
     background_progress(served.calculator)
-    if filters.tiers:
+    if filters.tiers and not at_rest:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
     return View(served, is_demo, filters)
 
