@@ -17,7 +17,8 @@ from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, PERIODS, SECTION_FACETS, is_sectional
 
 MEASURES: Final = (
-    "conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical", "nonconformities per visit",
+    "conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical",
+    "nonconformities per visit",
 )  # fmt: skip
 # Not by auditor: who audits is compared at the same sites, never watched over time.
 FACETS: Final = (*(facet for facet in AUDIT_FACETS if facet != "auditor"), *SECTION_FACETS)

@@ -20,7 +20,7 @@ MEASURES = {
     "nonconformities": "Nonconformities per audit",
     "nonconformities per day": "Nonconformities per audit-day",
     "critical": "Critical findings",
-    "nonconformities per visit": "Nonconformities per visit with any",
+    "nonconformities per visit": "Found per visit",
 }
 UNITS = {"conformity": "share", "pass": "share", "score": "score"}
 FACETS = {
@@ -44,8 +44,8 @@ WHY = {
     "few points": "Limits need at least 8 points of one checklist version; until then there are the points and their "
     "median.",
     "few audits per period": "There are too few audits per period (fewer than five in half of the periods) for limits "
-    "on a share of verdicts. Choose a longer period or a wider view; where answers are on file, the conformity rate has "
-    "limits sooner.",
+    "on a share of verdicts. Choose a longer period or a wider view; where answers are on file, the conformity rate "
+    "has limits sooner.",
     "no spread": "The first points of this line, which its limits come from, are all or nearly all the same, so there "
     "is no spread to work limits out from.",
     "not recent": "The newest point is too long ago to be news.",
@@ -70,8 +70,8 @@ NEEDS = {
     "nonconformities per visit": "This takes a list of findings.",
 }
 OF_VISITS = (
-    "Visits that found nothing are left out: this tells how much is found where anything is, not how often. With a list "
-    "of audits there are nonconformities per audit as well."
+    "Visits that found nothing are left out: this tells how much is found where anything is, not how often. With a "
+    "list of audits there are nonconformities per audit as well."
 )
 EVENTS_INTRO = (
     "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn into "

@@ -72,12 +72,20 @@ NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed:
 GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
 
+NO_AUDIT_LIST = "Not known: no list of audits is on file"
+ONLY_FINDINGS = (
+    "**Of {sites} only findings are on file.** Whether one of their audits is still valid is not known: a list of "
+    "audits brings that, and when the next ones are due."
+)
+
 
 def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
     """How many sites have a valid audit, under the checklists chosen if any are, and what the others have."""
     valid = told["valid"]
     if pd.isna(valid["rate"]):
         return "**No active site is in view.**"
+    if told["findings only"]["count"] == valid["of"]:
+        return ONLY_FINDINGS.format(sites=counted(int(valid["of"]), "active site"))
     text = (
         f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
         f"{'has' if valid['count'] == 1 else 'have'} a valid audit{under(filters)}.**"

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.history import audit_history
+from charts.history import VERDICT_HEIGHTS, audit_history
 from charts.profile import peer_profile_dots
 from metrics.action_list import action_list
 from metrics.auditor_returns import auditor_changes
@@ -40,6 +40,7 @@ from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence,
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
+COUNTED = ["critical", "major", "minor", "ungraded"]
 VISIT_COLUMNS = [
     "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
     "auditor", "firm", "next_due", "audit_no",
@@ -98,7 +99,8 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
     """Its full audits as a chart; visits of every kind with results and auditors as a table, the newest first."""
     day = _history(con, own, name)
     every_kind = own if own.kinds else replace(own, kinds=("all",))
-    visits = cached.rows(supplier_history, con, every_kind, supplier=name)
+    visits = cached.rows(supplier_history, con, every_kind, supplier=name).copy()
+    visits[COUNTED] = visits[COUNTED].astype("Int64").where(visits["recorded"])  # nothing recorded is not nothing found
     if visits.empty:
         st.info(words.NO_AUDITS)
         return
@@ -118,17 +120,18 @@ def timeline(con: Connection, own: Filters, name: str) -> None:
 
 
 def _history(con: Connection, own: Filters, name: str) -> date | None:
-    history = cached.rows(supplier_history, con, own, supplier=name)
-    value, unit, title = "conformity", "share", words.BY_CONFORMITY
-    target: float | None = cached.rule(con, "target_conformity")
-    if history[value].isna().all():
-        value, unit, title, target = "score", "score", words.BY_SCORE, None
-    if history[value].isna().all():
+    history = cached.rows(supplier_history, con, own, supplier=name).copy()
+    history["found"] = history[COUNTED].sum(axis=1).where(history["recorded"])
+    history["verdict"] = history["result"].map(VERDICT_HEIGHTS)
+    value = next((each for each in words.HISTORIES if history[each].notna().any()), None)
+    if value is None:
         st.info(NO_MARKS)
         return None
+    unit, title, subtitle = words.HISTORIES[value]
+    target = cached.rule(con, "target_conformity") if value == "conformity" else None
     changes = cached.rows(auditor_changes, con, own)
     figure = audit_history(
-        history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=words.UNITS[unit]
+        history, value=value, unit=unit, title=title, target=target, changes=changes, subtitle=subtitle
     )
     reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
     picked = clickable(figure, key="supplier_history")

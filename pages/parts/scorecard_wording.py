@@ -21,8 +21,13 @@ TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformi
 ROWS = "Findings"
 PROFILE_TITLE = "Conformity by dimension: own and peers"
 PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
-BY_CONFORMITY, BY_SCORE = "Conformity of each full audit", "Score of each full audit"
-UNITS = {"share": "Share of answers that conform", "score": "Percent, as printed"}
+# What a history is drawn of, the first of which anything is on file: unit of the axis, title, subtitle.
+HISTORIES = {
+    "conformity": ("share", "Conformity of each full audit", "Share of answers that conform"),
+    "score": ("score", "Score of each full audit", "Percent, as printed"),
+    "found": ("rate", "Nonconformities at each full audit", "Number; neither answers nor scores are on file"),
+    "verdict": ("result", "Result of each full audit", "Nothing else of them is on file"),
+}
 NO_STANDING = "No full audit under a checklist is in view, so it is not compared with others."
 NO_LINES = (
     "No audit on file can be followed by clause: life-lines need nonconformities that name their clause, and full "
@@ -80,14 +85,16 @@ def timeline_sentence(visits: pd.DataFrame) -> str:
     """How many visits, since when, by how many firms."""
     dates = pd.to_datetime(visits["date"])
     sites = counted(int(visits["site"].nunique()), "site")
-    return (
-        f"**{counted(len(visits), 'visit')} at {sites}, {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}**, "
-        f"{_found(visits)}."
-    )
+    first, last = (f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max()))
+    when = f"on {first}" if first == last else f"{first} to {last}"
+    return f"**{counted(len(visits), 'visit')} at {sites}, {when}**, {_found(visits)}."
 
 
 def _found(visits: pd.DataFrame) -> str:
-    """How many findings are grave; where findings are not graded, none of them can be called minor."""
+    """How many findings are grave; where findings are not graded, none of them can be called minor, and where none was
+    recorded, nobody knows."""
+    if not visits["recorded"].any():
+        return "of which neither findings nor answers are on file: what they found is not known here"
     grave, minor, ungraded = (
         int(visits[names].sum().sum()) for names in (["critical", "major"], ["minor"], ["ungraded"])
     )
