@@ -213,7 +213,7 @@ WHOLE: Final[dict[str, Callable[[Row], str]]] = {
     "tier": lambda row: f"{_subject(row)}: {_tier(row)}",
     "change": lambda row: f"{_subject(row)}: {_change(row)}",
     "signal": lambda row: f"{_subject(row)}: {_signal(row)}",
-    "collapse": lambda row: f"{_subject(row)} collapsed: {_signal(row)}",
+    "collapse": lambda row: f"{_subject(row)} collapsed, clearly worse than others and with {_signal(row)}",
     "standing": lambda row: f"{_subject(row)}: {_standing(row)}",
     "trend": lambda row: f"{_subject(row)}: {_trend(row)}",
     "recurring": _recurring,

@@ -55,6 +55,10 @@ SIGNALS_INTRO = (
     "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its "
     "chart."
 )
+FEW_SIGNALS = (
+    "Chance gives about as many: one is a reason to look. It weighs more where a supplier is clearly worse than "
+    "others too, which the briefing calls a collapse."
+)
 SHORT = {
     "beyond above": "above the limit", "beyond below": "below the limit", "run above": "run above the centre",
     "run below": "run below the centre", "trend up": "seven rising", "trend down": "seven falling",
@@ -233,6 +237,8 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
         f"point; {expected} would by chance alone.**"
     )
+    if 0 < found <= 1.5 * chance:
+        text += f" {FEW_SIGNALS}"
     left = len(rows) - len(judged)
     if left:
         text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."

@@ -14,6 +14,7 @@ from charts.history import VERDICT_HEIGHTS, audit_history
 from charts.profile import peer_profile_dots
 from metrics.action_list import action_list
 from metrics.auditor_returns import auditor_changes
+from metrics.change import last_audit
 from metrics.filters import Filters
 from metrics.peer_profile import peer_profile, peers_of
 from metrics.risk import risk
@@ -22,17 +23,18 @@ from metrics.supplier_history import supplier_history
 from pages.parts import cached, risk_wording
 from pages.parts import scorecard_wording as words
 from pages.parts.action_parts import action_table
-from pages.parts.change import period_words
+from pages.parts.change import change_row, period_words
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
 from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
+from pages.parts.otherwise_wording import disagreement, own_end
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
-from pages.parts.ranking import compared_by, standing
+from pages.parts.ranking import compared_by, standing, trends_of
 from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
 from pages.parts.tables import filled, table
@@ -92,7 +94,11 @@ def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     measure = compared_by(con, filters)
     standing(con, filters, name, measure)
     figures(rate_figures(con, own, change=True), across=4)
-    st.caption(periods_words(*period_words(con, own)))
+    ends = (cached.rows(last_audit, con, each) for each in (own, filters))
+    st.caption(f"{periods_words(*period_words(con, own))} {own_end(*ends)}".rstrip())
+    _, lines = trends_of(con, filters, measure)
+    if said := disagreement(lines[lines["supplier"] == name], change_row(con, own, measure)):
+        st.caption(said)
 
 
 def timeline(con: Connection, own: Filters, name: str) -> None:
