@@ -131,13 +131,14 @@ def test_findings_alone_are_counted_drawn_and_followed_over_time(shown: Any) -> 
         f"{count}.00 (1 behind it)</b>" for count in (2, 1, 1)
     ]
     history = charts(shown("findings", "supplier", supplier_detail="Acme Ltd"))[0]
-    assert history["layout"]["title"]["text"] == "Nonconformities at each full audit"
+    assert history["layout"]["title"]["text"] == "Nonconformities at each visit"
 
 
 def test_of_findings_alone_no_audit_is_called_run_out(shown: Any) -> None:
     coverage = shown("findings", "coverage")
     assert "**Of 2 active sites only findings are on file.**" in said(coverage)
     assert "0 of 2 active sites" not in said(coverage)
+    assert not charts(coverage) and "Due, and run out" not in [head.value for head in coverage.subheader]
 
 
 def test_pages_of_verdicts_alone_name_the_file_that_brings_the_rest(shown: Any) -> None:

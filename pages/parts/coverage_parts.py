@@ -58,7 +58,7 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     """Valid, run out, never audited; due in 90 days, audits on time, man-days."""
     told, help = measures_of(con, filters), words.HELP
     valid, never = told["valid"], told["never"]
-    no_audits = bool(valid["of"]) and told["findings only"]["count"] == valid["of"]
+    no_audits = words.only_findings(told)
     run_out = told["expired"]["count"] + told["overdue"]["count"]
     unknown = not cached.rows(listed_sites, con, filters) and not never["count"]
     on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
@@ -190,6 +190,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     """Who is new and who is without a valid audit since, and a rate of those that stayed beside that of all."""
     moved = cached.rows(supplier_turnover, con, filters, every=every)
     if moved.empty:
+        st.caption(words.NO_TURNOVER)
         return
     answers = cached.row(conformity_rate, con, filters)["of"]
     rate = "conformity" if answers else "pass"

@@ -25,7 +25,7 @@ PROFILE_SUBTITLE = "Share of answers; lines: 95% intervals"
 HISTORIES = {
     "conformity": ("share", "Conformity of each full audit", "Share of answers that conform"),
     "score": ("score", "Score of each full audit", "Percent, as printed"),
-    "found": ("rate", "Nonconformities at each full audit", "Number; neither answers nor scores are on file"),
+    "found": ("rate", "Nonconformities at each visit", "Number; neither answers nor scores are on file"),
     "verdict": ("result", "Result of each full audit", "Nothing else of them is on file"),
 }
 NO_STANDING = "No full audit under a checklist is in view, so it is not compared with others."
