@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from metrics.worked_out import program
 from pages.parts.control_wording import FEW_SIGNALS, signals_sentence
 from pages.parts.otherwise_wording import TWO_QUESTIONS, disagreement, own_end, signal_sentence, trending_sentence
 from tests.test_control_chart import passed
+from tests.test_trends_page import NOW
 from tests.warehouse_maker import answers, audits, empty_warehouse
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -102,6 +104,30 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def falling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Acme: up to the last whole quarter 4 or 5 passes of 5, then none. Beta always has 4 or 5."""
+    warehouse = open_warehouse(tmp_path / "app.duckdb")
+    for name, last in (("Acme", 0), ("Beta", 5)):
+        more = f"supplier={name}"
+        audits(warehouse.root, *passed(*[4, 5] * 5, 4, last, first=NOW - 12, tag=name[0], more=more))
+    warehouse.close()
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(warehouse.path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def test_a_signal_is_told_on_the_page_of_its_supplier_by_the_numbers_of_its_chart(falling: None) -> None:
+    chance = re.compile(r"chance alone g[^.;]*(?:looks|tried)")
+    trends = said("trends", measured="Audit pass rate", lines_by="supplier", line="Acme")
+    supplier = said("supplier", supplier_detail="Acme", compare="Audit pass rate")
+    assert "**A control chart signal for the worse** in the audit pass rate under HOUSE" in supplier
+    assert chance.findall(supplier) == chance.findall(trends) != []
+    assert "control chart signal" not in said("supplier", supplier_detail="Beta", compare="Audit pass rate")
 
 
 def said(page: str, **query: str) -> str:

@@ -128,22 +128,25 @@ def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measur
     trend, lines = trends_of(con, filters, measure)
     said = [band_sentence(row, measure) for row in own.to_dict("records")]
     said += [trend_sentence(row, trend) for row in lines[lines["supplier"] == name].to_dict("records")]
-    said += _signals(con, narrowed(filters, supplier=name), measure)
+    said += _signals(con, filters, name, measure)
     if not said:
         st.caption(NO_STANDING)
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
 
 
-def _signals(con: duckdb.DuckDBPyConnection, own: Filters, measure: str) -> list[str]:
-    """The signals at the newest points of one supplier's lines, each with the way to its chart."""
+def _signals(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> list[str]:
+    """The signals at the newest points of one supplier's lines, each with the way to its chart.
+
+    Picked from the lines of all suppliers, so that chance is told by the same number as on Trends and in the briefing.
+    """
     every = chosen_every()
-    rows = known_lines(con, own, measure=measure, by="supplier", every=every)
+    rows = known_lines(con, filters, measure=measure, by="supplier", every=every)
     return [
         signal_sentence(
             row, measure, every,
-            address("trends", own, measured=CONTROLLED[measure], lines_by="supplier", line=str(row["name"])),
+            address("trends", filters, measured=CONTROLLED[measure], lines_by="supplier", line=str(row["name"])),
         )
-        for row in rows[rows["signal"].notna()].to_dict("records")
+        for row in rows[rows["kept"] & (rows["value"] == name)].to_dict("records")
     ]  # fmt: skip
 
 
