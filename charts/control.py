@@ -133,7 +133,11 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
     first, last = frame["period"].min(), frame["period"].max()
     room = max((last - first) * 0.03, pd.Timedelta(days=20))
     years = (last - first).days > 700 or every == "year"
-    ticks = {"dtick": years_apart(frame["period"]), "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
+    ticks: dict[str, Any] = (
+        {"dtick": years_apart(frame["period"]), "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
+    )
+    if first == last:  # else the same month would stand below it several times
+        ticks |= {"tickmode": "array", "tickvals": [first]}
     return {"range": [first - room, last + room], **ticks}
 
 

@@ -25,6 +25,8 @@ CHANGES = {
     "firm": ("triangle-up", "another firm than before"),
 }
 FLOOR = 0.03
+# Where a verdict is drawn if an audit has nothing but a verdict: the worse, the lower.
+VERDICT_HEIGHTS = {"stop": 0, "fail": 1, "conditional": 2, "pass": 3}
 
 
 def audit_history(
@@ -40,6 +42,8 @@ def audit_history(
     """`value` of every audit at its date; symbol and colour tell the result. A click reports [audit key, date].
 
     A line joins the audits of one site under one checklist in one version; others are not measured alike.
+
+    `unit`: 'share', 'score', 'rate' (a number) or 'result', where `value` is that of VERDICT_HEIGHTS.
 
     `frame` has date, site, checklist, result, result_raw, audit_key and the value column. `changes`, where given, are
     the audits to which another auditor or firm came: date, site, changed ('auditor', 'firm', 'both') and who before and
@@ -71,12 +75,20 @@ def audit_history(
             unselected={"marker": {"opacity": 0.5}},
         )
     figure.layout.xaxis = years_axis(known["date"])
-    figure.layout.yaxis = value_axis(unit)
+    figure.layout.yaxis = _height_axis(unit)
     if changes is not None and len(changes):
         _mark_changes(figure, changes[changes["audit_key"].isin(known["audit_key"])])
     if target is not None:
         draw_target(figure, target, unit)
     return figure
+
+
+def _height_axis(unit: str) -> dict[str, Any]:
+    """Verdicts have names; numbers of findings begin at nought and are whole."""
+    if unit == "result":
+        names = {"tickmode": "array", "tickvals": list(VERDICT_HEIGHTS.values()), "ticktext": list(VERDICT_HEIGHTS)}
+        return value_axis(unit, range=[-0.4, 3.4], **names)
+    return value_axis(unit, rangemode="tozero", tickformat="d") if unit == "rate" else value_axis(unit)
 
 
 def _mark_changes(figure: go.Figure, changes: pd.DataFrame) -> None:

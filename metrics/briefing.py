@@ -36,6 +36,8 @@ COLUMNS: Final = [
     "why", "before_rate", "difference", "size", "since", "scheme", "version", "title", "leader", "leader_count", "tier",
     "before", "reasons", "cause", "strata", "schemes", "family", "tested", "found", "expected",
 ]  # fmt: skip
+# What makes two lines one: the same newest point.
+POINT: Final = ["scheme", "version", "period", "count", "of"]
 TEXTS: Final = (
     "why",
     "scheme",
@@ -92,7 +94,7 @@ def briefing(
     filters.required_as_of("A briefing")
     measure = told_measure(con, filters)
     share = con.execute(SHARE).fetchall()[0][0]
-    alarms = [_signals(con, filters, measure, facet, share) for facet in ACROSS]
+    alarms = _named_once([_signals(con, filters, measure, facet, share) for facet in ACROSS])
     standing = _standing(con, filters, measure)
     families = [
         *_counts(con, filters), _tiers(con, filters),
@@ -263,6 +265,18 @@ def _collapses(alarms: _Family, worst: pd.DataFrame) -> _Family:
     both = (rows["direction"] == "worse") & rows["subject"].isin(worst["subject"])
     marked = rows.assign(code=rows["code"].mask(both, "collapse"), level=rows["level"].mask(both, NOW))
     return replace(alarms, rows=marked)
+
+
+def _named_once(alarms: list[_Family]) -> list[_Family]:
+    """Without lines of regions that are the line of a supplier once more, who is all there is of them in view."""
+    suppliers = next(family.rows for family in alarms if family.name == "signal supplier")
+    named = {tuple(point) for point in suppliers[POINT].to_numpy()}
+    return [
+        replace(family, rows=family.rows[[tuple(point) not in named for point in family.rows[POINT].to_numpy()]])
+        if family.name == "signal region"
+        else family
+        for family in alarms
+    ]
 
 
 def _of_everybody(

@@ -33,7 +33,7 @@ __all__ = ["FACETS", "MEASURES", "control_chart"]
 HOUSE: Final = """
     select setting('baseline_points')::integer, setting('screened_baseline') = 'yes', setting('signal_rules')
 """
-LOWER_IS_BETTER: Final = ("nonconformities", "nonconformities per day", "critical")
+LOWER_IS_BETTER: Final = MEASURES[3:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def control_chart(
     Which chart: a share of answers or verdicts with at least five audits in the median period is a Laney p' chart,
     nonconformities per audit or per audit-day a u' chart, mean scores of such periods an individuals chart (XmR); with
     fewer audits the audits themselves follow each other on an XmR chart, and a share of verdicts is shown as dots. Per
-    audit-day only audits that state their man-days count.
+    audit-day only audits that state their man-days count. Nonconformities per visit are of the visits that found any,
+    those known only from their findings included: what a list of findings can tell, and never to be read as per audit.
     Critical findings fewer than one per period are a T chart: the days between audits that found one (``count``), the
     wait since the last as its hollow end. ``low`` and ``high`` are the control limits, three sigma from the centre and
     cut at what is possible; for p' and u' widened by the spread from period to period (``spread`` times), so that

@@ -16,7 +16,10 @@ import pandas as pd
 from metrics.filters import Filters
 from metrics.rates import AUDIT_FACETS, PERIODS, SECTION_FACETS, is_sectional
 
-MEASURES: Final = ("conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical")
+MEASURES: Final = (
+    "conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical",
+    "nonconformities per visit",
+)  # fmt: skip
 # Not by auditor: who audits is compared at the same sites, never watched over time.
 FACETS: Final = (*(facet for facet in AUDIT_FACETS if facet != "auditor"), *SECTION_FACETS)
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
@@ -35,7 +38,8 @@ POINTS: Final = """
                              when 'nonconformities per day' then man_days else 1 end::double as "of"
         from audits_in($scope)
         -- Of other schemes neither findings nor answers are on file: nothing recorded is not nothing found.
-        where not $sectional and (not $found or answered or scheme in (from schemes_with_findings()))
+        where not $sectional and $measure <> 'nonconformities per visit'
+          and (not $found or answered or scheme in (from schemes_with_findings()))
         union all
         select facet($facet) as facet, scheme, version, date, audit_key,
                case $measure when 'conformity' then sum(conform_points(conform, partial))
@@ -53,7 +57,13 @@ POINTS: Final = """
             select * replace (0 as critical, 0 as major, 0 as minor, 0 as ungraded)
             from covered_in($scope) where $sectional and $found
         )
-        where not $found or answered or scheme in (from schemes_with_findings())
+        where $measure <> 'nonconformities per visit'
+          and (not $found or answered or scheme in (from schemes_with_findings()))
+        group by facet($facet), scheme, version, date, audit_key
+        union all
+        -- Of the visits that found any: all that a list of findings tells of.
+        select facet($facet), scheme, version, date, audit_key, count(*)::double, 1
+        from findings_in($scope) where $measure = 'nonconformities per visit' and nonconformity
         group by facet($facet), scheme, version, date, audit_key
         union all
         select facet($facet), scheme, version, date, audit_key,
@@ -143,7 +153,7 @@ def control_points(
         POINTS,
         {
             "facet": by, "every": every, "scope": filters.as_scope(), "measure": measure, "as_of": as_of, "busy": BUSY,
-            "sectional": is_sectional(by, filters), "found": measure in MEASURES[3:],
+            "sectional": is_sectional(by, filters), "found": measure in MEASURES[3:6],
             "critical": int("critical" in graded),
             "major": int(measure != "critical" and "major" in graded),
             "minor": int(measure != "critical" and "minor" in graded),

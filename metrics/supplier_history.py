@@ -19,7 +19,7 @@ HISTORY = """
            shown_auditor(auditor) as auditor, audit_no, result::varchar as result, result_raw, score, conforming,
            assessed,
            conforming / nullif(assessed, 0) as conformity, critical, major, minor, ungraded, observations, next_due,
-           audit_key, load, file, sheet, "row"
+           audit_key, answered or scheme in (from schemes_with_findings()) as recorded, load, file, sheet, "row"
     from visits_in($scope) left join sections using (audit_key)
     order by date, site, checklist, audit_key
 """
@@ -29,6 +29,7 @@ def supplier_history(con: duckdb.DuckDBPyConnection, filters: Filters, supplier:
     """The audits of one supplier, oldest first: result, score, conformity and counts of findings by severity.
 
     The other filters hold; full audits unless kinds are chosen. Scores in percent, conformity from 0 to 1 and null
-    without answers. With a dimension filter only conformity is the dimension's.
+    without answers; ``recorded``: findings would be on file if there were any. With a dimension filter only conformity
+    is the dimension's.
     """
     return con.execute(HISTORY, {"scope": replace(filters, suppliers=(supplier,)).as_scope()}).df()

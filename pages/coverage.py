@@ -28,6 +28,8 @@ st.markdown(words.coverage_sentence(told, filters))
 for note in words.notes(told, cached.rows(listed_sites, con, filters)):
     st.info(note)
 figures(coverage_figures(con, filters))
+if words.only_findings(told):
+    st.stop()  # the sentence above names the file; below, every picture would be of audits nobody knows
 st.caption(literal(words.RULE.format(months=cached.rule(con, "reaudit_months"))))
 
 st.caption(CLICK)

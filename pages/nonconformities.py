@@ -3,12 +3,14 @@
 import streamlit as st
 
 from metrics.nonconformities import nonconformities
+from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.action_effects import effects_of_actions
 from pages.parts.clause_company import what_fails_together
 from pages.parts.found_nonconformities import what_is_found
 from pages.parts.life_line_parts import lines_over_time
 from pages.parts.measures import every_choice
+from pages.parts.missing_wording import nothing_found
 from pages.parts.recurrence import what_comes_back
 from pages.parts.recurrence_wording import VIEWS
 from pages.parts.shell import open_page, stop_if_empty
@@ -16,7 +18,9 @@ from pages.parts.them_or_us import them_or_us
 
 con, filters = open_page("Nonconformities")
 found = cached.rows(nonconformities, con, filters)
-stop_if_empty(found["count"].sum() == 0)
+scope = cached.row(overview, con, filters)
+recorded = bool((found["severity"].eq("all") & found["why"].isna()).any())
+stop_if_empty(found["count"].sum() == 0, nothing_found(scope, recorded=recorded))
 view = st.segmented_control(
     "View", list(VIEWS), default="found", format_func=VIEWS.__getitem__, key="view", bind="query-params", required=True
 )

@@ -1,6 +1,5 @@
 """Where we stand: six figures, the trend, what changed, dimensions by region, and what keeps coming back."""
 
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -13,27 +12,28 @@ from metrics.group_cells import group_cells
 from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.briefing import the_briefing
-from pages.parts.change import change_said, line_title, one_change, period_words
+from pages.parts.change import change_said, one_change, period_words
 from pages.parts.chart_titles import cells_title
 from pages.parts.clause_rows import CLAUSE_COLUMNS, MOST, most_repeated
-from pages.parts.evidence import audits_behind, findings_behind
+from pages.parts.evidence import findings_behind
 from pages.parts.figures import figures
 from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
-from pages.parts.measures import MEASURES, every_choice
-from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.measures import MEASURES
+from pages.parts.missing_wording import overview_said
+from pages.parts.narrowing import narrowed, on_checklist
+from pages.parts.over_time import rate_over_time, severities_over_time
 from pages.parts.passport import Marks, Question, ask
 from pages.parts.passport_wording import ONE_EACH
 from pages.parts.pictures import clickable
-from pages.parts.rate_line import rate_line
-from pages.parts.rate_rows import ASKED, cells_note
+from pages.parts.rate_rows import cells_note
 from pages.parts.rests_on import rests_on
 from pages.parts.review_download import review_download
 from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
 from pages.parts.unmapped import any_mapped, unmapped_note
-from pages.parts.wording import BAND, CLICK, HEATMAP, mark, overview_sentence, subtitle
+from pages.parts.wording import HEATMAP, mark
 
 con, filters = open_page("Overview", tiers=True)
 scope = cached.row(overview, con, filters)
@@ -41,26 +41,16 @@ stop_if_empty(not scope["audits"] and not scope["nonconformities"])
 
 passed = cached.row(audit_pass_rate, con, filters)
 measure = MEASURES["pass" if passed["of"] else "conformity"]
-st.markdown(overview_sentence(scope, passed, change_said(con, filters, measure.code)))
+st.markdown(overview_said(scope, passed, change_said(con, filters, measure.code)))
 figures([*rate_figures(con, filters, change=True), *standing_figures(con, filters)])
 st.caption(periods_words(*period_words(con, filters)))
 
 top = st.container()
 
-# Of findings alone there is no rate, and so no line whose periods could be chosen or whose points could be clicked.
 if cached.row(measure.metric, con, filters)["of"]:
-    every = every_choice()
-    st.caption(CLICK)
-    picked = rate_line(
-        con, filters, cached.rows(measure.metric, con, filters, every=every), every=every,
-        title=line_title(con, filters, measure), subtitle=subtitle(measure.name, BAND),
-        target=cached.rule(con, str(measure.target)), key="overview_trend",
-        asked=Question(con, filters, ASKED[measure.code], every=every),
-    )  # fmt: skip
-    if picked:
-        period, what = within(filters, date.fromisoformat(picked[1]), every), f"the {every} from {picked[1]}"
-        ask(Question(con, period, ASKED[measure.code]), f"{measure.name}, {what}", key="overview_point")
-        audits_behind(con, period, what=what, key="overview_audits")
+    rate_over_time(con, filters, measure)
+elif scope["nonconformities"]:  # of findings alone there is no rate
+    severities_over_time(con, filters)
 one_change(con, filters, measure.code, key="overview_change")
 
 conform = cached.row(conformity_rate, con, filters)

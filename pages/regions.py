@@ -15,6 +15,7 @@ from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.measures import every_choice, facet_choice, measure_choice
+from pages.parts.missing_wording import why_missing
 from pages.parts.narrowing import narrowed, within
 from pages.parts.passport import Marks, Question, ask
 from pages.parts.passport_wording import ONE_EACH
@@ -24,7 +25,7 @@ from pages.parts.rate_rows import ASKED, cells_note, compared_rates, rate_dots, 
 from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.unmapped import any_mapped, unmapped_note
-from pages.parts.wording import CLICK, COLOURED, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, COLOURED, mark, subtitle, word
 
 con, filters = open_page("Regions")
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -38,7 +39,7 @@ stop_if_empty(rates.empty)
 st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
 if rates["rate"].isna().all():
     rate_table(con, filters, rates, facet, key="regions", measure=measure)
-    stop_if_empty(True, why_sentence(rates))
+    stop_if_empty(True, why_missing(str(rates["why"].iloc[0])))
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)
 

@@ -13,6 +13,7 @@ from pages.parts import cached
 from pages.parts.control_lines import TARGETS, line_choice, points_of
 from pages.parts.control_tables import points_table, signals_table
 from pages.parts.control_wording import (
+    OF_VISITS,
     basis_sentence,
     behind_point,
     breaks_sentence,
@@ -58,6 +59,7 @@ if counting:
         season_sentence(newest, line.measure, line.every),
         target_sentence(capability(points, target), target) if target is not None else "",
         offer_sentence(offered, line.every, newest) if offered is not None else "",
+        OF_VISITS if line.measure == "nonconformities per visit" else "",
     ]
     if said := " ".join(note for note in notes if note):
         st.markdown(said)

@@ -112,6 +112,13 @@ def test_the_sentence_says_how_many_are_chance() -> None:
     assert chance_sentence(nothing).startswith("**Nothing stands out.** No signal in 100 tests")
 
 
+def test_where_nothing_could_be_tested_no_number_of_chance_is_made_up() -> None:
+    untested = rows({"code": "change", "level": NOTHING, "size": 0.0}).assign(tested=0, found=0, expected=0.0)
+    assert chance_sentence(untested).startswith("**Nothing can be tested yet.** Too few audits")
+    counts = pd.concat([rows(TIER), untested])
+    assert chance_sentence(counts).startswith("**1 signal.** Too few audits") and "0.0" not in chance_sentence(counts)
+
+
 def test_a_change_is_one_sentence_with_its_interval() -> None:
     assert plain_sentence(rows(CHANGE).to_dict("records")[0]) == (
         "East: the pass rate fell from 90.0% to 20.0% (-70.0 points; 95% -90.0 to -50.0), more than chance."

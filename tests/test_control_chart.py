@@ -10,7 +10,7 @@ import pytest
 from data.events import add_event
 from data.warehouse import Warehouse
 from metrics.capability import capability
-from metrics.control_chart import control_chart
+from metrics.control_chart import MEASURES, control_chart
 from metrics.filters import Filters
 from metrics.line_events import line_events
 from metrics.splits import offered_split
@@ -305,9 +305,20 @@ def test_without_an_as_of_day_nobody_knows_which_period_is_over() -> None:
         control_chart(empty_warehouse(), Filters())
 
 
-@pytest.mark.parametrize(
-    "measure", ["conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical"]
-)
+def test_findings_alone_make_a_line_of_the_visits_that_found_any() -> None:
+    """No list of audits, so nothing per audit; visits of two and one nonconformity, an observation is none. A4 is in a
+    list of audits and found nothing: it is left out as well."""
+    con = empty_warehouse()
+    audits(con, "A1 2024-01-05 S1 -", "A2 2024-04-05 S1 -", "A3 2024-07-05 S2 -", listed=False)
+    audits(con, "A4 2024-07-06 S2 pass")
+    findings(con, "F1 A1 4.1 major dimension=SOC", "F2 A1 4.2 minor", "F3 A2 4.1 critical", "F4 A3 4.1 observation")
+    assert chart(con, measure="nonconformities")["count"].tolist() == [0]
+    assert chart(con, measure="nonconformities per visit")[["count", "of"]].values.tolist() == [[2, 1], [1, 1]]
+    by_dimension = chart(con, measure="nonconformities per visit", by="dimension")
+    assert by_dimension[by_dimension["dimension"] == "SOC"]["count"].tolist() == [1]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
 def test_an_empty_warehouse_has_no_points(measure: str) -> None:
     frame = control_chart(empty_warehouse(), AS_OF, measure=measure, by="supplier")
     assert frame.empty and {"supplier", "centre", "signal"} <= set(frame.columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -49,6 +51,15 @@ def test_every_outline_is_of_a_country_the_program_knows() -> None:
     known = set(pd.read_csv(HERE / "dictionaries" / "countries.csv", keep_default_na=False)["country"])
     assert set(outlines()) <= known | {"XK"} and len(outlines()) > 200
     assert all(len(ring) % 2 == 0 and len(ring) >= 6 for rings in outlines().values() for ring in rings)
+
+
+def test_no_outline_jumps_around_the_globe() -> None:
+    """A ring turned back at the 180th meridian is a band across every other map, and has no middle for its mark."""
+    for code, rings in outlines().items():
+        for ring in rings:
+            x = ring[0::2]
+            assert max(abs(east - west) for east, west in pairwise(x)) < 30, code
+            assert len({*zip(x, ring[1::2], strict=True)}) > 2, code
 
 
 def test_what_has_no_place_is_named() -> None:

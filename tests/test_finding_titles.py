@@ -126,6 +126,26 @@ def test_a_history_counts_the_audits_under_the_target_it_draws() -> None:
     assert said == "No clear trend; latest 85.5%, all 80% to 90%"
 
 
+def visits(*rows: tuple[str, int | None, str | None]) -> pd.DataFrame:
+    heights = {"stop": 0, "fail": 1, "conditional": 2, "pass": 3}
+    told = pd.DataFrame(rows, columns=["date", "found", "result"])
+    return told.assign(date=pd.to_datetime(told["date"]), verdict=told["result"].map(heights))
+
+
+def test_a_history_of_findings_alone_says_how_many() -> None:
+    told = visits(("2024-01-01", 2, None), ("2024-05-01", None, None), ("2025-01-01", 7, None), ("2025-03-01", 4, None))
+    assert supplier_titles.visits_title(told) == "Found at the latest visit: 4; at all: 2 to 7"
+    assert supplier_titles.visits_title(told.head(2)) == "One visit: 2 found"
+
+
+def test_a_history_of_results_alone_says_how_many_passed() -> None:
+    told = visits(("2024-01-01", None, "pass"), ("2025-01-01", None, None), ("2025-03-01", None, "conditional"))
+    assert supplier_titles.verdicts_title(told) == "1 of 2 audits passed; latest: conditional pass"
+    assert supplier_titles.verdicts_title(told.head(2)) == "One audit: pass"
+    failed = visits(("2024-01-01", None, "fail"), ("2025-01-01", None, "stop"))
+    assert supplier_titles.verdicts_title(failed) == "None of 2 audits passed; latest: stop"
+
+
 def profile(*rows: tuple[str, float, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["dimension", "difference", "verdict"])
 

@@ -95,6 +95,11 @@ def test_filter_by_region_and_risk_go_back_and_forward_and_return_to_the_saved_v
         assert query["region"] == ["West"] and query["tier"] == ["high"]
         address = page.url
         settled(page, "Suppliers")
+        goes_to(page, "Load files")
+        expect(page.get_by_text("Kept for the other pages: Region West; risk tier high")).to_be_visible()
+        expect(page.get_by_role("combobox", name="Region")).to_have_count(0)
+        page.go_back()
+        settled(page, "Suppliers")
         goes_to(page, "Regions")
         page.go_back()
         expect(page.get_by_text("of 1 supplier").first).to_be_visible()

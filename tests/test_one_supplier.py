@@ -109,9 +109,9 @@ def test_with_others_but_without_answers_it_is_the_answers_that_are_missing() ->
 def test_findings_nobody_graded_are_not_called_minor(found: list[int], said: str) -> None:
     """One visit with so many critical, major, minor and ungraded findings."""
     visit = pd.DataFrame([found], columns=["critical", "major", "minor", "ungraded"]).assign(
-        date="2024-05-01", site="S"
+        date="2024-05-01", site="S", recorded=True
     )
-    assert timeline_sentence(visit).endswith(f"2024-05-01 to 2024-05-01**, {said}")
+    assert timeline_sentence(visit).endswith(f"on 2024-05-01**, {said}")
 
 
 def test_the_next_audit_is_the_earliest_over_sites_and_schemes() -> None:

@@ -151,6 +151,28 @@ def test_old_data_offer_the_day_of_their_newest_audit() -> None:
     assert not [button for button in app.button if button.label.startswith("Judge as of")]
 
 
+def test_filters_rest_where_they_do_nothing_and_are_as_they_were_on_the_way_back() -> None:
+    app = shown(ROOT / "dashboard.py", {"as_of": ["2025-12-31"]})
+    next(box for box in app.multiselect if box.label == "Supplier").select("Acme").run()
+    assert "(2 of 3)" in said(app)
+    for stem in ("loads", "load_files", "supplier_names", "diagnostics"):
+        app.switch_page(f"pages/{stem}.py").run()
+        assert not app.exception
+        (sentence,) = [str(part.value) for part in app.sidebar.caption]
+        kept = literal("The filters do nothing on this page. Kept for the other pages: Supplier Acme;")
+        assert sentence.startswith(kept), stem
+    app.switch_page("pages/overview.py").run()
+    assert "(2 of 3)" in said(app) and "as of 2025-12-31" in said(app)
+    assert not app.sidebar.caption
+
+
+def test_filters_rest_on_just_the_pages_that_ask_nothing_of_them() -> None:
+    titles = {path: title for path, title, _ in navigation.PAGES}
+    asked = ("open_page(", "open_written(")
+    own = {titles[f"pages/{page.name}"] for page in PAGES if not any(way in page.read_text("utf-8") for way in asked)}
+    assert own == set(navigation.UNFILTERED)
+
+
 def test_an_unknown_filter_falls_back_to_all() -> None:
     assert "(3 of 5)" in said(shown(ROOT / "pages/overview.py", {"supplier": ["Nobody"]}))
 

@@ -107,8 +107,9 @@ def test_opened_without_an_address_it_shows_what_signals() -> None:
 def test_findings_alone_have_no_choices_over_a_chart_that_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Findings and no list of audits: the Overview offers no periods and no click. With audits that have no result and
-    no answers, Trends tells nonconformities per audit."""
+    """Findings and no list of audits: Trends tells how many each visit brought, and of another measure which file would
+    bring it; the Overview, whose periods are those of its findings, promises no rows behind a rate. With audits that
+    have no result and no answers, Trends tells nonconformities per audit."""
     warehouse = open_warehouse(tmp_path / "found.duckdb")
     audits(warehouse.root, "A1 2024-05-01 S1 -", "A2 2025-05-01 S1 -", listed=False)
     findings(warehouse.root, "F1 A1 4.1 major", "F2 A2 4.1 minor")
@@ -117,7 +118,11 @@ def test_findings_alone_have_no_choices_over_a_chart_that_is_not_there(
     overview = AppTest.from_file(str(PAGE.parent / "overview.py"), default_timeout=90).run()
     assert not overview.exception
     assert "Click a mark" not in said(overview)
-    assert "every" not in overview.session_state
+    assert len(overview.get("plotly_chart")) == 1 and overview.session_state["every"] == "quarter"
+    found = AppTest.from_file(str(PAGE), default_timeout=90).run()
+    assert not found.exception and found.session_state["measured"] == "nonconformities per visit"
+    assert "**2025-05-01: 1.00.**" in said(found) and "Visits that found nothing are left out" in said(found)
+    assert "The pass rate takes a list of audits with their results." in said(shown())
     st.cache_data.clear()
     st.cache_resource.clear()
     warehouse = open_warehouse(tmp_path / "audited.duckdb")
@@ -163,7 +168,7 @@ def test_a_quiet_line_is_called_quiet_and_few_points_are_too_few() -> None:
 
 
 def test_a_measure_the_data_do_not_have_says_what_to_do() -> None:
-    assert "Choose another measure or another view, or take a filter away" in said(shown(measured="Mean score"))
+    assert "Or choose another measure, or take a filter away" in said(shown(measured="Mean score"))
 
 
 def test_a_long_run_is_offered_as_a_split_and_never_split_by_itself() -> None:

@@ -58,6 +58,7 @@ CAUSES: Final = {
     ("mix", "checklists"): "it comes from which checklists were used, not from within them",
     ("both", "checklists"): f"it comes from within checklists and from which were used; {FEW_SITES}",
 }
+UNTESTED = "Too few audits with results, answers or scores are on file to test any line, rate, supplier or clause."
 # Of each kind of signal so many are told, the others stand in the table.
 MOST = 3
 # Of suppliers that are told by name: more than a screen of them is a list, and stands in the table.
@@ -72,6 +73,12 @@ def chance_sentence(rows: pd.DataFrame) -> str:
     tested, found = int(tests["tested"].sum()), int(tests["found"].sum())
     by_chance = f"about {tests['expected'].sum():.1f} would be there by chance alone"
     looked_at = f"{counted(tested, 'test')} of lines, rates, suppliers and clauses"
+    if tested == 0:
+        return (
+            f"**Nothing can be tested yet.** {UNTESTED}"
+            if named.empty
+            else f"**{counted(len(named), 'signal')}.** {UNTESTED} All are counts."
+        )
     if named.empty:
         return f"**Nothing stands out.** No signal in {looked_at}; {by_chance}."
     text = f"**{counted(len(named), 'signal')}.**"
@@ -213,7 +220,7 @@ WHOLE: Final[dict[str, Callable[[Row], str]]] = {
     "tier": lambda row: f"{_subject(row)}: {_tier(row)}",
     "change": lambda row: f"{_subject(row)}: {_change(row)}",
     "signal": lambda row: f"{_subject(row)}: {_signal(row)}",
-    "collapse": lambda row: f"{_subject(row)} collapsed: {_signal(row)}",
+    "collapse": lambda row: f"{_subject(row)} collapsed, clearly worse than others and with {_signal(row)}",
     "standing": lambda row: f"{_subject(row)}: {_standing(row)}",
     "trend": lambda row: f"{_subject(row)}: {_trend(row)}",
     "recurring": _recurring,

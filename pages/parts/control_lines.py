@@ -15,10 +15,12 @@ from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.control_chart import control_chart
 from metrics.filters import Filters
+from metrics.mean_score import mean_score
 from metrics.nonconformities import nonconformities
+from metrics.overview import overview
 from metrics.signals import signals
 from pages.parts import cached
-from pages.parts.control_wording import ACROSS, FACETS, MEASURES, NO_LINES, line_name
+from pages.parts.control_wording import ACROSS, FACETS, MEASURES, line_name, no_lines
 from pages.parts.measures import chosen_every, every_choice
 from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.shell import stop_if_empty
@@ -74,7 +76,7 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
         by = str(st.segmented_control("By", facets, default="all", key=BY, bind="query-params", required=True))
         every = every_choice()
     lines = known_lines(con, filters, measure=measure, by=by, every=every)
-    stop_if_empty(lines.empty, NO_LINES)
+    stop_if_empty(lines.empty, no_lines(measure))
     names = list(lines["name"])
     if st.session_state.get(LINE) not in (None, *names):
         st.session_state[LINE] = names[0]
@@ -84,12 +86,14 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
 
 
 def _given_measure(con: duckdb.DuckDBPyConnection, filters: Filters) -> str:
-    """The first measure of which these data give a rate, as other pages begin: conformity where none does."""
+    """The first measure of which these data give a rate, as other pages begin; of findings alone, how many a visit
+    brings; conformity where there is nothing."""
     rates: dict[str, Callable[..., pd.DataFrame]] = {
-        "conformity": conformity_rate, "pass": audit_pass_rate, "nonconformities": nonconformities,
+        "conformity": conformity_rate, "pass": audit_pass_rate, "nonconformities": nonconformities, "score": mean_score,
     }  # fmt: skip
     given = [name for name, metric in rates.items() if cached.rows(metric, con, filters)["rate"].notna().any()]
-    return given[0] if given else "conformity"
+    found = cached.row(overview, con, filters)["nonconformities"]
+    return given[0] if given else "nonconformities per visit" if found else "conformity"
 
 
 def _open_signal(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> None:

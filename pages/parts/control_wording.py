@@ -21,6 +21,7 @@ MEASURES = {
     "nonconformities": "Nonconformities per audit",
     "nonconformities per day": "Nonconformities per audit-day",
     "critical": "Critical findings",
+    "nonconformities per visit": "Found per visit",
 }
 UNITS = {"conformity": "share", "pass": "share", "score": "score"}
 FACETS = {
@@ -44,7 +45,8 @@ WHY = {
     "few points": "Limits need at least 8 points of one checklist version; until then there are the points and their "
     "median.",
     "few audits per period": "There are too few audits per period (fewer than five in half of the periods) for limits "
-    "on a share of verdicts. Choose a longer period, a wider view, or the conformity rate.",
+    "on a share of verdicts. Choose a longer period or a wider view; where answers are on file, the conformity rate "
+    "has limits sooner.",
     "no spread": "The first points of this line, which its limits come from, are all or nearly all the same, so there "
     "is no spread to work limits out from.",
     "not recent": "The newest point is too long ago to be news.",
@@ -54,12 +56,28 @@ SIGNALS_INTRO = (
     "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its "
     "chart."
 )
+FEW_SIGNALS = (
+    "Chance gives about as many: one is a reason to look. It weighs more where a supplier is clearly worse than "
+    "others too, which the briefing calls a collapse."
+)
 SHORT = {
     "beyond above": "above the limit", "beyond below": "below the limit", "run above": "run above the centre",
     "run below": "run below the centre", "trend up": "seven rising", "trend down": "seven falling",
     "near above": "twice near the upper limit", "near below": "twice near the lower limit",
 }  # fmt: skip
-NO_LINES = "There is no line of this kind in view. Choose another measure or another view, or take a filter away."
+NEEDS = {
+    "conformity": "The conformity rate takes checklist answers: a file with one row per item, and its answer.",
+    "pass": "The pass rate takes a list of audits with their results.",
+    "score": "The mean score takes a list of audits, or of their sections, with scores.",
+    "nonconformities": "This takes a list of audits beside the findings: it tells of audits that found nothing.",
+    "nonconformities per day": "This takes a list of audits that states their man-days, beside the findings.",
+    "critical": "This takes a list of audits beside the findings: it tells of audits that found nothing.",
+    "nonconformities per visit": "This takes a list of findings.",
+}
+OF_VISITS = (
+    "Visits that found nothing are left out: this tells how much is found where anything is, not how often. With a "
+    "list of audits there are nonconformities per audit as well."
+)
 EVENTS_INTRO = (
     "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn into "
     "the charts it concerns."
@@ -90,6 +108,11 @@ def level(value: float | None, measure: str, *, days: bool = False) -> str:
     return f"{number(value, 1)}%" if UNITS.get(measure) == "score" else number(value, 2)
 
 
+def no_lines(measure: str) -> str:
+    """Why there is no line, which file would bring one, and what else to do."""
+    return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or take a filter away."
+
+
 def unit(measure: str, chart: str) -> str:
     """The unit a chart is drawn in."""
     return "days" if chart == "T" else UNITS.get(measure, "rate")
@@ -118,6 +141,7 @@ def subtitle(measure: str, row: Row, every: str) -> str:
         "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
         "score": "Score in percent", "nonconformities": "Nonconformities per audit",
         "nonconformities per day": "Nonconformities per audit-day", "critical": "Critical findings per audit",
+        "nonconformities per visit": "Nonconformities per visit that found any",
     }[measure]  # fmt: skip
     return f"{what}; one point per {'audit' if pd.notna(row['audit_key']) else every}"
 
@@ -227,6 +251,8 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
         f"point; {expected} would by chance alone.**"
     )
+    if 0 < found <= 1.5 * chance:
+        text += f" {FEW_SIGNALS}"
     left = len(rows) - len(judged)
     if left:
         text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."

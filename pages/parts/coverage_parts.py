@@ -58,6 +58,7 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     """Valid, run out, never audited; due in 90 days, audits on time, man-days."""
     told, help = measures_of(con, filters), words.HELP
     valid, never = told["valid"], told["never"]
+    no_audits = words.only_findings(told)
     run_out = told["expired"]["count"] + told["overdue"]["count"]
     unknown = not cached.rows(listed_sites, con, filters) and not never["count"]
     on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
@@ -66,12 +67,18 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     return [
         Figure(
             "Sites with a valid audit",
-            percent(valid["rate"]),
-            f"{number(valid['count'])} {sites}",
+            "–" if no_audits else percent(valid["rate"]),
+            words.NO_AUDIT_LIST if no_audits else f"{number(valid['count'])} {sites}",
             help["valid"],
-            asked=asked("valid"),
+            asked=None if no_audits else asked("valid"),
         ),
-        Figure("Run out", number(run_out), sites, help["run_out"], asked=asked("run out")),
+        Figure(
+            "Run out",
+            "–" if no_audits else number(run_out),
+            words.NO_AUDIT_LIST if no_audits else sites,
+            help["run_out"],
+            asked=None if no_audits else asked("run out"),
+        ),
         Figure(
             "Never audited",
             "–" if unknown else number(never["count"]),
@@ -81,10 +88,10 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
         ),
         Figure(
             "Due in 90 days",
-            number(told["due in 90"]["count"]),
-            f"of {number(valid['count'])} valid",
+            "–" if no_audits else number(told["due in 90"]["count"]),
+            words.NO_AUDIT_LIST if no_audits else f"of {number(valid['count'])} valid",
             help["due"],
-            asked=asked("due in 90"),
+            asked=None if no_audits else asked("due in 90"),
         ),
         Figure(
             "Audits on time",
@@ -183,6 +190,7 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     """Who is new and who is without a valid audit since, and a rate of those that stayed beside that of all."""
     moved = cached.rows(supplier_turnover, con, filters, every=every)
     if moved.empty:
+        st.caption(words.NO_TURNOVER)
         return
     answers = cached.row(conformity_rate, con, filters)["of"]
     rate = "conformity" if answers else "pass"

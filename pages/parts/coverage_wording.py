@@ -68,9 +68,16 @@ TURNOVER = (
 )
 TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
+NO_TURNOVER = "No full audit is on file in this time, so that nobody is known to have come or gone."
 NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
 GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
+
+NO_AUDIT_LIST = "Not known: no list of audits is on file"
+ONLY_FINDINGS = (
+    "**Of {sites} only findings are on file.** Whether one of their audits is still valid is not known: a list of "
+    "audits brings that, and when the next ones are due."
+)
 
 
 def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
@@ -78,6 +85,8 @@ def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
     valid = told["valid"]
     if pd.isna(valid["rate"]):
         return "**No active site is in view.**"
+    if only_findings(told):
+        return ONLY_FINDINGS.format(sites=counted(int(valid["of"]), "active site"))
     text = (
         f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
         f"{'has' if valid['count'] == 1 else 'have'} a valid audit{under(filters)}.**"
@@ -93,6 +102,11 @@ def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
     ]  # fmt: skip
     others = f" The others: {', '.join(parts)}." if parts else ""
     return f"{text}{others}{_due_sentence(told)}"
+
+
+def only_findings(told: Mapping[str, Row]) -> bool:
+    """Whether nothing but findings is on file of every active site."""
+    return bool(told["valid"]["of"]) and bool(told["findings only"]["count"] == told["valid"]["of"])
 
 
 def under(filters: Filters) -> str:

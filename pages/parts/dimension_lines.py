@@ -27,6 +27,7 @@ from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.limits_side_by_side import limits_side_by_side
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
+from pages.parts.missing_wording import NO_ASPECT_RATES, NO_ASPECTS, why_missing
 from pages.parts.narrowing import narrowed, within
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
@@ -34,7 +35,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED, compared_rates, rate_dots, rate_table
 from pages.parts.shell import stop_if_empty
 from pages.parts.unmapped import unmapped_note
-from pages.parts.wording import CLICK, literal, mark, subtitle, why_sentence, word
+from pages.parts.wording import CLICK, literal, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -46,10 +47,11 @@ def dimensions_and_topics(con: Connection, filters: Filters) -> None:
         measure = measure_choice(con, filters, facet)
         every = every_choice()
         rates = compared_rates(con, filters, measure, facet)
-    stop_if_empty(rates.empty)
+    stop_if_empty(rates.empty, NO_ASPECTS)
     st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
     unmapped_note(con, filters, facet, key="dimensions_unmapped")
-    stop_if_empty(bool(rates["rate"].isna().all()), why_sentence(rates))
+    if rates["rate"].isna().all():
+        stop_if_empty(True, f"{why_missing(str(rates['why'].iloc[0]))} {NO_ASPECT_RATES}")
     target = cached.rule(con, measure.target) if measure.target else None
     st.caption(CLICK)
     _side_by_side(con, filters, rates, measure, facet, target)

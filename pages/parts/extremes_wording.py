@@ -20,7 +20,7 @@ def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
     known = mapped[mapped["trust"] == "shown"].to_dict("records")
     noun = FACETS[facet].lower()
     if mapped.empty:
-        return f"No {noun} has a {what}."
+        return f"No {noun} has {_a(what)}."
     if not known:
         return f"No {noun} has enough behind its {what} to be ranked: all rest on few audits or sites."
     low, high = known[0], known[-1]
@@ -29,7 +29,7 @@ def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
         same = f"All {number(len(known))} {plural(noun)} with enough behind it have the same {what}"
         return f"{same}: {percent(low['rate'])}."
     if len(known) == 1:
-        with_it = f"a {what}" if len(mapped) == 1 else f"enough behind its {what}"
+        with_it = _a(what) if len(mapped) == 1 else f"enough behind its {what}"
         return f"**{lowest}** is the only {noun} with {with_it}: {percent(low['rate'])} ({count_of(low)})."
     order = " Their 95% intervals overlap: the order may be chance." if low["high"] >= high["low"] else ""
     worst, best = (_sharing(known, facet, row) for row in (low, high))
@@ -37,6 +37,11 @@ def extremes_sentence(frame: pd.DataFrame, facet: str, what: str) -> str:
     highs = f"{best} share the highest" if best else f"**{literal(word(facet, high[facet]))}** the highest"
     behind_low, behind_high = ("" if shared else f" ({count_of(row)})" for shared, row in ((worst, low), (best, high)))
     return f"{lows}, {percent(low['rate'])}{behind_low}; {highs}, {percent(high['rate'])}{behind_high}.{order}"
+
+
+def _a(what: str) -> str:
+    """'an audit pass rate', 'a repeat rate'."""
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
 def _sharing(known: list[dict[Any, Any]], facet: str, row: Mapping[Any, Any]) -> str:

@@ -16,9 +16,9 @@ from typing import Any
 import streamlit as st
 
 from metrics.filters import Filters
-from pages.parts.filter_wording import JUDGED, JUDGED_HELP, judged_on, long_ago
+from pages.parts.filter_wording import JUDGED, JUDGED_HELP, judged_on, long_ago, resting
 from pages.parts.narrowing import OWN_DATES, PRESETS, Span, preset_span
-from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name, word
+from pages.parts.wording import KINDS, SEVERITY_NAMES, country_name, literal, word
 
 # URL key, field of Filters, label, how a value is written. A new filter is one line here.
 FIRST: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
@@ -40,18 +40,22 @@ KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to", AS_OF)
 YEARS_AHEAD = 2
 # Most audits are valid for a year: after that nothing on file is.
 LONG_AGO = timedelta(days=366)
+# Hidden and not left out: what is not drawn Streamlit forgets, and takes out of the address.
+AT_REST = "filters_at_rest"
+HIDDEN = f"<style>.st-key-{AT_REST}, :has(> .st-key-{AT_REST}) {{display: none}}</style>"
 DATES: dict[str, Any] = {
     "value": None, "min_value": date(1970, 1, 1), "format": "YYYY-MM-DD", "bind": "query-params",
 }  # fmt: skip
 
 
-def filter_bar(choices: dict[str, list[str]], *, as_of: date, newest: date) -> Filters:
+def filter_bar(choices: dict[str, list[str]], *, as_of: date, newest: date, at_rest: bool = False) -> Filters:
     """What the viewer is looking at. Nothing chosen means all; a value these data do not know falls away.
 
     ``as_of``: the day judged on unless another is chosen; audits after a day chosen are left out. ``newest``: the day
-    of the newest audit on file, offered where that is long ago.
+    of the newest audit on file, offered where that is long ago. ``at_rest``: on a page that asks nothing of it there is
+    a sentence in its place, and what was chosen for other pages stays chosen.
     """
-    with st.sidebar:
+    with st.sidebar, st.container(key=AT_REST if at_rest else None):
         period = st.container()
         picked = _picked(FIRST, choices)
         keys = (*(key for key, *_ in MORE), AS_OF)
@@ -68,7 +72,12 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date, newest: date) -> F
             st.info(long_ago(newest))
             st.button(f"Judge as of {newest.isoformat()}", on_click=_judge, args=(newest,), width="stretch")
         st.button("Clear filters", on_click=_clear, width="stretch")
-    return Filters(start=start, stop=stop, as_of=day or as_of, **picked)
+    filters = Filters(start=start, stop=stop, as_of=day or as_of, **picked)
+    if at_rest:
+        with st.sidebar:
+            st.html(HIDDEN)
+            st.caption(literal(resting(filters, Filters(as_of=as_of))))
+    return filters
 
 
 def known_words(choices: dict[str, list[str]]) -> dict[str, set[str]]:

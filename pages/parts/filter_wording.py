@@ -29,6 +29,12 @@ def long_ago(newest: date) -> str:
     return f"The newest audit on file is of {newest.isoformat()}: judged as of today, all of them are old."
 
 
+def resting(filters: Filters, everything: Filters) -> str:
+    """In place of the filters, on a page to which they do nothing: 'The filters do nothing on this page. ...'"""
+    chosen = "" if filters == everything else f" Kept for the other pages: {filters_in_words(filters)}"
+    return f"The filters do nothing on this page.{chosen}"
+
+
 def filters_in_words(filters: Filters) -> str:
     """'Region East Asia; country China; full audits; as of 2026-01-02.' Codes are told by their words."""
     return replace(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,21 +11,19 @@ import pandas as pd
 import streamlit as st
 
 from charts.pareto import severity_pareto
-from charts.severities import severity_bars
 from metrics.filters import Filters
-from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from metrics.weighted_findings import weighted_findings
 from pages.parts import cached
 from pages.parts import pareto_wording as words
-from pages.parts.chart_titles import severities_title
 from pages.parts.evidence import findings_behind
-from pages.parts.measures import every_choice, named_choice
-from pages.parts.narrowing import narrowed, on_checklist, within
+from pages.parts.measures import named_choice
+from pages.parts.narrowing import narrowed, on_checklist
+from pages.parts.over_time import severities_over_time
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.tables import filled, table
-from pages.parts.wording import CLICK, NO_CLAUSES, mark, word
+from pages.parts.wording import CLICK, NO_CLAUSES, mark
 
 Connection = duckdb.DuckDBPyConnection
 COLUMNS = [
@@ -46,16 +43,7 @@ def what_is_found(con: Connection, filters: Filters) -> None:
     else:
         st.markdown(words.pareto_sentence(ranking, by, cached.row(repeat_rate, con, filters)))
         _pareto(con, filters, ranking, by)
-    every = every_choice()
-    over_time = cached.rows(nonconformities, con, filters, every=every)
-    stack = severity_bars(
-        over_time, title=severities_title(over_time), subtitle="Findings by severity over time", every=every
-    )
-    asked = Question(con, filters, "nonconformities", every=every)
-    if picked := clickable(stack, key="severities_trend", asked=asked):
-        period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
-        what = f"{word('severity', picked[0])}, {every} from {picked[1]}"
-        findings_behind(con, period, what=what, key="severities_findings")
+    severities_over_time(con, filters)
     if not ranking.empty:
         _all(con, filters, ranking, by)
 

@@ -38,6 +38,8 @@ def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> 
     of_suppliers = {each: cached.row(average_supplier, con, filters, measure=each) for each in ("pass", "conformity")}
     found = cached.row(nonconformities, con, filters, only=("severity", "all"))
     again = cached.row(repeat_rate, con, filters)
+    if again["why"] == "nothing in view" and found["why"] != "nothing in view":
+        again = again | {"why": found["why"] or "nothing found"}  # audits are in view, their findings are not
     moved = {code: _moved(con, filters, code) if change else "" for code in RATES}
     return [
         Figure(
@@ -69,6 +71,8 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
     """
     late = cached.row(corrective_actions, con, filters, only=("measure", "overdue"))
     none = late["why"] in ("no actions", "nothing in view")
+    if none:
+        late = late | {"why": "no actions"}
     tiers = cached.rows(risk, con, filters)["tier"]
     judged = tiers[tiers != UNKNOWN]
     risky = int(judged.isin(["critical", "high"]).sum())

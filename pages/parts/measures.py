@@ -60,10 +60,12 @@ def facet_choice(facets: tuple[str, ...], key: str) -> str:
 
 
 def measure_choice(con: duckdb.DuckDBPyConnection, filters: Filters, facet: str) -> Measure:
-    """Which rate to show, among those that know the facet; at first the first one these data can give."""
+    """Which rate to show, among those that know the facet; at first the first one these data can give,
+    else the first of which they hold anything."""
     known = [name for name, measure in MEASURES.items() if facet in measure.facets]
-    given = [name for name in known if cached.rows(MEASURES[name].metric, con, filters, by=facet)["rate"].notna().any()]
-    first = (given or known)[0]
+    rates = {name: cached.rows(MEASURES[name].metric, con, filters, by=facet) for name in known}
+    given = [name for name in known if rates[name]["rate"].notna().any()]
+    first = (given or [name for name in known if rates[name]["of"].any()] or known)[0]
     if st.session_state.get("measure") not in (None, *known):
         st.session_state["measure"] = first
     picked = st.segmented_control(

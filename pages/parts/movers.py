@@ -17,7 +17,9 @@ from pages.parts.chart_titles import changes_title
 from pages.parts.evidence import findings_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed
+from pages.parts.otherwise_wording import trending_sentence
 from pages.parts.pictures import clickable
+from pages.parts.ranking import trends_of
 from pages.parts.tables import table
 from pages.parts.wording import CLICK
 
@@ -35,6 +37,9 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     share = MEASURES[measure][2]
     st.markdown(changes_sentence(found, "supplier", measure, by_chance=expected_by_chance(found)))
     periods = periods_sentence(*period_words(con, filters), measure)
+    trend, lines = trends_of(con, filters, measure)
+    if otherwise := trending_sentence(lines, found, trend):
+        st.markdown(otherwise)
     if found["difference"].isna().all():
         st.caption(periods)
         return

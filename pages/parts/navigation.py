@@ -33,6 +33,8 @@ PAGES = (
     ("pages/definitions.py", "Definitions and rules", DATA),
     ("pages/diagnostics.py", "Diagnostics", DATA),
 )
+# These look at a whole database or at files before they are in one: the filters rest there.
+UNFILTERED = ("Load files", "Loads", "Same supplier?", "Diagnostics")
 
 
 def page_name(title: str) -> str | None:

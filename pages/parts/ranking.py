@@ -14,9 +14,14 @@ from metrics.funnel import funnel, funnel_lines
 from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
 from pages.parts import cached
+from pages.parts.addresses import address
+from pages.parts.control_lines import known_lines
+from pages.parts.control_wording import MEASURES as CONTROLLED
 from pages.parts.evidence import audits_behind
 from pages.parts.links import way_to_supplier
+from pages.parts.measures import chosen_every
 from pages.parts.narrowing import narrowed, under_checklist
+from pages.parts.otherwise_wording import signal_sentence
 from pages.parts.passport import Marks, Question, chosen_on_page
 from pages.parts.passport_wording import NO_COMMAND
 from pages.parts.pictures import clickable
@@ -118,15 +123,32 @@ def compared(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> 
 
 
 def standing(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> None:
-    """One supplier in sentences: its band under every checklist, and its trends."""
+    """One supplier in sentences: its band under every checklist, its trends, and signals of its control charts."""
     rows = under_each_checklist(con, filters, measure)
     own = rows[rows["supplier"] == name].sort_values("last_audit", ascending=False)
     trend, lines = trends_of(con, filters, measure)
     said = [band_sentence(row, measure) for row in own.to_dict("records")]
     said += [trend_sentence(row, trend) for row in lines[lines["supplier"] == name].to_dict("records")]
+    said += _signals(con, filters, name, measure)
     if not said:
         st.caption(NO_STANDING)
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
+
+
+def _signals(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measure: str) -> list[str]:
+    """The signals at the newest points of one supplier's lines, each with the way to its chart.
+
+    Picked from the lines of all suppliers, so that chance is told by the same number as on Trends and in the briefing.
+    """
+    every = chosen_every()
+    rows = known_lines(con, filters, measure=measure, by="supplier", every=every)
+    return [
+        signal_sentence(
+            row, measure, every,
+            address("trends", filters, measured=CONTROLLED[measure], lines_by="supplier", line=str(row["name"])),
+        )
+        for row in rows[rows["kept"] & (rows["value"] == name)].to_dict("records")
+    ]  # fmt: skip
 
 
 def _checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str | None:

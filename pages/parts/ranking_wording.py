@@ -81,8 +81,9 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> st
     """
     bands = ranking["band"].value_counts()
     worse, unclear, better, few, apart = (int(bands.get(band, 0)) for band in BANDS)
+    verb = "is" if 1 in (worse, len(ranking)) else "are"
     text = (
-        f"**{number(worse)} of {counted(len(ranking), 'supplier')} {_are(worse)} clearly worse than the bar in "
+        f"**{number(worse)} of {counted(len(ranking), 'supplier')} {verb} clearly worse than the bar in "
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
     if better:
@@ -116,8 +117,9 @@ def reliability_sentence(ranking: pd.DataFrame) -> str:
 
 
 def raw_sentence(raw: pd.DataFrame, measure: str) -> str:
-    """Whom a list by raw rates would name first, and what is to be expected instead; nothing without rates."""
-    if raw.empty:
+    """Whom a list by raw rates would name first, and what is to be expected instead; nothing without rates, and
+    nothing of a single supplier, who is no list."""
+    if len(raw) < 2:
         return ""
     first = raw.to_dict("records")[0]
     bands = raw["band"].value_counts()
@@ -135,8 +137,9 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     """How many lie outside the lines, how many would by chance, and what it means when suppliers differ by more."""
     outside = int(points["zone"].str.contains("998", regex=False).sum())
     phi, units = float(points["phi"].iloc[0]), int(points["units"].iloc[0])
+    verb = "lies" if 1 in (outside, len(points)) else "lie"
     text = (
-        f"{number(outside)} of {counted(len(points), 'supplier')} {'lies' if outside == 1 else 'lie'} outside the "
+        f"{number(outside)} of {counted(len(points), 'supplier')} {verb} outside the "
         f"99.8% lines; {_about(points['by_chance'].iloc[0])} would by chance."
     )
     if not points["tau2"].iloc[0] > 0:

@@ -32,13 +32,14 @@ from pages.parts.change_wording import MEASURES
 from pages.parts.figures import Figure
 from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures, standing_figures
+from pages.parts.missing_wording import overview_said
 from pages.parts.passport import definition, passport_of
 from pages.parts.passport_wording import again_line, value_sentence
 from pages.parts.rests_on import coverage_said, limits_said
 from pages.parts.risk_wording import change_reasons
 from pages.parts.room import room_sentence, with_most
 from pages.parts.tables import filled
-from pages.parts.wording import VERDICTS, literal, mark, overview_sentence, word
+from pages.parts.wording import VERDICTS, literal, mark, word
 
 Connection = duckdb.DuckDBPyConnection
 EVERY = "quarter"
@@ -58,7 +59,7 @@ def management_review(
         f"<h1>{words.TITLE}</h1>",
         paper.paragraph(words.DEMO) if is_demo else "",
         paper.paragraph(about, quiet=True),
-        paper.paragraph(overview_sentence(scope, passed, change_said(con, filters, measure))),
+        paper.paragraph(overview_said(scope, passed, change_said(con, filters, measure))),
         paper.section(words.FIGURES, _cards(figures), paper.paragraph(periods, quiet=True)),
         paper.section(words.BRIEFING, *_briefing(briefing, filters)),
         paper.section(words.CRITICALS, *_criticals(con, filters)),

@@ -75,7 +75,7 @@ def risk_sentence(tiers: pd.Series) -> str:
     counts = tiers.value_counts()
     critical, high = int(counts.get("critical", 0)), int(counts.get("high", 0))
     unclear, of = int(counts.get("not enough evidence", 0)), counted(len(tiers), "supplier")
-    verb = "is" if critical == 1 else "are"
+    verb = "is" if 1 in (critical, len(tiers)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
     return text + (f" Of {number(unclear)} too little is known to say: that is not low." if unclear else "")
 

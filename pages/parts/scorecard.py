@@ -10,10 +10,11 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from charts.history import audit_history
+from charts.history import VERDICT_HEIGHTS, audit_history
 from charts.profile import peer_profile_dots
 from metrics.action_list import action_list
 from metrics.auditor_returns import auditor_changes
+from metrics.change import last_audit
 from metrics.filters import Filters
 from metrics.peer_profile import peer_profile, peers_of
 from metrics.risk import risk
@@ -22,25 +23,27 @@ from metrics.supplier_history import supplier_history
 from pages.parts import cached, risk_wording
 from pages.parts import scorecard_wording as words
 from pages.parts.action_parts import action_table
-from pages.parts.change import period_words
+from pages.parts.change import change_row, period_words
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
 from pages.parts.headline_wording import periods_words
 from pages.parts.headlines import rate_figures
 from pages.parts.links import CHOSEN_SUPPLIER
 from pages.parts.narrowing import narrowed
+from pages.parts.otherwise_wording import disagreement, own_end
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.print_style import on_paper
 from pages.parts.ranking import compared_by, standing, trends_of
 from pages.parts.recorded_events import with_events
 from pages.parts.risk_words import COMPONENTS
-from pages.parts.supplier_titles import history_title, profile_title, trend_said
+from pages.parts.supplier_titles import history_title, profile_title, trend_said, verdicts_title, visits_title
 from pages.parts.tables import filled, table
 from pages.parts.wording import NO_MARKS, NOTHING, literal, mark, rows_sentence, supplier_sentence
 
 Connection = duckdb.DuckDBPyConnection
 LIMIT = 1000
+COUNTED = ["critical", "major", "minor", "ungraded"]
 VISIT_COLUMNS = [
     "date", "site", "checklist", "kind", "result", "score", "conformity", "critical", "major", "minor", "ungraded",
     "auditor", "firm", "next_due", "audit_no",
@@ -92,14 +95,19 @@ def rates(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     measure = compared_by(con, filters)
     standing(con, filters, name, measure)
     figures(rate_figures(con, own, change=True), across=4)
-    st.caption(periods_words(*period_words(con, own)))
+    ends = (cached.rows(last_audit, con, each) for each in (own, filters))
+    st.caption(f"{periods_words(*period_words(con, own))} {own_end(*ends)}".rstrip())
+    _, lines = trends_of(con, filters, measure)
+    if said := disagreement(lines[lines["supplier"] == name], change_row(con, own, measure)):
+        st.caption(said)
 
 
 def timeline(con: Connection, filters: Filters, own: Filters, name: str) -> None:
     """Its full audits as a chart; visits of every kind with results and auditors as a table, the newest first."""
     day = _history(con, filters, own, name)
     every_kind = own if own.kinds else replace(own, kinds=("all",))
-    visits = cached.rows(supplier_history, con, every_kind, supplier=name)
+    visits = cached.rows(supplier_history, con, every_kind, supplier=name).copy()
+    visits[COUNTED] = visits[COUNTED].astype("Int64").where(visits["recorded"])  # nothing recorded is not nothing found
     if visits.empty:
         st.info(words.NO_AUDITS)
         return
@@ -119,18 +127,19 @@ def timeline(con: Connection, filters: Filters, own: Filters, name: str) -> None
 
 
 def _history(con: Connection, filters: Filters, own: Filters, name: str) -> date | None:
-    history = cached.rows(supplier_history, con, own, supplier=name)
-    value, unit = "conformity", "share"
-    target: float | None = cached.rule(con, "target_conformity")
-    if history[value].isna().all():
-        value, unit, target = "score", "score", None
-    if history[value].isna().all():
+    history = cached.rows(supplier_history, con, own, supplier=name).copy()
+    history["found"] = history[COUNTED].sum(axis=1).where(history["recorded"])
+    history["verdict"] = history["result"].map(VERDICT_HEIGHTS)
+    value = next((each for each in words.HISTORIES if history[each].notna().any()), None)
+    if value is None:
         st.info(NO_MARKS)
         return None
+    unit, subtitle = words.HISTORIES[value]
+    target = cached.rule(con, "target_conformity") if value == "conformity" else None
     changes = cached.rows(auditor_changes, con, own)
     figure = audit_history(
-        history, value=value, unit=unit, target=target, changes=changes, subtitle=words.UNITS[unit],
-        title=history_title(history, _trend(con, filters, name, value), value=value, unit=unit, target=target),
+        history, value=value, unit=unit, target=target, changes=changes, subtitle=subtitle,
+        title=_history_title(con, filters, history, name, value=value, unit=unit, target=target),
     )  # fmt: skip
     reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
     picked = clickable(figure, key="supplier_history")
@@ -139,10 +148,16 @@ def _history(con: Connection, filters: Filters, own: Filters, name: str) -> date
     return date.fromisoformat(picked[1]) if picked else None
 
 
-def _trend(con: Connection, filters: Filters, name: str, value: str) -> str:
-    """The trend of what is drawn, as the sentences above have it."""
+def _history_title(
+    con: Connection, filters: Filters, history: pd.DataFrame, name: str, *, value: str, unit: str, target: float | None
+) -> str:
+    """What is drawn in words, with its trend as the sentences above have it, where one was tested."""
+    if value == "found":
+        return visits_title(history)
+    if value == "verdict":
+        return verdicts_title(history)
     _, lines = trends_of(con, filters, value)
-    return trend_said(lines[lines["supplier"] == name])
+    return history_title(history, trend_said(lines[lines["supplier"] == name]), value=value, unit=unit, target=target)
 
 
 def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:

@@ -21,9 +21,12 @@ TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformi
 ROWS = "Findings"
 PROFILE_TITLE = "Conformity by dimension: own and peers"
 PROFILE_SUBTITLE = "Conformity: share of answers that conform; 95% intervals"
-UNITS = {
-    "share": "Conformity of each full audit: share of answers that conform",
-    "score": "Score of each full audit in percent, as printed",
+# What a history is drawn of, the first of which anything is on file: unit of the axis, subtitle.
+HISTORIES = {
+    "conformity": ("share", "Conformity of each full audit: share of answers that conform"),
+    "score": ("score", "Score of each full audit in percent, as printed"),
+    "found": ("rate", "Nonconformities at each visit; neither answers nor scores are on file"),
+    "verdict": ("result", "Result of each full audit; nothing else of them is on file"),
 }
 NO_STANDING = "No full audit under a checklist is in view, so it is not compared with others."
 NO_LINES = (
@@ -82,14 +85,16 @@ def timeline_sentence(visits: pd.DataFrame) -> str:
     """How many visits, since when, by how many firms."""
     dates = pd.to_datetime(visits["date"])
     sites = counted(int(visits["site"].nunique()), "site")
-    return (
-        f"**{counted(len(visits), 'visit')} at {sites}, {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}**, "
-        f"{_found(visits)}."
-    )
+    first, last = (f"{day:%Y-%m-%d}" for day in (dates.min(), dates.max()))
+    when = f"on {first}" if first == last else f"{first} to {last}"
+    return f"**{counted(len(visits), 'visit')} at {sites}, {when}**, {_found(visits)}."
 
 
 def _found(visits: pd.DataFrame) -> str:
-    """How many findings are grave; where findings are not graded, none of them can be called minor."""
+    """How many findings are grave; where findings are not graded, none of them can be called minor, and where none was
+    recorded, nobody knows."""
+    if not visits["recorded"].any():
+        return "of which neither findings nor answers are on file: what they found is not known here"
     grave, minor, ungraded = (
         int(visits[names].sum().sum()) for names in (["critical", "major"], ["minor"], ["ungraded"])
     )

@@ -17,11 +17,11 @@ from pages.parts.background_progress import background_progress
 from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own, own_path
 from pages.parts.door_wording import MAY_NOT_WRITE
-from pages.parts.filter_bar import filter_bar
-from pages.parts.filter_wording import filters_in_words
+from pages.parts.filter_bar import AS_OF, LONG_AGO, filter_bar
+from pages.parts.filter_wording import filters_in_words, long_ago
 from pages.parts.jobs import progress, unfinished
 from pages.parts.links import LOAD, way_on
-from pages.parts.navigation import navigation, page_name
+from pages.parts.navigation import UNFILTERED, navigation, page_name
 from pages.parts.saved_views import view_list
 from pages.parts.tiers import tiers_ready
 from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TOLD, NOTHING, NOTHING_LOADED, literal
@@ -36,11 +36,21 @@ DRAWN = "drawn view"
 
 @dataclass(frozen=True)
 class View:
-    """The database looked at, and what of it; without filters while nothing is on file."""
+    """The database looked at, and what of it; without filters while nothing is on file. `newest`: the last audit."""
 
     served: Served
     is_demo: bool
     filters: Filters | None
+    newest: date | None = None
+
+    @property
+    def said(self) -> str:
+        """The filters in words; and where nothing was audited for long, that it is so: the side bar may be closed."""
+        words = filters_in_words(self.filters or Filters(as_of=date.today()))
+        today = st.session_state.get(AS_OF) is None
+        if self.newest and today and not self.is_demo and date.today() - self.newest > LONG_AGO:
+            return f"{words} {long_ago(self.newest)}"
+        return words
 
 
 def draw_view(title: str) -> None:
@@ -70,7 +80,7 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     if view.filters is None:
         st.info(NOTHING_LOADED)
         st.stop()
-    st.caption(literal(filters_in_words(view.filters)))
+    st.caption(literal(view.said))
     if tiers:
         _look_up_tiers(view.served, view.filters)
     return view.served.warehouse.reader(), view.filters
@@ -102,8 +112,8 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     look_at(served)
     if is_demo:
         _banner(served)
+    st.caption(literal(view.said if served is view.served else filters_in_words(Filters(as_of=date.today()))))
     filters = filters or Filters(as_of=date.today())
-    st.caption(literal(filters_in_words(filters)))
     if tiers:
         _look_up_tiers(served, filters)
     return served, served.warehouse.reader(), filters
@@ -163,13 +173,14 @@ def _view(title: str) -> View:
         if dates is None:
             return View(served, is_demo, None)
         choices = cached.values(con)
-        filters = filter_bar(choices, as_of=dates[1] if is_demo else date.today(), newest=dates[1])
+        at_rest, day = title in UNFILTERED, dates[1] if is_demo else date.today()
+        filters = filter_bar(choices, as_of=day, newest=dates[1], at_rest=at_rest)
     with st.sidebar:
         view_list(served, page_name(title), choices)
     background_progress(served.calculator)
-    if filters.tiers:
+    if filters.tiers and not at_rest:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
-    return View(served, is_demo, filters)
+    return View(served, is_demo, filters, dates[1])
 
 
 def _chosen() -> tuple[Served, bool]:

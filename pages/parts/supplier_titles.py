@@ -12,6 +12,7 @@ from pages.parts.wording import counted, number
 
 # A trend that was tested, in a title.
 TRENDS = {"worse": "Getting worse", "better": "Getting better", "no clear trend": "No clear trend"}
+RESULT_NAMES = {"stop": "stop", "fail": "fail", "conditional": "conditional pass", "pass": "pass"}
 JUDGED = ("clearly worse", "cannot tell", "clearly better")
 BY_CHANCE = 0.05  # of comparisons at 95%
 LEAST = 0.05  # below so few suppliers to be expected by chance, a number would be printed as nought
@@ -97,11 +98,34 @@ def history_title(history: pd.DataFrame, trend: str, *, value: str, unit: str, t
     return f"{trend}; latest {latest}, {how_many(below)} of {counted(len(known), 'audit')} under target"
 
 
+def visits_title(history: pd.DataFrame) -> str:
+    """'Found at the latest visit: 4; at all: 2 to 7': of a history that tells nothing but nonconformities."""
+    known = history.dropna(subset=["found"])
+    latest, whole = (_counts(rows["found"]) for rows in (known[known["date"] == known["date"].max()], known))
+    return f"One visit: {latest} found" if len(known) == 1 else f"Found at the latest visit: {latest}; at all: {whole}"
+
+
+def verdicts_title(history: pd.DataFrame) -> str:
+    """'3 of 5 audits passed; latest: fail': of a history that only tells results."""
+    known = history.dropna(subset=["verdict"])
+    results = dict.fromkeys(known.loc[known["date"] == known["date"].max(), "result"].astype(str))
+    latest = " and ".join(RESULT_NAMES[result] for result in results)
+    if len(known) == 1:
+        return f"One audit: {latest}"
+    passed = int((known["result"] == "pass").sum())
+    return f"{how_many(passed).capitalize()} of {counted(len(known), 'audit')} passed; latest: {latest}"
+
+
 def _span(values: pd.Series, unit: str) -> str:
     """'86.4%' or '80% to 86.4%', as the axis of the chart prints them."""
     scaled = 100 * values if unit == "share" else values
     ends = dict.fromkeys(f"{end:.1f}".removesuffix(".0") + "%" for end in (scaled.min(), scaled.max()))
     return " to ".join(ends)
+
+
+def _counts(values: pd.Series) -> str:
+    """'4' or '2 to 7'."""
+    return " to ".join(dict.fromkeys(number(end) for end in (values.min(), values.max())))
 
 
 def profile_title(told: pd.DataFrame, name: str) -> str:

@@ -213,7 +213,10 @@ FIRST_STEPS_TOLD = (
     "too few), and *Checklists* which clause belongs to which dimension."
 )
 DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
-NOTHING = "No audits match these filters. Take a filter away, or choose a longer period."
+NOTHING = (
+    "No audits match these filters. Take a filter away, choose a longer period, or other kinds of audits: full audits "
+    "are shown unless kinds are chosen."
+)
 TIERS_WAIT = "A file is being loaded. Suppliers can be chosen by risk tier again once it is done."
 WORKING_OUT = "Working this out. It is done once for these data and filters."
 FIGURES_COME = "Worked out in the background: {done} of {of} figures. Pages can be used meanwhile."
@@ -223,7 +226,7 @@ CLOSED_ITSELF = (
 )
 NOTHING_LOADED = "No audits are on file yet. Load files to begin."
 NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
-NO_MARKS = "The audits in view carry neither answers nor scores, so there is no history to draw."
+NO_MARKS = "The audits in view carry neither answers, scores, findings nor results: there is nothing to draw of them."
 CLICK = "Click a mark to see the rows behind it, down to file, sheet and row."
 ALL_ROWS = "All {rows} rows (else the first {seen}; downloads hold all)"
 SIDEWAYS = "{columns} columns: scroll sideways for those not in sight."
@@ -361,11 +364,6 @@ def unmapped_sentence(frame: pd.DataFrame, facet: str) -> str:
     return f"{UNMAPPED[facet]}: **{things}**. They are in every total, under no {facet}."
 
 
-def why_sentence(frame: pd.DataFrame) -> str:
-    """Why a breakdown has no rate at all."""
-    return f"Not available: {word('why', frame['why'].iloc[0])}."
-
-
 def count_of(row: Mapping[Any, Any]) -> str:
     """'858 of 1,242'."""
     return f"{number(row['count'])} of {number(row['of'])}"
@@ -377,7 +375,7 @@ def suppliers_sentence(rows: pd.DataFrame) -> str:
     critical, high = int(tiers.get("critical", 0)), int(tiers.get("high", 0))
     unclear = int(tiers.get("not enough evidence", 0))
     of = counted(len(rows), "supplier")
-    verb = "is" if critical == 1 else "are"
+    verb = "is" if 1 in (critical, len(rows)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
     return f"{text} For {number(unclear)} there is not enough evidence to say." if unclear else text
 
