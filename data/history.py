@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
 import duckdb
 
@@ -14,6 +16,7 @@ SAME_FILE = """
 select other.load from store.load as other join store.load as this using (sha256)
 where this.load = $load and other.load <> $load and other.undone_at is null
 """
+PART = re.compile(r"^-- part: [^,\n]+(?:, where: (.+))?$", re.MULTILINE)
 
 
 def refresh(con: duckdb.DuckDBPyConnection, loads: list[int], *, audits: Collection[int] = ()) -> None:
@@ -29,7 +32,16 @@ def refresh(con: duckdb.DuckDBPyConnection, loads: list[int], *, audits: Collect
         "create or replace temp table touched_key as select unnest($audits::ubigint[]) as audit_key",
         {"audits": list(audits)},
     )
-    con.execute(sql("refresh.sql"))
+    for text, where in steps():
+        if where is None or con.execute(where).fetchone() is not None:
+            con.execute(text)
+
+
+@cache
+def steps() -> tuple[tuple[str, str | None], ...]:
+    """The parts of refresh.sql in order, each with the question without an answer to which it is left out, if any."""
+    _, *told = PART.split(sql("refresh.sql"))
+    return tuple(zip(told[1::2], told[::2], strict=True))
 
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,6 +1,9 @@
 -- Brings current rows and rollups up to date for what the temporary tables `touched_load` (the loads that were added or
 -- undone) and `touched_key` (audits whose site or visit was judged anew, or whose items were mapped anew) mention. Runs
--- inside the transaction of the load, undo or word. One statement per step.
+-- inside the transaction of the load, undo or word. One statement per step. A part with a `where` is left out where that
+-- finds nothing: it would do nothing then, and planning its statements is most of what a small file costs.
+
+-- part: what is touched
 
 create or replace temp table live as
 select load from store.load where undone_at is null;
@@ -48,54 +51,6 @@ where load in (select load from touched_load) or audit_key in (select audit_key 
 create or replace temp table touched_action as
 select distinct action_key from store.action
 where load in (select load from touched_load) or finding_key in (select finding_key from touched_finding);
-
--- Where a finding is told: 0 in a list of findings, 1 in the row of its audit, 2 beside the answer to its clause.
-create or replace temp table finding_version as
-with version as (
-    select * from store.finding semi join touched_finding using (finding_key) semi join live using (load)
-),
-answered as (
-    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
-),
-listed as (
-    -- A row of a list of audits is known by its audit.
-    select distinct load, sheet, row, row_key as audit_key, true as within
-    from store.raw_row semi join version using (load, sheet, row) where row_key is not null
-),
-placed as (
-    select version.*, case when beside then 2 when within then 1 else 0 end as away
-    from version left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
-)
-select placed.* from placed left join replaced
-  on replaced.audit_key = placed.audit_key and replaced.part = case when away = 2 then 'answers' else 'findings' end
-where load >= coalesce(since, 0);
-
--- A finding told in several of these places is counted once: what stands further away tells nothing of its own.
-create or replace temp table told_elsewhere as
-with origin as (
-    select finding_key, arg_max(audit_key, load) as audit_key, arg_max(clause, load) as clause, min(away) as away
-    from finding_version group by finding_key
-)
-select far.finding_key, arg_min(near.finding_key, (near.away, near.finding_key)) as home
-from origin as far join origin as near
-  on near.audit_key = far.audit_key and same_code(near.clause, far.clause) and near.away < far.away
-group by far.finding_key;
-
-create or replace temp table action_version as
-with version as (
-    select * from store.action semi join touched_action using (action_key) semi join live using (load)
-),
-answered as (
-    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
-),
-owner_audit as (
-    select finding_key, arg_max(audit_key, load) as audit_key
-    from store.finding semi join version using (finding_key) semi join live using (load) group by finding_key
-)
-select version.* from version left join answered using (load, sheet, row) left join owner_audit using (finding_key)
-left join replaced on replaced.audit_key = owner_audit.audit_key
-  and replaced.part = case when beside then 'answers' else 'actions' end
-where load >= coalesce(since, 0);
 
 -- Current rows ------------------------------------------------------------------------------------------------------
 
@@ -168,6 +123,56 @@ from (
 ) as newest
 where store.answer.answer_key = newest.answer_key and store.answer.load = newest.load;
 
+-- part: findings and actions, where: from touched_finding union all from touched_action limit 1
+
+-- Where a finding is told: 0 in a list of findings, 1 in the row of its audit, 2 beside the answer to its clause.
+create or replace temp table finding_version as
+with version as (
+    select * from store.finding semi join touched_finding using (finding_key) semi join live using (load)
+),
+answered as (
+    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
+),
+listed as (
+    -- A row of a list of audits is known by its audit.
+    select distinct load, sheet, row, row_key as audit_key, true as within
+    from store.raw_row semi join version using (load, sheet, row) where row_key is not null
+),
+placed as (
+    select version.*, case when beside then 2 when within then 1 else 0 end as away
+    from version left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
+)
+select placed.* from placed left join replaced
+  on replaced.audit_key = placed.audit_key and replaced.part = case when away = 2 then 'answers' else 'findings' end
+where load >= coalesce(since, 0);
+
+-- A finding told in several of these places is counted once: what stands further away tells nothing of its own.
+create or replace temp table told_elsewhere as
+with origin as (
+    select finding_key, arg_max(audit_key, load) as audit_key, arg_max(clause, load) as clause, min(away) as away
+    from finding_version group by finding_key
+)
+select far.finding_key, arg_min(near.finding_key, (near.away, near.finding_key)) as home
+from origin as far join origin as near
+  on near.audit_key = far.audit_key and same_code(near.clause, far.clause) and near.away < far.away
+group by far.finding_key;
+
+create or replace temp table action_version as
+with version as (
+    select * from store.action semi join touched_action using (action_key) semi join live using (load)
+),
+answered as (
+    select distinct load, sheet, row, true as beside from store.answer semi join version using (load, sheet, row)
+),
+owner_audit as (
+    select finding_key, arg_max(audit_key, load) as audit_key
+    from store.finding semi join version using (finding_key) semi join live using (load) group by finding_key
+)
+select version.* from version left join answered using (load, sheet, row) left join owner_audit using (finding_key)
+left join replaced on replaced.audit_key = owner_audit.audit_key
+  and replaced.part = case when beside then 'answers' else 'actions' end
+where load >= coalesce(since, 0);
+
 delete from store.current_finding where finding_key in (select finding_key from touched_finding);
 
 insert into store.current_finding by name
@@ -209,6 +214,8 @@ select action_key, arg_max(finding_key, load) as finding_key, arg_max(number, lo
        max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
 from spoken
 group by action_key;
+
+-- part: places and visits
 
 -- Places ------------------------------------------------------------------------------------------------------------
 
@@ -301,6 +308,8 @@ select key as audit_key, home as root from homes('visit') union select home, hom
 
 delete from store.joint_visit;
 
+-- part: joint visits, where: from joint_home limit 1
+
 insert into store.joint_visit by name
 with answers as (
     select audit_key, count(*) as answers from store.answer semi join joint_home using (audit_key)
@@ -332,6 +341,8 @@ ranked as (
     from member window together as (partition by root, site_key)
 )
 select audit_key, visit_key, tells_findings, tells_sections from ranked where members > 1;
+
+-- part: audits as they are counted
 
 -- The touched audits as they are counted.
 create or replace temp table told_audit as
@@ -368,6 +379,8 @@ create or replace temp view told_section as
 select section.* replace (coalesce(visit_key, section.audit_key) as audit_key)
 from store.current_section as section left join store.joint_visit using (audit_key)
 where coalesce(tells_sections, true);
+
+-- part: the user's mapping, where: from store.checklist_place limit 1
 
 -- The user's mapping --------------------------------------------------------------------------------------------------
 
@@ -408,6 +421,8 @@ fitting as (
 select scheme, version, clause, section, arg_max(place, weight)['dimension'] as dimension,
        arg_max(place, weight)['topic'] as topic, arg_max(place, weight)['over_file'] as over_file
 from fitting group by scheme, version, clause, section;
+
+-- part: rollups
 
 -- Rollups -----------------------------------------------------------------------------------------------------------
 

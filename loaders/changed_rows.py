@@ -6,6 +6,7 @@ transaction, a dry run's too, and at any time later.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
@@ -176,15 +177,20 @@ TURNED = """
 QUERIES: Final = dict(zip(ENTITIES, (AUDITS, ANSWERS, FINDINGS, ACTIONS), strict=True))
 
 
-def changed_rows(con: duckdb.DuckDBPyConnection, load: int) -> tuple[dict[str, int], pd.DataFrame]:
+def changed_rows(
+    con: duckdb.DuckDBPyConnection, load: int, *, known: Collection[str] = ENTITIES
+) -> tuple[dict[str, int], pd.DataFrame]:
     """How many audits, answers, findings and actions a load states differently, and up to ten of them.
 
-    The frame has one row per changed field: entity, subject (the thing's own numbers), supplier, field, before, after
-    (both as printed in the files), sheet, row. Things the load states for the first time are no changes.
+    ``known``: the entities of which it mentions some that were known before; the others are not looked at. The frame
+    has one row per changed field: entity, subject (the thing's own numbers), supplier, field, before, after (both as
+    printed in the files), sheet, row. Things the load states for the first time are no changes.
     """
     counts, parts = dict.fromkeys(ENTITIES, 0), []
     left = EXAMPLES
     for entity, query in QUERIES.items():
+        if entity not in known:
+            continue
         # One is asked for at least, so that there is a row to carry the total.
         rows = con.execute(query, {"load": load, "limit": max(left, 1)}).df()
         if rows.empty:

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any, Final
 
 import duckdb
+import pandas as pd
 
 from loaders.changed_rows import changed_rows, records, turned_actions
+from loaders.publishing import Published
 from loaders.replacing import Absent
 
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
@@ -22,6 +24,7 @@ HARD_RULES: Final = {
 NO_RULE: Final = "none"
 NAMED = 5
 REOPENED_SHOWN = 100
+NOTHING_TURNED: Final = pd.DataFrame(columns=["standing"])
 
 # All data, full audits: what the overview shows before anybody filters, told from the rollups alone.
 FIGURES = """
@@ -122,17 +125,15 @@ def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
     return Figures(audits, actions, passed, judged, conform, assessed, opened, overdue, severities, alarms)
 
 
-def load_effect(
-    con: duckdb.DuckDBPyConnection, load: int, before: Figures, added: dict[str, int], absent: Absent, *, as_of: date
-) -> Effect:
+def load_effect(con: duckdb.DuckDBPyConnection, load: int, before: Figures, made: Published, *, as_of: date) -> Effect:
     """What ``load`` did, told in its transaction after its rows were published; ``before``: the figures ahead of it."""
     after = figures(con, as_of=as_of)
-    changed, examples = changed_rows(con, load)
-    turned = turned_actions(con, load, as_of=as_of)
+    changed, examples = changed_rows(con, load, known=made.known)
+    turned = turned_actions(con, load, as_of=as_of) if "actions" in made.known else NOTHING_TURNED
     reopened = turned[turned["standing"] == "open"].drop(columns="standing")
     return Effect(
-        before, after, added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
-        tuple(records(examples)), absent,
+        before, after, made.added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
+        tuple(records(examples)), made.absent,
     )  # fmt: skip
 
 

@@ -193,7 +193,7 @@ def _published(
             write_problems(con, load, problems)
             report = _report(facts["file"], load, sheets, made.added, problems, dry_run)
             step("telling what it changes")
-            told = load_effect(con, load, before, made.added, made.absent, as_of=today)
+            told = load_effect(con, load, before, made, as_of=today)
             report = replace(
                 report, effect=effect(told), changes=told.as_json(), questions=_left_to_choose(made.absent)
             )

@@ -19,21 +19,22 @@ from loaders.items import item_place
 from loaders.normal_form import normal_code
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
+from loaders.row_kinds import RowKinds
 
 Step = Callable[[str], None]
 
 # Asked after the refresh: findings and actions that are told elsewhere are no further ones.
-ADDED = """
+MENTIONED = """
     with live as (select load from store.load where undone_at is null and load <> $load),
     mine as (
-        select 'suppliers' as entity, supplier_key as key from store.supplier where load = $load
-        union select 'sites', site_key from store.site where load = $load
-        union select 'audits', audit_key from store.audit where load = $load
-        union select 'answers', answer_key from store.answer where load = $load
-        union select 'findings', finding_key from store.finding
-              semi join store.current_finding using (finding_key) where load = $load
-        union select 'actions', action_key from store.action
-              semi join store.current_action using (action_key) where load = $load
+        select 'suppliers' as entity, supplier_key as key, true as counts from store.supplier where load = $load
+        union select 'sites', site_key, true from store.site where load = $load
+        union select 'audits', audit_key, true from store.audit where load = $load
+        union select 'answers', answer_key, true from store.answer where load = $load
+        union select 'findings', finding_key, finding_key in (select finding_key from store.current_finding)
+              from store.finding where load = $load
+        union select 'actions', action_key, action_key in (select action_key from store.current_action)
+              from store.action where load = $load
     ),
     before as (
         select 'suppliers' as entity, supplier_key as key from store.supplier semi join live using (load)
@@ -42,8 +43,10 @@ ADDED = """
         union all select 'answers', answer_key from store.answer semi join live using (load)
         union all select 'findings', finding_key from store.finding semi join live using (load)
         union all select 'actions', action_key from store.action semi join live using (load)
-    )
-    select entity, count(*) from mine anti join before using (entity, key) group by entity
+    ),
+    known as (select distinct entity, key, true as known from before semi join mine using (entity, key))
+    select entity, count(*) filter (known is null and counts), count(*) filter (known)
+    from mine left join known using (entity, key) group by entity
 """
 REFERENCES = """
     with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)
@@ -94,8 +97,16 @@ LOOK_ALIKES = """
     select sheet, min(row), count(*), string_agg(row::varchar, ', ' order by row)
     from placed where look_alike and class = 'new' group by sheet, base_key order by sheet, min(row)
 """
+# What there is to look into of the rows as they were placed.
+LOOK_INTO = """
+    select coalesce(bool_or(finding_base is not null), false) as raising,
+           coalesce(bool_or(look_alike and class = 'new'), false) as alike,
+           coalesce(bool_or(class = 'rejected' and audit_base is not null), false) as ambiguous
+    from identified
+"""
+BALANCE = "select sheet, header_row, class, count(*) from placed group by all"
 # A row of a matrix states several answers; it is refused as a whole, and new or changed when any of them is.
-BALANCE = """
+SHARED_BALANCE = """
     with shared as (select distinct sheet, header_row, row from placed where part > 0),
     rows as (
         select sheet, header_row, class from placed anti join shared using (sheet, header_row, row)
@@ -133,10 +144,14 @@ INSERT_ISSUES = (
 
 @dataclass(frozen=True)
 class Published:
-    """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems."""
+    """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems.
+
+    ``known``: the entities of which the rows mention some that were known before.
+    """
 
     classes: dict[tuple[str, int], dict[str, int]]
     added: dict[str, int]
+    known: frozenset[str]
     problems: list[Problem]
     absent: Absent
 
@@ -178,9 +193,42 @@ def published(
     """
     named = steps()
     con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
-    _stage(con, staged)
+    kinds = _stage(con, staged)
     step("telling suppliers, sites and audits apart")
-    con.execute(named["leaning actions"])
+    problems = _resolve(con, named, kinds)
+    step("comparing with what is known")
+    problems += _place(con, named, kinds)
+    step("writing")
+    _write(con, named, kinds)
+    absent = absent_rows(con, load, parts, replaced=replacing)
+    if replacing:
+        replace_earlier(con, load, parts)
+    step("updating figures")
+    refresh(con, [load])
+    added, known = dict.fromkeys(ENTITIES, 0), set()
+    for entity, news, met in con.execute(MENTIONED, {"load": load}).fetchall():
+        added[entity] = news
+        known |= {entity} if met else set()
+    classes: dict[tuple[str, int], dict[str, int]] = {}
+    for sheet, header_row, name, count in con.execute(SHARED_BALANCE if kinds.shared else BALANCE).fetchall():
+        classes.setdefault((sheet, header_row), {})[name] = count
+    con.unregister("staged_rows")
+    return Published(classes, added, frozenset(known), problems, absent)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> RowKinds:
+    """Have the steps read the rows as `staged`, in parts so that they are read in parallel; what kinds they are."""
+    rows = pa.concat_tables(staged)
+    rows = rows.append_column("id", pa.array(np.arange(len(rows))))
+    con.execute("drop table if exists changeable_rows")
+    con.register("staged_rows", pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema))
+    con.execute("create or replace temp view staged as select * from staged_rows")
+    return RowKinds.of(rows)
+
+
+def _resolve(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> list[Problem]:
+    """Find the supplier, site and audit every row speaks of; the rows for which there is none."""
+    con.execute(named["leaning actions" if kinds.actions else "no leaning actions"])
     if con.execute(LEANING).fetchone() is not None:
         _make_changeable(con, named)
         con.execute(named["audits of actions"])
@@ -190,46 +238,51 @@ def published(
     con.register("resolved_arrow", _resolved_table(resolved))
     con.execute("create or replace temp table resolved as select * from resolved_arrow")
     con.unregister("resolved_arrow")
-    problems = [
+    if all(one.reason is None for one in resolved):
+        return []
+    return [
         Problem(sheet, row, None, found, reason, remedy)
         for sheet, row, found, reason, remedy in con.execute(REFUSED).fetchall()
     ]
-    step("comparing with what is known")
-    for name in ("known", "standing", "audits", "placed", "schemes", "action targets", "across"):
-        con.execute(named[name])
-    _place_items(con, named)
-    _place_across(con, named)
-    problems += _doubts(con)
-    step("writing")
-    for name in (
-        "supplier versions",
-        "audit versions",
-        "answer versions",
-        "finding versions",
-        "action versions",
-        "evidence",
-    ):
-        con.execute(named[name])
-    absent = absent_rows(con, load, parts, replaced=replacing)
-    if replacing:
-        replace_earlier(con, load, parts)
-    step("updating figures")
-    refresh(con, [load])
-    added = dict.fromkeys(ENTITIES, 0) | dict(con.execute(ADDED, {"load": load}).fetchall())
-    classes: dict[tuple[str, int], dict[str, int]] = {}
-    for sheet, header_row, name, count in con.execute(BALANCE).fetchall():
-        classes.setdefault((sheet, header_row), {})[name] = count
-    con.unregister("staged_rows")
-    return Published(classes, added, problems, absent)
 
 
-def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> None:
-    """Have the steps read the rows as `staged`, in parts so that they are read in parallel."""
-    rows = pa.concat_tables(staged)
-    rows = rows.append_column("id", pa.array(np.arange(len(rows))))
-    con.execute("drop table if exists changeable_rows")
-    con.register("staged_rows", pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema))
-    con.execute("create or replace temp view staged as select * from staged_rows")
+def _place(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> list[Problem]:
+    """Tell what is new, changed or known, and where each row belongs; what is doubtful of it."""
+    for name in ("known", "standing", "audits", "placed"):
+        con.execute(named[name])
+    _join(con, named, kinds)
+    con.execute(named["schemes"])
+    if kinds.actions:
+        con.execute(named["action targets"])
+        _join(con, named, kinds)
+    con.execute(named["across" if kinds.across else "nothing across"])
+    if _place_items(con, named):
+        _join(con, named, kinds)
+    if kinds.across:
+        _place_across(con, named)
+    return _doubts(con, kinds)
+
+
+def _join(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> None:
+    """Have the steps read the rows, with what was found out of them, as `placed`."""
+    con.execute(named["placed rows"])
+    if kinds.few:
+        con.execute(named["few placed rows"])
+
+
+def _write(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> None:
+    """Write versions of whatever the rows state, and the rows themselves."""
+    raising, *_ = _looked_into(con)
+    names = ["supplier versions", "audit versions", *["section versions"] * kinds.sections, "answer versions"]
+    for name in (*names, *["finding versions", "action versions"] * raising, "evidence"):
+        con.execute(named[name])
+
+
+def _looked_into(con: duckdb.DuckDBPyConnection) -> tuple[bool, bool, bool]:
+    """Whether rows raise findings, look alike, fit several audits."""
+    row = con.execute(LOOK_INTO).fetchone()
+    assert row is not None
+    return row
 
 
 def _make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
@@ -267,11 +320,11 @@ def _resolved_table(resolved: list[Resolved]) -> pa.Table:
     return pa.table({name: pa.array([getattr(one, name) for one in resolved], kind) for name, kind in types.items()})
 
 
-def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
-    """Dimension and topic of items whose scheme only the list of audits tells."""
+def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> bool:
+    """Dimension and topic of items whose scheme only the list of audits tells; whether there were any."""
     found = con.execute(named["unplaced"]).fetchall()
     if not found:
-        return
+        return False
     places = [item_place(*(word or "" for word in row)) for row in found]
     columns = ["audit_scheme", "audit_version", "clause", "section", "topic"]
     table = {name: pa.array([row[at] for row in found], pa.string()) for at, name in enumerate(columns)}
@@ -281,6 +334,7 @@ def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
     _make_changeable(con, named)
     con.execute(named["place items"])
     con.unregister("item_places")
+    return True
 
 
 def _place_across(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
@@ -301,12 +355,23 @@ def _place_across(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None
     con.unregister("item_places")
 
 
-def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
-    doubts = [
+def _doubts(con: duckdb.DuckDBPyConnection, kinds: RowKinds) -> list[Problem]:
+    _, alike, ambiguous = _looked_into(con)
+    doubts = _ambiguous_rows(con) if ambiguous else []
+    doubts += _orphans(con) if kinds.actions else []
+    return doubts + (_look_alikes(con) if alike else [])
+
+
+def _ambiguous_rows(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    return [
         Problem(sheet, row, None, found, "the row fits several look-alike audits of one visit",
                 "Give the audit number with the row.")
         for sheet, row, found in con.execute(AMBIGUOUS).fetchall()
     ]  # fmt: skip
+
+
+def _orphans(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    doubts = []
     for sheet, row, found, fitting in con.execute(ORPHANS).fetchall():
         reason = (
             f"finding {found!r} of its audit is in no list of findings, in this file or loaded before"
@@ -314,6 +379,11 @@ def _doubts(con: duckdb.DuckDBPyConnection) -> list[Problem]:
             else f"{fitting} findings of its audit are called {found!r}"
         )
         doubts.append(Problem(sheet, row, None, found, reason, "Load the findings first, or give the finding number."))
+    return doubts
+
+
+def _look_alikes(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+    doubts = []
     for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
         reason = (
             f"rows {rows} state the same thing with different contents: all are kept, be they two reports of one visit "

@@ -28,6 +28,9 @@ found as (
 )
 select number, any_value(columns(* exclude (number, place))), count(*) as audits from found group by number;
 
+-- name: no leaning actions
+create or replace temp table leaning (number varchar, audits bigint);
+
 -- name: own rows
 -- Staged rows stand in memory as they were typed, and are copied only where a step has to change them.
 create or replace temp table changeable_rows as select * from staged_rows;
@@ -246,9 +249,16 @@ raised_by as (
 )
 select joined.*, finding_base from joined left join raised_by using (id);
 
+-- name: placed rows
 create or replace temp view placed as
 select staged.* exclude (class), identified.* exclude (id, sheet, row, part, shape)
 from staged join identified using (id);
+
+-- name: few placed rows
+-- Joined once where they are few: planning the join in every step takes longer than the rows.
+create or replace temp table held_rows as from placed;
+
+create or replace temp view placed as from held_rows;
 
 -- name: schemes
 -- The scheme and version of each row's audit, which findings and answers often leave to the list of audits.
@@ -316,6 +326,13 @@ select audit_key, sheet, row, audit_scheme, audit_version, item['clause'] as cla
 from (select audit_key, sheet, row, unnest(items) as item from placed where class in ('new', 'changed', 'unchanged'))
 left join audit_schemes using (audit_key);
 
+-- name: nothing across
+create or replace temp table across (
+    audit_key ubigint, sheet varchar, row integer, audit_scheme varchar, audit_version varchar, clause varchar,
+    title varchar, section varchar, raw varchar, outcome varchar, points double, max_points double, dimension varchar,
+    topic varchar
+);
+
 -- name: unplaced across
 select distinct audit_scheme, audit_version, clause, section from across;
 
@@ -370,6 +387,7 @@ select audit_key, (select load from this_load) as load, arg_min(sheet, place) as
 from spoken
 group by audit_key;
 
+-- name: section versions
 insert into store.audit_section by name
 select row_key as section_key, (select load from this_load) as load, sheet, row, audit_key, section, dimension, topic,
        result_raw, nullif(result, '') as result, score_raw, score, dimension_stated, topic_stated

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.rates import AUDIT_FACETS, counts_by, with_rate
 
 FACETS = AUDIT_FACETS
@@ -39,6 +40,7 @@ CHANGES = """
 """
 
 
+@narrowed_by(*VISITS)
 def auditor_returns(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
 ) -> pd.DataFrame:
@@ -51,6 +53,7 @@ def auditor_returns(
     return with_rate(counts_by(con, RETURNS, filters, by=by, every=every, facets=FACETS))
 
 
+@narrowed_by(*VISITS)
 def auditor_changes(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """The audits to which another auditor, or another firm, came than to the one before, each with its cell.
 

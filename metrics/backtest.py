@@ -16,6 +16,7 @@ from metrics.calibration import Bin, Murphy, bins, calibration_line, log_odds, m
 from metrics.chance_model import ChanceScorer
 from metrics.discrimination import Blocks, average_precision, lifts, shuffled_ties
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.next_audits import ForecastRules, forecast_rules
 from metrics.rolling_origin import Rolled, Scorer, rolled
 
@@ -243,6 +244,7 @@ def _murphy(y: Floats, chance: Floats) -> Murphy:
     return murphy(y, means[block])
 
 
+@narrowed_by(*PLACES, "schemes", "kinds")
 def back_test(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
 ) -> pd.DataFrame:

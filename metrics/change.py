@@ -15,6 +15,7 @@ from metrics.decomposition import DIGITS, LEAST_SHARED, split
 from metrics.differences import Difference, Side, difference
 from metrics.filters import Filters
 from metrics.intervals import Floats
+from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.periods import months_before
 from metrics.site_sums import SHARES, dispersion, site_sums
 from metrics.trust import Standards, speaks_of_groups, standards
@@ -91,6 +92,7 @@ def compared(places: pd.DataFrame, *, share: bool, spread: float = 1.0) -> pd.Da
     return answer.assign(schemes_shared=_schemes_shared(places))
 
 
+@narrowed_by(*VISITS)
 def last_audit(con: duckdb.DuckDBPyConnection, filters: Filters) -> date | None:
     """The day of the last audit in scope, None without one."""
     row = con.execute(LAST_AUDIT, {"scope": filters.as_scope()}).fetchone()

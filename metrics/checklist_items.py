@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 
 ITEMS = """
     with seen as (select audit_key from visits_looked_at($scope)),
@@ -73,6 +74,7 @@ ITEMS = """
 """
 
 
+@narrowed_by(*VISITS)
 def checklist_items(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, scheme: str, version: str, known: tuple[str, ...] = ()
 ) -> pd.DataFrame:

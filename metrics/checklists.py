@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 
 CHECKLISTS = """
     with seen as (select audit_key, scheme, version from visits_looked_at($scope)),
@@ -29,6 +30,7 @@ CHECKLISTS = """
 """
 
 
+@narrowed_by(*VISITS)
 def checklists(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """Answers and findings that have a dimension / all of them. One row per checklist: scheme and version.
 

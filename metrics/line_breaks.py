@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.periods import PERIODS
 from metrics.rates import AUDIT_FACETS, SECTION_FACETS, is_sectional
 
@@ -145,6 +146,7 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
     return con.execute(BREAKS, asked).df().rename(columns={"facet": by})
 
 
+@narrowed_by(*VISITS)
 def checklists_behind(con: duckdb.DuckDBPyConnection, filters: Filters) -> list[str]:
     """The checklists, each a scheme in a version, of the audits in scope."""
     return [str(name) for (name,) in con.execute(CHECKLISTS, {"scope": filters.as_scope()}).fetchall()]

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.rates import AUDIT_FACETS, counts_by
 
 FACETS = AUDIT_FACETS
@@ -23,6 +24,7 @@ MAN_DAYS = """
 """
 
 
+@narrowed_by(*VISITS)
 def man_days(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all", every: str | None = None
 ) -> pd.DataFrame:

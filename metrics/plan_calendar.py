@@ -11,6 +11,7 @@ import pandas as pd
 
 from metrics.audit_plan import PLANNED
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.periods import months_before
 
 USUAL = """
@@ -20,6 +21,7 @@ USUAL = """
 UNITS = {"month": "M", "week": "W-SUN"}
 
 
+@narrowed_by(*PLACES, "schemes")
 def usual_days(con: duckdb.DuckDBPyConnection, filters: Filters, *, months: int) -> float:
     """The auditor-days that full audits of the sites in view took in the last 12 months, for so many months.
 

@@ -6,12 +6,14 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.risk import evidence, risk, risk_tables, worst_sites
 from metrics.risk_score import risk_scores, tier_rules, tiers
 
 Weights = tuple[tuple[str, float], ...]
 
 
+@narrowed_by(*PLACES)
 def reweighted_risk(con: duckdb.DuckDBPyConnection, filters: Filters, *, weights: Weights) -> pd.DataFrame:
     """One row per supplier in view: tier and score in force (``before``, ``score_before``) and by these weights.
 

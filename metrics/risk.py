@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.risk_components import risk_components
 from metrics.risk_score import TIERS, contributions, risk_scores, risk_weights, tier_rules, tiers
 from metrics.worked_out import program, worked_out
@@ -44,6 +45,7 @@ EVIDENCE = """
 SHOWN = "select site_key from places_in($scope)"
 
 
+@narrowed_by(*PLACES)
 def risk(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "supplier", every: str | None = None
 ) -> pd.DataFrame:

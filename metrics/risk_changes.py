@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.peer_evidence import names_shown
 from metrics.periods import months_before
 from metrics.risk_parts import risk_parts
@@ -19,6 +20,7 @@ NAMED = 3.0
 COLUMNS = ["supplier", "site", "before", "tier", "score_before", "score", "reasons"]
 
 
+@narrowed_by(*PLACES)
 def tier_changes(con: duckdb.DuckDBPyConnection, filters: Filters, *, since: date) -> pd.DataFrame:
     """Suppliers in view whose tier on the as-of day is another than on ``since``, as known on that day; worst first.
 
@@ -46,6 +48,7 @@ def changes_of_all(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataF
     return tier_changes(con, Filters(as_of=as_of), since=months_before(as_of, 12))
 
 
+@narrowed_by(*PLACES)
 def kept_changes(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame | None:
     """The tier changes of 12 months of the suppliers in view; None while they have not been worked out."""
     everybody = kept_answer(con, Filters(as_of=filters.as_of), metric=changes_of_all)

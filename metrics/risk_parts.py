@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.risk import evidence, risk, risk_tables, worst_sites
 from metrics.risk_score import risk_scores, tier_rules, tiers
 
@@ -17,6 +18,7 @@ STEPS = {
 }
 
 
+@narrowed_by(*PLACES)
 def risk_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per supplier in view and component, of its worst site: level, weight, points, or why there are none.
 
@@ -34,6 +36,7 @@ def risk_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame
     )
 
 
+@narrowed_by(*PLACES)
 def blind_spots(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per site in view of which there is not enough evidence: where risk is unknown rather than low.
 
@@ -48,6 +51,7 @@ def blind_spots(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     return blind.assign(missing=blind["site_key"].map(words))[columns].reset_index(drop=True)
 
 
+@narrowed_by(*PLACES)
 def known_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per component: ``count`` sites in view ``of`` all where it can be told, and the usual reason if not."""
     shown = risk(con, filters, by="site")["site_key"]
@@ -59,6 +63,7 @@ def known_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     return counts.merge(usual[["component", "why"]], on="component", how="left")
 
 
+@narrowed_by(*PLACES)
 def ways_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, supplier: str) -> pd.DataFrame:
     """What would change a supplier's tier, worked out by the score itself. One row per ``step``, the first: as it is.
 

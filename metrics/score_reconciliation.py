@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.process_audits import process_audits
 from metrics.score_rules import PRINTED_SECTIONS, PROCESS_AUDIT, RULES, Floats, pooled_score, rule_scores
 
@@ -70,6 +71,7 @@ SECTIONS = """
 """
 
 
+@narrowed_by(*VISITS)
 def score_reconciliation(
     con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "checklist", every: str | None = None
 ) -> pd.DataFrame:
@@ -100,6 +102,7 @@ def score_reconciliation(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@narrowed_by(*VISITS)
 def reconciled_audits(con: duckdb.DuckDBPyConnection, filters: Filters, *, scheme: str, version: str) -> pd.DataFrame:
     """Every audit of one checklist that has a score and answers: printed, recomputed, and what would explain it.
 

@@ -6,6 +6,7 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import PLACES, narrowed_by
 
 SITES = """
     select supplier, site, region, country, category, criticality, standing, last_audit, last_checklist,
@@ -33,6 +34,7 @@ DUE = """
 """
 
 
+@narrowed_by(*PLACES)
 def listed_sites(con: duckdb.DuckDBPyConnection, filters: Filters) -> int:
     """How many active sites in view stand in a list of suppliers or sites, audited or not.
 

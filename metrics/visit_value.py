@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from metrics.filters import Filters
+from metrics.narrowed_by import narrowed_by
 from metrics.reaudit_interval import Growth, growth, interval_months
 from metrics.shrinkage import CONFIDENCE, BetaPrior, GammaPrior, beta_fit, gamma_fit
 
@@ -98,6 +99,7 @@ def visit_value(
     return _as_of_now(told, grown, most)
 
 
+@narrowed_by("schemes", "as_of", "viewer")
 def growth_gaps(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """Audits after one that found nothing, over all sites and schemes in scope, by the months between the two.
 

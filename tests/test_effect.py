@@ -11,9 +11,10 @@ import pytest
 
 from data.history import undo
 from data.warehouse import Warehouse
-from loaders.changed_rows import changed_examples, changed_rows, turned_actions
+from loaders.changed_rows import ENTITIES, changed_examples, changed_rows, turned_actions
 from loaders.effect import Effect, Figures, Move, effect, figures, load_effect, moves
 from loaders.load import load_file
+from loaders.publishing import Published
 from loaders.replacing import Absent
 from loaders.report import Report
 from metrics.filters import Filters
@@ -50,7 +51,8 @@ def con() -> Con:
 
 
 def told(con: Con, load: int, before: Figures, **added: int) -> Effect:
-    return load_effect(con, load, before, added, NONE_ABSENT, as_of=DAY)
+    made = Published({}, added, frozenset(ENTITIES), [], NONE_ABSENT)
+    return load_effect(con, load, before, made, as_of=DAY)
 
 
 def test_the_figures_are_those_of_the_pages(con: Con) -> None:
@@ -142,6 +144,25 @@ def test_answers_and_findings_are_compared_too(con: Con) -> None:
     assert rows[["subject", "field", "before", "after"]].to_numpy().tolist() == [
         ["A1, F1", "severity", "major", "critical"]
     ]
+
+
+def test_new_answers_that_restate_a_known_audit_change_that_audit(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """
+    file  sheet    A1, by   then
+    1     Audits   Ann
+    2     Answers  Bob      both rows are new, and the audit they name has another auditor: one audit changed
+    """
+    named = ["Audit No.", "Supplier", "Site", "Country", "Audit Date", "Scheme", "Lead Auditor"]
+    audit = ["A1", "Acme", "Plant", "China", date(2024, 3, 1), "SA8000"]
+    first = workbook({"Audits": [[*named, "Overall Result"], [*audit, "Ann", "Pass"]]})
+    assert load_file(warehouse, first, name="1.xlsx").status == "loaded"
+    rows = [[*audit, "Bob", clause, "Yes"] for clause in ("4.1", "4.2")]
+    second = workbook({"Answers": [[*named, "Clause", "Answer"], *rows]})
+    report = load_file(warehouse, second, name="2.xlsx")
+    assert (report.sheets[0].new, report.sheets[0].changed) == (2, 0)
+    assert report.changes is not None and report.changes["changed"] == NOTHING | {"audits": 1}
 
 
 def test_at_most_ten_examples_and_the_full_count(con: Con) -> None:

@@ -17,6 +17,7 @@ import streamlit as st
 from data.warehouse import source_of
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
+from metrics.narrowed_by import counting
 from metrics.worked_out import worked_out
 from pages.parts.narrowing import narrowed
 from pages.parts.timings import timings
@@ -33,6 +34,11 @@ class _Asked:
     metric: Metric
     filters: Filters | None
     options: dict[str, Any]
+
+    @classmethod
+    def of(cls, metric: Metric, filters: Filters | None, options: dict[str, Any]) -> _Asked:
+        """The question without the filters that change nothing: it may have been answered under others."""
+        return cls(metric, None if filters is None else counting(metric, filters), options)
 
     @property
     def name(self) -> str:
@@ -58,7 +64,7 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
 
     `options` are its keyword options, small hashable values.
     """
-    asked = _Asked(metric, filters, options)
+    asked = _Asked.of(metric, filters, options)
     return _rows(asked.key(source_of(con)), asked, con)
 
 
@@ -75,7 +81,7 @@ def row(
     metric: Metric, con: Connection, filters: Filters, *, only: tuple[str, str] | None = None, **options: Any
 ) -> dict[str, Any]:
     """The first row of a metric, or the first whose column `only[0]` is `only[1]`; without any a row that says so."""
-    asked = _Asked(metric, filters, options)
+    asked = _Asked.of(metric, filters, options)
     key = asked.key(source_of(con))
     found: dict[str, Any] | None = _row(f"{only} {key}", key, only, asked, con)
     if found is None:
@@ -108,7 +114,7 @@ def _ready(key: str, _asked: _Asked, _con: Connection) -> Any:
 
 def ready(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
     """What a function gives that says None until something is worked out: asked again each time until it is."""
-    asked = _Asked(metric, filters, options)
+    asked = _Asked.of(metric, filters, options)
     try:
         return _ready(asked.key(source_of(con)), asked, con)
     except _NotReadyError:
