@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from metrics.filters import Filters
+from metrics.narrowed_by import counting
 
 ANSWER = "select answer, holds from worked_out($question)"
 
@@ -20,8 +21,11 @@ Metric = Callable[..., pd.DataFrame]
 
 
 def question(metric: Metric, filters: Filters, **options: Any) -> str:
-    """What is asked, without doubt: the metric as it is written now, what of the data, and its options."""
-    scope = {name: value for name, value in filters.as_scope().items() if value is not None}
+    """What is asked, without doubt: the metric as it is written now, what of the data, and its options.
+
+    Filters the metric does not look at are left out: one answer serves them all.
+    """
+    scope = {name: value for name, value in counting(metric, filters).as_scope().items() if value is not None}
     asked = f"{metric.__module__}.{metric.__qualname__} of {scope} with {dict(sorted(options.items()))}"
     return f"{asked} by program {program()}"
 

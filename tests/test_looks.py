@@ -11,8 +11,9 @@ from data.calculator import Calculator, Task
 from data.warehouse import Warehouse
 from metrics.filters import Filters
 from metrics.overview import overview
+from metrics.risk import risk
 from metrics.worked_out import question
-from pages.parts import region_looks
+from pages.parts import narrow_looks
 from pages.parts.first_looks import first_looks
 from pages.parts.second_looks import second_looks
 from tests.warehouse_maker import answers, audits
@@ -32,18 +33,19 @@ def filled(warehouse: Warehouse) -> Warehouse:
 
 def asked(warehouse: Warehouse) -> list[Filters]:
     with warehouse.cursor() as con:
-        return [filters for _, filters, _ in region_looks.region_looks(con, TODAY)]
+        return [filters for _, filters, _ in narrow_looks.narrow_looks(con, TODAY)]
 
 
-def test_regions_are_asked_about_once_the_data_are_known_to_be_large(
+def test_dimensions_and_regions_are_asked_about_once_the_data_are_known_to_be_large(
     filled: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(region_looks, "LARGE", 3)
+    monkeypatch.setattr(narrow_looks, "LARGE", 3)
     assert asked(filled) == []
     told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
     Calculator(filled, lambda: [told]).work()
-    assert {filters.regions for filters in asked(filled)} == {("Asia",), ("Europe",)}
-    monkeypatch.setattr(region_looks, "LARGE", 4)
+    chosen = [(*(each.dimensions or ()), *(each.regions or ())) for each in asked(filled)]
+    assert list(dict.fromkeys(chosen)) == [("unmapped",), ("Asia",), ("Europe",)]
+    monkeypatch.setattr(narrow_looks, "LARGE", 4)
     assert asked(filled) == []
 
 
@@ -65,3 +67,10 @@ def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None
     with filled.cursor() as con:
         found = {metric.__name__: options for metric, _, options in second_looks(con, TODAY)}
     assert found["checklist_items"]["scheme"] == "HOUSE"
+
+
+def test_what_a_filter_does_not_change_is_not_worked_out_again() -> None:
+    """Risk looks at every dimension, whichever is chosen."""
+    social = Filters(as_of=DAY, dimensions=("Social",))
+    assert question(risk, social) == question(risk, TODAY)
+    assert question(overview, social) != question(overview, TODAY)

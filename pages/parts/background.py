@@ -45,7 +45,7 @@ from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
 from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import first_looks
-from pages.parts.region_looks import region_looks
+from pages.parts.narrow_looks import narrow_looks
 from pages.parts.second_looks import second_looks
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
@@ -92,7 +92,7 @@ LOOKED_BACK = (6, 12)
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     """The slow questions about everything as of the day pages look from, then what pages ask besides.
 
-    More of the latter once their answers are there: see second_looks.py and region_looks.py.
+    More of the latter once their answers are there: see second_looks.py and narrow_looks.py.
     """
     with warehouse.cursor() as con:
         dates = data_period(con)
@@ -101,7 +101,7 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         as_of = dates[1] if is_demo else date.today()
         filters = Filters(as_of=as_of)
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
-        more = [*second_looks(con, filters), *region_looks(con, filters)]
+        more = [*second_looks(con, filters), *narrow_looks(con, filters)]
     days = (as_of, *(months_before(as_of, months) for months in LOOKED_BACK))
     scores = [_scores(day, days) for day in days]
     return [

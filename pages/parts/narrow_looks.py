@@ -1,5 +1,5 @@
-"""What pages ask when one region is chosen and nothing else: worked out beforehand where the data are so large that a
-page would else take seconds. After everything that is asked without a filter.
+"""What pages ask when one region, or one audit dimension, is chosen and nothing else: worked out beforehand where the
+data are so large that a page would else take seconds. After everything that is asked without a filter.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import kept_answer
 from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import Question, looks_at_first
-from pages.parts.narrowing import narrowed
+from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.second_looks import second_looks
 
 # With fewer assessed answers a page is there at once whatever is chosen.
@@ -51,15 +51,18 @@ SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...]
 )
 
 
-def region_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
-    """Metric, filters and options of every question, region by region; none where the data are small or unknown yet."""
+def narrow_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
+    """Metric, filters and options of every question, dimension by dimension (there are few, and all are asked for),
+    then region by region; none where the data are small or unknown yet."""
     whole = kept_answer(con, filters, metric=overview)
     if whole is None or whole["assessed"].item() < LARGE:
         return
     slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
-    for region in choices(con)["regions"]:
-        chosen = narrowed(filters, region=region)
-        yield from looks_at_first(chosen)
-        for metric, options in slow:
-            yield metric, chosen, options
-        yield from second_looks(con, chosen)
+    values = choices(con)
+    for facet in ("dimension", "region"):
+        for value in values[FIELDS[facet]]:
+            chosen = narrowed(filters, **{facet: value})
+            yield from looks_at_first(chosen)
+            for metric, options in slow:
+                yield metric, chosen, options
+            yield from second_looks(con, chosen)
