@@ -369,37 +369,45 @@ left join store.item_place as place
 
 -- Scoped rows -------------------------------------------------------------------------------------------------------
 
--- One row per site in scope, with its supplier's risk tier on the as-of day, as far as it was worked out. A filter by
--- tier before that is an error, not an empty answer.
-create or replace macro places_in(s) as table
+-- One row per site in scope whose supplier's risk tier on a day is one of `tiers`, with that tier as far as it was worked
+-- out. A filter by tier before that is an error, not an empty answer.
+create or replace macro places_of(s, tiers, day) as table
 with place as (
     select place.* replace (coalesce(city, 'not stated') as city, coalesce(country, 'not stated') as country,
                             coalesce(region, 'not stated') as region, coalesce(category, 'not stated') as category,
                             coalesce(criticality, 'not stated') as criticality),
            coalesce(tier, 'not worked out') as tier
-    from store.place as place left join supplier_tiers(s['as_of']::date) using (supplier_key)
+    from store.place as place left join supplier_tiers(day::date) using (supplier_key)
 )
 select * from place
 where (chosen(s['suppliers'], supplier) or chosen(s['suppliers'], supplier_name)
        or chosen(s['suppliers'], supplier_code))
   and (chosen(s['sites'], site) or chosen(s['sites'], site_code))
   and chosen(s['regions'], region) and chosen(s['countries'], country)
-  and case when s['tiers'] is null then true
+  and case when tiers is null then true
            when tier = 'not worked out' then error('Risk has not been worked out for this day yet.')
-           else chosen(s['tiers'], tier) end;
+           else chosen(tiers, tier) end;
 
--- One row per visit in scope, of any kind; dimension and below are null so that facet() knows them.
-create or replace macro visits_of_any_kind(s) as table
+-- One row per site in scope.
+create or replace macro places_in(s) as table select * from places_of(s, s['tiers'], s['as_of']);
+
+-- One row per visit in scope from `first` to `last`, of any kind, whatever dates the scope has; dimension and below are
+-- null so that facet() knows them. Other dates are no scope put together anew: a scope is written out wherever a macro
+-- reads from it, and one of nine parts would cost more to plan than most questions to answer.
+create or replace macro visits_between(s, first, last, tiers, day) as table
 select audit.* exclude (site_key, load, sheet, row)
            replace (coalesce(audit.firm, 'not stated') as firm, coalesce(audit.auditor, 'not stated') as auditor),
        place.*, trim(audit.scheme || ' ' || audit.version) as checklist,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
        audit.load, source.file, audit.sheet, audit.row
-from store.audit_fact as audit join places_in(s) as place using (site_key)
+from store.audit_fact as audit join places_of(s, tiers, day) as place using (site_key)
 left join store.load as source on source.load = audit.load
-where (s['start'] is null or audit.date >= s['start']::date)
-  and (s['stop'] is null or audit.date <= s['stop']::date)
+where (first is null or audit.date >= first::date) and (last is null or audit.date <= last::date)
   and (chosen(s['schemes'], audit.scheme) or chosen(s['schemes'], trim(audit.scheme || ' ' || audit.version)));
+
+-- One row per visit in scope, of any kind.
+create or replace macro visits_of_any_kind(s) as table
+select * from visits_between(s, s['start'], s['stop'], s['tiers'], s['as_of']);
 
 -- One row per visit of the kinds chosen, with those known only from their findings (not `audited`).
 create or replace macro visits_in(s) as table
@@ -433,6 +441,15 @@ select audit.* exclude (dimension, topic, conform, partial, nonconform, not_appl
        section.* exclude (audit_key) rename (result as section_result, score as section_score)
 from audits_in(s) as audit join store.section_fact as section using (audit_key)
 where chosen(s['dimensions'], section.dimension) and chosen(s['topics'], section.topic);
+
+-- The same with the visits that have none in scope, their sections null.
+create or replace macro visit_sections_in(s) as table
+select visit.* exclude (dimension, topic, conform, partial, nonconform, not_applicable, not_assessed, info, unmapped,
+                        critical, major, minor, ungraded, observations, unmapped_findings),
+       section.* exclude (audit_key) rename (result as section_result, score as section_score)
+from visits_in(s) as visit left join store.section_fact as section
+  on section.audit_key = visit.audit_key and visit.audited
+ and chosen(s['dimensions'], section.dimension) and chosen(s['topics'], section.topic);
 
 -- One row per full audit on file: the one before it at the same site under the same scheme, and how often its auditor
 -- had been to the site on earlier days, under whatever scheme. On all data: a filter hides no earlier visit.
@@ -723,31 +740,28 @@ from audits_in(s) as audit join checklist_sections() as covered using (scheme, v
 where chosen(s['dimensions'], covered.dimension) and chosen(s['topics'], covered.topic);
 
 -- One row per audit of which findings would be on file if there were any: `found` are its nonconformities of the
--- severities chosen; where `sectional`, those in the dimensions and topics chosen, of audits that cover one of them.
-create or replace macro found_in(s, sectional) as table
-with asked as (
-    select chosen(s['severities'], 'critical')::integer as critical, chosen(s['severities'], 'major')::integer as major,
-           chosen(s['severities'], 'minor')::integer as minor, chosen(s['severities'], 'ungraded_nc')::integer as ungraded
-),
-covered as (
-    select distinct audit_key from covered_in(s) where sectional
+-- severities chosen.
+create or replace macro found_in_audits(s) as table
+select *, (case when chosen(s['severities'], 'critical') then critical else 0 end
+           + case when chosen(s['severities'], 'major') then major else 0 end
+           + case when chosen(s['severities'], 'minor') then minor else 0 end
+           + case when chosen(s['severities'], 'ungraded_nc') then ungraded else 0 end)::bigint as found
+from audits_in(s) where answered or scheme in (from schemes_with_findings());
+
+-- The same of audits that cover one of the dimensions and topics chosen: those found in them.
+create or replace macro found_in_sections(s) as table
+with covered as (
+    select distinct audit_key from covered_in(s)
 ),
 parts as (
-    select audit_key, sum(critical) as critical, sum(major) as major, sum(minor) as minor, sum(ungraded) as ungraded
-    from sections_in(s) where sectional group by audit_key
-),
-counted as (
-    select audit.* exclude (critical, major, minor, ungraded), audit.critical, audit.major, audit.minor, audit.ungraded
-    from audits_in(s) as audit where not sectional
-    union all
-    select audit.* exclude (critical, major, minor, ungraded), coalesce(parts.critical, 0), coalesce(parts.major, 0),
-           coalesce(parts.minor, 0), coalesce(parts.ungraded, 0)
-    from audits_in(s) as audit join covered using (audit_key) left join parts using (audit_key)
+    select audit_key, (case when chosen(s['severities'], 'critical') then sum(critical) else 0 end
+                       + case when chosen(s['severities'], 'major') then sum(major) else 0 end
+                       + case when chosen(s['severities'], 'minor') then sum(minor) else 0 end
+                       + case when chosen(s['severities'], 'ungraded_nc') then sum(ungraded) else 0 end) as found
+    from sections_in(s) group by audit_key
 )
-select counted.* exclude (critical, major, minor, ungraded),
-       (counted.critical * asked.critical + counted.major * asked.major + counted.minor * asked.minor
-        + counted.ungraded * asked.ungraded)::bigint as found
-from counted cross join asked
+select audit.*, coalesce(parts.found, 0)::bigint as found
+from audits_in(s) as audit join covered using (audit_key) left join parts using (audit_key)
 where answered or scheme in (from schemes_with_findings());
 
 -- One row per audit that is about one dimension only: by its own answers, or because its checklist never has another.
@@ -1120,11 +1134,7 @@ select one, other from pair union select other, one from pair;
 
 -- One row per visit up to the day, of any kind, under a checklist that covers a chosen dimension or topic, if any is.
 create or replace macro visits_until(s) as table
-select visit.* from visits_of_any_kind({
-    'start': null::date, 'stop': s['as_of']::date, 'suppliers': s['suppliers'], 'sites': s['sites'],
-    'regions': s['regions'], 'countries': s['countries'], 'schemes': s['schemes'], 'tiers': s['tiers'],
-    'as_of': s['as_of']
-}) as visit
+select visit.* from visits_between(s, null, s['as_of'], s['tiers'], s['as_of']) as visit
 where (s['dimensions'] is null and s['topics'] is null)
    or (visit.scheme, visit.version) in (
        select (scheme, version) from checklist_sections()
@@ -1320,11 +1330,7 @@ marked as (
 ),
 visit as (
     select *, coalesce(date > first_load(), false) as is_late
-    from visits_of_any_kind({
-        'start': null::date, 'stop': null::date, 'suppliers': s['suppliers'], 'sites': s['sites'],
-        'regions': s['regions'], 'countries': s['countries'], 'schemes': s['schemes'], 'tiers': null::varchar[],
-        'as_of': null::date
-    }) join days_of(days) on date < day
+    from visits_between(s, null, null, null, null) join days_of(days) on date < day
     where kind_chosen(s['kinds'], kind)
 ),
 listed as (select distinct day, scheme from visit where audited),

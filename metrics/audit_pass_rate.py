@@ -6,18 +6,22 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.rates import AUDIT_FACETS, is_sectional, rates_by
+from metrics.query_cases import query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, level, rates_by
 
 FACETS = (*AUDIT_FACETS, "dimension")
 
-PASS_RATE = """
+PASS_RATE = query_cases(
+    """
     with judged as (
+        -- only audits
         select facet($facet) as facet, period_start($every, date) as period, site_key, audited, result,
                'verdict' as basis
-        from visits_in($scope) where not $sectional
-        union all
-        select facet($facet), period_start($every, date), site_key, audited, result, basis
-        from dimension_results_in($scope) where $sectional
+        from visits_in($scope)
+        -- only sections
+        select facet($facet) as facet, period_start($every, date) as period, site_key, audited, result, basis
+        from dimension_results_in($scope)
+        -- always
     ),
     sites as (
         select facet, period, site_key, count(*) filter (audited and result = 'pass') as passed,
@@ -37,7 +41,9 @@ PASS_RATE = """
            audits, sites, case when first_basis <> last_basis then 'mixed' else first_basis end as basis
     from counted
     order by facet, period
-"""
+    """,
+    *LEVELS,
+)
 
 
 def audit_pass_rate(
@@ -56,5 +62,5 @@ def audit_pass_rate(
     ``trust`` says whether the rate is shown in grey or not at all, ``why`` the reason. Raises ValueError for an unknown
     facet or period.
     """
-    sectional = is_sectional(by, filters)
-    return rates_by(con, PASS_RATE, filters, by=by, every=every, facets=FACETS, audits="of", sectional=sectional)
+    query = PASS_RATE[level(by, filters)]
+    return rates_by(con, query, filters, by=by, every=every, facets=FACETS, audits="of")

@@ -11,24 +11,31 @@ import scipy
 
 from metrics.crossed_effects import Design, Fit, crossed_count_effects, indicators
 from metrics.filters import Filters
-from metrics.rates import is_sectional
+from metrics.query_cases import query_cases
+from metrics.rates import LEVELS, level
 
 # Who is compared: this many own audits at sites that others audited too, at this many such sites, this many others.
 MINIMUM_AUDITS, MINIMUM_SITES, MINIMUM_COLLEAGUES = 10, 5, 2
 FACTORS = ("region", "checklist", "year", "kind", "notice", "again", "together")
-VISITS = """
+VISITS = query_cases(
+    """
     with audits as (
         select * from audits_in($scope)
         where (auditor <> 'not stated' or firm <> 'not stated')
           and (answered or scheme in (from schemes_with_findings()))
-          and (not $sectional or audit_key in (select audit_key from covered_in($scope)))
+          -- only sections
+          and audit_key in (select audit_key from covered_in($scope))
+          -- always
     ),
     counts as (
+        -- only audits
         select audit_key, conform + partial + nonconform as items, critical, major, minor, ungraded
-        from audits where not $sectional
-        union all
-        select audit_key, sum(conform + partial + nonconform), sum(critical), sum(major), sum(minor), sum(ungraded)
-        from sections_in($scope) where $sectional group by audit_key
+        from audits
+        -- only sections
+        select audit_key, sum(conform + partial + nonconform) as items, sum(critical) as critical, sum(major) as major,
+               sum(minor) as minor, sum(ungraded) as ungraded
+        from sections_in($scope) group by audit_key
+        -- always
     ),
     told as (
         select audits.audit_key, site_key, supplier, site, region, country, category, scheme, checklist, date,
@@ -47,7 +54,9 @@ VISITS = """
            case when min(items) over (partition by checklist) > 0 then items else 1 end as exposure
     from told where not answered or items > 0
     order by audit_key
-"""
+    """,
+    *LEVELS,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +99,7 @@ def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorMo
     people linked by common sites. A site is a site under one scheme. Several names in one cell are one auditor; an
     audit that names a firm only belongs to somebody of that firm. The method stands in crossed_effects.py.
     """
-    asked = {"scope": filters.as_scope(), "sectional": is_sectional("all", filters)}
-    visits = con.execute(VISITS, asked).df()
+    visits = con.execute(VISITS[level("all", filters)], {"scope": filters.as_scope()}).df()
     if visits.empty:
         return AuditorModel(visits, pd.DataFrame(), [], [], None, "no auditors")
     visits["place"] = visits.groupby(["site_key", "scheme"]).ngroup()

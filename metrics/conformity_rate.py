@@ -6,20 +6,24 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.rates import AUDIT_FACETS, SECTION_FACETS, rates_by
+from metrics.query_cases import query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, SECTION_FACETS, level, rates_by
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
-# Audits stand beside their sections with zero counts, so that an audit without answers is seen to have none.
-CONFORMITY = """
+# Visits without sections count nothing, so that an audit without answers is seen to have none.
+CONFORMITY = query_cases(
+    """
     with items as (
         select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, scheme, version,
-               audited, 0 as points, 0 as assessed, 0 as not_applicable, 0 as not_assessed
+               audited, coalesce(conform_points(conform, partial), 0) as points,
+               coalesce(conform + partial + nonconform, 0) as assessed, coalesce(not_applicable, 0) as not_applicable,
+               coalesce(not_assessed, 0) as not_assessed
+        -- only audits
         from visits_in($scope)
-        union all
-        select facet($facet), period_start($every, date), site_key, audit_key, scheme, version, audited,
-               conform_points(conform, partial), conform + partial + nonconform, not_applicable, not_assessed
-        from sections_in($scope)
+        -- only sections
+        from visit_sections_in($scope)
+        -- always
     ),
     audits as (
         select facet, period, site_key, audit_key, scheme, version, bool_or(audited) as audited, sum(points) as points,
@@ -52,7 +56,9 @@ CONFORMITY = """
            not_assessed / nullif("of" + not_applicable + not_assessed, 0) as not_assessed_share
     from counted
     order by facet, period
-"""
+    """,
+    *LEVELS,
+)
 
 
 def conformity_rate(
@@ -71,7 +77,7 @@ def conformity_rate(
     less. ``trust`` says whether the rate is shown in grey or not at all, ``why`` the reason. Raises ValueError for an
     unknown facet or period.
     """
-    rates = rates_by(con, CONFORMITY, filters, by=by, every=every, facets=FACETS)
+    rates = rates_by(con, CONFORMITY[level(by, filters)], filters, by=by, every=every, facets=FACETS)
     if (rates["count"] % 1 == 0).all():
         rates["count"] = rates["count"].astype("int64")
     return rates

@@ -14,21 +14,27 @@ import numpy as np
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.rates import AUDIT_FACETS, PERIODS, SECTION_FACETS, is_sectional
+from metrics.query_cases import needed, query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, PERIODS, SECTION_FACETS, is_sectional
 
 MEASURES: Final = (
     "conformity", "pass", "score", "nonconformities", "nonconformities per day", "critical",
     "nonconformities per visit",
 )  # fmt: skip
+FOUND: Final = ("nonconformities", "nonconformities per day", "critical")
 # Not by auditor: who audits is compared at the same sites, never watched over time.
 FACETS: Final = (*(facet for facet in AUDIT_FACETS if facet != "auditor"), *SECTION_FACETS)
 MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 # A median period with fewer audits is too thin for a share per period.
 BUSY: Final = 5
 
-POINTS: Final = """
+# Of whole audits, or of their parts in the dimensions looked at; of findings a part in which nothing was found counts
+# too. A pass is one of the audit or of the dimension; a list of findings tells only of the visits that found any.
+POINTS: Final = query_cases(
+    """
     with judged as (
         select facet($facet) as facet, scheme, version, date, audit_key,
+        -- only audits
                case $measure when 'conformity' then conform_points(conform, partial)
                              when 'pass' then (result = 'pass')::integer when 'score' then score
                              else critical * $critical + major * $major + minor * $minor + ungraded * $ungraded
@@ -38,37 +44,34 @@ POINTS: Final = """
                              when 'nonconformities per day' then man_days else 1 end::double as "of"
         from audits_in($scope)
         -- Of other schemes neither findings nor answers are on file: nothing recorded is not nothing found.
-        where not $sectional and $measure <> 'nonconformities per visit'
-          and (not $found or answered or scheme in (from schemes_with_findings()))
-        union all
-        select facet($facet) as facet, scheme, version, date, audit_key,
+        where not $found or answered or scheme in (from schemes_with_findings())
+        -- only sections, findings of sections
                case $measure when 'conformity' then sum(conform_points(conform, partial))
                              when 'score' then coalesce(avg(section_score) filter (topic = 'unmapped'),
                                                         avg(section_score))
                              else sum(critical * $critical + major * $major + minor * $minor + ungraded * $ungraded)
-               end::double,
+               end::double as "count",
                case $measure when 'conformity' then sum(conform + partial + nonconform)
                              when 'score' then count(section_score) > 0
-                             when 'nonconformities per day' then max(man_days) else 1 end::double
+                             when 'nonconformities per day' then max(man_days) else 1 end::double as "of"
         from (
-            from sections_in($scope) where $sectional and $measure <> 'pass'
+            from sections_in($scope)
+            -- only findings of sections
             union all by name
             -- What the checklist covers and where nothing was found.
-            select * replace (0 as critical, 0 as major, 0 as minor, 0 as ungraded)
-            from covered_in($scope) where $sectional and $found
+            select * replace (0 as critical, 0 as major, 0 as minor, 0 as ungraded) from covered_in($scope)
+            -- only sections, findings of sections
         )
-        where $measure <> 'nonconformities per visit'
-          and (not $found or answered or scheme in (from schemes_with_findings()))
+        where not $found or answered or scheme in (from schemes_with_findings())
         group by facet($facet), scheme, version, date, audit_key
-        union all
-        -- Of the visits that found any: all that a list of findings tells of.
-        select facet($facet), scheme, version, date, audit_key, count(*)::double, 1
-        from findings_in($scope) where $measure = 'nonconformities per visit' and nonconformity
+        -- only visits
+               count(*)::double as "count", 1::double as "of"
+        from findings_in($scope) where nonconformity
         group by facet($facet), scheme, version, date, audit_key
-        union all
-        select facet($facet), scheme, version, date, audit_key,
-               (result = 'pass')::integer, 1
-        from dimension_results_in($scope) where $sectional and $measure = 'pass' and is_verdict(result)
+        -- only pass of dimensions
+               (result = 'pass')::integer::double as "count", 1::double as "of"
+        from dimension_results_in($scope) where is_verdict(result)
+        -- always
     ),
     breaks as (
         select facet, scheme, list(distinct day) as days
@@ -126,7 +129,12 @@ POINTS: Final = """
     from points join segments using (facet, scheme, version, era)
     where "count" is not null
     order by facet, scheme, segment, day, last, audit_key
-"""
+    """,
+    *LEVELS,
+    "findings of sections",
+    "visits",
+    "pass of dimensions",
+)
 
 
 def control_points(
@@ -149,18 +157,26 @@ def control_points(
         raise ValueError(f"There is no period {every!r}; there are {', '.join(PERIODS)}.")
     as_of = filters.required_as_of("A control chart")
     graded = filters.severities or ("critical", "major", "minor", "ungraded_nc")
-    points = con.execute(
-        POINTS,
-        {
-            "facet": by, "every": every, "scope": filters.as_scope(), "measure": measure, "as_of": as_of, "busy": BUSY,
-            "sectional": is_sectional(by, filters), "found": measure in MEASURES[3:6],
-            "critical": int("critical" in graded),
-            "major": int(measure != "critical" and "major" in graded),
-            "minor": int(measure != "critical" and "minor" in graded),
-            "ungraded": int(measure != "critical" and "ungraded_nc" in graded),
-        },
-    ).df()  # fmt: skip
+    query = POINTS[_case(measure, sectional=is_sectional(by, filters))]
+    asked = {
+        "facet": by, "every": every, "scope": filters.as_scope(), "measure": measure, "as_of": as_of, "busy": BUSY,
+        "found": measure in FOUND,
+        "critical": int("critical" in graded),
+        "major": int(measure != "critical" and "major" in graded),
+        "minor": int(measure != "critical" and "minor" in graded),
+        "ungraded": int(measure != "critical" and "ungraded_nc" in graded),
+    }  # fmt: skip
+    points = con.execute(query, needed(query, asked)).df()
     return points.assign(whole=_whole(points, every, pd.Timestamp(min(as_of, filters.stop or as_of))))
+
+
+def _case(measure: str, *, sectional: bool) -> str:
+    """The case of POINTS."""
+    if measure == "nonconformities per visit":
+        return "visits"
+    if not sectional:
+        return "audits"
+    return "pass of dimensions" if measure == "pass" else "findings of sections" if measure in FOUND else "sections"
 
 
 def _whole(points: pd.DataFrame, every: str, until: pd.Timestamp) -> pd.Series:

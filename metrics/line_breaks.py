@@ -8,7 +8,8 @@ import pandas as pd
 from metrics.filters import Filters
 from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.periods import PERIODS
-from metrics.rates import AUDIT_FACETS, SECTION_FACETS, is_sectional
+from metrics.query_cases import query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, SECTION_FACETS, level
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 # Of the audits of a line from then on: so much under a new version, or under a scheme that is new to it, breaks it.
@@ -19,13 +20,15 @@ LEAST_OF_SCHEME = 0.5
 LEAST_OF_MIX = 1 / 3
 SURE_OF_MIX = 3
 
-BREAKS = """
+BREAKS = query_cases(
+    """
     with audits as (
         select distinct facet($facet) as facet, period_start($every, date) as period, scheme, version, audit_key
-        from audits_in($scope) where not $sectional
-        union
-        select facet($facet), period_start($every, date), scheme, version, audit_key
-        from covered_in($scope) where $sectional
+        -- only audits
+        from audits_in($scope)
+        -- only sections
+        from covered_in($scope)
+        -- always
     ),
     checklists as (
         select facet, period, scheme, version, count(*) as audits
@@ -118,7 +121,9 @@ BREAKS = """
     )
     select facet, period, kind, scheme, before_version, version, reason from breaks
     order by facet, period, kind, scheme, version, reason
-"""
+    """,
+    *LEVELS,
+)
 CHECKLISTS = "select distinct checklist from audits_in($scope) order by checklist"
 
 
@@ -139,11 +144,11 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
             f"A line is broken down by {', '.join(FACETS)}, every {', '.join(PERIODS)}; not {by}, {every}."
         )
     asked = {
-        "facet": by, "every": every, "scope": filters.as_scope(), "sectional": is_sectional(by, filters),
+        "facet": by, "every": every, "scope": filters.as_scope(),
         "least_of_version": LEAST_OF_VERSION, "least_of_scheme": LEAST_OF_SCHEME,
         "least_of_mix": LEAST_OF_MIX, "sure_of_mix": SURE_OF_MIX,
     }  # fmt: skip
-    return con.execute(BREAKS, asked).df().rename(columns={"facet": by})
+    return con.execute(BREAKS[level(by, filters)], asked).df().rename(columns={"facet": by})
 
 
 @narrowed_by(*VISITS)

@@ -9,25 +9,31 @@ import pandas as pd
 from metrics.clusters import effective_n
 from metrics.filters import Filters
 from metrics.intervals import mean_interval
-from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, in_order, is_sectional
+from metrics.query_cases import query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, SECTION_FACETS, counts_by, in_order, level
 from metrics.trust import with_trust
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
-SCORES = """
-    with by_dimension as (
+SCORES = query_cases(
+    """
+    with
+    -- only sections
+    by_dimension as (
         select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited, dimension,
                coalesce(avg(section_score) filter (topic = 'unmapped'), avg(section_score)) as score
-        from sections_in($scope) where $sectional
-        group by all
+        from sections_in($scope) group by all
     ),
+    -- always
     scored as (
+        -- only audits
         select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited,
                case when audited then score end as score
-        from visits_in($scope) where not $sectional
-        union all
-        select facet, period, site_key, audit_key, audited, avg(score)
+        from visits_in($scope)
+        -- only sections
+        select facet, period, site_key, audit_key, audited, avg(score) as score
         from by_dimension group by facet, period, site_key, audit_key, audited
+        -- always
     ),
     sites as (
         select facet, period, site_key, count(score) as scores, coalesce(sum(score), 0) as score,
@@ -46,7 +52,9 @@ SCORES = """
            case when "count" > 0 then null when "of" = 0 then 'findings only' else 'no scores' end as why, sites
     from counted
     order by facet, period
-"""
+    """,
+    *LEVELS,
+)
 
 
 def mean_score(
@@ -62,8 +70,7 @@ def mean_score(
     The interval is Student's t, null below two scores; from five ``sites`` up audits of one site are taken to be alike,
     as far as the variance between sites shows (metrics/clusters.py). Raises ValueError for an unknown facet or period.
     """
-    sectional = is_sectional(by, filters)
-    scores = counts_by(con, SCORES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
+    scores = counts_by(con, SCORES[level(by, filters)], filters, by=by, every=every, facets=FACETS)
     count = scores["count"].astype(float)
     scores["effective_n"], freedom = effective_n(
         count, scores["spread"] ** 2 / count.where(count > 0), scatter=scores["scatter"], sites=scores["sites"],

@@ -6,12 +6,14 @@ import duckdb
 import pandas as pd
 
 from metrics.filters import Filters
-from metrics.rates import AUDIT_FACETS, SECTION_FACETS, counts_by, is_sectional, with_count_rate
+from metrics.query_cases import query_cases
+from metrics.rates import AUDIT_FACETS, LEVELS, SECTION_FACETS, counts_by, level, with_count_rate
 from metrics.trust import with_trust
 
 FACETS = (*AUDIT_FACETS, *SECTION_FACETS)
 
-NONCONFORMITIES = """
+NONCONFORMITIES = query_cases(
+    """
     with severities as (
         select unnest(['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped']) as severity
     ),
@@ -21,10 +23,11 @@ NONCONFORMITIES = """
     visits as (
         select facet($facet) as facet, period_start($every, date) as period, site_key, audit_key, audited, answered,
                scheme
-        from visits_in($scope) where not $sectional
-        union all
-        select facet($facet), period_start($every, date), site_key, audit_key, audited, answered, scheme
-        from covered_in($scope) where $sectional
+        -- only audits
+        from visits_in($scope)
+        -- only sections
+        from covered_in($scope)
+        -- always
     ),
     graded as (
         select facet($facet) as facet, period_start($every, date) as period, site_key, severity::varchar as severity,
@@ -66,13 +69,23 @@ NONCONFORMITIES = """
          and summed.severity = asked.severity
     )
     select facet, period, severity, case when audits > 0 then inside else outside end as "count", audits as "of",
-           rate, scatter, case when $sectional then 1 else coalesce(dispersion, 1) end as dispersion,
+           rate, scatter,
+           -- only audits
+           coalesce(dispersion, 1) as dispersion,
+           -- only sections
+           1 as dispersion,
+           -- always
            case when audits > 0 then null when outside > 0 then 'findings only' else 'no findings' end as why,
            sites, outside as without_audit_list
-    from counted left join finding_dispersion() using (severity)
+    from counted
+    -- only audits
+    left join finding_dispersion() using (severity)
+    -- always
     order by facet, period, list_position(
         ['all', 'critical', 'major', 'minor', 'ungraded_nc', 'observation', 'unmapped'], severity)
-"""
+    """,
+    *LEVELS,
+)
 
 
 def nonconformities(
@@ -92,6 +105,5 @@ def nonconformities(
     each severity; 1 with fewer than 20 sites audited twice, and by dimension or topic), from five ``sites`` up as much
     as they vary between sites, if that is more. Raises ValueError for an unknown facet or period.
     """
-    sectional = is_sectional(by, filters)
-    counts = counts_by(con, NONCONFORMITIES, filters, by=by, every=every, facets=FACETS, sectional=sectional)
+    counts = counts_by(con, NONCONFORMITIES[level(by, filters)], filters, by=by, every=every, facets=FACETS)
     return with_trust(con, with_count_rate(counts), filters, by=by, every=every, audits="of", share=False)

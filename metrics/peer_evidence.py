@@ -9,6 +9,8 @@ import pandas as pd
 
 from metrics.auditor_adjustment import auditor_adjustment
 from metrics.filters import Filters
+from metrics.query_cases import query_cases
+from metrics.rates import LEVELS, is_sectional, level
 
 FACETS = ("supplier", "site")
 MEASURES = ("conformity", "pass", "nonconformities")
@@ -16,21 +18,25 @@ MEASURES = ("conformity", "pass", "nonconformities")
 # `bad` of `items`, one row per audit: answers that do not conform, or verdicts other than pass. `worth` is what an
 # audit's items are as independent ones, because answers of one audit resemble each other. `fair_bad` is what an average
 # auditor would have found: `bad` over the `ratio` of who came.
-SHARES = """
+SHARES = query_cases(
+    """
     with visitors as (select unnest($audits::ubigint[]) as audit_key, unnest($ratios::double[]) as ratio),
     judged as (
+        -- only conformity
         select facet($facet) as facet, scheme, version, audit_key, date,
                sum(conform + partial + nonconform - conform_points(conform, partial))::double as bad,
                sum(conform + partial + nonconform)::double as items
-        from sections_in($peers) where $measure = 'conformity'
+        from sections_in($peers)
         group by all
-        union all
-        select facet($facet), scheme, version, audit_key, date, (result <> 'pass')::double, 1
-        from audits_in($peers) where $measure = 'pass' and not $sectional and is_verdict(result)
-        union all
-        select facet($facet), scheme, version, audit_key, date, sum((result <> 'pass')::double), count(*)
-        from dimension_results_in($peers) where $measure = 'pass' and $sectional and is_verdict(result)
+        -- only pass
+        select facet($facet) as facet, scheme, version, audit_key, date, (result <> 'pass')::double as bad, 1 as items
+        from audits_in($peers) where is_verdict(result)
+        -- only pass of dimensions
+        select facet($facet) as facet, scheme, version, audit_key, date, sum((result <> 'pass')::double) as bad,
+               count(*) as items
+        from dimension_results_in($peers) where is_verdict(result)
         group by all
+        -- always
     ),
     weighed as (
         select judged.*, least(items, bad / coalesce(ratio, 1)) as fair_bad,
@@ -50,17 +56,27 @@ SHARES = """
     from weighed where facet is not null
     group by facet, scheme, version
     order by facet, scheme, version
-"""
+    """,
+    "conformity",
+    "pass",
+    "pass of dimensions",
+)
 
 # Here `bad` are nonconformities in `items` audits or audit-days. They vary between the audits of one site by more than
 # chance: `scatter` is their variance over their mean there, and an audit is `worth` so many times less.
-COUNTS = """
+COUNTS = query_cases(
+    """
     with visitors as (select unnest($audits::ubigint[]) as audit_key, unnest($ratios::double[]) as ratio),
     judged as (
         select facet($facet) as facet, scheme, version, site_key, audit_key, date, found::double as bad, man_days,
                found / coalesce(ratio, 1) as fair_bad,
                min(coalesce(man_days, 0)) over (partition by scheme, version) > 0 as by_day
-        from found_in($peers, $sectional) left join visitors using (audit_key) where date <= $as_of
+        -- only audits
+        from found_in_audits($peers)
+        -- only sections
+        from found_in_sections($peers)
+        -- always
+        left join visitors using (audit_key) where date <= $as_of
     ),
     timed as (
         select *, case when by_day then man_days else 1 end as items,
@@ -90,7 +106,9 @@ COUNTS = """
     from weighed where facet is not null
     group by facet, scheme, version
     order by facet, scheme, version
-"""
+    """,
+    *LEVELS,
+)
 
 ADJUSTED = "select setting('adjust_for_auditor') = 'yes'"
 
@@ -120,12 +138,12 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
     peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
     asked = {
         "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A comparison of suppliers"),
-        "sectional": bool(filters.dimensions or filters.topics),
         **_visitors(con, peers, measure),
     }  # fmt: skip
     if measure == "nonconformities":
-        return con.execute(COUNTS, asked).df()
-    return con.execute(SHARES, {**asked, "measure": measure}).df()
+        return con.execute(COUNTS[level("all", filters)], asked).df()
+    case = "pass of dimensions" if measure == "pass" and is_sectional("all", filters) else measure
+    return con.execute(SHARES[case], asked).df()
 
 
 def _visitors(con: duckdb.DuckDBPyConnection, peers: Filters, measure: str) -> dict[str, list[int] | list[float]]:

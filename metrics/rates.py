@@ -13,12 +13,14 @@ from metrics.clusters import effective_n
 from metrics.filters import Filters
 from metrics.intervals import poisson_rate, wilson
 from metrics.periods import PERIODS, whole_periods
+from metrics.query_cases import needed
 from metrics.trust import with_trust
 
 AUDIT_FACETS = (
     "all", "supplier", "site", "region", "country", "category", "tier", "scheme", "checklist", "firm", "auditor",
 )  # fmt: skip
 SECTION_FACETS = ("dimension", "topic")
+LEVELS = ("audits", "sections")
 MEASURED = ["count", "of", "rate", "low", "high", "effective_n", "why"]
 # What an interval is worked out from; not part of an answer.
 SUMS = ["scatter", "pooled_n", "dispersion"]
@@ -65,7 +67,7 @@ def counts_by(
     if every is not None and every not in PERIODS:
         raise ValueError(f"There is no period {every!r}; there are {', '.join(PERIODS)}.")
     scope = {"facet": by, "every": every or "all", "scope": filters.as_scope(), **more}
-    counts = con.execute(query, scope).df().rename(columns={"facet": by})
+    counts = con.execute(query, needed(query, scope)).df().rename(columns={"facet": by})
     if by == "auditor":
         counts = with_shown_auditors(con, counts)
     if every is None:
@@ -128,3 +130,8 @@ def in_order(measured: pd.DataFrame) -> pd.DataFrame:
 def is_sectional(by: str, filters: Filters) -> bool:
     """Whether the question is about dimensions or topics, so that whole audits cannot answer it."""
     return by in SECTION_FACETS or bool(filters.dimensions or filters.topics)
+
+
+def level(by: str, filters: Filters) -> str:
+    """What answers the question: one of LEVELS, which name the cases of a query."""
+    return "sections" if is_sectional(by, filters) else "audits"

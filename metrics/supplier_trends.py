@@ -13,6 +13,8 @@ from scipy import special
 from metrics.filters import Filters
 from metrics.mann_kendall import trends
 from metrics.peer_evidence import FACETS, names_shown
+from metrics.query_cases import query_cases
+from metrics.rates import is_sectional
 
 MEASURES = ("conformity", "score", "nonconformities")
 TRENDS = ("worse", "better", "no clear trend", "slope only", "too few audits")
@@ -27,18 +29,24 @@ COLUMNS = [
 
 # Several audits of a site on one day are one value, their mean. A line ends where the checklist changes and at events
 # confirmed to split lines; only the newest piece of it is told.
-VALUES = """
+VALUES = query_cases(
+    """
     with valued as (
         select facet($facet) as facet, supplier, site, region, country, scheme, version, site_key, date, auditor,
+        -- only conformity
                sum(conform_points(conform, partial))::double / sum(conform + partial + nonconform) as value
-        from sections_in($peers) where $measure = 'conformity' and conform + partial + nonconform > 0
+        from sections_in($peers) where conform + partial + nonconform > 0
         group by all
-        union all
-        select facet($facet), supplier, site, region, country, scheme, version, site_key, date, auditor, score
-        from audits_in($peers) where $measure = 'score' and score is not null
-        union all
-        select facet($facet), supplier, site, region, country, scheme, version, site_key, date, auditor, found
-        from found_in($peers, $sectional) where $measure = 'nonconformities'
+        -- only score
+               score as value
+        from audits_in($peers) where score is not null
+        -- only nonconformities
+               found::double as value
+        from found_in_audits($peers)
+        -- only nonconformities of dimensions
+               found::double as value
+        from found_in_sections($peers)
+        -- always
     ),
     splits as (select day, about, name from events() where splits and day <= $as_of),
     daily as (
@@ -62,7 +70,10 @@ VALUES = """
     from newest where version = newest and not ended
     qualify row_number() over (partition by facet, scheme, site_key order by date desc) <= 200
     order by facet, checklist, site_key, date
-"""
+    """,
+    *MEASURES,
+    "nonconformities of dimensions",
+)
 SHARE = "select setting('false_discovery_share')::double"
 
 
@@ -97,10 +108,10 @@ def supplier_trends(
         )
     peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
     asked = {
-        "facet": by, "measure": measure, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend"),
-        "sectional": bool(filters.dimensions or filters.topics),
+        "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend"),
     }  # fmt: skip
-    values = con.execute(VALUES, asked).df()
+    within = " of dimensions" if measure == "nonconformities" and is_sectional("all", filters) else ""
+    values = con.execute(VALUES[measure + within], asked).df()
     (share,) = con.execute(SHARE).fetchall()[0]
     told = _judged(_lines(values), share, worse=1 if measure == "nonconformities" else -1)
     shown = told[told["facet"].isin(names_shown(con, filters, by=by))]
