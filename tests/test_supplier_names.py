@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import Warehouse, open_warehouse
 from loaders import supplier_pairs
 from loaders.legal_forms import forms_agree, name_key
+from loaders.like_names import AT_LEAST
 from loaders.load import load_file
 from loaders.normal_form import normal_name
 from loaders.site_addresses import with_addresses
-from loaders.supplier_pairs import AT_LEAST, SITES_AT_LEAST, _alike, suggested_pairs, suggested_sites
+from loaders.supplier_pairs import SITES_AT_LEAST, _alike, suggested_pairs, suggested_sites
 from pages.parts.supplier_wording import site_pair_sentence
 from tests.conftest import WorkbookMaker
 from tests.warehouse_maker import audits, empty_warehouse
