@@ -82,7 +82,7 @@ class KnownAudit:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The keys of a reference, or the reason why its rows are refused."""
+    """The keys of a reference, or why its rows are refused; ``misspelled``: nobody else spells its supplier so."""
 
     ref: int
     supplier_key: int | None = None
@@ -90,6 +90,7 @@ class Resolved:
     audit_base: int | None = None
     reason: str | None = None
     remedy: str | None = None
+    misspelled: bool = False
 
 
 def natural_key(*parts: object) -> int:
@@ -180,10 +181,11 @@ class Register:
         # A number means the audit of its own file before one of the same number loaded earlier.
         numbered = [audit for audit in numbered if audit.base in self._listed_here] or numbered
         found = [audit for audit in numbered if supplier is None or self._home(supplier) == self._home(audit.supplier)]
-        if not found:
+        misspelled = not found
+        if misspelled:
             found = [audit for audit in numbered if self._misspelled(ref, audit.supplier)]
         if len(found) == 1:
-            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base)
+            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base, misspelled=misspelled)
         reason, remedy = self._why_none(ref, numbered, len(found))
         return Resolved(ref.ref, reason=reason, remedy=remedy)
 
