@@ -73,6 +73,16 @@ def test_a_supplier_is_called_as_in_the_list_of_audits(warehouse: Warehouse, wor
     ]  # fmt: skip
 
 
+def test_totals_of_a_group_are_no_audits(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Subtotals by hand and Excel's own are no data; a supplier called Total Castings is one, and so is a dated row."""
+    day = date(2024, 2, 1)
+    rows = [["Supplier", "Audit Date", "Score", "Result"], ["Acme", day, "90%", "Pass"], ["Subtotal Acme", None, "90%"],
+            ["Total Castings", day, "80%", "Pass"], ["Total Castings Total", None, "80%"], ["Nordmetall", day, "70%", "Fail"],
+            ["Nordmetall Ergebnis", None, "70%"], ["Acme Total", day, "60%", "Fail"], ["Grand Total", None, "75%"]]  # fmt: skip
+    (sheet,) = load(warehouse, workbook({"Audits": rows})).sheets
+    assert (sheet.read, sheet.new, sheet.rejected, sheet.non_data) == (8, 4, 0, 4)
+
+
 def test_the_same_bytes_again_are_nothing_new_and_say_so(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     path = workbook(full_workbook())
     first = load(warehouse, path)
