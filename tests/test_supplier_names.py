@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAME = [
     ("ACME Mfg. Co., Ltd.", "Acme Manufacturing Limited"), ("Müller GmbH & Co. KG", "MULLER KG"),
     ("Rossi S.p.A.", "Rossi SpA"), ("Grupo X S.A. de C.V.", "Grupo X, SA de CV"), ("Lima S. de R.L.", "LIMA S DE RL"),
-    ("Yıldız Tekstil San. ve Tic. A.Ş.", "YILDIZ TEKSTİL AS"), ("Öz Ltd. Şti.", "Oz Limited Şirketi"),
+    ("Yıldız Tekstil San. ve Tic. A.Ş.", "YILDIZ TEKSTİL AS"), ("Ege Döküm San. A.Ş.", "Ege Dokum"), ("Öz Ltd. Şti.", "Oz Limited Şirketi"),
     ("CÔNG TY TNHH MAY VIỆT", "May Viet Co., Ltd"), ("Công ty Cổ phần Sao Đỏ", "CTCP Sao Do"), ("Sao JSC", "SAO Joint Stock Company"),
     ("(株)トヨタ", "トヨタ株式会社"), ("㈱トヨタ", "株式会社 トヨタ"), ("有限会社山本", "山本(有)"), ("삼성전자 주식회사", "㈜삼성전자"),
     ("上海电子有限公司", "上海电子有限责任公司"), ("北京机械股份有限公司", "北京 机械 股份有限公司"), ("联合利华（中国）有限公司", "联合利华(中国)"),
