@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from loaders.legal_forms import forms_agree, name_key
 
 AT_LEAST = 92.0
-NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d+|\b[ivx]+\b")  # in figures, or Roman
 
 
 def names_alike(left: str, right: str) -> bool:
@@ -21,5 +21,5 @@ def names_alike(left: str, right: str) -> bool:
 
 
 def numbers_in(words: str) -> tuple[str, ...]:
-    """The numbers in a name: "Plant 1" and "Plant 2" are never one, however alike."""
+    """The numbers in a name: "Plant 1" and "Plant 2", "Unit I" and "Unit II" are never one, however alike."""
     return tuple(sorted(NUMBER.findall(words)))

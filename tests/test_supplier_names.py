@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import Warehouse, open_warehouse
 from loaders import supplier_pairs
 from loaders.legal_forms import forms_agree, name_key
-from loaders.like_names import AT_LEAST
+from loaders.like_names import AT_LEAST, names_alike
 from loaders.load import load_file
 from loaders.normal_form import normal_name
 from loaders.site_addresses import with_addresses
@@ -45,6 +45,12 @@ APART = [
     ("Acme Ltd", "Akme Ltd"), ("Plant 1 Ltd", "Plant 2 Ltd"), ("North Textile", "South Textile"), ("上海电子有限公司", "上海电器有限公司"),
     ("Delta Electric", "Delta Electronics"), ("SC Johnson", "Johnson Ltd"),
 ]  # fmt: skip
+
+
+def test_names_that_differ_in_a_number_are_not_alike() -> None:
+    assert names_alike("William Penn School Unitt II", "William Penn School Unit II")
+    assert not names_alike("William Penn School Unit I", "William Penn School Unit II")
+    assert not names_alike("Dragway Kitchens Plant 1", "Dragway Kitchens Plant 2")
 
 
 @pytest.mark.parametrize(("left", "right"), SAME)
