@@ -68,7 +68,17 @@ def undated_actions() -> Rows:
     return [row[:9] + row[10:] for row in found_only()]
 
 
+def unmapped_answers() -> Rows:
+    """Six sites in each of two regions, ten answers each to items that belong to no dimension."""
+    answers = [
+        [f"A{site}", f"Mill {'ABCDEFGHIJKL'[site]}", "East" if site % 2 else "West", date(2025, 3, 1 + site), f"ZZ{item}", "Yes" if item else "No"]
+        for site in range(12) for item in range(10)
+    ]  # fmt: skip
+    return [["Audit No.", "Supplier", "Region", "Audit Date", "Clause", "Answer"], *answers]
+
+
 THIN = {
+    "unmapped": unmapped_answers,
     "undated": undated_actions,
     "findings": found_only,
     "verdicts": verdicts_only,
@@ -175,6 +185,12 @@ def test_groups_of_suppliers_say_which_file_brings_the_rate(shown: Any) -> None:
     text = said(shown("findings", "dimensions", view="Groups of suppliers"))
     assert "Nothing in view has this rate by" in text
     assert why_missing("findings only") in text
+
+
+def test_groups_of_suppliers_are_not_drawn_of_what_has_no_topic(shown: Any) -> None:
+    app = shown("unmapped", "dimensions", view="Groups of suppliers")
+    assert "Nothing in view has this rate by topic and region." in said(app) and not charts(app)
+    assert "None of 0 cells" not in said(app) and "Not mapped to a topic: **120 answers**" in said(app)
 
 
 def test_no_overdue_action_is_no_good_news_where_no_due_date_is_on_file(shown: Any) -> None:

@@ -28,7 +28,7 @@ from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.unmapped import unmapped_note
+from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import CLICK, COLOURED, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -50,10 +50,10 @@ def groups(con: Connection, filters: Filters) -> None:
     noun = words.GROUPS[group]
     cells: pd.DataFrame = cached.rows(group_cells, con, filters, by=facet, across=group, measure=measure.code)
     unmapped_note(con, filters, facet, key="groups_unmapped")
-    if cells["rate"].isna().all():
-        why = cached.row(measure.metric, con, filters)["why"]
+    if not any_mapped(cells, facet):
+        whole = cached.row(measure.metric, con, filters)
         told = words.NO_CELLS.format(facet=facet, group=noun)
-        st.info(f"{told} {why_missing(why)} {NO_ASPECT_RATES}" if why else told)
+        st.info(f"{told} {why_missing(whole['why'])} {NO_ASPECT_RATES}" if pd.isna(whole["rate"]) else told)
         return
     if cells[group].nunique() == 1:
         st.info(words.ONE_GROUP.format(group=noun))
