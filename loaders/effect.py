@@ -213,10 +213,10 @@ def _severity_sentence(before: Figures, after: Figures) -> str:
 def _open_sentence(before: Figures, after: Figures) -> str:
     if (before.open, before.overdue) == (after.open, after.overdue):
         return ""
-    return (
-        f"Open actions: from {before.open:,} to {after.open:,}; "
-        f"overdue among them: from {before.overdue:,} to {after.overdue:,}."
+    late = (
+        f"; overdue among them: from {before.overdue:,} to {after.overdue:,}" if before.overdue or after.overdue else ""
     )
+    return f"Open actions: from {before.open:,} to {after.open:,}{late or '; none overdue' if after.open else late}."
 
 
 def _move_sentences(moved: tuple[Move, ...]) -> Iterable[str]:

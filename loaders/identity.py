@@ -6,7 +6,8 @@ thing fits; else it is a new thing with a key from its own words; or, if its wor
 
 Suppliers: the vendor code decides; then the name as written; then, for a name not met before, the name without legal
 form and usual abbreviations, where neither legal form, country nor city contradicts. Names that are merely alike are
-left apart, for the user to judge (``supplier_pairs``).
+left apart, for the user to judge (``supplier_pairs``); only a row with an audit's number and no day may spell that
+audit's supplier in a way nobody else does.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from loaders.legal_forms import forms_agree, name_key
+from loaders.like_names import names_alike
 from loaders.normal_form import normal_code, normal_name
 
 
@@ -80,7 +82,7 @@ class KnownAudit:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The keys of a reference, or the reason why its rows are refused."""
+    """The keys of a reference, or why its rows are refused; ``misspelled``: nobody else spells its supplier so."""
 
     ref: int
     supplier_key: int | None = None
@@ -88,6 +90,7 @@ class Resolved:
     audit_base: int | None = None
     reason: str | None = None
     remedy: str | None = None
+    misspelled: bool = False
 
 
 def natural_key(*parts: object) -> int:
@@ -124,6 +127,7 @@ class Register:
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._by_key: dict[str, dict[int, set[str]]] = defaultdict(dict)  # the families of legal forms it was met with
+        self._spellings: dict[int, dict[str, None]] = defaultdict(dict)  # in the order they were met
         self._as_told: dict[int, list[KnownSite]] = defaultdict(list)  # sites nobody asked for yet
         self._read_sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
@@ -137,15 +141,16 @@ class Register:
             self._add_audit(audit)
 
     def resolved(self, references: Iterable[Reference]) -> list[Resolved]:
-        """Keys for every reference. Complete ones first, then by how much they say, so that row order is no matter."""
-        ordered = sorted(references, key=lambda ref: (not ref.complete, -_said(ref), _words(ref)))
+        """Keys for every reference: complete ones first, those that lean on an audit's number last, else by how much
+        they say, so that row order is no matter."""
+        ordered = sorted(references, key=lambda ref: (not ref.complete, _leans(ref), -_said(ref), _words(ref)))
         return [self._resolved(reference) for reference in ordered]
 
     def _resolved(self, ref: Reference) -> Resolved:
         if ref.supplier is None and ref.supplier_code is None:
             return self._by_number_alone(ref)
         supplier = self._supplier(ref)
-        if ref.day is None and not ref.master:
+        if _leans(ref):
             return self._by_number_alone(ref, supplier=supplier)
         known = self._site(ref, supplier)
         self._sites(supplier)[known.key] = known
@@ -168,24 +173,50 @@ class Register:
             return Resolved(
                 ref.ref, reason=f"the row has no {missing} and no audit number", remedy=f"Fill in the {missing}."
             )
-        found = [
+        numbered = [
             audit
             for audit in self._by_number[normal_code(ref.audit_no)].values()
-            if (supplier is None or self._home(supplier) == self._home(audit.supplier))
-            and _agree(ref.scheme, audit.scheme)
-            and _agree(ref.day, audit.day)
+            if _agree(ref.scheme, audit.scheme) and _agree(ref.day, audit.day)
         ]
         # A number means the audit of its own file before one of the same number loaded earlier.
-        found = [audit for audit in found if audit.base in self._listed_here] or found
+        numbered = [audit for audit in numbered if audit.base in self._listed_here] or numbered
+        found = [audit for audit in numbered if supplier is None or self._home(supplier) == self._home(audit.supplier)]
+        misspelled = not found
+        if misspelled:
+            found = [audit for audit in numbered if self._misspelled(ref, audit.supplier)]
         if len(found) == 1:
-            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base)
-        if not found:
-            reason = f"audit {ref.audit_no!r} is in no list of audits, in this file or loaded before"
-            return Resolved(
-                ref.ref, reason=reason, remedy="Load its list of audits first, or add supplier and audit date."
+            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base, misspelled=misspelled)
+        reason, remedy = self._why_none(ref, numbered, len(found))
+        return Resolved(ref.ref, reason=reason, remedy=remedy)
+
+    def _why_none(self, ref: Reference, numbered: list[KnownAudit], fitting: int) -> tuple[str, str]:
+        """Why a number leads to no audit, and what would do."""
+        if fitting:
+            reason = f"audit number {ref.audit_no!r} fits {fitting} audits"
+            return reason, "Add the supplier or the scheme to the row."
+        if numbered:
+            listed = " or ".join(sorted({self._called(audit.supplier) for audit in numbered}))
+            reason = (
+                f"audit {ref.audit_no!r} is one of {listed}, but the row names {(ref.supplier or ref.supplier_code)!r}"
             )
-        reason = f"audit number {ref.audit_no!r} fits {len(found)} audits"
-        return Resolved(ref.ref, reason=reason, remedy="Add the supplier or the scheme to the row.")
+            return reason, "Write the supplier as in the list of audits, or correct the number."
+        reason = f"audit {ref.audit_no!r} is in no list of audits, in this file or loaded before"
+        return reason, "Load its list of audits first, or add supplier and audit date."
+
+    def _misspelled(self, ref: Reference, supplier: int) -> bool:
+        """Whether a row that names an audit by its number only spells that audit's supplier in a way of its own."""
+        code = normal_code(ref.supplier_code) if ref.supplier_code else None
+        if (
+            ref.supplier is None
+            or normal_name(ref.supplier) in self._by_name
+            or not _agree(code, self._codes[supplier])
+        ):
+            return False
+        return any(names_alike(ref.supplier, name) for name in self._spellings[supplier])
+
+    def _called(self, supplier: int) -> str:
+        """A supplier as it was first spelled, or its code."""
+        return repr(next(iter(self._spellings[supplier]), self._codes[supplier]))
 
     def _supplier(self, ref: Reference) -> int:
         code = normal_code(ref.supplier_code) if ref.supplier_code else None
@@ -198,7 +229,8 @@ class Register:
                 known = self._only(self._alike(ref, code))
         if known is None:
             known = natural_key("supplier", code) if code else natural_key("supplier", "name", name)
-        self._add_supplier(KnownSupplier(known, code, ref.supplier))
+        if known in self._codes or not _leans(ref):
+            self._add_supplier(KnownSupplier(known, code, ref.supplier))
         return known
 
     def _sites(self, supplier: int) -> dict[int, KnownSite]:
@@ -238,6 +270,7 @@ class Register:
             self._by_code[code] = supplier.key
         if supplier.name:
             own = name_key(supplier.name)
+            self._spellings[supplier.key][supplier.name] = None
             self._by_name[normal_name(supplier.name)].add(supplier.key)
             self._by_key[own.words].setdefault(supplier.key, set()).add(own.family)
 
@@ -360,6 +393,11 @@ def _words(ref: Reference) -> tuple[str, ...]:
             ref.version, ref.kind, ref.day, ref.region,
         )
     )  # fmt: skip
+
+
+def _leans(ref: Reference) -> bool:
+    """Whether a row states no visit of its own: it can only lean on an audit listed elsewhere."""
+    return ref.day is None and not ref.master
 
 
 def _said(ref: Reference) -> int:

@@ -315,7 +315,7 @@ def _register(con: duckdb.DuckDBPyConnection, references: list[Reference]) -> Re
 def _resolved_table(resolved: list[Resolved]) -> pa.Table:
     types = {
         "ref": pa.uint64(), "supplier_key": pa.uint64(), "site_key": pa.uint64(), "audit_base": pa.uint64(),
-        "reason": pa.string(), "remedy": pa.string(),
+        "reason": pa.string(), "remedy": pa.string(), "misspelled": pa.bool_(),
     }  # fmt: skip
     return pa.table({name: pa.array([getattr(one, name) for one in resolved], kind) for name, kind in types.items()})
 

@@ -65,14 +65,14 @@ from staged;
 create or replace temp table based as
 with spoken as (
     select staged.* exclude (class), coalesce(staged.class, case when resolved.reason is not null then 'rejected' end) as class,
-           resolved.supplier_key, resolved.site_key, resolved.audit_base,
+           resolved.supplier_key, resolved.site_key, resolved.audit_base, coalesce(resolved.misspelled, false) as misspelled,
            array_to_string(staged.clauses, chr(31)) as clause_text,
            coalesce(action_no, action_text, owner, state_raw) is not null
                or coalesce(original_due, due, closed, verified) is not null as acts,
            coalesce(finding_no, finding_text, severity_raw) is not null as finds
     from staged join reference_of using (id) left join resolved using (ref)
 )
-select id, sheet, row, part, shape, class, supplier_key, site_key, audit_base, clause_text, acts, finds,
+select id, sheet, row, part, shape, class, supplier_key, site_key, audit_base, misspelled, clause_text, acts, finds,
        case shape
            when 'audits' then audit_base
            when 'suppliers' then md5_number_lower(concat_ws(chr(31), site_key, 'supplier'))
@@ -344,25 +344,30 @@ where item.audit_scheme is not distinct from across.audit_scheme
   and item.clause is not distinct from across.clause and item.section is not distinct from across.section;
 
 -- name: supplier versions
--- Only rows that name their supplier speak of it and of its site. A row that leans on an audit by number does not: when
--- that audit's load is undone, the row waits, unseen, until the audit is back.
+-- Only rows that name their supplier speak of it and of its site. A row that leans on an audit by number does not, nor one
+-- that misspells it: when that audit's load is undone, the row waits, unseen, until the audit is back. Master data and
+-- lists of audits speak before the names repeated on answers, findings and actions, wherever on their sheets they stand.
+create or replace temp view naming as
+select *, (row + case shape when 'suppliers' then 0 when 'audits' then 10000000 else 20000000 end) * 100000000::bigint
+          + id as place
+from placed
+where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null and not misspelled;
+
 insert into store.supplier by name
-select supplier_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
-       max(supplier_code) as code, arg_min(supplier, row) as name, arg_min(category, row) as category,
-       arg_min(criticality, row) as criticality, bool_and(active = 'yes') as active
-from placed where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null
-group by supplier_key;
+select supplier_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+       max(supplier_code) as code, arg_min(supplier, place) as name, arg_min(category, place) as category,
+       arg_min(criticality, place) as criticality, bool_and(active = 'yes') as active
+from naming group by supplier_key;
 
 insert into store.supplier_alias by name
 select distinct supplier_key, (select load from this_load) as load, supplier as spelling
-from placed where class in ('new', 'changed', 'unchanged') and supplier is not null;
+from naming where supplier is not null;
 
 insert into store.site by name
-select site_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
-       arg_min(supplier_key, row) as supplier_key, arg_min(site, row) as name, max(site_code) as code,
-       arg_min(city, row) as city, arg_min(country, row) as country, arg_min(region, row) as region
-from placed where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null
-group by site_key;
+select site_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+       arg_min(supplier_key, place) as supplier_key, arg_min(site, place) as name, max(site_code) as code,
+       arg_min(city, place) as city, arg_min(country, place) as country, arg_min(region, place) as region
+from naming group by site_key;
 
 -- name: audit versions
 -- A list of audits speaks before the audit columns repeated on answers or findings.

@@ -16,7 +16,7 @@ from loaders.key_values import said_once
 from loaders.marks import mark
 from loaders.numbers import number_value
 from loaders.table import Table
-from loaders.totals import begins_as_total, closes_form
+from loaders.totals import begins_as_total, closes_form, groups_added_up
 from loaders.wide import CODE
 
 KEYS = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date", "finding_no")
@@ -65,6 +65,7 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         word = columns[first[index]][int(index)].as_py()
         second = _second(valid[index], columns, int(index)) if "question_id" in table.columns or table.ticks else None
         total = any(text and begins_as_total(text) for text in (word, second)) or bool(foot[index])
+        total = total or (table.shape != "suppliers" and _adds_up_group(word, columns[first[index]]))
         if (total and not dated[index]) or _is_heading(table, columns, int(index)):
             classes[index] = "non_data"
             lone[index] = False
@@ -93,6 +94,12 @@ def _foot(
             break
         foot[index] = closes
     return foot
+
+
+def _adds_up_group(word: str | None, column: pa.Array) -> bool:
+    """Whether a row's first text is a total of one of the names in its own column."""
+    groups = groups_added_up(word) if word else []
+    return any(group and pc.any(pc.equal(column, group)).as_py() for group in groups)
 
 
 def _summed_rows(table: Table, columns: list[pa.Array]) -> list[int]:

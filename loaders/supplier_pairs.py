@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,12 +14,11 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from loaders.legal_forms import name_key
+from loaders.like_names import AT_LEAST, numbers_in
 from loaders.normal_form import normal_name
 
-AT_LEAST = 92.0
 SITES_AT_LEAST = 85.0
 CHUNK = 1000
-NUMBER = re.compile(r"\d+")
 
 SUPPLIERS = """
 with audits as (
@@ -140,7 +138,7 @@ def _alike_sites(sites: list[_Site], at_least: float) -> Iterator[tuple[_Site, _
     """The pairs of one supplier's sites whose names score at least so much."""
     names = [normal_name(site.name) for site in sites]
     words = [" ".join(sorted(name.split())) for name in names]
-    numbers = [_numbers(name) for name in names]
+    numbers = [numbers_in(name) for name in names]
     for start in range(0, len(sites), CHUNK):
         scores = process.cdist(
             words[start : start + CHUNK], words[start:], scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float64
@@ -176,7 +174,7 @@ def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]
     # Names of other numbers are never one supplier, so only those of the same numbers are compared at all.
     of_same_numbers = defaultdict(list)
     for word in sorted(words, key=lambda word: (len(word), word)):
-        of_same_numbers[_numbers(word)].append(word)
+        of_same_numbers[numbers_in(word)].append(word)
     for alike in of_same_numbers.values():
         yield from _scored(alike, at_least)
 
@@ -195,10 +193,6 @@ def _scored(words: list[str], at_least: float) -> Iterator[tuple[str, str, float
         for row, column in zip(*np.nonzero(scores), strict=True):
             if column > row:
                 yield part[row], words[start + column], round(float(scores[row, column]), 1)
-
-
-def _numbers(text: str) -> tuple[str, ...]:
-    return tuple(sorted(NUMBER.findall(text)))
 
 
 def _place(one: _Supplier, other: _Supplier) -> str:

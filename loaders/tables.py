@@ -55,7 +55,7 @@ def sheet_tables(
     if mapping and mapping.skip:
         return NoTable(sheet.name, "left out, as you said")
     if not sheet.visible and (mapping is None or mapping.sheet != sheet.name):
-        return NoTable(sheet.name, "the sheet is hidden; name it in a mapping file to load it")
+        return NoTable(sheet.name, "the sheet is hidden; it can be loaded after all")
     if sheet.pivot:
         return NoTable(sheet.name, "the sheet is a pivot table, a summary of rows that stand elsewhere")
     if is_legend(sheet):
@@ -368,8 +368,10 @@ def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Quest
             continue
         dated = [at for at, sample in enumerate(samples) if sample and field_fit("audit_date", sample) >= 0.8]
         fitting = dated if field == "audit_date" else [at for at in left if at not in dated]
+        fitting.sort(key=lambda at: at not in left)
         headings = [table.headings[at] or "" for at in fitting]
-        guess = headings[0] if len(headings) == 1 else None
+        likely = [at for at in fitting if at in left] or fitting
+        guess = headings[0] if len(likely) == 1 else None
         questions.append(
             column_question(table.sheet, field, headings, guess=guess)
             if headings

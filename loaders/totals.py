@@ -16,6 +16,8 @@ WORDS = (
     "Média", "Total geral", "Soma", "Totais", "Media",
 )  # fmt: skip
 TOTALS = frozenset(normal_label(word) for word in WORDS)
+# What Excel writes behind the name of a group whose rows it adds up.
+BEHIND = TOTALS | {normal_label("Ergebnis")}
 # A supplier may be called Total Plastics: only these words may stand before further ones.
 OPENING = re.compile(
     r"^(?:sub-?\s?totals?|grand totals?|totals?|totales?|totali|sous-total|zwischensumme|gesamtsumme|summe|toplam|"
@@ -48,3 +50,15 @@ def begins_as_total(text: str) -> bool:
     return len(plain) <= 60 and (
         normal_label(plain).rstrip(":：") in TOTALS or bool(OPENING.match(plain)) or bool(PAGE.match(plain))
     )
+
+
+def groups_added_up(text: str) -> list[str]:
+    """The groups whose rows a line may add up: "Acme" of "Subtotal Acme", and of "Acme Total", as Excel writes it.
+
+    The caller checks that there is such a group: a supplier may be called so.
+    """
+    first, _, behind = text.strip().partition(" ")
+    before, _, last = text.strip().rpartition(" ")
+    found = [behind] if normal_label(first.rstrip(":：")) in TOTALS else []
+    found += [before] if normal_label(last) in BEHIND else []
+    return [group.strip(" :-–") for group in found]

@@ -29,10 +29,6 @@ class Understanding:
     skipped: list[tuple[NoTable, int]] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
-    def skipped_questions(self) -> list[tuple[str, tuple[Question, ...]]]:
-        """What is asked about the sheets left out."""
-        return [(one.sheet, one.questions) for one, _ in self.skipped]
-
     @property
     def required(self) -> list[Question]:
         """The questions without whose answer nothing can be loaded."""
@@ -76,9 +72,13 @@ def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understa
             found.tables[found.tables.index(rows)] = typed_rows(sheets[rows.table.sheet], rows.table, rules)
     # Of a sheet left out only what could make it a table is asked; beside understood sheets it need not be answered.
     found.questions[:] = [
-        replace(question, required=question.required and not found.tables)
-        for _, table in found.skipped_questions()
-        for question in table
+        replace(
+            question,
+            required=question.required and not found.tables,
+            text=_left_unanswered(question.text, rows) if question.required and found.tables else question.text,
+        )
+        for one, rows in found.skipped
+        for question in one.questions
     ]
     seen: set[tuple[object, ...]] = set()
     for rows in found.tables:
@@ -90,6 +90,11 @@ def _with_shared_order(contents: Contents, mapping: FileMapping, found: Understa
             seen.add(same)
             found.questions.append(everywhere(question) if question.kind == "dates" and twins else question)
     return found
+
+
+def _left_unanswered(text: str, rows: int) -> str:
+    """A question about a sheet left out, with what becomes of it while nobody answers."""
+    return f"{text} Without an answer {'1 row' if rows == 1 else f'{rows:,} rows'} of the sheet will not be loaded."
 
 
 def _read_sheet(

@@ -111,6 +111,11 @@ def test_an_action_that_closes_is_told_too(con: Con) -> None:
     assert "1 open action is now closed." in effect(found)
 
 
+def test_open_actions_without_a_late_one_are_said_without_noughts(con: Con) -> None:
+    before = figures(con, as_of=DAY)
+    assert "Open actions: from 0 to 1; none overdue." in effect(told(con, actions(con, "C3 F2 state=open"), before))
+
+
 def test_examples_show_each_changed_field_before_and_after(con: Con) -> None:
     load = audits(
         con,

@@ -66,6 +66,41 @@ def test_a_number_means_the_audit_of_its_own_file_first() -> None:
     assert found[2].audit_base == found[1].audit_base != 33
 
 
+def test_a_number_and_a_misspelled_name_are_the_listed_audit() -> None:
+    """
+    audit R-7 of Nordmetall AG is listed; a row without a date says R-7 and
+    Nordmetal AG                   it: the number, and a name spelled almost so
+    Südguss GmbH                   refused: the number is another supplier's, and the reason says whose
+    Nordmetal AG with code V9      refused where the list says V1
+    """
+    listed = Reference(1, supplier="Nordmetall AG", supplier_code="V1", audit_no="R-7", day=DAY, complete=True)
+    found = resolved(
+        listed, Reference(2, supplier="Nordmetal AG", audit_no="R-7"), Reference(3, supplier="Südguss GmbH", audit_no="R-7"),
+        Reference(4, supplier="Nordmetal AG", supplier_code="V9", audit_no="R-7"),
+    )  # fmt: skip
+    assert (found[2].supplier_key, found[2].audit_base) == (found[1].supplier_key, found[1].audit_base)
+    assert found[3].reason == "audit 'R-7' is one of 'Nordmetall AG', but the row names 'Südguss GmbH'"
+    assert found[4].audit_base is None
+
+
+def test_a_supplier_known_by_the_name_a_row_says_is_no_misspelling() -> None:
+    found = resolved(
+        Reference(1, supplier="Jinhua Plastics", audit_no="R-7", day=DAY, complete=True),
+        Reference(2, supplier="Jinhui Plastics", audit_no="R-8", day=DAY, complete=True),
+        Reference(3, supplier="Jinhui Plastics", audit_no="R-7"),
+    )
+    assert found[3].reason == "audit 'R-7' is one of 'Jinhua Plastics', but the row names 'Jinhui Plastics'"
+
+
+def test_what_leans_on_a_number_waits_for_whatever_states_the_audit() -> None:
+    """Only findings are on file: one states supplier and day, another more words but no day."""
+    found = resolved(
+        Reference(1, supplier="Acme", audit_no="R-7", day=DAY),
+        Reference(2, supplier="Acme", city="Lyon", country="FR", audit_no="R-7", scheme="ISO 9001"),
+    )
+    assert found[2].audit_base == found[1].audit_base is not None
+
+
 def test_one_visit_under_two_schemes_is_two_audits() -> None:
     found = resolved(
         Reference(1, supplier="Acme", site="N", scheme="ISO 9001", day=DAY, complete=True),

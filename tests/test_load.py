@@ -55,6 +55,34 @@ def test_every_row_read_is_in_exactly_one_class(warehouse: Warehouse, workbook: 
         assert loads(con).loc[0, [*CLASSES, "read"]].to_dict() == found | {"read": 9}, "the history adds up as well"
 
 
+def test_a_supplier_is_called_as_in_the_list_of_audits(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Actions spell both suppliers otherwise, on rows further up: one in capitals, one by mistake. All are joined by number."""
+    head = ["Audit No.", "Supplier", "Audit Date", "Result"]
+    actions = [["Action No.", "Audit No.", "Supplier", "Finding", "Due Date"],
+               ["K1", "A1", "NORDMETALL GMBH", "Gauge not calibrated", date(2024, 5, 1)],
+               ["K2", "B1", "Mueller Praezision", "No training record", date(2024, 5, 1)]]  # fmt: skip
+    rows = [
+        head,
+        ["A1", "Nordmetall GmbH", date(2024, 2, 1), "Pass"],
+        ["B1", "Müller Präzision", date(2024, 2, 2), "Pass"],
+    ]
+    report = load(warehouse, workbook({"Audits": [["Audits of 2024"], [], *rows], "Actions": actions}))
+    assert balance(report, "rejected") == 0 and report.added["suppliers"] == 2 and report.added["actions"] == 2
+    assert [(number, supplier) for number, supplier, *_ in audits(warehouse)] == [
+        ("A1", "Nordmetall GmbH"), ("B1", "Müller Präzision"),
+    ]  # fmt: skip
+
+
+def test_totals_of_a_group_are_no_audits(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Subtotals by hand and Excel's own are no data; a supplier called Total Castings is one, and so is a dated row."""
+    day = date(2024, 2, 1)
+    rows = [["Supplier", "Audit Date", "Score", "Result"], ["Acme", day, "90%", "Pass"], ["Subtotal Acme", None, "90%"],
+            ["Total Castings", day, "80%", "Pass"], ["Total Castings Total", None, "80%"], ["Nordmetall", day, "70%", "Fail"],
+            ["Nordmetall Ergebnis", None, "70%"], ["Acme Total", day, "60%", "Fail"], ["Grand Total", None, "75%"]]  # fmt: skip
+    (sheet,) = load(warehouse, workbook({"Audits": rows})).sheets
+    assert (sheet.read, sheet.new, sheet.rejected, sheet.non_data) == (8, 4, 0, 4)
+
+
 def test_the_same_bytes_again_are_nothing_new_and_say_so(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     path = workbook(full_workbook())
     first = load(warehouse, path)

@@ -108,6 +108,16 @@ def test_a_column_nobody_names(warehouse: Warehouse, workbook: WorkbookMaker) ->
     assert load_file(warehouse, path, name=path.name, answers=answers).added["audits"] == 4
 
 
+def test_a_sheet_left_out_says_what_is_not_loaded_and_guesses_the_only_date_left(workbook: WorkbookMaker) -> None:
+    """Beside a list of audits stand 8 actions whose finding date no heading calls the audit's; the other dates have their use."""
+    actions = [[f"C{at}", "Acme", date(2024, 3, at), "Gauge not calibrated", date(2024, 6, at)] for at in range(1, 9)]
+    path = workbook({"Audits": [["Supplier", "Audit Date", "Result"], ["Acme", date(2024, 3, 1), "Pass"]],
+                     "CAPA": [["CAPA ID", "Supplier", "Finding date", "Description", "Target date"], *actions]})  # fmt: skip
+    (question,) = asked(preview(path, name=path.name), "column")
+    assert question["guess"] == "Finding date" and not question["required"]
+    assert question["text"].endswith("Without an answer 9 rows of the sheet will not be loaded.")
+
+
 def test_one_date_order_is_asked_once_for_forms_alike(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     """Two forms, 03/04 and 05/06: one question; a third form with 25/06 answers it for all."""
 

@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import Warehouse, open_warehouse
 from loaders import supplier_pairs
 from loaders.legal_forms import forms_agree, name_key
+from loaders.like_names import AT_LEAST, names_alike
 from loaders.load import load_file
 from loaders.normal_form import normal_name
 from loaders.site_addresses import with_addresses
-from loaders.supplier_pairs import AT_LEAST, SITES_AT_LEAST, _alike, suggested_pairs, suggested_sites
+from loaders.supplier_pairs import SITES_AT_LEAST, _alike, suggested_pairs, suggested_sites
 from pages.parts.supplier_wording import site_pair_sentence
 from tests.conftest import WorkbookMaker
 from tests.warehouse_maker import audits, empty_warehouse
@@ -30,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SAME = [
     ("ACME Mfg. Co., Ltd.", "Acme Manufacturing Limited"), ("Müller GmbH & Co. KG", "MULLER KG"),
     ("Rossi S.p.A.", "Rossi SpA"), ("Grupo X S.A. de C.V.", "Grupo X, SA de CV"), ("Lima S. de R.L.", "LIMA S DE RL"),
-    ("Yıldız Tekstil San. ve Tic. A.Ş.", "YILDIZ TEKSTİL AS"), ("Öz Ltd. Şti.", "Oz Limited Şirketi"),
+    ("Yıldız Tekstil San. ve Tic. A.Ş.", "YILDIZ TEKSTİL AS"), ("Ege Döküm San. A.Ş.", "Ege Dokum"), ("Öz Ltd. Şti.", "Oz Limited Şirketi"),
     ("CÔNG TY TNHH MAY VIỆT", "May Viet Co., Ltd"), ("Công ty Cổ phần Sao Đỏ", "CTCP Sao Do"), ("Sao JSC", "SAO Joint Stock Company"),
     ("(株)トヨタ", "トヨタ株式会社"), ("㈱トヨタ", "株式会社 トヨタ"), ("有限会社山本", "山本(有)"), ("삼성전자 주식회사", "㈜삼성전자"),
     ("上海电子有限公司", "上海电子有限责任公司"), ("北京机械股份有限公司", "北京 机械 股份有限公司"), ("联合利华（中国）有限公司", "联合利华(中国)"),
@@ -44,6 +45,12 @@ APART = [
     ("Acme Ltd", "Akme Ltd"), ("Plant 1 Ltd", "Plant 2 Ltd"), ("North Textile", "South Textile"), ("上海电子有限公司", "上海电器有限公司"),
     ("Delta Electric", "Delta Electronics"), ("SC Johnson", "Johnson Ltd"),
 ]  # fmt: skip
+
+
+def test_names_that_differ_in_a_number_are_not_alike() -> None:
+    assert names_alike("William Penn School Unitt II", "William Penn School Unit II")
+    assert not names_alike("William Penn School Unit I", "William Penn School Unit II")
+    assert not names_alike("Dragway Kitchens Plant 1", "Dragway Kitchens Plant 2")
 
 
 @pytest.mark.parametrize(("left", "right"), SAME)

@@ -63,7 +63,28 @@ def old_audits() -> Rows:
     return [rows[0], *([*row[:5], row[5].replace(year=row[5].year - 7), *row[6:]] for row in rows[1:])]
 
 
-THIN = {"findings": found_only, "verdicts": verdicts_only, "one": one_audit, "old": old_audits}
+def undated_actions() -> Rows:
+    """The findings again, no action with a due date, three of them open."""
+    return [row[:9] + row[10:] for row in found_only()]
+
+
+def unmapped_answers() -> Rows:
+    """Six sites in each of two regions, ten answers each to items that belong to no dimension."""
+    answers = [
+        [f"A{site}", f"Mill {'ABCDEFGHIJKL'[site]}", "East" if site % 2 else "West", date(2025, 3, 1 + site), f"ZZ{item}", "Yes" if item else "No"]
+        for site in range(12) for item in range(10)
+    ]  # fmt: skip
+    return [["Audit No.", "Supplier", "Region", "Audit Date", "Clause", "Answer"], *answers]
+
+
+THIN = {
+    "unmapped": unmapped_answers,
+    "undated": undated_actions,
+    "findings": found_only,
+    "verdicts": verdicts_only,
+    "one": one_audit,
+    "old": old_audits,
+}
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +179,24 @@ def test_verdicts_alone_are_a_history_and_nothing_recorded_is_not_nothing_found(
     assert "what they found is not known here" in said(supplier)
     assert "no critical or major finding" not in said(supplier)
     assert "Major" not in supplier.dataframe[0].value
+
+
+def test_groups_of_suppliers_say_which_file_brings_the_rate(shown: Any) -> None:
+    text = said(shown("findings", "dimensions", view="Groups of suppliers"))
+    assert "Nothing in view has this rate by" in text
+    assert why_missing("findings only") in text
+
+
+def test_groups_of_suppliers_are_not_drawn_of_what_has_no_topic(shown: Any) -> None:
+    app = shown("unmapped", "dimensions", view="Groups of suppliers")
+    assert "Nothing in view has this rate by topic and region." in said(app) and not charts(app)
+    assert "None of 0 cells" not in said(app) and "Not mapped to a topic: **120 answers**" in said(app)
+
+
+def test_no_overdue_action_is_no_good_news_where_no_due_date_is_on_file(shown: Any) -> None:
+    text = said(shown("undated", "overview"))
+    assert "0 of 3 open actions; none has a due date" in text, [line for line in text.splitlines() if "ctions" in line]
+    assert "due date" not in said(shown("findings", "overview"))
 
 
 def test_one_audit_is_one_and_on_one_day(shown: Any) -> None:

@@ -19,6 +19,7 @@ from pages.parts.chart_titles import cells_title
 from pages.parts.clause_rows import clause_table
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import measure_choice, named_choice
+from pages.parts.missing_wording import NO_ASPECT_RATES, why_missing
 from pages.parts.narrowing import narrowed, on_checklist
 from pages.parts.passport import Marks, Question, ask
 from pages.parts.passport_wording import NO_CATEGORIES, ONE_EACH
@@ -27,6 +28,7 @@ from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
+from pages.parts.unmapped import any_mapped, unmapped_note
 from pages.parts.wording import CLICK, COLOURED, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -47,8 +49,11 @@ def groups(con: Connection, filters: Filters) -> None:
     facet = "topic" if "topic" in measure.facets else "dimension"
     noun = words.GROUPS[group]
     cells: pd.DataFrame = cached.rows(group_cells, con, filters, by=facet, across=group, measure=measure.code)
-    if cells["rate"].isna().all():
-        st.info(words.NO_CELLS.format(facet=facet, group=noun))
+    unmapped_note(con, filters, facet, key="groups_unmapped")
+    if not any_mapped(cells, facet):
+        whole = cached.row(measure.metric, con, filters)
+        told = words.NO_CELLS.format(facet=facet, group=noun)
+        st.info(f"{told} {why_missing(whole['why'])} {NO_ASPECT_RATES}" if pd.isna(whole["rate"]) else told)
         return
     if cells[group].nunique() == 1:
         st.info(words.ONE_GROUP.format(group=noun))

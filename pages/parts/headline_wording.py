@@ -60,6 +60,14 @@ def counted_words(late: Row, then: Row | None) -> str:
     return f"{way} on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
 
 
+def undated_words(undated: Row) -> str:
+    """That open actions without a due date are never overdue, said beside a number that would look like good news."""
+    if pd.isna(undated["rate"]) or not undated["count"]:
+        return ""
+    all_of_them = undated["count"] == undated["of"]
+    return "; none has a due date" if all_of_them else f"; {number(undated['count'])} without a due date"
+
+
 def tiers_words(changes: pd.DataFrame | None) -> str:
     """How many suppliers came to critical or high risk in 12 months, and how many left."""
     if changes is None:

@@ -20,7 +20,7 @@ from metrics.risk_changes import kept_changes
 from pages.parts import cached
 from pages.parts.change import change_row
 from pages.parts.figures import Figure
-from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words
+from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words, undated_words
 from pages.parts.passport import Question
 from pages.parts.risk_words import UNKNOWN
 from pages.parts.trust_wording import trusted
@@ -73,12 +73,14 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
     none = late["why"] in ("no actions", "nothing in view")
     if none:
         late = late | {"why": "no actions"}
+    undated = cached.row(corrective_actions, con, filters, only=("measure", "no_due_date"))
+    open_now = behind(late, "open actions", spread=False) + undated_words(undated)
     tiers = cached.rows(risk, con, filters)["tier"]
     judged = tiers[tiers != UNKNOWN]
     risky = int(judged.isin(["critical", "high"]).sum())
     return [
         Figure(
-            "Overdue actions", number(None if none else late["count"]), behind(late, "open actions", spread=False),
+            "Overdue actions", number(None if none else late["count"]), open_now,
             HELP["overdue"], "" if none else counted_words(late, _a_year_ago(con, filters)),
             Question(con, filters, "corrective-actions", "overdue"),
         ),

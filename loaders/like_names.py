@@ -1,0 +1,25 @@
+"""Whether two company names are so alike that they may be one, misspelled. A likeness proves nothing by itself."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from loaders.legal_forms import forms_agree, name_key
+
+AT_LEAST = 92.0
+NUMBER = re.compile(r"\d+|\b[ivx]+\b")  # in figures, or Roman
+
+
+def names_alike(left: str, right: str) -> bool:
+    """Alike without legal form and with sorted words, the same numbers in both: "Nordmetal" and "Nordmetall AG"."""
+    one, other = name_key(left), name_key(right)
+    return (
+        forms_agree(one.family, other.family)
+        and numbers_in(one.words) == numbers_in(other.words)
+        and fuzz.ratio(one.words, other.words) >= AT_LEAST
+    )
+
+
+def numbers_in(words: str) -> tuple[str, ...]:
+    """The numbers in a name: "Plant 1" and "Plant 2", "Unit I" and "Unit II" are never one, however alike."""
+    return tuple(sorted(NUMBER.findall(words)))
