@@ -107,6 +107,10 @@ def test_a_list_of_changes_says_how_many_chance_alone_would_give() -> None:
     )
     quiet = frame[frame["verdict"] == "may be chance"]
     assert wording.changes_sentence(quiet, "region", "pass", by_chance=0.45).startswith("**None of 9 regions changed")
+    assert (
+        wording.changes_sentence(quiet.head(1), "region", "pass", by_chance=0.05)
+        == "**R0 did not change by more than chance.**"
+    )
     assert "can be compared" in wording.changes_sentence(frame.tail(1), "country", "pass", by_chance=0)
 
 
@@ -207,3 +211,12 @@ def test_a_figure_says_whether_it_got_better_or_worse() -> None:
     assert moved_words(FELL, "repeat").startswith("**▲ Better, more than chance:**")
     assert moved_words(FELL, "nonconformities").startswith("**▲ Better, more than chance:**")
     assert moved_words(FELL | {"verdict": "may be chance"}, "pass").startswith("**◇ May be chance:**")
+
+
+def test_a_change_between_other_sites_is_called_no_change_of_anybody() -> None:
+    """4 of the 100 sites of the later period were seen in the earlier one too: fewer than one in twenty."""
+    assert "Hardly any site" not in moved_words(FELL, "pass")
+    others = FELL | {"sites_both": 4, "sites_before": 300, "sites_after": 96}
+    assert moved_words(others, "pass").endswith("others were audited, which is no change of anybody.")
+    assert "Hardly any site" not in moved_words(others | {"sites_both": 6}, "pass")
+    assert "Hardly any site" not in moved_words(others | {"verdict": "may be chance"}, "pass")

@@ -137,6 +137,9 @@ def changes_sentence(frame: pd.DataFrame, facet: str, measure: str, *, by_chance
     if compared.empty:
         return f"No {noun} can be compared with the period before: too few audits, or other checklists."
     real = compared[compared["verdict"] == "more than chance"].sort_values("difference")
+    if real.empty and len(compared) == 1:
+        (only,) = compared[facet]
+        return f"**{literal(word(facet, only))} did not change by more than chance.**{rest}"
     if real.empty:
         return f"**None of {number(len(compared))} {plural} changed by more than chance.**{rest}"
     named = [f"{literal(word(facet, row[facet]))} {_moved(row, share)}" for row in real.head(3).to_dict("records")]
