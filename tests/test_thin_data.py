@@ -131,7 +131,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "data", ["findings", "verdicts", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("one", "old"))]
+    "data", ["findings", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("verdicts", "one", "old"))]
 )
 def test_no_page_blames_the_filters_or_is_silent(shown: Any, data: str) -> None:
     """Nothing is filtered: where there is nothing to show, that is not why. More stands there than the line of filters."""
