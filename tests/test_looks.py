@@ -55,14 +55,18 @@ def test_nothing_is_asked_twice_beforehand(filled: Warehouse) -> None:
 
 
 def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None:
-    """The weights in force are known at once; the first checklist once the checklists have been counted."""
+    """The weights in force and the last two years are known at once; the first checklist once checklists are counted."""
     counting = next(
         Task(question(metric, filters, **options), partial(metric, filters=filters, **options))
         for metric, filters, options in first_looks(TODAY)
         if metric.__name__ == "checklists"
     )
     with filled.cursor() as con:
-        assert [metric.__name__ for metric, *_ in second_looks(con, TODAY)] == ["reweighted_risk", "audit_plan"]
+        assert [metric.__name__ for metric, *_ in second_looks(con, TODAY)] == [
+            "reweighted_risk",
+            "audit_plan",
+            *["unassessed_share"] * 2,
+        ]
     Calculator(filled, lambda: [counting]).work()
     with filled.cursor() as con:
         found = {metric.__name__: options for metric, _, options in second_looks(con, TODAY)}

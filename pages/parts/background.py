@@ -15,6 +15,7 @@ from data.warehouse import Warehouse
 from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
+from metrics.auditor_returns import auditor_returns
 from metrics.backtest import back_test
 from metrics.briefing import briefing
 from metrics.choices import data_period
@@ -82,6 +83,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
 # Those that tell of single auditors, unless the house rule hides them.
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (auditor_effects, {"by": "auditor"}),
+    (auditor_returns, {"by": "auditor"}),
     (never_cited, {}),
 )
 

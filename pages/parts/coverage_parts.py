@@ -225,7 +225,9 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
         st.caption(words.NOTHING_LEFT_OUT)
         return
     then, now = spans(filters, cached.rows(last_audit, con, filters))
-    before, after = (cached.row(not_applicable_share, con, scope) for scope in (then, now))
+    before, after = (
+        cached.row(unassessed_share, con, scope, only=("measure", "not applicable")) for scope in (then, now)
+    )
     change = year_change(before, after)
     if sentence := words.drift_sentence(before, after, change, now_words(filters, now)):
         (st.warning if words.has_risen(change) else st.markdown)(sentence)
@@ -234,9 +236,3 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
         subtitle="Items left out, of all items; 95% interval", label=words.MEASURES.__getitem__,
     )  # fmt: skip
     picture(lines, key="coverage_drift", asked=Question(con, filters, "unassessed-share", every=every))
-
-
-def not_applicable_share(con: Connection, filters: Filters) -> pd.DataFrame:
-    """The share not applicable alone, as the comparison of two years asks for one row."""
-    shares = unassessed_share(con, filters)
-    return shares[shares["measure"] == "not applicable"]

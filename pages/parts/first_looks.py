@@ -32,6 +32,7 @@ from metrics.ineffective_actions import found_again_rows
 from metrics.line_breaks import line_breaks
 from metrics.man_days import man_days
 from metrics.mapped_share import mapped_share
+from metrics.mean_score import mean_score
 from metrics.next_due import next_due
 from metrics.nonconformities import nonconformities
 from metrics.on_time_closing import on_time_closing
@@ -72,6 +73,7 @@ AT_FIRST: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (risk, {}),
     (open_actions, {"every": "month"}),
     (audit_pass_rate, {"every": "quarter"}),
+    (mean_score, {}),
     (line_breaks, {"by": "all", "every": "quarter"}),
     # Suppliers, Regions, Dimensions, Trends
     *((conformity_rate, {"by": facet}) for facet in (*FACETS, "country")),

@@ -13,6 +13,7 @@ import pandas as pd
 from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
+from metrics.auditor_returns import auditor_returns
 from metrics.choices import choices
 from metrics.clauses import clauses
 from metrics.closing_time import closing_time
@@ -47,6 +48,7 @@ SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
 )
 SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (auditor_effects, {"by": "auditor"}),
+    (auditor_returns, {"by": "auditor"}),
     (never_cited, {}),
 )
 

@@ -1,6 +1,6 @@
 """What pages ask while nothing is filtered and what stands chosen depends on the data: the first checklist, the first
 check, the weights in force, the usual days of a plan. Worked out beforehand as well, once the answers are there that
-decide what is chosen.
+decide what is chosen; and the last two years, which end with the last audit.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pandas as pd
 
 from loaders.items import crosswalk_checklists
 from metrics.audit_plan import audit_plan
+from metrics.change import last_audit, spans
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
 from metrics.choices import house_rules
@@ -27,6 +28,7 @@ from metrics.reweighted_risk import reweighted_risk
 from metrics.risk_components import COMPONENTS
 from metrics.risk_score import risk_weights
 from metrics.score_reconciliation import reconciled_audits, score_reconciliation
+from metrics.unassessed_share import unassessed_share
 from metrics.worked_out import kept_answer
 from pages.parts.first_looks import Question
 from pages.parts.plan_defaults import FIRST_MONTHS, usual_plan
@@ -41,6 +43,8 @@ def second_looks(con: Connection, filters: Filters) -> Iterator[Question]:
     if any(weights[component] > 0 for component in COMPONENTS):
         yield reweighted_risk, filters, {"weights": tuple((component, weights[component]) for component in COMPONENTS)}
     yield audit_plan, filters, _usual_plan(con, filters)
+    for span in spans(filters, last_audit(con, filters)):
+        yield unassessed_share, span, {}
     yield from _funnel(con, filters)
     if (known := kept_answer(con, filters, metric=checklists)) is not None and len(known):
         scheme, version = known[["scheme", "version"]].iloc[0]
