@@ -1,11 +1,12 @@
 """What every page costs in the browser, from the demo to ten million answers: ``python -m bench.pages``.
 
 A dashboard is started on each database, its background figures worked out beforehand, and a headless Chromium opens
-every page twice and then sets filters nobody has set before: a region, which alone is worked out beforehand where the
-data are large, and then a dimension of it, which is not. Told are the seconds until the page stands still with all its
-pictures drawn: the first paint since the start, the second, after the region and after the dimension; for the larger
-databases as a ratio to the demo, and for the filters as a ratio to a page of the same number of charts and tables that
-has nothing to work out (bare_page.py). Every run starts with the demo. Machines are noisy: read the ratios.
+every page three times and sets filters nobody has set before: a region, and in another session a dimension, which
+alone are worked out beforehand where the data are large; and a dimension of the region, which is not. Told are the
+seconds until the page stands still with all its pictures drawn: the first paint since the start, the second, after the
+region, after the dimension, and after both; for the larger databases as a ratio to the demo, and for the filters as a
+ratio to a page of the same number of charts and tables that has nothing to work out (bare_page.py). Every run starts
+with the demo. Machines are noisy: read the ratios.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Seconds:
     again: float
     region: float | None
     dimension: float | None
+    both: float | None
     charts: int
     tables: int
 
@@ -105,16 +107,19 @@ def filtered(page: Page, label: str) -> float:
 
 
 def measured(browser: Browser, address: str, *, name: str) -> Seconds:
-    """One page, in two sessions."""
+    """One page, in three sessions."""
     page, first = opened(browser, f"{address}/{name}")
     page.close()
     page, again = opened(browser, f"{address}/{name}")
     charts, tables = (page.get_by_test_id(kind).count() for kind in ("stPlotlyChart", "stDataFrame"))
-    region = dimension = None
+    region = dimension = both = None
     if name.partition("?")[0] not in UNFILTERED:
-        region, dimension = filtered(page, "Region"), filtered(page, "Dimension")
+        region, both = filtered(page, "Region"), filtered(page, "Dimension")
+        page.close()
+        page, _ = opened(browser, f"{address}/{name}")
+        dimension = filtered(page, "Dimension")
     page.close()
-    return Seconds(first, again, region, dimension, charts, tables)
+    return Seconds(first, again, region, dimension, both, charts, tables)
 
 
 def measured_pages(browser: Browser, database: Path, *, only: list[str]) -> dict[str, Seconds]:
@@ -149,8 +154,8 @@ def line(name: str, demo: Seconds, plain: Seconds, large: list[Seconds]) -> str:
 
 
 def times(page: Seconds) -> tuple[float | None, ...]:
-    """First paint, second, after a region, after a dimension too."""
-    return page.first, page.again, page.region, page.dimension
+    """First paint, second, after a region, after a dimension, after both."""
+    return page.first, page.again, page.region, page.dimension, page.both
 
 
 def main() -> None:
@@ -166,7 +171,7 @@ def main() -> None:
         runs = [measured_pages(browser, path, only=options.only) for path in (demo, *larger)]
         plain = bare(browser, runs[0])
     heads = " | ".join(f"x demo at {answers / 1e6:.0f} M" for answers in options.answers)
-    print(f"{'1st, 2nd, region, dimension':40}demo | {heads} | region, dimension x bare")
+    print(f"{'1st, 2nd, region, dimension, both':40}demo | {heads} | region, dimension, both x bare")
     for name, page in runs[0].items():
         print(line(name, page, plain[name], [run[name] for run in runs[1:]]), flush=True)
 
