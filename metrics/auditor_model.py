@@ -99,7 +99,8 @@ def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorMo
     people linked by common sites. A site is a site under one scheme. Several names in one cell are one auditor; an
     audit that names a firm only belongs to somebody of that firm. The method stands in crossed_effects.py.
     """
-    visits = con.execute(VISITS[level("all", filters)], {"scope": filters.as_scope()}).df()
+    query = VISITS[level("all", filters)]
+    visits = con.execute(query, {"scope": filters.as_scope()}).df()
     if visits.empty:
         return AuditorModel(visits, pd.DataFrame(), [], [], None, "no auditors")
     visits["place"] = visits.groupby(["site_key", "scheme"]).ngroup()

@@ -148,7 +148,8 @@ def line_breaks(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "
         "least_of_version": LEAST_OF_VERSION, "least_of_scheme": LEAST_OF_SCHEME,
         "least_of_mix": LEAST_OF_MIX, "sure_of_mix": SURE_OF_MIX,
     }  # fmt: skip
-    return con.execute(BREAKS[level(by, filters)], asked).df().rename(columns={"facet": by})
+    query = BREAKS[level(by, filters)]
+    return con.execute(query, asked).df().rename(columns={"facet": by})
 
 
 @narrowed_by(*VISITS)

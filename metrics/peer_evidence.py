@@ -140,10 +140,9 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
         "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A comparison of suppliers"),
         **_visitors(con, peers, measure),
     }  # fmt: skip
-    if measure == "nonconformities":
-        return con.execute(COUNTS[level("all", filters)], asked).df()
     case = "pass of dimensions" if measure == "pass" and is_sectional("all", filters) else measure
-    return con.execute(SHARES[case], asked).df()
+    query = COUNTS[level("all", filters)] if measure == "nonconformities" else SHARES[case]
+    return con.execute(query, asked).df()
 
 
 def _visitors(con: duckdb.DuckDBPyConnection, peers: Filters, measure: str) -> dict[str, list[int] | list[float]]:

@@ -111,7 +111,8 @@ def supplier_trends(
         "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend"),
     }  # fmt: skip
     within = " of dimensions" if measure == "nonconformities" and is_sectional("all", filters) else ""
-    values = con.execute(VALUES[measure + within], asked).df()
+    query = VALUES[measure + within]
+    values = con.execute(query, asked).df()
     (share,) = con.execute(SHARE).fetchall()[0]
     told = _judged(_lines(values), share, worse=1 if measure == "nonconformities" else -1)
     shown = told[told["facet"].isin(names_shown(con, filters, by=by))]
