@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,6 +21,7 @@ DOWN = (0, 13, -13, 20, -20, 28, -28, 44, -44)  # pixels a name may stand below 
 SAMPLES = 300
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,30 @@ class Place:
     down: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Obstacles:
+    """What no name may cover: points of the lines, and marks; across and up from 0 to 1 over the ground."""
+
+    lines_across: Floats
+    lines_up: Floats
+    marks_across: Floats
+    marks_up: Floats
+
+    @classmethod
+    def of(cls, drawn: pd.DataFrame, lines: pd.DataFrame) -> Obstacles:
+        """Of all marks, and of the lines at so many points that no name fits between two."""
+        at = np.linspace(0, 1, SAMPLES)
+        columns = [column for column in lines.columns if column != "across"]
+        ups = [np.interp(at, lines["across"], lines[column]) for column in columns]
+        across, up = (drawn[name].to_numpy(dtype=float) for name in ("across", "up"))
+        return cls(np.tile(at, len(columns)), np.concatenate(ups), across, up)
+
+    def without(self, here: tuple[float, float]) -> Obstacles:
+        """All but the mark that is to be named."""
+        other = (self.marks_across != here[0]) | (self.marks_up != here[1])
+        return replace(self, marks_across=self.marks_across[other], marks_up=self.marks_up[other])
+
+
 def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, lines: pd.DataFrame, *, log: bool) -> None:
     """A name, tied to its mark by a thin line, for up to six marks of `named`, in their order; none that has no room.
 
@@ -37,11 +63,12 @@ def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, line
     across and up run from 0 to 1 over the ground. `named` has x and y as the axes have them, too.
     """
     taken: list[tuple[tuple[float, float], str, Place]] = []
+    obstacles = Obstacles.of(drawn, lines)
     for row in named.to_dict("records"):
         if len(taken) == MOST:
             return
         here = (float(row["across"]), float(row["up"]))
-        told = _told(here, str(row["name"]), drawn, lines, taken)
+        told = _told(here, str(row["name"]), obstacles.without(here), taken)
         if told is None:
             continue
         name, found = told
@@ -54,7 +81,7 @@ def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, line
 
 
 def _told(
-    here: tuple[float, float], name: str, drawn: pd.DataFrame, lines: pd.DataFrame,
+    here: tuple[float, float], name: str, obstacles: Obstacles,
     taken: Sequence[tuple[tuple[float, float], str, Place]],
 ) -> tuple[str, Place] | None:  # fmt: skip
     """The name as written and its place: with room on a desk and on a phone, else on a desk, else none."""
@@ -62,29 +89,25 @@ def _told(
     for grounds in (GROUNDS, GROUNDS[:1]):
         for written in (cut(name, length) for length in LENGTHS):
             for place in places:
-                if all(_free(here, written, place, drawn, lines, taken, ground) for ground in grounds):
+                if all(_free(here, written, place, obstacles, taken, ground) for ground in grounds):
                     return written, place
     return None
 
 
 def _free(
-    here: tuple[float, float], name: str, place: Place, drawn: pd.DataFrame, lines: pd.DataFrame,
+    here: tuple[float, float], name: str, place: Place, obstacles: Obstacles,
     taken: Sequence[tuple[tuple[float, float], str, Place]], ground: tuple[int, int],
 ) -> bool:  # fmt: skip
     wide, high = ground
     box = _box(here, name, place, ground)
     if box[0] < 0 or box[1] > wide or box[2] < 0 or box[3] > high:
         return False
-    at = np.linspace(0, 1, SAMPLES)
-    across = [at * wide] * (lines.shape[1] - 1)
-    up = [np.interp(at, lines["across"], lines[column]) * high for column in lines.columns if column != "across"]
-    others = drawn[(drawn["across"] != here[0]) | (drawn["up"] != here[1])]
-    x = np.concatenate([*across, others["across"].to_numpy() * wide])
-    y = np.concatenate([*up, others["up"].to_numpy() * high])
-    if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
-        return False
+    marks_x, marks_y = obstacles.marks_across * wide, obstacles.marks_up * high
+    for x, y in ((obstacles.lines_across * wide, obstacles.lines_up * high), (marks_x, marks_y)):
+        if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
+            return False
     begin = (box[0] if place.right else box[1], here[1] * high - place.down)
-    away = np.hypot(others["across"] * wide - begin[0], others["up"] * high - begin[1])
+    away = np.hypot(marks_x - begin[0], marks_y - begin[1])
     if (away < np.hypot(BESIDE, place.down)).any():  # it would be read as the name of that other mark
         return False
     return not any(_touch(box, _box(*other, ground)) for other in taken)
