@@ -447,9 +447,9 @@ create or replace macro visit_sections_in(s) as table
 select visit.* exclude (dimension, topic, conform, partial, nonconform, not_applicable, not_assessed, info, unmapped,
                         critical, major, minor, ungraded, observations, unmapped_findings),
        section.* exclude (audit_key) rename (result as section_result, score as section_score)
-from visits_in(s) as visit left join store.section_fact as section
-  on section.audit_key = visit.audit_key and visit.audited
- and chosen(s['dimensions'], section.dimension) and chosen(s['topics'], section.topic);
+from visits_in(s) as visit left join (
+    from store.section_fact where chosen(s['dimensions'], dimension) and chosen(s['topics'], topic)
+) as section on section.audit_key = case when visit.audited then visit.audit_key end;
 
 -- One row per full audit on file: the one before it at the same site under the same scheme, and how often its auditor
 -- had been to the site on earlier days, under whatever scheme. On all data: a filter hides no earlier visit.
