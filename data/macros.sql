@@ -897,7 +897,7 @@ select scheme, version, correlation, assumed from correlations() where measure =
 -- macro per rate, not one with a branch for each: it costs as much to plan as it has branches, and filters ask for it.
 create or replace macro conformity_of_audits(s, facet_name) as table
 with audits as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            sum(conform_points(conform, partial)::double) as y, sum(conform + partial + nonconform) as n,
            sum(not_applicable) as not_applicable
     from sections_in(s) group by all
@@ -907,7 +907,7 @@ from audits left join answer_correlation() using (scheme, version) where facet i
 
 create or replace macro passes_of_audits(s, facet_name) as table
 with audits as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            (result = 'pass')::double as y, 1 as n, 0 as not_applicable, 1 as burden
     from visits_in(s) where audited and is_verdict(result)
 )
@@ -915,7 +915,7 @@ select * from audits where facet is not null;
 
 create or replace macro passes_of_dimensions(s, facet_name) as table
 with audits as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            sum((result = 'pass')::double) as y, count(*) as n, 0 as not_applicable
     from dimension_results_in(s) where is_verdict(result) group by all
 )
@@ -923,7 +923,7 @@ select *, burden(n, setting('assumed_correlation')::double) as burden from audit
 
 create or replace macro repeats_of_audits(s, facet_name) as table
 with audits as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            sum((state = 'repeated')::double) as y, count(*) as n, 0 as not_applicable
     from findings_in(s) where nonconformity and state in ('repeated', 'not_repeated') group by all
 )
@@ -933,11 +933,11 @@ from audits left join repeat_correlation() using (scheme, version) where facet i
 -- Nonconformities per audit: n is 1 for every audit of which findings would be on file.
 create or replace macro findings_of_audits(s, facet_name) as table
 with parts as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            0::double as y
     from audits_in(s) where answered or scheme in (from schemes_with_findings())
     union all
-    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, 1
+    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, date, 1
     from findings_in(s) where nonconformity and audited
 )
 select * exclude (y), sum(y) as y, 1 as n, 0 as not_applicable, 1 as burden
@@ -945,11 +945,11 @@ from parts where facet is not null group by all;
 
 create or replace macro findings_of_dimensions(s, facet_name) as table
 with parts as (
-    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key,
+    select facet(facet_name) as facet, supplier_key, site_key, region, scheme, version, checklist, audit_key, date,
            0::double as y
     from covered_in(s) where answered or scheme in (from schemes_with_findings())
     union all
-    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, 1
+    select facet(facet_name), supplier_key, site_key, region, scheme, version, checklist, audit_key, date, 1
     from findings_in(s) where nonconformity and audited
 )
 select * exclude (y), sum(y) as y, 1 as n, 0 as not_applicable, 1 as burden

@@ -17,7 +17,7 @@ from metrics.filters import Filters
 from metrics.intervals import Floats
 from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.periods import months_before
-from metrics.site_sums import SHARES, dispersion, site_sums
+from metrics.site_sums import SHARES, dispersion, site_sums_of_both
 from metrics.trust import Standards, speaks_of_groups, standards
 
 LAST_AUDIT = "select max(date) from audits_in($scope)"
@@ -51,7 +51,7 @@ def change(
     ``both_before_rate`` and ``both_after_rate`` are the rates of the first. Shares of not applicable answers are given
     for 'conformity'. Raises ValueError for an unknown measure or facet.
     """
-    sums = [site_sums(con, scope, measure=measure, by=by) for scope in (before, after)]
+    sums = site_sums_of_both(con, before, after, measure=measure, by=by)
     judged = change_of_sums(con, *sums, measure=measure, by=by)
     return _without_single_sites(judged, standards(con).sites) if speaks_of_groups(by, after) else judged
 

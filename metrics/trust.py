@@ -15,9 +15,12 @@ SHOWN, GREY, SUPPRESSED = "shown", "grey", "suppressed"
 # Facets whose values are groups of sites: a rate of too few would speak of single sites.
 GROUPS = ("region", "country", "category")
 
+# In one look at the rules: nearly every rate asks, and four would cost four times as much to plan.
 STANDARDS = """
-    select setting('minimum_n')::double, setting('minimum_effective_n')::double,
-           setting('widest_half_interval')::double, setting('minimum_sites')::integer
+    select max(value) filter (name = 'minimum_n')::double, max(value) filter (name = 'minimum_effective_n')::double,
+           max(value) filter (name = 'widest_half_interval')::double,
+           max(value) filter (name = 'minimum_sites')::integer
+    from settings()
 """
 
 

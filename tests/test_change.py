@@ -19,6 +19,7 @@ from metrics.filters import Filters
 from metrics.intervals import Floats
 from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
+from metrics.site_sums import MEASURES, site_sums, site_sums_of_both
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, set_rule
 
 IN_2021 = Filters(start=date(2021, 1, 1), stop=date(2021, 12, 31))
@@ -331,6 +332,22 @@ def test_the_rates_compared_are_those_of_the_metrics(measure: str, metric: Any) 
             ours = told[[f"{prefix}{column}" for column in columns]].astype(float).set_axis(columns, axis=1)
             assert not known.empty
             pd.testing.assert_frame_equal(ours[ours["of"] > 0], known, check_exact=False, obj=f"{measure} by {by}")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_two_periods_asked_for_at_once_are_those_asked_for_apart(measure: str) -> None:
+    """With months between them that belong to neither, and a dimension chosen; other scopes are asked for apart."""
+    con = empty_warehouse()
+    mixed(con)
+    early = Filters(start=date(2021, 1, 1), stop=date(2021, 6, 30), dimensions=("SOC",))
+    late = replace(early, start=date(2022, 3, 1), stop=date(2022, 12, 31))
+    elsewhere = replace(late, dimensions=("OHS",))
+    for before, after in ((early, late), (early, elsewhere), (late, early), (early, early)):
+        told = site_sums_of_both(con, before, after, measure=measure, by="supplier")
+        for ours, scope in zip(told, (before, after), strict=True):
+            apart = site_sums(con, scope, measure=measure, by="supplier")
+            assert len(apart) or measure in ("repeat", "nonconformities")
+            pd.testing.assert_frame_equal(ours, apart, check_dtype=len(apart) > 0)
 
 
 def test_the_latest_period_and_the_one_before_it() -> None:
