@@ -7,17 +7,23 @@ from rapidfuzz import fuzz
 from loaders.legal_forms import forms_agree, name_key
 
 AT_LEAST = 92.0
+UMLAUT = re.compile(r"([aou])e")
+WRITTEN_OUT = 99.0
 NUMBER = re.compile(r"\d+|\b[ivx]+\b")  # in figures, or Roman
 
 
 def names_alike(left: str, right: str) -> bool:
     """Alike without legal form and with sorted words, the same numbers in both: "Nordmetal" and "Nordmetall AG"."""
     one, other = name_key(left), name_key(right)
-    return (
-        forms_agree(one.family, other.family)
-        and numbers_in(one.words) == numbers_in(other.words)
-        and fuzz.ratio(one.words, other.words) >= AT_LEAST
-    )
+    if not forms_agree(one.family, other.family) or numbers_in(one.words) != numbers_in(other.words):
+        return False
+    same = without_umlauts(one.words) == without_umlauts(other.words)
+    return same or fuzz.ratio(one.words, other.words) >= AT_LEAST
+
+
+def without_umlauts(words: str) -> str:
+    """Böhm, Boehm and Bohm alike: normal words have lost the dots of ä, ö and ü, and may have the e for them."""
+    return UMLAUT.sub(r"\1", words)
 
 
 def numbers_in(words: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, product
+from itertools import chain, combinations, groupby, product
 
 import duckdb
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from loaders.legal_forms import name_key
-from loaders.like_names import AT_LEAST, numbers_in
+from loaders.like_names import AT_LEAST, WRITTEN_OUT, numbers_in, without_umlauts
 from loaders.normal_form import normal_name
 
 SITES_AT_LEAST = 85.0
@@ -86,9 +86,10 @@ def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAS
     """Pairs of suppliers that may be one, the likeliest first; ``left`` is the one with more audits.
 
     Compared are all spellings under which they were met, without legal form and with sorted words: rapidfuzz's ratio,
-    0 to 100. Left out are pairs below ``at_least``, those already merged or said to be two, and names that differ in a
-    number ("Plant 1", "Plant 2"). ``why``: 'same words' or 'alike'. ``place``: 'same city', 'same country', 'other
-    country' or 'not stated'. ``left_code``, ``right_code``: vendor codes, which if both are stated differ.
+    0 to 100; Böhm and Boehm score 99. Left out are pairs below ``at_least``, those already merged or said to be two,
+    and names that differ in a number ("Plant 1", "Plant 2"). ``why``: 'same words' or 'alike'. ``place``: 'same city',
+    'same country', 'other country' or 'not stated'. ``left_code``, ``right_code``: vendor codes, which if both are
+    stated differ.
     """
     known = {row[0]: _Supplier(*row) for row in con.execute(SUPPLIERS).fetchall()}
     rows = []
@@ -160,7 +161,7 @@ def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, 
     for supplier, spelling in con.execute(SPELLINGS).fetchall():
         owners[name_key(spelling).words].add(supplier)
     scores: dict[tuple[int, int], float] = {}
-    for one, other, score in _alike(sorted(owners), at_least):
+    for one, other, score in chain(_alike(sorted(owners), at_least), _written_out(sorted(owners))):
         for pair in product(owners[one], owners[other]):
             key = (min(pair), max(pair))
             if key[0] != key[1] and key not in apart:
@@ -177,6 +178,15 @@ def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]
         of_same_numbers[numbers_in(word)].append(word)
     for alike in of_same_numbers.values():
         yield from _scored(alike, at_least)
+
+
+def _written_out(words: list[str]) -> Iterator[tuple[str, str, float]]:
+    """The pairs of keys that differ by nothing but the e of ä, ö and ü written out."""
+    of_same_letters = defaultdict(list)
+    for word in words:
+        of_same_letters[without_umlauts(word)].append(word)
+    for alike in of_same_letters.values():
+        yield from ((one, other, WRITTEN_OUT) for one, other in combinations(alike, 2))
 
 
 def _scored(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:

@@ -53,6 +53,16 @@ def test_names_that_differ_in_a_number_are_not_alike() -> None:
     assert not names_alike("Dragway Kitchens Plant 1", "Dragway Kitchens Plant 2")
 
 
+def test_an_umlaut_and_its_letters_are_alike_and_suggested() -> None:
+    assert names_alike("Böhm GmbH", "Boehm GmbH")
+    assert not names_alike("Böhm GmbH", "Behm GmbH")
+    con = empty_warehouse()
+    audits(con, "A1 2024-01-01 N pass supplier=Böhm_GmbH", "A2 2024-01-01 M pass supplier=Boehm_GmbH",
+           "A3 2024-01-01 O pass supplier=Behm_GmbH")  # fmt: skip
+    found = suggested_pairs(con)[["left", "right", "score", "why"]].to_numpy().tolist()
+    assert [(set(pair), score, why) for *pair, score, why in found] == [({"Böhm GmbH", "Boehm GmbH"}, 99.0, "alike")]
+
+
 @pytest.mark.parametrize(("left", "right"), SAME)
 def test_spellings_of_one_company_have_one_key(left: str, right: str) -> None:
     assert name_key(left).words == name_key(right).words
