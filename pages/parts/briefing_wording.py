@@ -18,7 +18,7 @@ Row = Mapping[Any, Any]
 HEADING = "Briefing"
 LEVELS: Final = {
     NOW: "◆ To be acted on now",
-    WORSE: "▼ Worse, beyond chance",
+    WORSE: "▼ Worse: beyond chance, or of a higher risk tier",
     PROGRAMME: "○ Audit programme",
     BETTER: "▲ Better",
 }  # fmt: skip
