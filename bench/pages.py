@@ -41,6 +41,7 @@ AS_OF = re.compile(r"as of \d{4}-\d\d-\d\d\.$")
 # Asked of the page at every frame: Playwright's own expectations look again after longer and longer pauses, so that
 # whatever takes .9 s would be told as 1.9.
 TOLD_ANEW = "before => ![...document.querySelectorAll('p')].some(told => told.innerText === before)"
+IDLE = "() => new Promise(done => requestIdleCallback(() => requestIdleCallback(done)))"
 STILL = """() => {
     const found = name => [...document.querySelectorAll(`[data-testid=${name}]`)];
     return document.querySelector('h1') !== null
@@ -99,7 +100,11 @@ def opened(browser: Browser, address: str) -> tuple[Page, float]:
 
 
 def filtered(page: Page, label: str) -> float:
-    """How long it takes from the choice in a list until the page stands still again, of what was chosen."""
+    """How long it takes from the choice in a list until the page stands still again, of what was chosen.
+
+    Chosen once the browser has nothing more to do, as by somebody who has read the page.
+    """
+    page.evaluate(IDLE)
     told = page.get_by_text(AS_OF).first
     before = told.inner_text()
     page.get_by_role("combobox", name=label).first.click()

@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,7 @@ POLL = 1.0
 PATIENCE = 5.0
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
+KEPT = "select question from store.worked_out where data_version = $version"
 KNOWN = "select 1 from store.worked_out where question = $question and data_version = $version"
 FORGET = "delete from store.worked_out where data_version <> $version or question = $question"
 # Of another day or by another program: asked by nobody any more. A look-up reads past all that is kept.
@@ -116,19 +117,21 @@ class Calculator:
 
         What is asked may depend on answers: once all are there it is asked again whether there is more.
         """
+        self._let_pages_go_first()
         version, answered = self._warehouse.data_version, 0
-        tasks = list(self._tasks())
+        tasks, kept = list(self._tasks()), self._kept(version)
         done = 0
         try:
             while done < len(tasks):
                 task = tasks[done]
-                self._let_pages_go_first()
-                if self._stopping.is_set() or self._warehouse.data_version != version:
-                    break
-                self.progress = Progress(done, len(tasks), task.question, datetime.now())
-                answered += self._answered(task, version)
+                if task.question not in kept:
+                    self._let_pages_go_first()
+                    if self._stopping.is_set() or self._warehouse.data_version != version:
+                        break
+                    self.progress = Progress(done, len(tasks), task.question, datetime.now())
+                    answered += self._answered(task, version)
                 done += 1
-                if done == len(tasks):
+                if done == len(tasks) and answered:
                     known = {each.question for each in tasks}
                     tasks += [each for each in self._tasks() if each.question not in known]
             else:
@@ -137,6 +140,12 @@ class Calculator:
         finally:
             self.progress = None
         return answered
+
+    def _kept(self, version: int) -> set[str]:
+        """The questions that have their answer, looked up at once: there may be thousands, and a page waits."""
+        with self._cursor() as con, suppress(duckdb.InterruptException):
+            return {question for (question,) in con.execute(KEPT, {"version": version}).fetchall()}
+        return set()
 
     def _let_pages_go_first(self) -> None:
         until = time.monotonic() + PATIENCE
