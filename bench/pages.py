@@ -80,7 +80,9 @@ def worked_out_demo() -> Iterator[Path]:
 def work_out(path: Path) -> None:
     """Answer beforehand what is answered in the background after every load."""
     warehouse = open_warehouse(path)
-    Calculator(warehouse, partial(tasks, warehouse, is_demo=False)).work()
+    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False))
+    calculator.work()
+    calculator.work_at_leisure()
     warehouse.close()
 
 

@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 POLL = 1.0
 # So long a figure waits for pages that are being drawn; then it is worked out beside them.
 PATIENCE = 5.0
+# Nobody has asked for a page for so long: what waits for leisure may begin.
+QUIET = 15.0
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 KEPT = "select question from store.worked_out where data_version = $version"
@@ -41,11 +43,13 @@ class Task:
     """One figure: what is asked, in words that name it without doubt, and how it is worked out.
 
     ``keep``: where its rows go that pages look up in tables of their own; without it they are kept as one answer.
+    ``can_wait``: pages do well without it, so that it is worked out only while nobody uses the program.
     """
 
     question: str
     answer: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
     keep: Callable[[duckdb.DuckDBPyConnection, pd.DataFrame], None] | None = None
+    can_wait: bool = False
 
     @property
     def metric(self) -> str:
@@ -86,7 +90,9 @@ class Calculator:
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
         self.progress: Progress | None = None
-        self._done: tuple[int, date] | None = None  # the data and the day all was asked for
+        # The data and the day for which all that is urgent was asked; and that which can wait.
+        self._done: tuple[int, date] | None = None
+        self._done_at_leisure: tuple[int, date] | None = None
 
     @property
     def running(self) -> bool:
@@ -113,33 +119,46 @@ class Calculator:
             self._thread.join(timeout=0.05)
 
     def work(self) -> int:
-        """Answer what has no answer for the data as they are now; how many were. Stops when the data change.
+        """Answer what is urgent and has no answer for the data as they are now; how many were. Stops when they change.
 
         What is asked may depend on answers: once all are there it is asked again whether there is more.
         """
         self._let_pages_go_first()
         version, answered = self._warehouse.data_version, 0
         tasks, kept = list(self._tasks()), self._kept(version)
+        urgent = [task for task in tasks if not task.can_wait]
         done = 0
         try:
-            while done < len(tasks):
-                task = tasks[done]
+            while done < len(urgent):
+                task = urgent[done]
                 if task.question not in kept:
                     self._let_pages_go_first()
                     if self._stopping.is_set() or self._warehouse.data_version != version:
                         break
-                    self.progress = Progress(done, len(tasks), task.question, datetime.now())
+                    self.progress = Progress(done, len(urgent), task.question, datetime.now())
                     answered += self._answered(task, version)
                 done += 1
-                if done == len(tasks) and answered:
-                    known = {each.question for each in tasks}
-                    tasks += [each for each in self._tasks() if each.question not in known]
+                if done == len(urgent) and answered:
+                    known, tasks = {each.question for each in urgent}, list(self._tasks())
+                    urgent += [each for each in tasks if not each.can_wait and each.question not in known]
             else:
                 with self._warehouse.writing(figures=False) as con:
-                    con.execute(FORGET_OTHERS, {"questions": [task.question for task in tasks]})
+                    con.execute(FORGET_OTHERS, {"questions": [task.question for task in (*urgent, *tasks)]})
         finally:
             self.progress = None
         return answered
+
+    def work_at_leisure(self) -> bool:
+        """Answer what can wait, until somebody asks for a page or the data change; whether nothing is left."""
+        version = self._warehouse.data_version
+        asked = self._kept(version)
+        while left := [task for task in self._tasks() if task.can_wait and task.question not in asked]:
+            for task in left:
+                if self._busy() or self._stopping.is_set() or self._warehouse.data_version != version:
+                    return False
+                self._answered(task, version)
+                asked.add(task.question)
+        return True
 
     def _kept(self, version: int) -> set[str]:
         """The questions that have their answer, looked up at once: there may be thousands, and a page waits."""
@@ -154,15 +173,26 @@ class Calculator:
 
     def _serve(self) -> None:
         seen: tuple[int, date] | None = None
+        used = time.monotonic()
         while not self._stopping.wait(self._poll):
             now = self._warehouse.data_version, date.today()  # most questions are about today
-            if now == seen and now != self._done:
-                try:
-                    self.work()
-                except Exception:  # a full disk, say: pages work figures out themselves, and the next change is tried
-                    LOG.exception("Figures worked out in the background could not be kept")
-                self._done = now
+            used = time.monotonic() if self._busy() else used
+            try:
+                if now == seen and now != self._done:
+                    self._work_out(now)
+                elif now == seen and now != self._done_at_leisure and time.monotonic() - used > QUIET:
+                    used = time.monotonic()
+                    self._done_at_leisure = now if self.work_at_leisure() else None
+            except Exception:  # a full disk, say: pages work figures out themselves, and the next change is tried
+                LOG.exception("Figures worked out in the background could not be kept")
+                self._done_at_leisure = now
             seen = now
+
+    def _work_out(self, now: tuple[int, date]) -> None:
+        try:
+            self.work()
+        finally:
+            self._done = now
 
     def _answered(self, task: Task, version: int) -> bool:
         with self._cursor() as con:

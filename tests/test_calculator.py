@@ -216,6 +216,30 @@ def test_pages_that_are_drawn_go_first(filled: Warehouse, monkeypatch: pytest.Mo
     assert asked[-1] == "answered" and asked.count("busy?") > 6
 
 
+def test_what_can_wait_is_worked_out_while_nobody_uses_the_program(
+    filled: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, until somebody asks for a page; by itself once nobody has for a while."""
+
+    def answer(_: Any) -> pd.DataFrame:
+        return pd.DataFrame({"rate": [1.0]})
+
+    given = [Task(f"{at} of all", answer, can_wait=at != 0) for at in range(4)]
+    waits = iter([*[False] * 3, True])  # two of them asked by what is urgent
+    calculator = Calculator(filled, lambda: given, busy=lambda: next(waits, False))
+    assert (calculator.work(), kept(filled)) == (1, ["0 of all"])
+    assert (calculator.work_at_leisure(), kept(filled)) == (False, ["0 of all", "1 of all"])
+    monkeypatch.setattr(calculator_module, "QUIET", 0.05)
+    alone = Calculator(filled, lambda: given, poll=0.01)
+    alone.start()
+    deadline = time.monotonic() + 20
+    while len(kept(filled)) < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    alone.stop()
+    assert kept(filled) == [f"{at} of all" for at in range(4)]
+    assert alone.work_at_leisure() is True
+
+
 def test_a_page_counts_as_drawn_until_the_browser_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_work, "SETTLING", 0.05)
     monkeypatch.setattr(at_work, "_ended", float("-inf"))

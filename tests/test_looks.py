@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -13,7 +14,7 @@ from metrics.filters import Filters
 from metrics.overview import overview
 from metrics.risk import risk
 from metrics.worked_out import question
-from pages.parts import narrow_looks
+from pages.parts import background, narrow_looks
 from pages.parts.first_looks import first_looks
 from pages.parts.second_looks import second_looks
 from tests.warehouse_maker import answers, audits
@@ -36,17 +37,34 @@ def asked(warehouse: Warehouse) -> list[Filters]:
         return [filters for _, filters, _ in narrow_looks.narrow_looks(con, TODAY)]
 
 
-def test_dimensions_and_regions_are_asked_about_once_the_data_are_known_to_be_large(
-    filled: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(narrow_looks, "LARGE", 3)
+def test_dimensions_and_regions_are_asked_about_once_the_data_are_known(filled: Warehouse) -> None:
     assert asked(filled) == []
     told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
     Calculator(filled, lambda: [told]).work()
     chosen = [(*(each.dimensions or ()), *(each.regions or ())) for each in asked(filled)]
     assert list(dict.fromkeys(chosen)) == [("unmapped",), ("Asia",), ("Europe",)]
-    monkeypatch.setattr(narrow_looks, "LARGE", 4)
-    assert asked(filled) == []
+
+
+@pytest.mark.parametrize(("large", "urgent"), [(3, True), (4, False)])
+def test_they_can_wait_where_the_data_are_not_large(
+    filled: Warehouse, monkeypatch: pytest.MonkeyPatch, large: int, urgent: bool
+) -> None:
+    """Three assessed answers."""
+    monkeypatch.setattr(narrow_looks, "LARGE", large)
+    monkeypatch.setattr("pages.parts.background.date", _Today)
+    told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
+    Calculator(filled, lambda: [told]).work()
+    asia = question(overview, replace(TODAY, regions=("Asia",)))
+    waiting = {task.question: task.can_wait for task in background.tasks(filled, is_demo=False)}
+    assert waiting[asia] is not urgent and waiting[question(overview, TODAY)] is False
+
+
+class _Today(date):
+    """The day the tests speak of."""
+
+    @classmethod
+    def today(cls) -> date:
+        return DAY
 
 
 def test_nothing_is_asked_twice_beforehand(filled: Warehouse) -> None:

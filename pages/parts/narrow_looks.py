@@ -33,7 +33,7 @@ from pages.parts.first_looks import Question, looks_at_first
 from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.second_looks import second_looks
 
-# With fewer assessed answers a page is there at once whatever is chosen.
+# With fewer assessed answers a page that is asked first takes a second or two: its figures can wait for leisure.
 LARGE = 2_000_000
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (clauses, {"most": MOST}),
@@ -53,11 +53,16 @@ SLOW_OF_AUDITORS: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...]
 )
 
 
+def data_are_large(con: duckdb.DuckDBPyConnection, filters: Filters) -> bool:
+    """Whether a page would take long under a filter nobody chose before."""
+    whole = kept_answer(con, filters, metric=overview)
+    return whole is not None and bool(whole["assessed"].item() >= LARGE)
+
+
 def narrow_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
     """Metric, filters and options of every question, dimension by dimension (there are few, and all are asked for),
-    then region by region; none where the data are small or unknown yet."""
-    whole = kept_answer(con, filters, metric=overview)
-    if whole is None or whole["assessed"].item() < LARGE:
+    then region by region; none while the data are unknown yet."""
+    if kept_answer(con, filters, metric=overview) is None:
         return
     slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
     values = choices(con)
