@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -51,20 +52,12 @@ def test_they_can_wait_where_the_data_are_not_large(
 ) -> None:
     """Three assessed answers."""
     monkeypatch.setattr(narrow_looks, "LARGE", large)
-    monkeypatch.setattr("pages.parts.background.date", _Today)
+    monkeypatch.setattr(background, "date", SimpleNamespace(today=lambda: DAY))
     told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
     Calculator(filled, lambda: [told]).work()
     asia = question(overview, replace(TODAY, regions=("Asia",)))
     waiting = {task.question: task.can_wait for task in background.tasks(filled, is_demo=False)}
     assert waiting[asia] is not urgent and waiting[question(overview, TODAY)] is False
-
-
-class _Today(date):
-    """The day the tests speak of."""
-
-    @classmethod
-    def today(cls) -> date:
-        return DAY
 
 
 def test_nothing_is_asked_twice_beforehand(filled: Warehouse) -> None:
