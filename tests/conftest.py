@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from data import calculator
 from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
@@ -39,6 +40,14 @@ def reading(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with read_here():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_at_leisure() -> Iterator[None]:
+    """What can wait until nobody uses the program would take the processor from the tests that follow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calculator, "QUIET", float("inf"))
         yield
 
 
