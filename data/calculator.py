@@ -108,6 +108,10 @@ class Calculator:
         """Begin to look for changes."""
         self._thread.start()
 
+    def ask_again(self) -> None:
+        """Something new can be asked of the same data: it is looked into at leisure."""
+        self._done_at_leisure = None
+
     def stop(self) -> None:
         """Leave the figure at hand, end the thread. Before the warehouse is closed."""
         self._stopping.set()

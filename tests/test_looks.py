@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from data.calculator import Calculator, Task
+from data.saved_views import remove_view, save_view
 from data.warehouse import Warehouse
 from metrics.filters import Filters
 from metrics.overview import overview
@@ -18,6 +19,7 @@ from metrics.worked_out import question
 from pages.parts import background, narrow_looks
 from pages.parts.first_looks import first_looks
 from pages.parts.second_looks import second_looks
+from pages.parts.wording import word
 from tests.warehouse_maker import answers, audits
 
 DAY = date(2022, 12, 31)
@@ -58,6 +60,28 @@ def test_they_can_wait_where_the_data_are_not_large(
     asia = question(overview, replace(TODAY, regions=("Asia",)))
     waiting = {task.question: task.can_wait for task in background.tasks(filled, is_demo=False)}
     assert waiting[asia] is not urgent and waiting[question(overview, TODAY)] is False
+
+
+def test_what_saved_views_look_at_is_asked_too(filled: Warehouse) -> None:
+    """Not what every page asks anyway, nor what was removed, nor what judges on a day of its own."""
+    at = datetime(2022, 12, 31, 12)
+    for name, query in (
+        ("pair", [("region", "Asia"), ("dimension", word("dimension", "unmapped")), ("dimension", "Gone")]),
+        ("year", [("period", "last 12 months"), ("open", "1")]),
+        ("all", []),
+        ("then", [("region", "Asia"), ("as_of", "2022-06-30")]),
+    ):
+        save_view(filled, name, "risk", query, by="ann", at=at)
+    gone = save_view(filled, "gone", "", [("region", "Europe")], by="ann", at=at)
+    remove_view(filled, gone, by="ann", at=at)
+    told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
+    Calculator(filled, lambda: [told]).work()
+    with filled.cursor() as con:
+        found = dict.fromkeys(
+            filters for metric, filters, _ in narrow_looks.saved_looks(con, TODAY) if metric is overview
+        )
+    year = replace(TODAY, start=date(2022, 1, 1), stop=DAY)
+    assert list(found) == [replace(TODAY, regions=("Asia",), dimensions=("unmapped",)), year]
 
 
 def test_nothing_is_asked_twice_beforehand(filled: Warehouse) -> None:

@@ -47,7 +47,7 @@ from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
 from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import first_looks
-from pages.parts.narrow_looks import data_are_large, narrow_looks
+from pages.parts.narrow_looks import data_are_large, narrow_looks, saved_looks
 from pages.parts.second_looks import second_looks
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
@@ -96,7 +96,7 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     """The slow questions about everything as of the day pages look from, then what pages ask besides.
 
     More of the latter once their answers are there: see second_looks.py and narrow_looks.py. What pages ask of a single
-    region or dimension can wait where the data are not large.
+    region or dimension can wait where the data are not large, and so can what saved views look at.
     """
     with warehouse.cursor() as con:
         dates = data_period(con)
@@ -107,6 +107,7 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
         more = list(second_looks(con, filters))
         narrow, can_wait = list(narrow_looks(con, filters)), not data_are_large(con, filters)
+        saved = list(saved_looks(con, filters))
     days = (as_of, *(months_before(as_of, months) for months in LOOKED_BACK))
     scores = [_scores(day, days) for day in days]
     return [
@@ -116,6 +117,7 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         *(_task(metric, filters, options) for metric, options in slow),
         *(_task(*each) for each in (*first_looks(filters), *more)),
         *(replace(_task(*each), can_wait=can_wait) for each in narrow),
+        *(replace(_task(*each), can_wait=True) for each in saved),
     ]
 
 

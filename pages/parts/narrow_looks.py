@@ -4,12 +4,13 @@ data are so large that a page would else take seconds. After everything that is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import duckdb
 import pandas as pd
 
+from data.saved_views import query_pairs, saved_views
 from metrics.auditor_adjustment import adjusted_nonconformities
 from metrics.auditor_effects import auditor_effects
 from metrics.auditor_names import auditors_are_hidden
@@ -32,6 +33,7 @@ from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import Question, looks_at_first
 from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.second_looks import second_looks
+from pages.parts.view_filters import view_filters
 
 # With fewer assessed answers a page that is asked first takes a second or two: its figures can wait for leisure.
 LARGE = 2_000_000
@@ -62,14 +64,29 @@ def data_are_large(con: duckdb.DuckDBPyConnection, filters: Filters) -> bool:
 def narrow_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
     """Metric, filters and options of every question, dimension by dimension (there are few, and all are asked for),
     then region by region; none while the data are unknown yet."""
+    values = choices(con)
+    chosen = [
+        narrowed(filters, **{facet: value}) for facet in ("dimension", "region") for value in values[FIELDS[facet]]
+    ]
+    yield from _looks(con, filters, chosen)
+
+
+def saved_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
+    """The same of what the views look at that somebody saved, beside single dimensions and regions."""
+    standing = saved_views(con)
+    queries = standing.loc[standing["removed_at"].isna(), "query"]
+    values = choices(con)
+    as_of = filters.required_as_of("What a saved view looks at")
+    views = [view_filters(query_pairs(list(query)), values, as_of=as_of) for query in queries]
+    yield from _looks(con, filters, [view for view in dict.fromkeys(views) if view not in (None, filters)])
+
+
+def _looks(con: duckdb.DuckDBPyConnection, filters: Filters, chosen: Iterable[Filters]) -> Iterator[Question]:
     if kept_answer(con, filters, metric=overview) is None:
         return
     slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
-    values = choices(con)
-    for facet in ("dimension", "region"):
-        for value in values[FIELDS[facet]]:
-            chosen = narrowed(filters, **{facet: value})
-            yield from looks_at_first(chosen)
-            for metric, options in slow:
-                yield metric, chosen, options
-            yield from second_looks(con, chosen)
+    for each in chosen:
+        yield from looks_at_first(each)
+        for metric, options in slow:
+            yield metric, each, options
+        yield from second_looks(con, each)

@@ -112,6 +112,7 @@ def _before(record: pd.DataFrame) -> None:
 
 def _saved(served: Served, name: str, page: str, query: list[tuple[str, str]]) -> str:
     save_view(served.warehouse, name, page, query, by=served.by, at=datetime.now().replace(microsecond=0))
+    served.calculator.ask_again()  # what the view looks at is worked out beforehand
     return saved_said(name)
 
 
