@@ -37,6 +37,8 @@ from pages.parts.view_filters import view_filters
 
 # With fewer assessed answers a page that is asked first takes a second or two: its figures can wait for leisure.
 LARGE = 2_000_000
+# Of more regions than this, which are towns then, only so many are asked about: each takes seconds.
+MOST_VALUES = 50
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     (clauses, {"most": MOST}),
     *((metric, {"by": "supplier", "measure": "conformity"}) for metric in (fair_ranking, standings, supplier_trends)),
@@ -66,7 +68,9 @@ def narrow_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Q
     then region by region; none while the data are unknown yet."""
     values = choices(con)
     chosen = [
-        narrowed(filters, **{facet: value}) for facet in ("dimension", "region") for value in values[FIELDS[facet]]
+        narrowed(filters, **{facet: value})
+        for facet in ("dimension", "region")
+        for value in values[FIELDS[facet]][:MOST_VALUES]
     ]
     yield from _looks(con, filters, chosen)
 
@@ -78,7 +82,8 @@ def saved_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Qu
     values = choices(con)
     as_of = filters.required_as_of("What a saved view looks at")
     views = [view_filters(query_pairs(list(query)), values, as_of=as_of) for query in queries]
-    yield from _looks(con, filters, [view for view in dict.fromkeys(views) if view not in (None, filters)])
+    told = [view for view in views if view is not None and view != filters]
+    yield from _looks(con, filters, dict.fromkeys(told))
 
 
 def _looks(con: duckdb.DuckDBPyConnection, filters: Filters, chosen: Iterable[Filters]) -> Iterator[Question]:
