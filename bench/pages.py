@@ -28,7 +28,7 @@ from data.calculator import Calculator
 from data.demo_database import demo_files
 from data.warehouse import open_warehouse
 from loaders.load import load_file
-from pages.parts.background import tasks
+from pages.parts.background import later_tasks, tasks
 from pages.parts.navigation import PAGES
 from tests.browser import chromium, running, running_dashboard
 
@@ -80,7 +80,8 @@ def worked_out_demo() -> Iterator[Path]:
 def work_out(path: Path) -> None:
     """Answer beforehand what is answered in the background after every load."""
     warehouse = open_warehouse(path)
-    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False))
+    asked, later = (partial(each, warehouse, is_demo=False) for each in (tasks, later_tasks))
+    calculator = Calculator(warehouse, asked, later=later)
     calculator.work()
     calculator.work_at_leisure()
     warehouse.close()

@@ -43,13 +43,11 @@ class Task:
     """One figure: what is asked, in words that name it without doubt, and how it is worked out.
 
     ``keep``: where its rows go that pages look up in tables of their own; without it they are kept as one answer.
-    ``can_wait``: pages do well without it, so that it is worked out only while nobody uses the program.
     """
 
     question: str
     answer: Callable[[duckdb.DuckDBPyConnection], pd.DataFrame]
     keep: Callable[[duckdb.DuckDBPyConnection, pd.DataFrame], None] | None = None
-    can_wait: bool = False
 
     @property
     def metric(self) -> str:
@@ -71,6 +69,7 @@ class Calculator:
     """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
 
     It reads beside the worker. While ``busy()`` says that somebody waits for a page, it waits with the next figure.
+    What is among ``later()`` pages do well without: it is worked out only while nobody uses the program.
     """
 
     def __init__(
@@ -78,11 +77,13 @@ class Calculator:
         warehouse: Warehouse,
         tasks: Callable[[], Sequence[Task]],
         *,
+        later: Callable[[], Sequence[Task]] = list,
         poll: float = POLL,
         busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._warehouse = warehouse
         self._tasks = tasks
+        self._later = later
         self._poll = poll
         self._busy = busy
         self._stopping = threading.Event()
@@ -90,7 +91,7 @@ class Calculator:
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
         self._thread = threading.Thread(target=self._serve, name="calculator", daemon=True)
         self.progress: Progress | None = None
-        # The data and the day for which all that is urgent was asked; and that which can wait.
+        # The data and the day for which all was asked; and what can wait.
         self._done: tuple[int, date] | None = None
         self._done_at_leisure: tuple[int, date] | None = None
 
@@ -123,31 +124,30 @@ class Calculator:
             self._thread.join(timeout=0.05)
 
     def work(self) -> int:
-        """Answer what is urgent and has no answer for the data as they are now; how many were. Stops when they change.
+        """Answer what has no answer for the data as they are now; how many were. Stops when the data change.
 
         What is asked may depend on answers: once all are there it is asked again whether there is more.
         """
         self._let_pages_go_first()
         version, answered = self._warehouse.data_version, 0
         tasks, kept = list(self._tasks()), self._kept(version)
-        urgent = [task for task in tasks if not task.can_wait]
         done = 0
         try:
-            while done < len(urgent):
-                task = urgent[done]
+            while done < len(tasks):
+                task = tasks[done]
                 if task.question not in kept:
                     self._let_pages_go_first()
                     if self._stopping.is_set() or self._warehouse.data_version != version:
                         break
-                    self.progress = Progress(done, len(urgent), task.question, datetime.now())
+                    self.progress = Progress(done, len(tasks), task.question, datetime.now())
                     answered += self._answered(task, version)
                 done += 1
-                if done == len(urgent) and answered:
-                    known, tasks = {each.question for each in urgent}, list(self._tasks())
-                    urgent += [each for each in tasks if not each.can_wait and each.question not in known]
+                if done == len(tasks) and answered:
+                    known = {each.question for each in tasks}
+                    tasks += [each for each in self._tasks() if each.question not in known]
             else:
-                with self._warehouse.writing(figures=False) as con:
-                    con.execute(FORGET_OTHERS, {"questions": [task.question for task in (*urgent, *tasks)]})
+                if answered:
+                    self._forget_others(tasks)
         finally:
             self.progress = None
         return answered
@@ -156,13 +156,18 @@ class Calculator:
         """Answer what can wait, until somebody asks for a page or the data change; whether nothing is left."""
         version = self._warehouse.data_version
         asked = self._kept(version)
-        while left := [task for task in self._tasks() if task.can_wait and task.question not in asked]:
+        while left := [task for task in self._later() if task.question not in asked]:
             for task in left:
                 if self._busy() or self._stopping.is_set() or self._warehouse.data_version != version:
                     return False
                 self._answered(task, version)
                 asked.add(task.question)
         return True
+
+    def _forget_others(self, tasks: Sequence[Task]) -> None:
+        asked = [task.question for task in (*tasks, *self._later())]
+        with self._warehouse.writing(figures=False) as con:
+            con.execute(FORGET_OTHERS, {"questions": asked})
 
     def _kept(self, version: int) -> set[str]:
         """The questions that have their answer, looked up at once: there may be thousands, and a page waits."""

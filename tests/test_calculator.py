@@ -224,13 +224,13 @@ def test_what_can_wait_is_worked_out_while_nobody_uses_the_program(
     def answer(_: Any) -> pd.DataFrame:
         return pd.DataFrame({"rate": [1.0]})
 
-    given = [Task(f"{at} of all", answer, can_wait=at != 0) for at in range(4)]
+    now, *given = [Task(f"{at} of all", answer) for at in range(4)]
     waits = iter([*[False] * 3, True])  # two of them asked by what is urgent
-    calculator = Calculator(filled, lambda: given, busy=lambda: next(waits, False))
+    calculator = Calculator(filled, lambda: [now], later=lambda: given, busy=lambda: next(waits, False))
     assert (calculator.work(), kept(filled)) == (1, ["0 of all"])
     assert (calculator.work_at_leisure(), kept(filled)) == (False, ["0 of all", "1 of all"])
     monkeypatch.setattr(calculator_module, "QUIET", 0.05)
-    alone = Calculator(filled, lambda: given, poll=0.01)
+    alone = Calculator(filled, lambda: [now], later=lambda: given, poll=0.01)
     alone.start()
     deadline = time.monotonic() + 20
     while len(kept(filled)) < 4 and time.monotonic() < deadline:

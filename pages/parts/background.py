@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from data.calculator import Task
@@ -95,19 +95,16 @@ LOOKED_BACK = (6, 12)
 def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     """The slow questions about everything as of the day pages look from, then what pages ask besides.
 
-    More of the latter once their answers are there: see second_looks.py and narrow_looks.py. What pages ask of a single
-    region or dimension can wait where the data are not large, and so can what saved views look at.
+    More of the latter once their answers are there: see second_looks.py. Where the data are large, what pages ask of a
+    single region or dimension too.
     """
     with warehouse.cursor() as con:
-        dates = data_period(con)
-        if dates is None:
+        if (filters := _everything(con, is_demo=is_demo)) is None:
             return []
-        as_of = dates[1] if is_demo else date.today()
-        filters = Filters(as_of=as_of)
         slow = SLOW if auditors_are_hidden(con) else (*SLOW, *SLOW_OF_AUDITORS)
-        more = list(second_looks(con, filters))
-        narrow, can_wait = list(narrow_looks(con, filters)), not data_are_large(con, filters)
-        saved = list(saved_looks(con, filters))
+        narrow = narrow_looks(con, filters) if data_are_large(con, filters) else ()
+        more = [*second_looks(con, filters), *narrow]
+    as_of = filters.required_as_of("What is worked out beforehand")
     days = (as_of, *(months_before(as_of, months) for months in LOOKED_BACK))
     scores = [_scores(day, days) for day in days]
     return [
@@ -116,9 +113,23 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
         *scores[1:],
         *(_task(metric, filters, options) for metric, options in slow),
         *(_task(*each) for each in (*first_looks(filters), *more)),
-        *(replace(_task(*each), can_wait=can_wait) for each in narrow),
-        *(replace(_task(*each), can_wait=True) for each in saved),
     ]
+
+
+def later_tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
+    """What can wait until nobody uses the program: what saved views look at, and single regions and dimensions where
+    the data are not large."""
+    with warehouse.cursor() as con:
+        if (filters := _everything(con, is_demo=is_demo)) is None:
+            return []
+        narrow = () if data_are_large(con, filters) else narrow_looks(con, filters)
+        return [_task(*each) for each in (*narrow, *saved_looks(con, filters))]
+
+
+def _everything(con: duckdb.DuckDBPyConnection, *, is_demo: bool) -> Filters | None:
+    """What is in view while nothing is filtered, None while there are no data."""
+    dates = data_period(con)
+    return None if dates is None else Filters(as_of=dates[1] if is_demo else date.today())
 
 
 def _scores(as_of: date, days: tuple[date, ...]) -> Task:

@@ -35,7 +35,7 @@ from data.warehouse import (
 from data.worker import Worker
 from metrics.choices import house_rules
 from pages.parts.at_work import somebody_waits
-from pages.parts.background import tasks
+from pages.parts.background import later_tasks, tasks
 from pages.parts.door import account_name, may_write, user_name
 
 LOG = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _own(path: str, drop_option: str | None) -> Served:
     if backup_is_due(warehouse, now=datetime.now()):
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
-    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=False), busy=somebody_waits)
+    calculator = _calculator(warehouse, is_demo=False)
     if background_is_wanted():
         calculator.start()
 
@@ -116,6 +116,11 @@ def _own(path: str, drop_option: str | None) -> Served:
         end_log()
 
     return Served(warehouse, worker, calculator, release, drop)
+
+
+def _calculator(warehouse: Warehouse, *, is_demo: bool) -> Calculator:
+    asked, later = (partial(each, warehouse, is_demo=is_demo) for each in (tasks, later_tasks))
+    return Calculator(warehouse, asked, later=later, busy=somebody_waits)
 
 
 def _ended(*parts: Callable[[], None]) -> None:
@@ -148,7 +153,7 @@ def _demo(path: str) -> Served:
         spooled = spool_path(warehouse.path)
         shutil.copyfile(workbook, spooled)
         worker.submit_file(spooled, name=workbook.name)
-    calculator = Calculator(warehouse, partial(tasks, warehouse, is_demo=True), busy=somebody_waits)
+    calculator = _calculator(warehouse, is_demo=True)
     if background_is_wanted():
         calculator.start()
 
