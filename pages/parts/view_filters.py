@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from metrics.filters import Filters
 from pages.parts.filter_bar import AS_OF, FIRST, MORE
@@ -21,7 +22,7 @@ def view_filters(query: Sequence[tuple[str, str]], choices: dict[str, list[str]]
         told[key].append(value)
     if AS_OF in told:
         return None
-    picked = {}
+    picked: dict[str, Any] = {}
     for key, field, _, written in (*FIRST, *MORE):
         known = {written(value): value for value in choices[field]}
         picked[field] = tuple(known[word] for word in told[key] if word in known)
