@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
-from data import calculator
 from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
@@ -26,6 +25,8 @@ WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "t
 
 # For tiny tables threads only cost; dashboards and programs that tests start inherit it.
 os.environ.setdefault("SUPPLIER_AUDITS_THREADS", "1")
+# Pages work out what they are asked: what nobody asks for would take the processor from the tests that follow.
+os.environ.setdefault("SUPPLIER_AUDITS_BACKGROUND", "off")
 
 PATIENCE = 300.0
 
@@ -40,14 +41,6 @@ def reading(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with read_here():
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_at_leisure() -> Iterator[None]:
-    """What can wait until nobody uses the program would take the processor from the tests that follow."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calculator, "QUIET", float("inf"))
         yield
 
 

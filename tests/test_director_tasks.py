@@ -45,12 +45,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, demo_database: Path) -> Iterator[Dashboard]:
-    """A dashboard as after a fresh clone, its demo built."""
+    """A dashboard as after a fresh clone, its demo built, its figures worked out in the background."""
     chromium_path()
     database = tmp_path_factory.mktemp("tasks") / "app.duckdb"
     shutil.copyfile(demo_database, demo_path(database))
-    with running_dashboard(database) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUPPLIER_AUDITS_BACKGROUND", "on")
+        with running_dashboard(database) as running:
+            yield running
 
 
 @pytest.fixture(scope="module")

@@ -22,14 +22,6 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=45_000)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nothing_beforehand() -> Iterator[None]:
-    """Pages work out what they are asked: other tests look at figures worked out in the background."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SUPPLIER_AUDITS_BACKGROUND", "off")
-        yield
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as one:
