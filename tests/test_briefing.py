@@ -15,7 +15,7 @@ from metrics.risk import risk, risk_points
 from metrics.risk_changes import changes_of_all
 from metrics.worked_out import program
 from pages.parts.briefing_items import all_of_a_kind, evidence, items
-from pages.parts.briefing_wording import CAUSES, chance_sentence, plain_sentence, sentence
+from pages.parts.briefing_wording import CAUSES, better_sentence, chance_sentence, plain_sentence, sentence
 from pages.parts.wording import literal
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
 
@@ -190,6 +190,7 @@ def test_signals_of_one_supplier_stand_together_and_those_who_left_a_tier_in_one
     assert [item.level for item in told] == [NOW, WORSE, BETTER]
     assert [text for text, _ in told[0].more] == ["clearly worse than others: pass rate 11% (1 of 9; 95% 0 to 40%)"]
     assert told[2].text == "**4 suppliers** left critical or high risk in 12 months: B, C, D and 1 more."
+    assert better_sentence(["Valcorvina S.r.l."]).endswith(f"12 months: {literal('Valcorvina S.r.l.')}")
 
 
 def test_of_a_kind_three_are_told_and_the_rest_is_counted() -> None:

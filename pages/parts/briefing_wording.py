@@ -89,7 +89,7 @@ def chance_sentence(rows: pd.DataFrame) -> str:
 
 def sentence(row: Row) -> str:
     """One signal as a whole sentence, for a place that reads Markdown."""
-    return f"{WHOLE[row['code']](row)}."
+    return _ended(WHOLE[row["code"]](row))
 
 
 def plain_sentence(row: Row) -> str:
@@ -106,7 +106,12 @@ def better_sentence(names: list[str]) -> str:
     """Who left critical and high risk."""
     named = ", ".join(literal(name) for name in names[:MOST])
     more = f" and {number(len(names) - MOST)} more" if len(names) > MOST else ""
-    return f"**{counted(len(names), 'supplier')}** left critical or high risk in 12 months: {named}{more}."
+    return _ended(f"**{counted(len(names), 'supplier')}** left critical or high risk in 12 months: {named}{more}")
+
+
+def _ended(text: str) -> str:
+    """With one full stop: names such as S.r.l. bring theirs."""
+    return text if text.endswith(".") else f"{text}."
 
 
 def more_sentence(left: int, code: str) -> str:
