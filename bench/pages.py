@@ -47,6 +47,7 @@ STILL = """() => {
     return document.querySelector('h1') !== null
         && found('stApp').some(app => app.dataset.testScriptState === 'notRunning')
         && found('stSpinner').length === 0
+        && found('stSkeleton').length === 0
         && found('stPlotlyChart').every(chart => chart.querySelector('.main-svg') !== null);
 }"""
 
