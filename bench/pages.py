@@ -5,8 +5,8 @@ every page three times and sets filters nobody has set before: a region, and in 
 alone are worked out beforehand where the data are large; and a dimension of the region, which is not. Told are the
 seconds until the page stands still with all its pictures drawn: the first paint since the start, the second, after the
 region, after the dimension, and after both; for the larger databases as a ratio to the demo, and for the filters as a
-ratio to a page of the same number of charts and tables that has nothing to work out (bare_page.py). Every run starts
-with the demo. Machines are noisy: read the ratios.
+ratio to a page of the same number of charts and tables that has nothing to work out and changes with every choice
+(bare_page.py). Every run starts with the demo. Machines are noisy: read the ratios.
 """
 
 from __future__ import annotations
