@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -13,6 +13,7 @@ import pandas as pd
 from loaders.changed_rows import changed_rows, records, turned_actions
 from loaders.publishing import Published
 from loaders.replacing import Absent
+from loaders.supplier_pairs import suggested_pairs
 
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
 # The hard rules of risk, the worst first, as said of one supplier and of several. Points are worked out after a load.
@@ -88,8 +89,19 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """A supplier that is new, and another whose name is so alike that they may be one."""
+
+    supplier: str
+    other: str
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What one load does: how many of each are new and changed, what moves, and examples to look at."""
+    """What one load does: how many of each are new and changed, what moves, and examples to look at.
+
+    ``alike``: of the suppliers that are new, those that may be another under another spelling.
+    """
 
     before: Figures
     after: Figures
@@ -100,6 +112,7 @@ class Effect:
     reopened: tuple[dict[str, Any], ...]
     examples: tuple[dict[str, Any], ...]
     absent: Absent
+    alike: tuple[Likeness, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The values behind the sentences, without the list of all suppliers."""
@@ -110,7 +123,7 @@ class Effect:
             "added": self.added, "changed": self.changed, "moves": [asdict(move) for move in self.moves],
             "closed": self.closed, "reopened_count": len(self.reopened),
             "reopened": list(self.reopened[:REOPENED_SHOWN]), "examples": list(self.examples),
-            "absent": self.absent.as_json(),
+            "absent": self.absent.as_json(), "alike": [asdict(likeness) for likeness in self.alike],
         }  # fmt: skip
 
 
@@ -133,8 +146,22 @@ def load_effect(con: duckdb.DuckDBPyConnection, load: int, before: Figures, made
     reopened = turned[turned["standing"] == "open"].drop(columns="standing")
     return Effect(
         before, after, made.added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
-        tuple(records(examples)), made.absent,
+        tuple(records(examples)), made.absent, alike(con, after.alarms.keys() - before.alarms.keys()),
     )  # fmt: skip
+
+
+def alike(con: duckdb.DuckDBPyConnection, new: Collection[int]) -> tuple[Likeness, ...]:
+    """For every new supplier the likeliest other (see suggested_pairs), by name; of two new ones once."""
+    if not new:
+        return ()
+    found: dict[int, Likeness] = {}
+    pairs = suggested_pairs(con, of=new)[["left_key", "right_key", "left", "right"]]
+    for left, right, name, other in pairs.itertuples(index=False, name=None):
+        mine = [side for side in ((left, name, other), (right, other, name)) if side[0] in new]
+        if not any(key in found for key, _, _ in mine):
+            key, supplier, alike_to = mine[-1]
+            found[key] = Likeness(supplier, alike_to)
+    return tuple(sorted(found.values(), key=lambda likeness: likeness.supplier))
 
 
 def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
@@ -152,6 +179,7 @@ def effect(told: Effect) -> tuple[str, ...]:
     """The effect in sentences, the one about rows first. They fit a dry run and a load alike: 'Adds 34 audits.'"""
     sentences = [
         _rows_sentence(told),
+        _alike_sentence(told.alike),
         _absent_sentence(told.absent),
         *_action_sentences(told),
         *_rate_sentences(told.before, told.after),
@@ -167,6 +195,17 @@ def _rows_sentence(told: Effect) -> str:
     if adds and changes:
         return f"Adds {adds}; changes {changes}."
     return f"Adds {adds}." if adds else f"Changes {changes}." if changes else "Adds nothing and changes nothing."
+
+
+def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
+    if not alike:
+        return ""
+    pairs = _names([f"{likeness.supplier} = {likeness.other}" for likeness in alike])
+    which = "new supplier may be another" if len(alike) == 1 else "new suppliers may be others"
+    return (
+        f"{len(alike):,} {which} under another spelling, and would count twice: {pairs}. "
+        "The page Same supplier? makes two one."
+    )
 
 
 def _absent_sentence(absent: Absent) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, combinations, groupby, product
 
@@ -82,8 +82,12 @@ class _Site:
     audits: int
 
 
-def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAST) -> pd.DataFrame:
+def suggested_pairs(
+    con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAST, of: Collection[int] | None = None
+) -> pd.DataFrame:
     """Pairs of suppliers that may be one, the likeliest first; ``left`` is the one with more audits.
+
+    ``of``: only pairs with one of these suppliers.
 
     Compared are all spellings under which they were met, without legal form and with sorted words: rapidfuzz's ratio,
     0 to 100; Böhm and Boehm score 99. Left out are pairs below ``at_least``, those already merged or said to be two,
@@ -93,7 +97,7 @@ def suggested_pairs(con: duckdb.DuckDBPyConnection, *, at_least: float = AT_LEAS
     """
     known = {row[0]: _Supplier(*row) for row in con.execute(SUPPLIERS).fetchall()}
     rows = []
-    for pair, score in _scores(con, at_least).items():
+    for pair, score in _scores(con, at_least, of).items():
         if any(key not in known for key in pair):
             continue
         left, right = sorted((known[key] for key in pair), key=lambda one: (-one.audits, one.key))
@@ -154,30 +158,38 @@ def _where(site: _Site) -> str:
     return ", ".join(word for word in (site.city, site.region, site.country) if word)
 
 
-def _scores(con: duckdb.DuckDBPyConnection, at_least: float) -> dict[tuple[int, int], float]:
+def _scores(
+    con: duckdb.DuckDBPyConnection, at_least: float, of: Collection[int] | None
+) -> dict[tuple[int, int], float]:
     """The best score of every pair of suppliers, smaller key first."""
     apart = set(con.execute(TOLD_APART, {"entity": "supplier"}).fetchall())
     owners: dict[str, set[int]] = defaultdict(set)
     for supplier, spelling in con.execute(SPELLINGS).fetchall():
         owners[name_key(spelling).words].add(supplier)
+    words = sorted(owners)
+    wanted = None if of is None else set(of)
+    some = None if wanted is None else {word for word in words if not owners[word].isdisjoint(wanted)}
     scores: dict[tuple[int, int], float] = {}
-    for one, other, score in chain(_alike(sorted(owners), at_least), _written_out(sorted(owners))):
+    for one, other, score in chain(_alike(words, at_least, some), _written_out(words)):
         for pair in product(owners[one], owners[other]):
             key = (min(pair), max(pair))
-            if key[0] != key[1] and key not in apart:
+            if key[0] != key[1] and key not in apart and (wanted is None or not wanted.isdisjoint(key)):
                 scores[key] = max(score, scores.get(key, 0.0))
     return scores
 
 
-def _alike(words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
-    """Every key with itself, and all pairs of keys of the same numbers that score at least so much."""
+def _alike(words: list[str], at_least: float, some: set[str] | None = None) -> Iterator[tuple[str, str, float]]:
+    """Every key with itself, and all pairs of keys of the same numbers that score at least so much.
+
+    ``some``: only pairs with one of these keys.
+    """
     yield from ((word, word, 100.0) for word in words)
     # Names of other numbers are never one supplier, so only those of the same numbers are compared at all.
     of_same_numbers = defaultdict(list)
     for word in sorted(words, key=lambda word: (len(word), word)):
         of_same_numbers[numbers_in(word)].append(word)
     for alike in of_same_numbers.values():
-        yield from _scored(alike, at_least)
+        yield from _scored(alike, at_least) if some is None else _scored_of(some, alike, at_least)
 
 
 def _written_out(words: list[str]) -> Iterator[tuple[str, str, float]]:
@@ -203,6 +215,17 @@ def _scored(words: list[str], at_least: float) -> Iterator[tuple[str, str, float
         for row, column in zip(*np.nonzero(scores), strict=True):
             if column > row:
                 yield part[row], words[start + column], round(float(scores[row, column]), 1)
+
+
+def _scored_of(some: set[str], words: list[str], at_least: float) -> Iterator[tuple[str, str, float]]:
+    """The pairs of one of these keys and another that score at least so much."""
+    mine = [word for word in words if word in some]
+    for start in range(0, len(mine), CHUNK):
+        part = mine[start : start + CHUNK]
+        scores = process.cdist(part, words, scorer=fuzz.ratio, score_cutoff=at_least, dtype=np.float32, workers=-1)
+        for row, column in zip(*np.nonzero(scores), strict=True):
+            if part[row] != words[column]:
+                yield part[row], words[column], round(float(scores[row, column]), 1)
 
 
 def _place(one: _Supplier, other: _Supplier) -> str:

@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data.history import undo
 from data.warehouse import Warehouse
 from loaders.changed_rows import ENTITIES, changed_examples, changed_rows, turned_actions
-from loaders.effect import Effect, Figures, Move, effect, figures, load_effect, moves
+from loaders.effect import Effect, Figures, Likeness, Move, effect, figures, load_effect, moves
 from loaders.load import load_file
 from loaders.publishing import Published
 from loaders.replacing import Absent
 from loaders.report import Report
+from loaders.supplier_pairs import suggested_pairs
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from metrics.overview import overview
@@ -82,6 +84,47 @@ def test_the_alarms_are_the_hard_rules_of_the_risk_score(demo_database: Path) ->
     con.close()
     assert set(expected.values()) == {"open critical", "fail", "none"}
     assert alarms == expected
+
+
+def test_new_suppliers_that_may_be_others_are_told(con: Con) -> None:
+    """Under another spelling one supplier counts twice: of two new ones as well. Those on file before are not told.
+
+    | new | on file or new too | told |
+    |---|---|---|
+    | Hengda Textile, Hengda Textiles | - | once |
+    | Acme Ltd | Acme | yes: the legal form is no difference |
+    | Works 1, Works 2 | - | no: other numbers |
+    | - | Gamma Metals, Gama Metals | no: loaded before |
+    """
+    audits(con, "G1 2024-01-01 S7 pass supplier=Gamma_Metals", "G2 2024-01-01 S8 pass supplier=Gama_Metals")
+    before = figures(con, as_of=DAY)
+    load = audits(
+        con,
+        "H1 2024-06-01 S3 pass supplier=Hengda_Textile",
+        "H2 2024-07-01 S4 pass supplier=Hengda_Textiles",
+        "H3 2024-07-01 S4 pass supplier=Hengda_Textiles",
+        "A9 2024-06-01 S5 pass supplier=Acme_Ltd",
+        "W1 2024-06-01 S6 pass supplier=Works_1",
+        "W2 2024-06-01 S9 pass supplier=Works_2",
+    )
+    found = told(con, load, before, audits=6)
+    assert found.alike == (Likeness("Acme Ltd", "Acme"), Likeness("Hengda Textile", "Hengda Textiles"))
+    assert (
+        "2 new suppliers may be others under another spelling, and would count twice: Acme Ltd = Acme; "
+        "Hengda Textile = Hengda Textiles. The page Same supplier? makes two one."
+    ) in effect(found)
+    assert found.as_json()["alike"][0] == {"supplier": "Acme Ltd", "other": "Acme"}
+
+
+def test_pairs_of_some_suppliers_are_those_of_all_that_hold_one_of_them(con: Con) -> None:
+    names = ["Lotus Textile", "Lotus Textiles", "Lotos Textile", "Böhm", "Boehm", "Böhm 2", "Acme GmbH"]
+    audits(con, *(f"L{at} 2024-01-01 T{at} pass supplier={name.replace(' ', '_')}" for at, name in enumerate(names)))
+    whole = suggested_pairs(con)
+    keys = sorted({*whole["left_key"], *whole["right_key"]})
+    assert len(keys) == 7 and len(whole) > 4
+    for of in ([], keys[:1], keys[1:3], keys):
+        expected = whole[whole["left_key"].isin(of) | whole["right_key"].isin(of)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(suggested_pairs(con, of=of), expected, check_dtype=False)
 
 
 def test_a_closed_action_that_an_export_shows_open_goes_back_to_open(con: Con) -> None:
