@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from types import SimpleNamespace
 
+import duckdb
+import pandas as pd
 import pytest
 
 from data.calculator import Calculator, Task
 from data.saved_views import remove_view, save_view
 from data.warehouse import Warehouse
+from metrics.fair_ranking import fair_ranking, standings
 from metrics.filters import Filters
 from metrics.overview import overview
 from metrics.risk import risk
 from metrics.worked_out import question
 from pages.parts import background, narrow_looks
 from pages.parts.first_looks import first_looks
-from pages.parts.second_looks import second_looks
+from pages.parts.second_looks import _funnels, second_looks
 from pages.parts.wording import word
 from tests.warehouse_maker import answers, audits
 
@@ -109,6 +113,39 @@ def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None
     with filled.cursor() as con:
         found = {metric.__name__: options for metric, _, options in second_looks(con, TODAY)}
     assert found["checklist_items"]["scheme"] == "HOUSE"
+
+
+def test_a_checklist_that_stands_chosen_stays_chosen_under_a_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the checklist that comes first under the filter; where it is not among them, or the same, that one alone.
+
+    | filters | checklists, first the one under which most can be told | asked |
+    |---|---|---|
+    | none | House, Social | House |
+    | Asia | Social, House | Social, House |
+    | Europe | Social | Social |
+    | Africa | House | House |
+    """
+    first = {(): ["House", "Social"], ("Asia",): ["Social", "House"], ("Europe",): ["Social"], ("Africa",): ["House"]}
+
+    def kept(con: object, filters: Filters, *, metric: Callable[..., pd.DataFrame], **options: str) -> pd.DataFrame:
+        names = first[filters.regions or ()] if metric is standings else []
+        rows = [(name, 0.0) for at, name in enumerate(reversed(names)) for _ in range(at + 1)]
+        return (
+            pd.DataFrame({"rate": [0.5]})
+            if metric is fair_ranking
+            else pd.DataFrame(rows, columns=["checklist", "worse"])
+        )
+
+    monkeypatch.setattr("pages.parts.second_looks.kept_answer", kept)
+    con = duckdb.connect()
+    for regions, asked in (
+        ((), ["House"]),
+        (("Asia",), ["Social", "House"]),
+        (("Europe",), ["Social"]),
+        (("Africa",), ["House"]),
+    ):
+        chosen = replace(TODAY, regions=regions or TODAY.regions)
+        assert [options["checklist"] for _, _, options in _funnels(con, chosen, TODAY)] == asked
 
 
 def test_what_a_filter_does_not_change_is_not_worked_out_again() -> None:

@@ -94,4 +94,4 @@ def _looks(con: duckdb.DuckDBPyConnection, filters: Filters, chosen: Iterable[Fi
         yield from looks_at_first(each)
         for metric, options in slow:
             yield metric, each, options
-        yield from second_looks(con, each)
+        yield from second_looks(con, each, before=filters)

@@ -37,15 +37,18 @@ from pages.parts.quality_rows import LIMIT, checks_met
 Connection = duckdb.DuckDBPyConnection
 
 
-def second_looks(con: Connection, filters: Filters) -> Iterator[Question]:
-    """Metric, filters and options of every question that can be told by now."""
+def second_looks(con: Connection, filters: Filters, *, before: Filters | None = None) -> Iterator[Question]:
+    """Metric, filters and options of every question that can be told by now.
+
+    ``before``: what was looked at before these filters were chosen. The checklist that stood chosen there stays chosen.
+    """
     weights = {name: float(weight) for name, weight in dict(risk_weights(con)).items()}
     if any(weights[component] > 0 for component in COMPONENTS):
         yield reweighted_risk, filters, {"weights": tuple((component, weights[component]) for component in COMPONENTS)}
     yield audit_plan, filters, _usual_plan(con, filters)
     for span in spans(filters, last_audit(con, filters)):
         yield unassessed_share, span, {}
-    yield from _funnel(con, filters)
+    yield from _funnels(con, filters, filters if before is None else before)
     if (known := kept_answer(con, filters, metric=checklists)) is not None and len(known):
         scheme, version = known[["scheme", "version"]].iloc[0]
         clauses = tuple(crosswalk_checklists().get((scheme, version), {}))
@@ -65,15 +68,24 @@ def _usual_plan(con: Connection, filters: Filters) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _funnel(con: Connection, filters: Filters) -> Iterator[Question]:
-    """Suppliers compared by the first measure these data can give, under the checklist under which most can be told."""
+def _funnels(con: Connection, filters: Filters, before: Filters) -> Iterator[Question]:
+    """Suppliers compared under the first checklist, and under the one that stood chosen before."""
+    if (compared := _compared(con, filters)) is None:
+        return
+    measure, names = compared
+    earlier = _compared(con, before)
+    kept = [name for name in names if earlier is not None and earlier[1] and name == earlier[1][0]]
+    for checklist in dict.fromkeys([*names[:1], *kept]):
+        yield funnel, filters, {"checklist": checklist, "measure": measure}
+
+
+def _compared(con: Connection, filters: Filters) -> tuple[str, list[str]] | None:
+    """The first measure these data can give, and the checklists, first the one under which most can be told."""
     for measure in MEASURES:
         ranking = kept_answer(con, filters, metric=fair_ranking, by="supplier", measure=measure)
         if ranking is None:
-            return
+            return None
         if ranking["rate"].notna().any():
             under: pd.DataFrame | None = kept_answer(con, filters, metric=standings, by="supplier", measure=measure)
-            names = [] if under is None else checklists_compared(under)
-            if names:
-                yield funnel, filters, {"checklist": names[0], "measure": measure}
-            return
+            return measure, [] if under is None else checklists_compared(under)
+    return None
