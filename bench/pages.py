@@ -183,7 +183,7 @@ def main() -> None:
     larger = [made_warehouse(answers) for answers in options.answers]
     for path in larger:
         work_out(path)
-    with chromium() as browser, worked_out_demo() as demo:
+    with chromium(as_users_have=True) as browser, worked_out_demo() as demo:
         runs = [measured_pages(browser, path, only=options.only) for path in (demo, *larger)]
         plain = bare(browser, runs[0])
     heads = " | ".join(f"x demo at {answers / 1e6:.0f} M" for answers in options.answers)

@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
     files = [str(path) for path in demo_files()]
-    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+    with tempfile.TemporaryDirectory() as name, chromium(as_users_have=True) as browser:
         folder = Path(name)
         database, log = folder / "audits.duckdb", folder / "other.log"
         told, first = first_start(browser, database)
