@@ -5,6 +5,7 @@ import threading
 
 import streamlit as st
 
+import data  # noqa: F401 -- before anything that imports numpy
 from pages.parts.at_work import drawing
 from pages.parts.door import let_in
 from pages.parts.failures import told

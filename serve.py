@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import data  # noqa: F401 -- before anything that imports numpy
 from pages.parts.door import is_loopback, serving_options
 from pages.parts.door_wording import NO_AUTH, NO_AUTHLIB, NO_EDITORS, NO_HOST, NO_SIGN_IN, WRONG_HOST
 
