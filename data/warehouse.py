@@ -125,22 +125,6 @@ class Warehouse:
         return int(row[0])
 
     @contextmanager
-    def on_one_thread(self) -> Iterator[None]:
-        """Queries of this database use one thread meanwhile: to share out little work takes longer than the work.
-
-        Inside ``writing``, so that two who do this never overlap.
-        """
-        with self.cursor() as con:
-            row = con.execute("select current_setting('threads')").fetchone()
-            con.execute("set threads = 1")
-        assert row is not None
-        try:
-            yield
-        finally:
-            with self.cursor() as con:
-                con.execute("set threads = $threads", {"threads": row[0]})
-
-    @contextmanager
     def writing(self, *, figures: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: all of it is committed, with its place on the trail, or nothing.
 
@@ -248,7 +232,6 @@ def _configuration(path: Path) -> dict[str, str | bool | int | float | list[str]
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
-        "allowed_configs": ["threads"],  # though the configuration is locked: see on_one_thread
         "memory_limit": os.environ.get("SUPPLIER_AUDITS_MEMORY", "4GB"),
         "temp_directory": str(spill_folder(path)),
     }

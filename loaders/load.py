@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -49,9 +49,6 @@ SAME_FILE = """
     select load, file, loaded_at from store.load where sha256 = $sha256 and undone_at is null order by load limit 1
 """
 EARLIER_SHEETS = "select * exclude (load, headings) from store.load_sheet where load = $load order by rowid"
-# Up to so many rows, and beside so many answers, a load takes as long on one thread as on two, or less.
-FEW_ROWS, FEW_ON_FILE = 20_000, 1_000_000
-ON_FILE = "select coalesce(sum(estimated_size), 0) from duckdb_tables() where table_name = 'answer'"
 EARLIER_REJECTED = "select sheet, row, heading, found, reason, remedy from store.rejected where load = $load"
 
 
@@ -175,7 +172,7 @@ def _published(
     choices: dict[str, str],
 ) -> Report:
     try:
-        with warehouse.writing() as con, warehouse.on_one_thread() if _is_little(con, found) else nullcontext():
+        with warehouse.writing() as con:
             # Asked again now that nobody else writes: the same file may have come in twice at once.
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
@@ -207,13 +204,6 @@ def _published(
             return report
     except _Leave as left:
         return left.report
-
-
-def _is_little(con: duckdb.DuckDBPyConnection, found: Understanding) -> bool:
-    """Whether one thread does it sooner: few rows, and few on file to compare them with."""
-    rows = sum(rows.table.last_row - rows.table.header_row for rows in found.tables)
-    row = con.execute(ON_FILE).fetchone()
-    return rows <= FEW_ROWS and row is not None and row[0] <= FEW_ON_FILE
 
 
 def _left_to_choose(absent: Absent) -> tuple[Question, ...]:

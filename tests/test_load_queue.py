@@ -129,33 +129,3 @@ def test_a_worker_that_stops_closes_what_it_has_begun(warehouse: Warehouse, tmp_
     waiting.start()
     worker.stop()
     assert noted == ["begun b", "closed b"]
-
-
-def test_a_small_file_is_loaded_on_one_thread(
-    workbooks: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And others have theirs back afterwards, whatever became of it. A large file, or a large warehouse, needs them."""
-    monkeypatch.setenv("SUPPLIER_AUDITS_THREADS", "2")
-    warehouse = open_warehouse(tmp_path / "threads.duckdb")
-    seen: list[int] = []
-
-    def threads() -> int:
-        with warehouse.cursor() as con:
-            row = con.execute("select current_setting('threads')").fetchone()
-        assert row is not None
-        return int(row[0])
-
-    def load(path: Path, *, dry_run: bool = False) -> str:
-        seen.clear()
-        step = lambda text: seen.append(threads())  # noqa: E731
-        return load_file(warehouse, path, name=path.name, dry_run=dry_run, step=step).status
-
-    assert (load(workbooks[0], dry_run=True), seen[-1], threads()) == ("dry_run", 1, 2)
-    assert (load(workbooks[0]), seen[-1], threads()) == ("loaded", 1, 2)
-    assert (load(workbooks[0]), threads()) == ("already_loaded", 2)
-    monkeypatch.setattr("loaders.load.FEW_ON_FILE", 39)
-    assert (load(workbooks[3]), seen[-1], threads()) == ("loaded", 2, 2)
-    monkeypatch.undo()
-    monkeypatch.setattr("loaders.load.FEW_ROWS", 39)
-    assert (load(written_workbook(tmp_path / "last.xlsx", 40, columns=10, first=80)), seen[-1]) == ("loaded", 2)
-    warehouse.close()
