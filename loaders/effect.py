@@ -201,10 +201,10 @@ def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
     if not alike:
         return ""
     pairs = _names([f"{likeness.supplier} = {likeness.other}" for likeness in alike])
-    which = "new supplier may be another" if len(alike) == 1 else "new suppliers may be others"
+    which = _counted(len(alike), "new suppliers")
     return (
-        f"{len(alike):,} {which} under another spelling, and would count twice: {pairs}. "
-        "The page Same supplier? makes two one."
+        f"{which} may be known under another spelling, and would count twice: {pairs}. "
+        "The page Same supplier? can make them one."
     )
 
 

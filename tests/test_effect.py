@@ -110,8 +110,8 @@ def test_new_suppliers_that_may_be_others_are_told(con: Con) -> None:
     found = told(con, load, before, audits=6)
     assert found.alike == (Likeness("Acme Ltd", "Acme"), Likeness("Hengda Textile", "Hengda Textiles"))
     assert (
-        "2 new suppliers may be others under another spelling, and would count twice: Acme Ltd = Acme; "
-        "Hengda Textile = Hengda Textiles. The page Same supplier? makes two one."
+        "2 new suppliers may be known under another spelling, and would count twice: Acme Ltd = Acme; "
+        "Hengda Textile = Hengda Textiles. The page Same supplier? can make them one."
     ) in effect(found)
     assert found.as_json()["alike"][0] == {"supplier": "Acme Ltd", "other": "Acme"}
 
