@@ -12,6 +12,7 @@ from pages.parts import action_wording as words
 from pages.parts import cached
 from pages.parts.action_parts import action_figures, ages, measures_of, on_time_years, the_list, time_to_close
 from pages.parts.chart_titles import overdue_over_time_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.figures import figures
 from pages.parts.links import NONCONFORMITIES, way_to
 from pages.parts.measures import every_choice
@@ -47,7 +48,8 @@ else:
 every = every_choice()
 over_time = cached.rows(open_actions, con, filters, every=every)
 picture(
-    actions_over_time(
+    chart_of(
+        actions_over_time,
         over_time,
         title=overdue_over_time_title(over_time, every),
         subtitle="Number of open and overdue actions",

@@ -14,6 +14,7 @@ from pages.parts import cached
 from pages.parts.briefing import the_briefing
 from pages.parts.change import change_said, one_change, period_words
 from pages.parts.chart_titles import cells_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.clause_rows import CLAUSE_COLUMNS, MOST, most_repeated
 from pages.parts.evidence import findings_behind
 from pages.parts.figures import figures
@@ -58,8 +59,8 @@ cells = cached.rows(group_cells, con, filters, by="dimension", across="region", 
 unmapped_note(con, filters, "dimension", key="overview_unmapped")
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, "region")
-    grid = rate_heatmap(
-        drawn, rows="dimension", columns="region", subtitle=HEATMAP,
+    grid = chart_of(
+        rate_heatmap, drawn, rows="dimension", columns="region", subtitle=HEATMAP,
         title=cells_title(drawn, "dimension", "region", "Conformity by dimension and region"),
         centre=conform["rate"], label=partial(mark, "dimension"),
     )  # fmt: skip

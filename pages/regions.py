@@ -11,6 +11,7 @@ from metrics.group_cells import group_cells
 from pages.parts import cached
 from pages.parts.change import changed_lines, changes_by
 from pages.parts.chart_titles import cells_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.country_map_parts import map_of_countries
 from pages.parts.evidence import findings_behind
 from pages.parts.extremes_wording import extremes_sentence
@@ -64,8 +65,8 @@ changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 cells = cached.rows(group_cells, con, filters, by="dimension", across=facet, measure=measure.code)
 if any_mapped(cells, "dimension"):
     drawn = with_most(cells, facet)
-    grid = rate_heatmap(
-        drawn, rows=facet, columns="dimension", subtitle=COLOURED,
+    grid = chart_of(
+        rate_heatmap, drawn, rows=facet, columns="dimension", subtitle=COLOURED,
         title=cells_title(drawn, "dimension", facet, f"{measure.name} by dimension"),
         centre=cached.row(measure.metric, con, filters)["rate"], label=label, column_label=partial(mark, "dimension"),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from metrics.capability import capability
 from metrics.choices import house_rules
 from metrics.splits import offered_split
 from pages.parts import cached
+from pages.parts.charts_drawn import chart_of
 from pages.parts.control_lines import TARGETS, line_choice, points_of
 from pages.parts.control_tables import points_table, signals_table
 from pages.parts.control_wording import (
@@ -70,8 +71,8 @@ if counting:
 came, told = auditors_of(con, filters, line), breaks_of(con, filters, points, line)
 left_out = came if len(came) > DRAWN else []
 breaks = shown_breaks(told if left_out else [*told, *came], points)
-figure = control_figure(
-    points, title=title(points, line.name, measure=line.measure, every=line.every),
+figure = chart_of(
+    control_figure, points, title=title(points, line.name, measure=line.measure, every=line.every),
     subtitle=subtitle(line.measure, last, line.every), unit=unit(line.measure, last["chart"]), every=line.every,
     breaks=breaks, target=target,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import duckdb
 import streamlit as st
 
@@ -10,6 +12,7 @@ from metrics.filters import Filters
 from metrics.ineffective_actions import causes_stated, found_again_rows, ineffective_actions
 from pages.parts import cached
 from pages.parts.chart_titles import closed_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import rows_behind
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
@@ -33,9 +36,9 @@ def effects_of_actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> None
     if standings["of"].sum():
         st.caption(CLICK)
         drawn = standings[(standings["standing"] != "reopened") | (standings["count"] > 0)]
-        dots = interval_dots(
-            drawn, name="standing", title=closed_title(standings), subtitle=STANDING,
-            label=lambda code: word("actions_then", code),
+        dots = chart_of(
+            interval_dots, drawn, name="standing", title=closed_title(standings), subtitle=STANDING,
+            label=partial(word, "actions_then"),
         )  # fmt: skip
         if picked := clickable(dots, key="standings", asked=Question(con, filters, "ineffective-actions")):
             _again(con, filters, closed=picked[0] not in ("open", "closed_later"), key="standing_rows")

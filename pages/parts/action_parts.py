@@ -23,6 +23,7 @@ from metrics.verified_effective import verified_effective
 from pages.parts import action_wording as words
 from pages.parts import cached
 from pages.parts.chart_titles import ages_title, overdue_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import source
 from pages.parts.figures import Figure
 from pages.parts.links import way_to_supplier
@@ -106,7 +107,8 @@ def ages(con: Connection, filters: Filters) -> None:
     with left:
         since = named_choice("Age", words.SINCE, key="since")
         by_severity = cached.rows(action_ageing, con, filters, by="severity", since=since)
-        bars = ageing_bars(
+        bars = chart_of(
+            ageing_bars,
             by_severity, title=ages_title(by_severity, since), subtitle=f"Open actions by {words.SINCE[since].lower()}",
             label=words.MARKS.__getitem__,
         )  # fmt: skip
@@ -114,9 +116,9 @@ def ages(con: Connection, filters: Filters) -> None:
     with right:
         facet = named_choice("By", words.FACETS, key="late_by")
         who = cached.rows(action_ageing, con, filters, by=facet)
-        bars = late_actions(
-            who, facet=facet, title=overdue_title(who, facet), subtitle=f"Open actions by {facet}",
-            most=12, label=lambda value: mark(facet, value), bucket_label=words.LATE_BUCKETS.__getitem__,
+        bars = chart_of(
+            late_actions, who, facet=facet, title=overdue_title(who, facet), subtitle=f"Open actions by {facet}",
+            most=12, label=partial(mark, facet), bucket_label=words.LATE_BUCKETS.__getitem__,
         )  # fmt: skip
         chosen = clickable(bars, key="actions_who", asked=Question(con, filters, "action-ageing", by=facet))
     if picked:

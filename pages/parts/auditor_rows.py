@@ -26,6 +26,7 @@ from pages.parts.auditor_wording import (
     effects_title,
     never_sentence,
 )
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import audits_behind
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
@@ -57,7 +58,9 @@ def comparison(con: duckdb.DuckDBPyConnection, filters: Filters, effects: pd.Dat
     if known.empty:
         return
     st.caption(literal(CHOOSE))
-    figure = ratio_caterpillar(known, facet=who, title=effects_title(known, who), subtitle=CHART, notable=NOTABLE)
+    figure = chart_of(
+        ratio_caterpillar, known, facet=who, title=effects_title(known, who), subtitle=CHART, notable=NOTABLE
+    )
     clicked = clickable(figure, key="auditors_effects", asked=Question(con, filters, "auditor-effects", by=who))
     rows = _renamed(known)
     position = table(rows, [name for name in COMPARED if name in rows], key=f"{who}s", about=filters, selectable=True)

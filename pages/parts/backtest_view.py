@@ -25,6 +25,7 @@ from pages.parts.backtest_wording import (
     lift_sentence,
     verdict_sentence,
 )
+from pages.parts.charts_drawn import chart_of
 from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import IN_BINS, NO_COMMAND
 from pages.parts.pictures import picture
@@ -56,7 +57,8 @@ def whole_test(
         st.markdown(f"{lift_sentence(row)} {calibration_sentence(row)}")
         bins = pd.DataFrame({name: row[f"bin_{name}"] for name in BINS})
         picture(
-            calibration_plot(
+            chart_of(
+                calibration_plot,
                 bins, title=calibration_title(bins, row["why"]), foretold=FORETOLD, came=CAME, base_rate=row["rate"]
             ),
             key=f"{key}_calibration", asked=_asked(con, bins, filters, score),

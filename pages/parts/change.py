@@ -27,6 +27,7 @@ from pages.parts.change_wording import (
     then_words,
 )
 from pages.parts.chart_titles import change_title, changes_title, counted_plural, lines_title, parts_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
@@ -71,8 +72,8 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     what, _, share = MEASURES[measure]
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
-        steps = change_steps(
-            row, title=parts_title(row, what, share=share), unit="share" if share else "count",
+        steps = chart_of(
+            change_steps, row, title=parts_title(row, what, share=share), unit="share" if share else "count",
             subtitle=f"{STRATA[row['strata']]}: own change, with its 95% interval",
         )  # fmt: skip
         picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
@@ -97,7 +98,8 @@ def changes_by(
     picked = None
     if not compared.empty:
         drawn = surest_changes(compared)
-        bars = change_parts(
+        bars = chart_of(
+            change_parts,
             drawn, facet=facet, title=changes_title(drawn, facet, share=share), unit="share" if share else "count",
             label=label, subtitle="Own change and others audited; filled: more than chance",
         )  # fmt: skip

@@ -19,6 +19,7 @@ from metrics.side_by_side import MOST, side_by_side
 from pages.parts import cached
 from pages.parts import compare_wording as words
 from pages.parts.chart_titles import cells_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.links import COMPARED, way_to_supplier
 from pages.parts.narrowing import narrowed
@@ -99,9 +100,9 @@ def _picture(con: Connection, scope: Filters, rows: pd.DataFrame, measure: str) 
     title = best_title(rows, share=measure != "nonconformities")
     below = words.DOTS.format(measure=MEASURES[measure], scheme=scope.schemes[0])
     if measure == "nonconformities":
-        dots = interval_dots(drawn, name="supplier", title=title, subtitle=below, unit="count")
+        dots = chart_of(interval_dots, drawn, name="supplier", title=title, subtitle=below, unit="count")
     else:
-        dots = rate_comparison(drawn, facet="supplier", title=title, subtitle=below)
+        dots = chart_of(rate_comparison, drawn, facet="supplier", title=title, subtitle=below)
     asked = Question(con, scope, PASSPORTS[measure], by="supplier")
     if picked := clickable(dots, key="compare_dots", asked=asked):
         way_to_supplier(picked[0], key="compare_supplier")
@@ -115,8 +116,8 @@ def _dimensions(con: Connection, scope: Filters) -> None:
     cells = cached.crossed(conformity_rate, con, scope, down="supplier", across="dimension")
     if (cells["trust"] == "grey").any():
         st.caption(IN_BRACKETS)
-    grid = rate_heatmap(
-        cells, rows="supplier", columns="dimension", subtitle=words.INSIDE,
+    grid = chart_of(
+        rate_heatmap, cells, rows="supplier", columns="dimension", subtitle=words.INSIDE,
         title=cells_title(cells, "supplier", "dimension", words.BY_DIMENSION),
         centre=whole["rate"], column_label=partial(mark, "dimension"),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from data.country_outlines import outlines
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts.chart_titles import ranked_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.map_wording import FEW, NO_COUNTRY, NOTE, SUBTITLE, off_the_map
 from pages.parts.measures import Measure
@@ -37,7 +38,8 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
     if on_map["rate"].notna().sum() < FEWEST:
         st.caption(FEW)
         return
-    figure = country_map(
+    figure = chart_of(
+        country_map,
         on_map, outlines(), title=ranked_title(on_map, "country", f"{measure.name} by country"), subtitle=SUBTITLE,
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip

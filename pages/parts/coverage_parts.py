@@ -28,6 +28,7 @@ from pages.parts import cached
 from pages.parts import coverage_wording as words
 from pages.parts.change_wording import now_words
 from pages.parts.chart_titles import standing_title, turnover_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import audits_behind, source
 from pages.parts.figures import Figure
 from pages.parts.measures import named_choice
@@ -116,8 +117,8 @@ def standing_picture(con: Connection, filters: Filters) -> None:
     under = facet in ("scheme", "dimension")
     standings = words.WORDS_UNDER if under else words.STANDING_WORDS
     covered = cached.rows(coverage, con, filters, by=facet)
-    bars = standing_bars(
-        covered, facet=facet, title=standing_title(covered, facet, tuple(STANDINGS)),
+    bars = chart_of(
+        standing_bars, covered, facet=facet, title=standing_title(covered, facet, tuple(STANDINGS)),
         subtitle=f"Active sites by standing and {facet}", label=partial(mark, facet),
         standing_label=standings.__getitem__,
     )  # fmt: skip
@@ -201,7 +202,8 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
     places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
     with places[0]:
-        bars = turnover_bars(
+        bars = chart_of(
+            turnover_bars,
             moved, title=turnover_title(moved), subtitle="Suppliers new, and without a valid audit since", every=every,
             label=words.TURNOVER_MEASURES.__getitem__,
         )  # fmt: skip
@@ -209,8 +211,8 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     if len(places) > 1:
         with places[1]:
             picture(
-                rate_trend(
-                    known, title=words.cohort_title(lines, words.RATES[rate]), facet="group", every=every,
+                chart_of(
+                    rate_trend, known, title=words.cohort_title(lines, words.RATES[rate]), facet="group", every=every,
                     subtitle=f"{words.RATES[rate]}; 95% interval as a band", label=words.GROUPS.__getitem__,
                 ),
                 key="coverage_cohorts", asked=Question(con, filters, "cohort-lines", every=every),
@@ -231,8 +233,8 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
     change = year_change(before, after)
     if sentence := words.drift_sentence(before, after, change, now_words(filters, now)):
         (st.warning if words.has_risen(change) else st.markdown)(sentence)
-    lines = share_drift(
-        shares, facet="measure", title=words.drift_title(before, after, change), every=every,
+    lines = chart_of(
+        share_drift, shares, facet="measure", title=words.drift_title(before, after, change), every=every,
         subtitle="Items left out, of all items; 95% interval", label=words.MEASURES.__getitem__,
     )  # fmt: skip
     picture(lines, key="coverage_drift", asked=Question(con, filters, "unassessed-share", every=every))

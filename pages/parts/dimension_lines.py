@@ -20,6 +20,7 @@ from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
 from pages.parts.change import changed_lines, changes_by
 from pages.parts.chart_titles import severities_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.control_lines import Line
 from pages.parts.events import breaks_of
 from pages.parts.evidence import findings_behind
@@ -75,8 +76,13 @@ def _side_by_side(
         aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label, asked=asked)
     with right:
         found = cached.rows(nonconformities, con, filters, by=facet)
-        bars = severity_bars(
-            found, facet=facet, title=severities_title(found), subtitle="Number of findings by severity", label=label
+        bars = chart_of(
+            severity_bars,
+            found,
+            facet=facet,
+            title=severities_title(found),
+            subtitle="Number of findings by severity",
+            label=label,
         )
         graded = clickable(bars, key="dimensions_severities", asked=Question(con, filters, "nonconformities", by=facet))
     if aspect:
@@ -135,8 +141,8 @@ def _controlled_line(
     if counting and (said := words.limits_sentence(counting[-1], measure.code, every)):
         st.markdown(said)
     breaks = shown_breaks(breaks_of(con, filters, points, line), points)
-    figure = control_figure(
-        points, title=control_wording.title(points, line.name, measure=measure.code, every=every),
+    figure = chart_of(
+        control_figure, points, title=control_wording.title(points, line.name, measure=measure.code, every=every),
         subtitle=control_wording.subtitle(measure.code, last, every),
         unit=control_wording.unit(measure.code, last["chart"]), every=every,
         breaks=breaks, target=target,

@@ -16,6 +16,7 @@ from metrics.group_cells import group_cells, suppliers_of_category
 from pages.parts import cached
 from pages.parts import dimension_wording as words
 from pages.parts.chart_titles import cells_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.clause_rows import clause_table
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import measure_choice, named_choice
@@ -62,8 +63,8 @@ def groups(con: Connection, filters: Filters) -> None:
     st.markdown(words.cells_sentence(cells, facet, group, centre))
     st.caption(f"{subtitle(measure.name)}. {CLICK}")
     drawn = with_most(with_most(cells, group), facet, most=ROWS)
-    grid = rate_heatmap(
-        drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
+    grid = chart_of(
+        rate_heatmap, drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
         title=cells_title(drawn, facet, group, words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun)),
         subtitle=COLOURED, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),

@@ -16,6 +16,7 @@ from metrics.repeat_rate import repeat_rate
 from metrics.weighted_findings import weighted_findings
 from pages.parts import cached
 from pages.parts import pareto_wording as words
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed, on_checklist
@@ -51,7 +52,8 @@ def what_is_found(con: Connection, filters: Filters) -> None:
 def _pareto(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -> None:
     weights = {name: cached.rule(con, f"severity_weight_{name}") for name in ("critical", "major", "minor")}
     st.caption(CLICK)
-    bars = severity_pareto(
+    bars = chart_of(
+        severity_pareto,
         ranking, weights | {"ungraded_nc": weights["minor"]}, facet=by, title=words.pareto_title(ranking, by),
         subtitle=words.pareto_subtitle(ranking, by), label=partial(mark, by), most=words.DRAWN,
     )  # fmt: skip

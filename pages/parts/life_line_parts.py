@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import duckdb
 import pandas as pd
@@ -15,6 +16,7 @@ from metrics.filters import Filters
 from metrics.life_lines import life_line_cells, life_line_rows, life_lines
 from pages.parts import cached
 from pages.parts.chart_titles import life_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed, on_checklist, within
@@ -46,8 +48,8 @@ def lines_over_time(con: Connection, filters: Filters, *, every: str) -> None:
         return
     st.markdown(life_sentence(states))
     st.caption(CLICK)
-    bars = life_state_bars(
-        cached.slow(life_lines, con, filters, every=every), title=life_title(states), subtitle=LIFE,
+    bars = chart_of(
+        life_state_bars, cached.slow(life_lines, con, filters, every=every), title=life_title(states), subtitle=LIFE,
         every=every, label=LIFE_GROUP_WORDS.__getitem__,
     )  # fmt: skip
     if picked := clickable(bars, key="life_states", asked=Question(con, filters, "life-lines", every=every)):
@@ -75,7 +77,7 @@ def supplier_lines(con: Connection, filters: Filters, name: str) -> None:
     chosen = st.selectbox("Site and checklist", options, key="life_site") if len(options) > 1 else options[0]
     site, checklist = sizes.index[options.index(chosen)]
     own = cells[(cells["site"] == site) & (cells["checklist"] == checklist)]
-    grid = life_line_grid(own, title=found_title(own), subtitle=chosen, label=lambda state: word("life", state))
+    grid = chart_of(life_line_grid, own, title=found_title(own), subtitle=chosen, label=partial(word, "life"))
     st.caption(CLICK)
     if picked := clickable(grid, key="life_grid"):
         scheme, version = str(own["scheme"].iloc[0]), str(own["version"].iloc[0])

@@ -16,6 +16,7 @@ from metrics.control_chart import control_chart
 from metrics.filters import Filters
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed, on_checklist
@@ -39,8 +40,8 @@ def limits_side_by_side(
     if newest["low"].isna().all():
         return
     order = [str(value) for value in newest[facet]]
-    figure = control_grid(
-        lines, facet=facet, order=order[:MOST], title=words.grid_title(newest, facet),
+    figure = chart_of(
+        control_grid, lines, facet=facet, order=order[:MOST], title=words.grid_title(newest, facet),
         subtitle=words.GRID_SUBTITLE.format(measure=measure.name), unit=control_wording.unit(measure.code, "p"),
         every=every, label=partial(mark, facet),
     )  # fmt: skip

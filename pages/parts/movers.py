@@ -14,6 +14,7 @@ from pages.parts import compare_wording as words
 from pages.parts.change import COLUMNS, asked_change, period_words
 from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
 from pages.parts.chart_titles import changes_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.narrowing import narrowed
@@ -48,7 +49,8 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     picked = None
     if not compared.empty:
         drawn = compared.head(MOST)
-        bars = change_parts(
+        bars = chart_of(
+            change_parts,
             drawn, facet="supplier", title=changes_title(drawn, "supplier", share=share), subtitle=words.MOVERS_NOTE,
             unit="share" if share else "count",
         )  # fmt: skip

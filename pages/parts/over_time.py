@@ -13,6 +13,7 @@ from metrics.nonconformities import nonconformities
 from pages.parts import cached
 from pages.parts.change import line_title
 from pages.parts.chart_titles import severities_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import audits_behind, findings_behind
 from pages.parts.measures import Measure, every_choice
 from pages.parts.narrowing import narrowed, within
@@ -45,7 +46,9 @@ def severities_over_time(con: Connection, filters: Filters) -> None:
     """The periods to choose, findings by severity, and those behind what is clicked."""
     every = every_choice()
     found = cached.rows(nonconformities, con, filters, every=every)
-    stack = severity_bars(found, title=severities_title(found), subtitle="Findings by severity over time", every=every)
+    stack = chart_of(
+        severity_bars, found, title=severities_title(found), subtitle="Findings by severity over time", every=every
+    )
     asked = Question(con, filters, "nonconformities", every=every)
     if picked := clickable(stack, key="severities_trend", asked=asked):
         period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)

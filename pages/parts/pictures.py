@@ -14,14 +14,12 @@ from pages.parts.recorded_events import with_events
 from pages.parts.wording import literal
 
 LONGEST = 80
-MENU_COLOUR = "#7A8591"
 
 
 def picture(figure: Any, *, key: str, asked: Question | None = None, events: bool = True) -> None:
     """A chart that is only looked at. ``asked``: the question it answers, for its passport; over time it draws the
     ``events`` recorded too, unless they are drawn already."""
-    reasons = with_events(figure, asked) if asked is not None and asked.every is not None and events else ""
-    _grounded(figure)
+    figure, reasons = with_events(figure, asked) if events else (figure, "")
     st.plotly_chart(figure, key=key, config=menu(figure, key), alt=in_words(figure))
     _below(figure, asked, key, reasons)
 
@@ -30,8 +28,7 @@ def clickable(figure: Any, *, key: str, asked: Question | None = None, events: b
     """A chart whose marks can be clicked: the custom data of the mark chosen, None without one. ``asked``: the question
     it answers, for its passport; over time it draws the ``events`` recorded too, unless they are
     drawn already."""
-    reasons = with_events(figure, asked) if asked is not None and asked.every is not None and events else ""
-    _grounded(figure)
+    figure, reasons = with_events(figure, asked) if events else (figure, "")
     event = st.plotly_chart(
         figure, key=key, config=menu(figure, key), on_select="rerun", selection_mode="points", alt=in_words(figure)
     )
@@ -65,11 +62,3 @@ def file_name(title: str | None, key: str) -> str:
     """The title of a chart as the name of a file: letters and digits of any script, hyphens between them."""
     words = re.sub(r"<[^>]*>", " ", title or "")
     return "-".join(re.findall(r"\w+", unescape(words).lower()))[:LONGEST].strip("-") or key
-
-
-def _grounded(figure: Any) -> None:
-    """The page's own ground below the chart: an image of light text on no ground at all cannot be read elsewhere."""
-    theme = st.context.theme.type or "light"
-    ground, text = (st.get_option(f"theme.{theme}.{name}") for name in ("backgroundColor", "textColor"))
-    figure.layout.paper_bgcolor = ground
-    figure.layout.modebar = {"bgcolor": ground, "color": MENU_COLOUR, "activecolor": text}

@@ -20,6 +20,7 @@ from metrics.visit_value import chance_growth, growth_gaps
 from pages.parts import cached
 from pages.parts import plan_wording as words
 from pages.parts.backtest_view import badge, tested_chance
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import audits_behind, source
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
@@ -183,7 +184,8 @@ def visit_months(con: Connection, plan: pd.DataFrame, visits: pd.DataFrame, filt
     if cells.empty:
         st.caption(words.NOTHING_DUE)
         return
-    figure = visit_calendar(
+    figure = chart_of(
+        visit_calendar,
         cells, title=calendar_title(cells, words.WHICH[which]), subtitle=words.SUBTITLES[which], every=every,
         noun=f"visits {words.WHICH[which]}",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
 from pages.parts import cached
 from pages.parts.addresses import address
+from pages.parts.charts_drawn import chart_of
 from pages.parts.control_lines import known_lines
 from pages.parts.control_wording import MEASURES as CONTROLLED
 from pages.parts.evidence import audits_behind
@@ -164,8 +165,8 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
     if points.empty:
         st.info(NOT_COMPARABLE)
         return None
-    figure = funnel_plot(
-        points, funnel_lines(points), facet="supplier", title=funnel_title(points), unit=UNITS[measure],
+    figure = chart_of(
+        funnel_plot, points, funnel_lines(points), facet="supplier", title=funnel_title(points), unit=UNITS[measure],
         amount=AMOUNTS[measure], subtitle=SUBTITLES[measure].format(checklist=checklist or WHOLE),
     )  # fmt: skip
     again = "" if measure == MEASURES[0] else NO_COMMAND
@@ -183,8 +184,8 @@ def _caterpillar(
     standing = under_each_checklist(con, filters, measure)
     shown = ranked(con, filters, measure)["supplier"]
     here = standing[(standing["checklist"] == checklist) & standing["supplier"].isin(shown)]
-    figure = caterpillar(
-        here, facet="supplier", title=expected_title(here), unit=UNITS[measure],
+    figure = chart_of(
+        caterpillar, here, facet="supplier", title=expected_title(here), unit=UNITS[measure],
         subtitle=f"{EXPECTED[measure]}: {checklist}; {CATERPILLAR_NOTE}", bar_note=bar_note(measure, here),
     )  # fmt: skip
     marks = Marks(here, again=NO_COMMAND, page="suppliers", chosen=chosen_on_page(*PICTURED))

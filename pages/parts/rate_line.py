@@ -13,6 +13,7 @@ from metrics.filters import Filters
 from metrics.line_breaks import checklists_behind, line_breaks
 from metrics.periods import knowledge
 from pages.parts import cached
+from pages.parts.charts_drawn import chart_of
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.room import LINES, room_sentence, with_most
@@ -40,8 +41,16 @@ def rate_line(
     breaks = _between_points(breaks, drawn, facet or "all")
     if facet is not None:
         breaks = named_breaks(breaks, facet, lines=drawn[facet].nunique(), label=label)
-    figure = rate_trend(
-        drawn, title=title, subtitle=subtitle, facet=facet, every=every, target=target, label=label, breaks=breaks
+    figure = chart_of(
+        rate_trend,
+        drawn,
+        title=title,
+        subtitle=subtitle,
+        facet=facet,
+        every=every,
+        target=target,
+        label=label,
+        breaks=breaks,
     )
     picked = clickable(figure, key=key, asked=asked)
     notes = [

@@ -15,6 +15,7 @@ from metrics.line_breaks import checklists_behind
 from metrics.nonconformities import nonconformities
 from pages.parts import cached
 from pages.parts.chart_titles import ranked_title
+from pages.parts.charts_drawn import chart_of
 from pages.parts.measures import Measure
 from pages.parts.narrowing import FIELDS, narrowed
 from pages.parts.passport import Question, ask
@@ -55,7 +56,8 @@ def rate_dots(
     """One dot per facet value; gives the one clicked."""
     drawn = rates if len(rates) <= PLACES else rates.dropna(subset=["rate"])
     note = EQUAL_MIX.lower() if "crude" in rates else DOTS
-    dots = rate_comparison(
+    dots = chart_of(
+        rate_comparison,
         drawn,
         facet=facet,
         title=ranked_title(rates, facet, measure.name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import pandas as pd
@@ -16,11 +17,18 @@ from pages.parts.passport import Question
 TOLD_APART = ("region", "country", "supplier", "site", "scheme")
 
 
-def with_events(figure: Any, asked: Question) -> str:
-    """Draw the events that concern what a chart shows; their reasons, by their numbers, nothing where there is none."""
+def with_events(figure: Any, asked: Question | None) -> tuple[Any, str]:
+    """A chart over time with the events drawn that concern what it shows, and their reasons, by their numbers.
+
+    Any other chart, and one without events, is given back as it is, without reasons.
+    """
+    if asked is None or asked.every is None:
+        return figure, ""
     by = asked.by if asked.by in TOLD_APART else "all"
     told = cached.rows(scope_events, asked.con, asked.filters, by=by).to_dict("records")
-    breaks = [Break(pd.Timestamp(row["day"]), str(row["reason"]), splits=False) for row in told]
-    shown = breaks_within(breaks, figure)
-    draw_events(figure, shown)
-    return breaks_sentence(shown, splits=False)
+    shown = breaks_within([Break(pd.Timestamp(row["day"]), str(row["reason"]), splits=False) for row in told], figure)
+    if not shown:
+        return figure, ""
+    own = deepcopy(figure)  # the chart without them belongs to everybody
+    draw_events(own, shown)
+    return own, breaks_sentence(shown, splits=False)

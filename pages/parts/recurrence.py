@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -14,6 +16,7 @@ from metrics.repeat_chances import chance_after_clean, repeat_chances
 from metrics.repeat_expected import repeat_expected
 from metrics.repeat_survival import repeat_survival
 from pages.parts import cached
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
 from pages.parts.passport import Question
@@ -66,8 +69,8 @@ def _stubborn(con: Connection, filters: Filters) -> None:
         st.caption(CLICK)
         told = "shrunk" if shown["shrunk"].notna().any() else "ratio"
         shown = shown.assign(name=_names(shown), trust=np.where(shown["q"] <= share, "shown", "grey"))
-        dots = interval_dots(
-            shown, name="name", title=stubborn_title(clauses, shown, share, value=told),
+        dots = chart_of(
+            interval_dots, shown, name="name", title=stubborn_title(clauses, shown, share, value=told),
             subtitle=STUBBORN[told], value=told,
             low=f"{told}_low", high=f"{told}_high", unit="times", reference=1.0, reference_name="chance",
             keys=("scheme", "version", "code"),
@@ -89,9 +92,9 @@ def _chances(con: Connection, filters: Filters) -> None:
     chances = cached.rows(repeat_chances, con, filters)
     clean = cached.slow(chance_after_clean, con, filters).to_dict("records")[0]
     st.markdown(chances_sentence(chances, clean, cached.rule(con, "repeat_months")))
-    dots = interval_dots(
-        chances[chances["reaudit"] != "window"], name="reaudit", title=chances_title(chances, clean),
-        subtitle=CHANCES, label=lambda code: word("reaudit", code),
+    dots = chart_of(
+        interval_dots, chances[chances["reaudit"] != "window"], name="reaudit", title=chances_title(chances, clean),
+        subtitle=CHANCES, label=partial(word, "reaudit"),
         reference=None if pd.isna(clean["same_mix"]) else clean["same_mix"],
         reference_name=f"after clean: {percent(clean['same_mix'])}",
     )  # fmt: skip
@@ -104,7 +107,7 @@ def _curve(con: Connection, filters: Filters) -> None:
     if curve.empty:
         return
     picture(
-        found_again_curve(curve, title=survival_title(curve), subtitle=SURVIVAL),
+        chart_of(found_again_curve, curve, title=survival_title(curve), subtitle=SURVIVAL),
         key="survival",
         asked=Question(con, filters, "repeat-survival"),
     )

@@ -19,6 +19,7 @@ from metrics.risk_changes import tier_changes
 from metrics.risk_parts import blind_spots, known_parts, risk_parts
 from pages.parts import cached
 from pages.parts import risk_wording as words
+from pages.parts.charts_drawn import chart_of
 from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import ADD_UP
 from pages.parts.pictures import clickable
@@ -60,7 +61,9 @@ def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
     told = cached.rows(risk, con, filters)
     left, right = st.columns([2, 3])
     with left:
-        bars = tier_bars(told["tier"], title=tiers_title(told["tier"]), subtitle=words.TIERS_DRAWN, label=TIERS)
+        bars = chart_of(
+            tier_bars, told["tier"], title=tiers_title(told["tier"]), subtitle=words.TIERS_DRAWN, label=TIERS
+        )
         picked = clickable(bars, key="risk_tiers", asked=Question(con, filters, "risk"))
         st.caption(CLICK)
     shown = told[told["tier"] == picked[0]] if picked else told
@@ -83,8 +86,8 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
     if parts.empty:
         return None
     drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
-    bars = contribution_bars(
-        parts, title=points_title(drawn), subtitle=words.POINTS_DRAWN, label=COMPONENTS,
+    bars = chart_of(
+        contribution_bars, parts, title=points_title(drawn), subtitle=words.POINTS_DRAWN, label=COMPONENTS,
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
     marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS))[DRAWN_COLUMNS], again=ADD_UP)

@@ -24,6 +24,7 @@ from pages.parts import cached, risk_wording
 from pages.parts import scorecard_wording as words
 from pages.parts.action_parts import action_table
 from pages.parts.change import change_row, period_words
+from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind, rows_behind
 from pages.parts.figures import figures
 from pages.parts.headline_wording import periods_words
@@ -137,8 +138,8 @@ def _history(con: Connection, filters: Filters, own: Filters, name: str) -> date
     unit, subtitle = words.HISTORIES[value]
     target = cached.rule(con, "target_conformity") if value == "conformity" else None
     changes = cached.rows(auditor_changes, con, own)
-    figure = audit_history(
-        history, value=value, unit=unit, target=target, changes=changes, subtitle=subtitle,
+    figure = chart_of(
+        audit_history, history, value=value, unit=unit, target=target, changes=changes, subtitle=subtitle,
         title=_history_title(con, filters, history, name, value=value, unit=unit, target=target),
     )  # fmt: skip
     reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
@@ -168,7 +169,8 @@ def profile(con: Connection, filters: Filters, own: Filters, name: str) -> None:
         return
     st.markdown(words.profile_sentence(told))
     st.caption(words.peers_words(int(told["peers"].iloc[0])))
-    dots = peer_profile_dots(
+    dots = chart_of(
+        peer_profile_dots,
         told, facet="dimension", title=profile_title(told, words.PROFILE_TITLE), subtitle=words.PROFILE_SUBTITLE,
         label=partial(mark, "dimension"),
     )  # fmt: skip

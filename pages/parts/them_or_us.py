@@ -11,6 +11,7 @@ from charts.interval_dots import interval_dots
 from metrics.clause_spread import clause_spread
 from metrics.filters import Filters
 from pages.parts import cached
+from pages.parts.charts_drawn import chart_of
 from pages.parts.clause_company import with_checklist
 from pages.parts.evidence import findings_behind
 from pages.parts.narrowing import on_checklist
@@ -42,8 +43,8 @@ def them_or_us(con: Connection, filters: Filters) -> None:
     middle = float(spread["rate"].median())
     rows["name"] = rows["clause"].str.cat(rows["title"].fillna(""), sep=" ").str.strip()
     shown = rows.assign(trust=np.where(rows["verdict"] == "most", "shown", "grey")).head(MOST)
-    dots = interval_dots(
-        shown, name="name", title=spread_title(rows), subtitle=US_SUBTITLE, reference=middle,
+    dots = chart_of(
+        interval_dots, shown, name="name", title=spread_title(rows), subtitle=US_SUBTITLE, reference=middle,
         reference_name=f"median of all clauses {percent(middle, 1)}", keys=("scheme", "version", "clause"),
     )  # fmt: skip
     picked = clickable(dots, key="spread_dots", asked=Question(con, filters, "clause-spread"))
