@@ -18,7 +18,8 @@ from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options, stated_choices
 from loaders.begun_reading import BegunReading
-from loaders.effect import Effect, effect, figures, load_effect
+from loaders.effect import Effect, effect, load_effect
+from loaders.figures_before import figures_before, figures_committed
 from loaders.heading_matches import heading_matches
 from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
@@ -177,7 +178,7 @@ def _published(
             if (earlier := _already_loaded(con, facts["sha256"], facts["file"])) is not None:
                 raise _Leave(earlier)
             today = date.today()
-            before = figures(con, as_of=today)
+            before = figures_before(warehouse, con, as_of=today)
             now = datetime.now().replace(microsecond=0)
             load = new_load(con, **facts, at=now)
             kept = [protected(con, staged(rows), rows.table.columns) for rows in found.tables]
@@ -201,9 +202,10 @@ def _published(
                 raise _Leave(report)
             _refuse_unwanted(report, told, choices)
             keep(con, at=now)
-            return report
     except _Leave as left:
         return left.report
+    figures_committed(warehouse, before, told.after)
+    return report
 
 
 def _left_to_choose(absent: Absent) -> tuple[Question, ...]:

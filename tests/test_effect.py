@@ -14,6 +14,7 @@ from data.history import undo
 from data.warehouse import Warehouse
 from loaders.changed_rows import ENTITIES, changed_examples, changed_rows, turned_actions
 from loaders.effect import Effect, Figures, Likeness, Move, effect, figures, load_effect, moves
+from loaders.figures_before import figures_before
 from loaders.load import load_file
 from loaders.publishing import Published
 from loaders.replacing import Absent
@@ -303,3 +304,24 @@ def test_undo_takes_the_effect_back(warehouse: Warehouse, workbook: WorkbookMake
     undo(warehouse, report.load_id, by="test", at=datetime(2025, 1, 1))
     with warehouse.cursor() as con:
         assert (figures(con, as_of=DAY).audits, figures(con, as_of=DAY).alarms) == (0, {})
+
+
+def test_a_load_starts_from_the_figures_of_now(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Whatever was changed since the last load: by a load, a dry run or an undo."""
+
+    def known() -> Figures:
+        with warehouse.writing(figures=False) as con:
+            fresh = figures(con, as_of=date.today())
+            assert figures_before(warehouse, con, as_of=date.today()) == fresh
+            assert figures_before(warehouse, con, as_of=DAY) == figures(con, as_of=DAY)
+            return fresh
+
+    empty = known()
+    first = workbook(full_workbook(), name="first.xlsx")
+    assert load_file(warehouse, first, name=first.name, dry_run=True).status == "dry_run"
+    assert known() == empty
+    assert load_file(warehouse, first, name=first.name).status == "loaded"
+    loaded = known()
+    assert loaded.audits > empty.audits
+    undo(warehouse, 1, by="test", at=datetime(2024, 1, 2))
+    assert known() == empty
