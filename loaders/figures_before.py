@@ -11,18 +11,15 @@ import duckdb
 from data.warehouse import Warehouse
 from loaders.effect import Figures, figures
 
-VERSION = "select value from store.meta where name = 'data_version'"
 # Of each open database: of which version of the data, on which day, what.
 _TOLD: WeakKeyDictionary[Warehouse, tuple[int, date, Figures]] = WeakKeyDictionary()
 
 
 def figures_before(warehouse: Warehouse, con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
     """The figures ahead of a load, in its transaction; worked out only where they are not known."""
-    row = con.execute(VERSION).fetchone()
-    assert row is not None
-    told = _TOLD.get(warehouse)
-    if told is None or told[:2] != (row[0], as_of):
-        told = _TOLD[warehouse] = (row[0], as_of, figures(con, as_of=as_of))
+    version, told = warehouse.data_version, _TOLD.get(warehouse)  # the one committed: nobody else writes now
+    if told is None or told[:2] != (version, as_of):
+        told = _TOLD[warehouse] = (version, as_of, figures(con, as_of=as_of))
     return told[2]
 
 

@@ -39,11 +39,7 @@ def _fingerprint(drawn_from: object) -> str:
 
 @st.cache_resource(max_entries=120, show_spinner=False)
 def _drawn(
-    key: str,
-    _draw: Callable[..., Any],
-    _frames: tuple[Any, ...],
-    _words: dict[str, Any],
-    _ground: tuple[Any, Any],
+    key: str, _draw: Callable[..., Any], _frames: tuple[Any, ...], _words: dict[str, Any], _ground: Ground
 ) -> Any:
     """The page's ground below the chart: an image of light text on no ground at all cannot be read elsewhere."""
     figure = _draw(*_frames, **_words)
