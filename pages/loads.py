@@ -20,7 +20,7 @@ outcomes(served.worker)
 taken = taken_loads(served)
 if taken.empty:
     st.info(NO_LOADS)
-    way_on("Load files", LOAD, key="to_load_files", look="primary")
+    way_on("Load files", LOAD, key="to_load_files")
     import_export(served)
 else:
     show_receipt(served, chosen_load(served, taken))

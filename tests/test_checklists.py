@@ -255,7 +255,7 @@ def test_dimensions_say_what_is_not_mapped_and_lead_to_the_checklists(database: 
     made(database)
     app = shown("dimensions")
     assert "Not mapped to a dimension: **2 answers and 1 finding**" in said(app)
-    assert any("Open Checklists" in one.proto.body for one in app.get("html"))
+    assert "Open Checklists" in [one.proto.label for one in app.get("page_link")]
     assert "unmapped" not in said(app)
 
 

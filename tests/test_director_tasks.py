@@ -78,7 +78,7 @@ def test_the_overview_draws_its_charts_and_leads_to_ones_own_files(page: Page) -
     expect(page.get_by_text("Demo data.")).to_be_visible()
     for title in ("Audit pass rate", "own change", "Lowest of"):
         expect(page.locator(".js-plotly-plot", has_text=title)).to_have_count(1)
-    page.get_by_role("button", name="Start with my own files").click()
+    page.get_by_role("link", name="Start with my own files").click()
     expect(page.get_by_role("heading", name="Load files")).to_be_visible()
 
 
@@ -111,6 +111,10 @@ def test_overdue_majors_of_a_region_are_listed_and_downloaded(page: Page, tmp_pa
     assert len(rows) == 1 + 18
     assert set(column(rows, "Severity")) <= {"◆ Critical", "▲ Major"} and all(column(rows, "Due"))
     assert any("South Asia" in str(cell) for line in book["About"].values for cell in line)
+    page.get_by_role("link", name="Open Nonconformities").click()
+    settled(page, "Nonconformities")
+    expect(page.get_by_text("Region South Asia").first).to_be_visible()  # what is in view goes along
+    assert parse_qs(urlparse(page.url).query)["region"] == ["South Asia"]
 
 
 def column(rows: list[Any], name: str) -> list[Any]:

@@ -148,7 +148,7 @@ def test_drill_from_a_chart_to_a_row_then_undo_and_see_the_numbers_return(
         upload(page, workbook(later, name="later.xlsx"))
         expect(page.get_by_text("is loaded (load 2). 15 rows read").first).to_be_visible()
         expect(page.get_by_text("Adds 1 audit.").first).to_be_visible()
-        page.get_by_role("button", name="Go to Overview").click()
+        page.get_by_role("link", name="Go to Overview").click()
         settled(page, "")
         expect(page.get_by_text("3 of 5").first).to_be_visible()
 

@@ -1,21 +1,19 @@
-"""Ways to another page: a button keeps the session, a link works where Streamlit refuses to switch."""
+"""Ways to another page: links of the menu's kind, on which the session and what is in view go along."""
 
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
 PAGE = """
-from pages.parts.links import LOADS, way_on
+from pages.parts.links import LOADS, OVERVIEW, way_on
 way_on("All loads", LOADS, key="there")
+way_on("Overview", OVERVIEW, key="home")
 """
 
 
-def test_a_button_while_nothing_is_chosen_and_a_link_that_keeps_what_is() -> None:
+def test_a_way_on_is_a_link_to_the_page_by_its_name_in_the_address() -> None:
     app = AppTest.from_string(PAGE).run()
-    assert [button.label for button in app.button] == ["All loads"]
-    app = AppTest.from_string(PAGE)
-    app.query_params["region"] = ["East & West"]
-    app.run()
     assert not app.exception and not app.button
-    [link] = app.get("html")
-    assert 'href="./loads?region=East%20%26%20West"' in link.proto.body
+    there, home = (one.proto for one in app.get("page_link"))
+    assert (there.label, there.page, there.external) == ("All loads", "loads", False)
+    assert (home.label, home.page) == ("Overview", "")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Literal
 from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from pages.parts.compare_wording import COMPARE_THESE, VIEWS
 from pages.parts.filter_bar import KEYS
+from pages.parts.navigation import page_of
 
 LOAD, CHECKLISTS, QUALITY = "pages/load_files.py", "pages/checklists.py", "pages/data_quality.py"
 SUPPLIER, NONCONFORMITIES = "pages/supplier.py", "pages/nonconformities.py"
@@ -21,7 +21,6 @@ CHOSEN_SUPPLIER = "supplier_detail"
 # And those put side by side.
 COMPARED = "versus"
 LOOKS = 'style="color: inherit"'
-Look = Literal["primary", "tertiary"]
 NAMES = {
     LOAD: "Load files", CHECKLISTS: "Checklists", QUALITY: "Data quality", SUPPLIER: "Supplier",
     NONCONFORMITIES: "Nonconformities", TRENDS: "Trends",
@@ -30,18 +29,17 @@ NAMES = {
 
 def way_to(page: str, *, key: str) -> None:
     """A link to another page, with what is in view."""
-    _link(f"Open {NAMES[page]}", Path(page).stem, key=key)
+    way_on(f"Open {NAMES[page]}", page, key=key)
 
 
-def way_on(text: str, page: str, *, key: str, look: Look = "tertiary") -> None:
-    """A button to another page, on which this session goes on; while anything is chosen in the address, a link.
+def way_on(text: str, page: str, *, key: str) -> None:
+    """A link to another page, on which this session goes on, with what is in view.
 
-    Streamlit refuses to switch pages then.
+    As the menu's: the browser stops what refreshes itself before it leaves. `st.switch_page` leaves from the server;
+    what refreshes itself meanwhile asks for the page that was left, and Streamlit (1.67) then empties the new one.
     """
-    if st.query_params:
-        _link(text, "" if page == OVERVIEW else Path(page).stem, key=key)
-    elif st.button(text, key=key, type=look, icon=":material/arrow_forward:" if look == "tertiary" else None):
-        st.switch_page(page)
+    with st.container(key=f"way_{key}", width="content"):
+        st.page_link(page_of(page), label=text, icon=":material/arrow_forward:")
 
 
 def way_to_supplier(name: str, *, key: str) -> None:
@@ -57,7 +55,7 @@ def way_to_comparison(names: Sequence[str], *, key: str) -> None:
 
 
 def _link(text: str, page: str, *chosen: tuple[str, str], key: str) -> None:
-    """A plain link: Streamlit refuses to switch pages while what is chosen stands in the address."""
+    """A plain link: what it chooses must stand in the address before the page runs."""
     kept = [(name, value) for name in (*KEYS, "data") for value in st.query_params.get_all(name)]
     query = urlencode([*kept, *chosen], quote_via=quote)
     href = f"./{page}?{query}" if query else f"./{page}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+ROOT = Path(__file__).resolve().parents[2]
 # Those a director opens every day stand in the menu by themselves, the others under a heading.
 DAILY, PROGRAMME, DATA = "", "Audit programme", "Data"
 # Reached by links from everywhere a supplier is named, so it takes no room in the menu.
@@ -42,11 +44,16 @@ def page_name(title: str) -> str | None:
     return next((Path(path).stem for path, named, _ in PAGES if named == title), None)
 
 
+def page_of(path: str) -> StreamlitPage:
+    """The page in this file, one of PAGES."""
+    title, section = next((title, section) for known, title, section in PAGES if known == path)
+    visibility: Literal["hidden", "visible"] = "hidden" if section == LINKED else "visible"
+    return st.Page(ROOT / path, title=title, default=path == PAGES[0][0], visibility=visibility)
+
+
 def navigation() -> StreamlitPage:
     """The menu; gives the page to run."""
     sections: dict[str, list[StreamlitPage]] = {DAILY: [], PROGRAMME: [], DATA: []}
-    for at, (path, title, section) in enumerate(PAGES):
-        hidden = section == LINKED
-        page = st.Page(path, title=title, default=at == 0, visibility="hidden" if hidden else "visible")
-        sections[DAILY if hidden else section].append(page)
+    for path, _, section in PAGES:
+        sections[DAILY if section == LINKED else section].append(page_of(path))
     return st.navigation(sections, position="top")

@@ -199,7 +199,7 @@ def _banner(served: Served) -> None:
         st.markdown(DEMO, width="content")
         with st.popover(FIRST_STEPS):
             st.markdown(FIRST_STEPS_TOLD)
-        way_on("Start with my own files", LOAD, key="start", look="primary")
+        way_on("**Start with my own files**", LOAD, key="start")
     if not unfinished(served.worker).empty:
         st.info(DEMO_BUILDING)
         progress(served.worker)
