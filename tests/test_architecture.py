@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
@@ -34,10 +35,22 @@ def sources() -> Iterator[tuple[PurePosixPath, str]]:
             yield PurePosixPath(path.relative_to(ROOT).as_posix()), path.read_text(encoding="utf-8")
 
 
+@cache
+def tree_of(text: str) -> ast.Module:
+    """The syntax tree of a file: every rule looks at it, and none changes it."""
+    return ast.parse(text)
+
+
+@cache
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """All nodes of that tree."""
+    return tuple(ast.walk(tree_of(text)))
+
+
 def imported(path: PurePosixPath, text: str) -> list[tuple[int, str]]:
     """Line and full name of every import, also inside functions; relative ones with their folder put in front."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -83,7 +96,7 @@ def duckdb_is_opened_in_one_place(path: PurePosixPath, text: str) -> list[str]:
         return []
     return [
         f"{path}:{node.lineno} opens DuckDB"
-        for node in ast.walk(ast.parse(text))
+        for node in nodes_of(text)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect"
     ]
 
@@ -109,7 +122,7 @@ def sql_is_known(path: PurePosixPath, text: str) -> list[str]:
     if path.parts[0] in ("tests", "bench"):
         return []
     found = []
-    for scope in _scopes(ast.parse(text) if path.suffix == ".py" else ast.parse("")):
+    for scope in _scopes(tree_of(text) if path.suffix == ".py" else tree_of("")):
         known = _known_names(scope)
         calls = [node for node in _own_nodes(scope) if isinstance(node, ast.Call)]
         found += [
@@ -129,7 +142,7 @@ def pages_are_left_by_links(path: PurePosixPath, text: str) -> list[str]:
     """
     if path.suffix != ".py" or path.parts[0] not in ("dashboard.py", "serve.py", "pages"):
         return []
-    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes_of(text) if isinstance(node, ast.Call)]
     return [f"{path}:{call.lineno} switches pages" for call in calls if _called(call) == "switch_page"]
 
 
@@ -151,7 +164,7 @@ def no_path_of_a_machine(path: PurePosixPath, text: str) -> list[str]:
 def _queries(path: PurePosixPath, text: str) -> list[tuple[ast.Call, list[ast.expr]]]:
     if path.suffix != ".py":
         return []
-    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes_of(text) if isinstance(node, ast.Call)]
     return [(call, _given(call)) for call in calls if _runs_sql(call)]
 
 
@@ -318,7 +331,7 @@ def circle(modules: list[tuple[PurePosixPath, str]]) -> list[str]:
 
 def _loaded_first(path: PurePosixPath, text: str) -> set[str]:
     """Modules that must be loaded before this one: what stands at its top level."""
-    top = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    top = [node for node in tree_of(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
     plain = {alias.name for node in top if isinstance(node, ast.Import) for alias in node.names}
     from_modules = [node for node in top if isinstance(node, ast.ImportFrom) and node.module]
     whole = {str(node.module) for node in from_modules}
