@@ -26,8 +26,6 @@ POLL = 1.0
 PATIENCE = 5.0
 # Nobody has asked for a page for so long: what waits for leisure may begin.
 QUIET = 15.0
-# So often it is told to leave: most figures are many short queries, and what comes between two of them is not heard.
-LEAVING = 0.002
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 KEPT = "select question from store.worked_out where data_version = $version"
@@ -123,7 +121,7 @@ class Calculator:
             with self._lock:
                 if self._reading is not None:
                     self._reading.interrupt()
-            self._thread.join(timeout=LEAVING)
+            self._thread.join(timeout=0.05)
 
     def work(self) -> int:
         """Answer what has no answer for the data as they are now; how many were. Stops when the data change.
