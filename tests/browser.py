@@ -19,6 +19,8 @@ from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sy
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 90
+# A figure that is being worked out is left first, on a machine that may be busy with other tests.
+END_SECONDS = 120
 WINDOW: ViewportSize = {"width": 1440, "height": 1000}
 SHARED = "serve.py"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
@@ -72,7 +74,7 @@ def running(script: str, options: Sequence[str] = (), *, log: Path) -> Iterator[
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=END_SECONDS)
 
 
 def _wait_until_healthy(address: str, server: subprocess.Popen[bytes]) -> None:
