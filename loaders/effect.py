@@ -13,6 +13,7 @@ import pandas as pd
 from loaders.changed_rows import changed_rows, records, turned_actions
 from loaders.publishing import Published
 from loaders.replacing import Absent
+from loaders.report import added_words
 from loaders.supplier_pairs import suggested_pairs
 
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
@@ -190,7 +191,7 @@ def effect(told: Effect) -> tuple[str, ...]:
 
 
 def _rows_sentence(told: Effect) -> str:
-    adds = _listed([_counted(count, name) for name, count in told.added.items() if count])
+    adds = _listed(added_words(told.added))
     changes = _listed([_counted(count, name) for name, count in told.changed.items() if count])
     if adds and changes:
         return f"Adds {adds}; changes {changes}."

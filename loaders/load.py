@@ -30,10 +30,10 @@ from loaders.refusal import Refusal
 from loaders.remembering import recalled, remember_tables
 from loaders.replacing import Absent, told_parts
 from loaders.report import (
-    ENTITIES,
     Problem,
     Report,
     SheetBalance,
+    added_words,
     balance_sentence,
     not_replacing_report,
     not_whole_report,
@@ -250,7 +250,7 @@ def _report(
 ) -> Report:
     rejections = tuple(problem for problem in problems if problem.kind == "rejected")
     issues = tuple(problem for problem in problems if problem.kind != "rejected")
-    news = ", ".join(f"{added[name]:,} {name}" for name in ENTITIES if added[name]) or "nothing"
+    news = ", ".join(added_words(added)) or "nothing"
     verb = "would add" if dry_run else "added"
     sentence = f"{file} {verb} {news}. {balance_sentence(sheets)}"
     return Report(

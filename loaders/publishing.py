@@ -18,12 +18,13 @@ from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Re
 from loaders.items import item_place
 from loaders.normal_form import normal_code
 from loaders.replacing import Absent, absent_rows, replace_earlier
-from loaders.report import CLASSES, ENTITIES, Problem, SheetBalance
+from loaders.report import CLASSES, ENTITIES, VISITS, Problem, SheetBalance
 from loaders.row_kinds import RowKinds
 
 Step = Callable[[str], None]
 
-# Asked after the refresh: findings and actions that are told elsewhere are no further ones. First all versions of what
+# Asked after the refresh: findings and actions that are told elsewhere are no further ones, and visits known only from
+# their findings are no audits. First all versions of what
 # this load tells, by key alone: DuckDB then reads next to nothing of millions of answers.
 MENTIONED = """
     with met as materialized (
@@ -33,8 +34,9 @@ MENTIONED = """
         select 'sites', site_key, load, true from store.site
         where site_key in (select site_key from store.site where load = $load)
         union all
-        select 'audits', audit_key, load, true from store.audit
-        where audit_key in (select audit_key from store.audit where load = $load)
+        select case when audit_key in (select audit_key from store.audit_fact where not audited)
+                    then 'visits' else 'audits' end, audit_key, load, true
+        from store.audit where audit_key in (select audit_key from store.audit where load = $load)
         union all
         select 'answers', answer_key, load, true from store.answer
         where answer_key in (select answer_key from store.answer where load = $load)
@@ -150,6 +152,7 @@ INSERT_ISSUES = (
 class Published:
     """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems.
 
+    ``added``: by entity; visits known only from their findings apart from audits, where there are any.
     ``known``: the entities of which the rows mention some that were known before.
     """
 
@@ -212,7 +215,7 @@ def published(
     added, known = dict.fromkeys(ENTITIES, 0), set()
     for entity, news, met in con.execute(MENTIONED, {"load": load}).fetchall():
         added[entity] = news
-        known |= {entity} if met else set()
+        known |= {"audits" if entity == VISITS else entity} if met else set()
     classes: dict[tuple[str, int], dict[str, int]] = {}
     for sheet, header_row, name, count in con.execute(SHARED_BALANCE if kinds.shared else BALANCE).fetchall():
         classes.setdefault((sheet, header_row), {})[name] = count

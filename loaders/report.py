@@ -10,6 +10,20 @@ from loaders.questions import Question
 Status = Literal["loaded", "already_loaded", "refused", "questions", "dry_run"]
 CLASSES = ("new", "changed", "unchanged", "duplicate", "rejected", "blank", "non_data")
 ENTITIES = ("suppliers", "sites", "audits", "answers", "findings", "actions")
+# Visits of which no list of audits and no answer is on file, only findings: pages do not count them as audits.
+VISITS = "visits"
+
+
+def added_words(added: dict[str, int]) -> list[str]:
+    """How many of each entity are new, in words, those of which there are none left out; ``added`` by entity."""
+    words = [f"{count:,} {_of(count, name)}" for name in ENTITIES if (count := added.get(name, 0))]
+    if visits := added.get(VISITS, 0):
+        words.append(f"{visits:,} {_of(visits, VISITS)} known only from {'its' if visits == 1 else 'their'} findings")
+    return words
+
+
+def _of(count: int, plural: str) -> str:
+    return plural.removesuffix("s") if count == 1 else plural
 
 
 @dataclass(frozen=True)
