@@ -28,11 +28,10 @@ from pages.parts.wording import HELP, behind, literal, number, percent, risk_beh
 
 Connection = duckdb.DuckDBPyConnection
 MONTHS = 12
-RATES = ("pass", "conformity", "nonconformities", "repeat")
 
 
 def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> list[Figure]:
-    """Pass rate, conformity, nonconformities per audit, repeat rate; each with its ``change`` if asked for."""
+    """Pass rate, conformity, nonconformities per audit, repeat rate; each there is with its ``change`` if asked."""
     passed = cached.row(audit_pass_rate, con, filters)
     conform = cached.row(conformity_rate, con, filters)
     of_suppliers = {each: cached.row(average_supplier, con, filters, measure=each) for each in ("pass", "conformity")}
@@ -40,7 +39,11 @@ def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> 
     again = cached.row(repeat_rate, con, filters)
     if again["why"] == "nothing in view" and found["why"] != "nothing in view":
         again = again | {"why": found["why"] or "nothing found"}  # audits are in view, their findings are not
-    moved = {code: _moved(con, filters, code) if change else "" for code in RATES}
+    rates = {"pass": passed, "conformity": conform, "nonconformities": found, "repeat": again}
+    # Of a rate that is not available it says why, and that is enough.
+    moved = {
+        code: _moved(con, filters, code) if change and pd.notna(row["rate"]) else "" for code, row in rates.items()
+    }
     return [
         Figure(
             "Audit pass rate", percent(passed["rate"], 1),
