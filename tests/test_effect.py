@@ -335,16 +335,16 @@ def test_a_visit_known_only_from_its_findings_is_not_called_an_audit(
     | a list of findings of both | visit | visit | 0 audits |
     | a list of audits with A1 alone | audit | visit | 1 audit |
     """
-    findings = [
+    found: list[list[Any]] = [
         ["Audit No.", "Supplier", "Site", "Audit Date", "Scheme", "Finding No.", "Clause", "Severity", "Finding Description"],
         ["A1", "Acme", "North", date(2024, 3, 1), "ISO 9001", "F1", "8.4.1", "Minor", "No approval"],
         ["A1", "Acme", "North", date(2024, 3, 1), "ISO 9001", "F2", "8.6", "Major", "No release"],
         ["A2", "Acme", "North", date(2024, 9, 1), "ISO 9001", "F3", "8.4.1", "Minor", "No approval"],
     ]  # fmt: skip
-    report = loaded(warehouse, workbook, {"Findings": findings})
+    report = loaded(warehouse, workbook, {"Findings": found})
     assert report.effect[0] == "Adds 1 supplier, 1 site, 3 findings and 2 visits known only from their findings."
     assert "added 1 supplier, 1 site, 3 findings, 2 visits known only from their findings." in report.sentence
-    listed = [
+    listed: list[list[Any]] = [
         ["Audit No.", "Supplier", "Site", "Audit Date", "Scheme", "Overall Result"],
         ["A1", "Acme", "North", date(2024, 3, 1), "ISO 9001", "Pass"],
     ]
