@@ -13,7 +13,7 @@ import pandas as pd
 from loaders.changed_rows import changed_rows, records, turned_actions
 from loaders.publishing import Published
 from loaders.replacing import Absent
-from loaders.report import added_words
+from loaders.report import added_words, counted
 from loaders.supplier_pairs import suggested_pairs
 
 SEVERITIES: Final = {"critical": "critical", "major": "major", "minor": "minor", "ungraded_nc": "not graded"}
@@ -192,7 +192,7 @@ def effect(told: Effect) -> tuple[str, ...]:
 
 def _rows_sentence(told: Effect) -> str:
     adds = _listed(added_words(told.added))
-    changes = _listed([_counted(count, name) for name, count in told.changed.items() if count])
+    changes = _listed([counted(count, name) for name, count in told.changed.items() if count])
     if adds and changes:
         return f"Adds {adds}; changes {changes}."
     return f"Adds {adds}." if adds else f"Changes {changes}." if changes else "Adds nothing and changes nothing."
@@ -202,7 +202,7 @@ def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
     if not alike:
         return ""
     pairs = _names([f"{likeness.supplier} = {likeness.other}" for likeness in alike])
-    which = _counted(len(alike), "new suppliers")
+    which = counted(len(alike), "new suppliers")
     return (
         f"{which} may be known under another spelling, and would count twice: {pairs}. "
         "The page Same supplier? can make them one."
@@ -210,7 +210,7 @@ def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
 
 
 def _absent_sentence(absent: Absent) -> str:
-    rows = [_counted(count, name) for name, count in absent.counts.items()]
+    rows = [counted(count, name) for name, count in absent.counts.items()]
     if not rows or not absent.replaced:
         return ""
     return f"{_listed(rows)} of earlier files {'stops' if sum(absent.counts.values()) == 1 else 'stop'} counting."
@@ -222,7 +222,7 @@ def _action_sentences(told: Effect) -> Iterable[str]:
     elif told.reopened:
         yield f"{len(told.reopened):,} actions that were closed go back to open."
     if told.closed:
-        yield f"{_counted(told.closed, 'open actions')} {'is' if told.closed == 1 else 'are'} now closed."
+        yield f"{counted(told.closed, 'open actions')} {'is' if told.closed == 1 else 'are'} now closed."
 
 
 def _rate_sentences(before: Figures, after: Figures) -> Iterable[str]:
@@ -263,25 +263,21 @@ def _move_sentences(moved: tuple[Move, ...]) -> Iterable[str]:
     for rule, (one, several) in HARD_RULES.items():
         names = [move.supplier for move in moved if move.after == rule and move.before is not None]
         if names:
-            yield f"{_counted(len(names), 'suppliers')} now {one if len(names) == 1 else several}: {_names(names)}."
+            yield f"{counted(len(names), 'suppliers')} now {one if len(names) == 1 else several}: {_names(names)}."
     left = [move.supplier for move in moved if move.after == NO_RULE]
     if left:
         falls = "falls" if len(left) == 1 else "fall"
-        yield f"{_counted(len(left), 'suppliers')} no longer {falls} under a hard risk rule: {_names(left)}."
+        yield f"{counted(len(left), 'suppliers')} no longer {falls} under a hard risk rule: {_names(left)}."
     for rule, (one, several) in HARD_RULES.items():
         names = [move.supplier for move in moved if move.after == rule and move.before is None]
         if names:
-            yield f"{_counted(len(names), 'new suppliers')} {one if len(names) == 1 else several}: {_names(names)}."
+            yield f"{counted(len(names), 'new suppliers')} {one if len(names) == 1 else several}: {_names(names)}."
 
 
 def _names(names: list[str]) -> str:
     """Names of firms hold commas and end with dots: semicolons part them, and no second dot follows."""
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     return ("; ".join(names[:NAMED]) + more).removesuffix(".")
-
-
-def _counted(count: int, plural: str) -> str:
-    return f"{count:,} {plural.removesuffix('s') if count == 1 else plural}"
 
 
 def _listed(parts: list[str]) -> str:

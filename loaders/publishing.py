@@ -24,8 +24,8 @@ from loaders.row_kinds import RowKinds
 Step = Callable[[str], None]
 
 # Asked after the refresh: findings and actions that are told elsewhere are no further ones, and visits known only from
-# their findings are no audits. First all versions of what
-# this load tells, by key alone: DuckDB then reads next to nothing of millions of answers.
+# their findings are no audits. First all versions of what this load tells, by key alone: DuckDB then reads next to
+# nothing of millions of answers.
 MENTIONED = """
     with met as materialized (
         select 'suppliers' as entity, supplier_key as key, load, true as counts from store.supplier

@@ -16,14 +16,15 @@ VISITS = "visits"
 
 def added_words(added: dict[str, int]) -> list[str]:
     """How many of each entity are new, in words, those of which there are none left out; ``added`` by entity."""
-    words = [f"{count:,} {_of(count, name)}" for name in ENTITIES if (count := added.get(name, 0))]
+    words = [counted(count, name) for name in ENTITIES if (count := added.get(name, 0))]
     if visits := added.get(VISITS, 0):
-        words.append(f"{visits:,} {_of(visits, VISITS)} known only from {'its' if visits == 1 else 'their'} findings")
+        words.append(f"{counted(visits, VISITS)} known only from {'its' if visits == 1 else 'their'} findings")
     return words
 
 
-def _of(count: int, plural: str) -> str:
-    return plural.removesuffix("s") if count == 1 else plural
+def counted(count: int, plural: str) -> str:
+    """'1 audit', '1,200 audits'."""
+    return f"{count:,} {plural.removesuffix('s') if count == 1 else plural}"
 
 
 @dataclass(frozen=True)
