@@ -6,7 +6,7 @@ import threading
 import streamlit as st
 
 import data  # noqa: F401 -- before anything that imports numpy
-from pages.parts.at_work import drawing
+from pages.parts.at_work import waited_for
 from pages.parts.door import let_in
 from pages.parts.failures import told
 from pages.parts.navigation import navigation
@@ -32,7 +32,7 @@ def loaders_ready() -> None:
 page = navigation()
 try:
     let_in()
-    with drawing():
+    with waited_for():
         draw_view(page.title)
         page.run()
 except Exception as error:

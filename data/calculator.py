@@ -68,7 +68,8 @@ class Progress:
 class Calculator:
     """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
 
-    It reads beside the worker. While ``busy()`` says that somebody waits for a page, it waits with the next figure.
+    It reads beside the worker. While ``busy()`` says that somebody waits for a page, it waits with the next figure, and
+    while ``changing()`` says that more is about to be written it begins with none: they would be of no use at once.
     What is among ``later()`` pages do well without: it is worked out only while nobody uses the program.
     """
 
@@ -80,12 +81,14 @@ class Calculator:
         later: Callable[[], Sequence[Task]] = list,
         poll: float = POLL,
         busy: Callable[[], bool] = lambda: False,
+        changing: Callable[[], bool] = lambda: False,
     ) -> None:
         self._warehouse = warehouse
         self._tasks = tasks
         self._later = later
         self._poll = poll
         self._busy = busy
+        self._changing = changing
         self._stopping = threading.Event()
         self._reading: duckdb.DuckDBPyConnection | None = None
         self._lock = threading.Lock()  # a connection that is closed cannot be interrupted
@@ -184,6 +187,9 @@ class Calculator:
         seen: tuple[int, date] | None = None
         used = time.monotonic()
         while not self._stopping.wait(self._poll):
+            if self._changing():
+                seen = None
+                continue
             now = self._warehouse.data_version, date.today()  # most questions are about today
             used = time.monotonic() if self._busy() else used
             try:

@@ -58,10 +58,19 @@ NEAREST = """
     select signature from judged where likeness >= $near order by likeness desc, confirmed_at desc, signature limit 1
 """
 SIGNATURES = "select distinct signature from store.remembered_mapping where forgotten_at is null"
+# Rows are added and marked, never removed, so every change makes one of the counts another.
+STAND = "select concat_ws(' ', count(*), count(forgotten_at), max(confirmed_at)) from store.remembered_mapping"
 ALL = """
     select signature, name, headings, mapping, confirmed_by, confirmed_at
     from store.remembered_mapping where forgotten_at is null order by confirmed_at desc, name, signature
 """
+
+
+def memory_stand(con: duckdb.DuckDBPyConnection) -> str:
+    """Names what is remembered now; another name as soon as something else was confirmed, forgotten or imported."""
+    row = con.execute(STAND).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def remember(

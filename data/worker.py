@@ -10,7 +10,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,8 +46,14 @@ JOBS = """
 select job, kind, subject, state, step, report, started_at, ended_at
 from store.job order by rowid desc limit $limit
 """
-JOB = """
-select job, kind, subject, state, step, report, started_at, ended_at from store.job where job = $job
+UNFINISHED_JOBS = """
+select job, kind, subject, state, step, report, started_at, ended_at
+from store.job where state in ('waiting', 'running') order by rowid
+"""
+STATES = "select job, state from store.job where job in (select unnest($jobs::varchar[]))"
+TOLD = """
+select job, kind, subject, state, step, report, started_at, ended_at
+from store.job where job in (select unnest($jobs::varchar[]))
 """
 LAST_LOAD = "select coalesce(max(load), 0) from store.load"
 LOADED_SINCE = "select max(load) from store.load where load > $before and file = $file"
@@ -147,6 +153,7 @@ class Worker:
         self._by = by
         self._queue: SimpleQueue[_Job | _Copy | None] = SimpleQueue()
         self._stopping = threading.Event()
+        self._at_work = False
         self._thread = threading.Thread(target=self._serve, name="warehouse-worker", daemon=True)
         sweep(warehouse.path)
         self._settle_unfinished()
@@ -160,6 +167,11 @@ class Worker:
     def running(self) -> bool:
         """Whether jobs are being taken from the queue."""
         return self._thread.is_alive()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        return self._at_work or not self._queue.empty()
 
     def start(self) -> None:
         """Begin with the first job."""
@@ -231,16 +243,31 @@ class Worker:
         with self.warehouse.cursor() as con:
             return con.execute(JOBS, {"limit": limit}).df()
 
+    def unfinished(self) -> pd.DataFrame:
+        """The jobs that wait or run, however many, the oldest first; columns as of ``jobs``."""
+        with self.warehouse.cursor() as con:
+            return con.execute(UNFINISHED_JOBS).df()
+
+    def states(self, jobs: Collection[str]) -> dict[str, str]:
+        """The state of each of these jobs; one that nobody knows is left out."""
+        with self.warehouse.cursor() as con:
+            return dict(con.execute(STATES, {"jobs": list(jobs)}).fetchall())
+
     def job(self, job_id: str) -> dict[str, Any]:
         """One job as a dictionary, its report read from JSON. Raises WarehouseError when there is no such job."""
+        return self.told([job_id])[0]
+
+    def told(self, jobs: Sequence[str]) -> list[dict[str, Any]]:
+        """Some jobs as ``job`` tells each, in the order asked for."""
         with self.warehouse.cursor() as con:
-            row = con.execute(JOB, {"job": job_id}).fetchone()
-        if row is None:
-            raise WarehouseError(f"There is no job {job_id}.")
+            rows = con.execute(TOLD, {"jobs": list(jobs)}).fetchall()
         names = ("job", "kind", "subject", "state", "step", "report", "started_at", "ended_at")
-        found = dict(zip(names, row, strict=True))
-        found["report"] = json.loads(found["report"]) if found["report"] else None
-        return found
+        found = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
+        for one in found.values():
+            one["report"] = json.loads(one["report"]) if one["report"] else None
+        if unknown := [job for job in jobs if job not in found]:
+            raise WarehouseError(f"There is no job {unknown[0]}.")
+        return [found[job] for job in jobs]
 
     def _submitted(
         self,
@@ -264,6 +291,7 @@ class Worker:
             if self._stopping.is_set():
                 self._queue.put(task)  # stop() settles what is left
                 return
+            self._at_work = True
             try:
                 if isinstance(task, _Job):
                     self._run(task)
@@ -271,6 +299,8 @@ class Worker:
                     self._copy_to(task)
             except Exception:  # the job row itself could not be written; the next job may fare better
                 LOG.exception("The worker could not settle a job")
+            finally:
+                self._at_work = False
 
     def _run(self, job: _Job) -> None:
         with self.warehouse.cursor() as con:

@@ -1,10 +1,12 @@
-"""A file whose reading has begun before it is asked for: while the one before it is still being written."""
+"""A file whose reading has begun before it is asked for: while the one before it is still being written, or because it
+is previewed, checked and loaded one after the other and need be read but once."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -14,10 +16,12 @@ from loaders.reading import Contents, Reader
 
 # Larger files are read when their turn comes: two of them at once would take the memory of two.
 SMALL = 2 << 20
+# What is read of a file stays on disk at some ten times its size: of a pile of files only where each is small.
+KEPT = 512 << 10
 
 
 class BegunReading:
-    """One file on its way through a reading process. Ask for its contents once, and close it in any case."""
+    """One file on its way through a reading process. Close it in any case, when its contents are done with."""
 
     def __init__(self, reader: Reader, path: Path, *, name: str, database: Path, options: dict[str, Any]) -> None:
         self.path, self.options = path, options
@@ -44,9 +48,22 @@ class BegunReading:
             self._contents.set_exception(error)
 
 
-def is_small(path: Path) -> bool:
+@contextmanager
+def read_contents(
+    reader: Reader, path: Path, begun: BegunReading | None, *, name: str, database: Path, options: dict[str, Any]
+) -> Iterator[Contents]:
+    """What a file holds, for as long as it is looked at: as read before, where that was this very file, else now."""
+    contents = begun.contents() if begun is not None and (begun.path, begun.options) == (path, options) else None
+    if contents is not None:
+        yield contents
+        return
+    with scratch(database) as folder:
+        yield reader.contents(path, name=name, folder=folder, **options)
+
+
+def is_small(path: Path, *, limit: int = SMALL) -> bool:
     """Whether a file may be read beside another one; one that is not there is told of when its turn comes."""
-    return path.is_file() and path.stat().st_size <= SMALL
+    return path.is_file() and path.stat().st_size <= limit
 
 
 def _stat(path: Path) -> tuple[int, int] | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -14,10 +13,9 @@ from typing import Any
 
 import duckdb
 
-from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options, stated_choices
-from loaders.begun_reading import BegunReading
+from loaders.begun_reading import BegunReading, read_contents
 from loaders.effect import Effect, effect, load_effect
 from loaders.figures_before import figures_before, figures_committed
 from loaders.heading_matches import heading_matches
@@ -25,7 +23,7 @@ from loaders.mapping import FileMapping, file_mapping
 from loaders.protected_rows import protected
 from loaders.publishing import new_load, published, write_balance, write_problems
 from loaders.questions import Question, reopen_question, replace_question
-from loaders.reading import Contents, Reader
+from loaders.reading import Reader
 from loaders.refusal import Refusal
 from loaders.remembering import recalled, remember_tables
 from loaders.replacing import Absent, told_parts
@@ -96,7 +94,8 @@ def load_file(
             if (earlier := _already_loaded(con, sha256, name)) is not None:
                 return earlier
         step("reading")
-        with _read(warehouse, path, begun, name=name, options=reading_options(answers)) as contents:
+        options = reading_options(answers)
+        with read_contents(READER, path, begun, name=name, database=warehouse.path, options=options) as contents:
             step("understanding headings and values")
             contents = separated(contents, rules, answers or {})
             with warehouse.cursor() as con:
@@ -113,19 +112,6 @@ def load_file(
             return _published(warehouse, found, facts, keep, step, dry_run=dry_run, choices=choices)
     except Refusal as refusal:
         return refusal_report(name, str(refusal))
-
-
-@contextmanager
-def _read(
-    warehouse: Warehouse, path: Path, begun: BegunReading | None, *, name: str, options: dict[str, Any]
-) -> Iterator[Contents]:
-    """What a file holds, for as long as it is looked at: as read before, where that was this very file, else now."""
-    contents = begun.contents() if begun is not None and (begun.path, begun.options) == (path, options) else None
-    if contents is not None:
-        yield contents
-        return
-    with scratch(warehouse.path) as folder:
-        yield READER.contents(path, name=name, folder=folder, **options)
 
 
 def _stated(mapping: dict[str, Any] | None, answers: dict[str, Any] | None) -> str | None:

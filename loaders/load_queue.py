@@ -8,16 +8,16 @@ from typing import Any
 
 from data.warehouse import Warehouse
 from loaders.answers import reading_options
-from loaders.begun_reading import BegunReading, is_small
+from loaders.begun_reading import SMALL, BegunReading, is_small
 from loaders.load import READER, load_file, ready
 from loaders.report import Report
 
 
 def begin_reading(
-    warehouse: Warehouse, path: Path, *, name: str, answers: dict[str, Any] | None = None
+    warehouse: Warehouse, path: Path, *, name: str, answers: dict[str, Any] | None = None, limit: int = SMALL
 ) -> BegunReading | None:
-    """Begin to read a file that is loaded next; None for one so large that it has to wait for its turn."""
-    if not is_small(path):
+    """Begin to read a file that is loaded next; None for one larger than ``limit``, which has to wait for its turn."""
+    if not is_small(path, limit=limit):
         return None
     return BegunReading(READER, path, name=name, database=warehouse.path, options=reading_options(answers))
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
-from data.leftovers import scratch
 from data.warehouse import Warehouse
 from loaders.answers import reading_options
+from loaders.begun_reading import BegunReading, read_contents
 from loaders.encodings import Encoding
 from loaders.grid import Grid
 from loaders.load import READER
@@ -48,10 +48,12 @@ def preview(
     warehouse: Warehouse | None = None,
     mapping: dict[str, Any] | None = None,
     answers: dict[str, Any] | None = None,
+    begun: BegunReading | None = None,
 ) -> dict[str, Any]:
     """The file as we understand it, ready for JSON: verdict, sheets, columns, words and questions. Writes nothing.
 
-    With a ``warehouse``, what was confirmed there for such headings is not asked again.
+    With a ``warehouse``, what was confirmed there for such headings is not asked again. ``begun``: the reading of this
+    file, where it began before.
     A file that cannot be read has its reason under ``refusal`` and no sheets.
     """
     empty: dict[str, Any] = {
@@ -64,8 +66,8 @@ def preview(
     }
     try:
         rules = file_mapping(mapping) if mapping else FileMapping()
-        with scratch(warehouse.path if warehouse else Path("preview")) as folder:
-            contents = READER.contents(path, name=name, folder=folder, **reading_options(answers))
+        database, options = warehouse.path if warehouse else Path("preview"), reading_options(answers)
+        with read_contents(READER, path, begun, name=name, database=database, options=options) as contents:
             contents = separated(contents, rules, answers or {})
             if warehouse is None:
                 told = Recalled(understanding(contents, rules, answers or {}, name=name), answers or {})

@@ -8,6 +8,7 @@ from pages.parts.shell import open_own
 from pages.parts.wizard import drop_zone, settle, unfinished_jobs, watch, wizard
 from pages.parts.wizard_memory import memory
 from pages.parts.wizard_receipts import receipts
+from pages.parts.wizard_states import stand
 from pages.parts.wizard_wording import INTRO
 
 served = open_own("Load files")
@@ -18,10 +19,10 @@ jobs = unfinished_jobs(served)
 settle(served)
 progress = st.container()
 receipts(served)
-busy = wizard(served)
-if jobs or any(busy):
+files = wizard(served)
+if jobs or any(file.is_busy for file in files):
     with progress:
-        watch(served, (jobs, busy))
+        watch(served, stand(served, jobs, files))
 
 st.subheader("Remembered shapes")
 memory(served)

@@ -244,7 +244,7 @@ def test_a_page_counts_as_drawn_until_the_browser_has_it(monkeypatch: pytest.Mon
     monkeypatch.setattr(at_work, "SETTLING", 0.05)
     monkeypatch.setattr(at_work, "_ended", float("-inf"))
     assert not at_work.somebody_waits()
-    with pytest.raises(ZeroDivisionError), at_work.drawing():
+    with pytest.raises(ZeroDivisionError), at_work.waited_for():
         assert at_work.somebody_waits()
         raise ZeroDivisionError  # a page that fails has been drawn too
     assert at_work.somebody_waits()

@@ -77,7 +77,7 @@ def test_a_large_file_waits_for_its_turn(
     workbooks: list[Path], warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert begin_reading(warehouse, workbooks[2], name="absent.xlsx") is None
-    monkeypatch.setattr(load_queue, "is_small", lambda path: False)
+    monkeypatch.setattr(load_queue, "is_small", lambda path, limit: False)
     assert begin_reading(warehouse, workbooks[0], name="0.xlsx") is None
     assert [report.status for report in load_files(warehouse, [workbooks[0], workbooks[3]])] == ["loaded"] * 2
 

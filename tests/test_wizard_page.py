@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.remembered import remember
@@ -21,78 +18,22 @@ from pages.parts import wizard_previews, wizard_wording
 from pages.parts.databases import own
 from pages.parts.wizard_files import Waiting
 from tests.samples import audit_rows, full_workbook
+from tests.wizard_page import PATIENCE, Sheets, click, content, dropped, labels, opened, plain, said, served_at, settled
 from tests.written_formats import encrypted_workbook
 
-PAGE = Path(__file__).resolve().parent.parent / "pages" / "load_files.py"
-BUSY = (wizard_wording.READING, wizard_wording.READING_AGAIN, wizard_wording.CHECKING, "Being loaded.")
-PATIENCE = 60.0
 ODD = "<b>:red[x]**</b> $a$ [l](http://x) `c`\n# h"
-
-Sheets = dict[str, list[list[Any]]]
 
 
 @pytest.fixture(autouse=True)
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The app serves an empty database of its own, and gives it back afterwards."""
-    path = tmp_path / "app.duckdb"
-    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
-    monkeypatch.setattr("sys.argv", ["streamlit"])
-    yield path
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    with served_at(tmp_path / "app.duckdb", monkeypatch) as path:
+        yield path
 
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(str(PAGE), default_timeout=60).run()
-
-
-def content(sheets: Sheets) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def dropped(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    zone = next(one for one in app.file_uploader if one.label.startswith("Audit exports"))
-    for name, body in files:
-        zone.upload(name, body)
-    return settled(app.run())
-
-
-def settled(app: AppTest) -> AppTest:
-    """The page once nothing is being worked out any more."""
-    deadline = time.monotonic() + PATIENCE
-    while any(busy in said(app) for busy in BUSY):
-        assert time.monotonic() < deadline, said(app)
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    parts = (*app.markdown, *app.info, *app.text, *app.caption, *app.success, *app.warning, *app.error, *app.subheader)
-    return "\n".join(str(part.value) for part in parts)
-
-
-def plain(app: AppTest) -> str:
-    """What is read on the page, once Markdown has taken the backslashes."""
-    return said(app).replace("\\", "")
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
-
-
-def click(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return settled(app.run())
+    return opened()
 
 
 def looked(app: AppTest) -> AppTest:
@@ -144,7 +85,7 @@ def test_ambiguous_dates_are_asked_once_and_nothing_loads_before_the_answer(app:
     click(app, "Use these answers")
     assert "Adds 1 supplier, 1 site and 8 audits." in plain(app)
     assert "Day or month first?** Sheet Audits, Audit Date: Month first" in plain(app)
-    click(app, "Load export\\.xlsx")
+    click(app, "Load export.xlsx")
     with_date = "select date from store.current_audit where audit_no = 'A1'"
     with own().warehouse.cursor() as con:
         assert con.execute(with_date).fetchall() == [(date(2024, 1, 2),)]
@@ -183,7 +124,7 @@ def test_the_heading_row_the_columns_and_the_words_can_be_changed(app: AppTest) 
     word.set_value("conditional")
     click(app, "Use these meanings")
     assert "(2 of 4)" in plain(app) and "Fail = ◐ Conditional" in plain(app)
-    click(app, "Load audits\\.xlsx")
+    click(app, "Load audits.xlsx")
     with own().warehouse.cursor() as con:
         found = con.execute("select result::varchar, score from store.current_audit order by audit_no").fetchall()
     assert found == [("pass", None), ("pass", None), ("conditional", None), ("conditional", None)]
@@ -208,7 +149,7 @@ def test_closed_actions_that_would_open_again_need_a_yes(app: AppTest) -> None:
     assert "Load 1 file" not in labels(app), "not with one click"
     assert next(button for button in app.button if button.label == "Load later\\.xlsx").disabled
     next(box for box in app.checkbox if box.label == wizard_wording.REOPEN_CONFIRM).check().run()
-    click(app, "Load later\\.xlsx")
+    click(app, "Load later.xlsx")
     assert "later.xlsx is loaded (load 2)" in plain(app)
 
 
@@ -400,32 +341,13 @@ def test_a_preview_that_fails_says_so_and_the_others_go_on(app: AppTest, monkeyp
     assert "Load 1 file" in labels(app)
 
 
-def test_a_file_is_read_once_for_the_same_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[int] = []
-    kept = wizard_previews.Previews()
-
-    def work() -> dict[str, Any]:
-        calls.append(1)
-        return {"verdict": "", "refusal": None, "sheets": [], "questions": []}
-
-    first, again = kept.asked("a", work, "a"), kept.asked("a", work, "a")
-    assert first.result() is again.result() and len(calls) == 1
-    kept.forget()
-    assert kept.known("a") is None
-    monkeypatch.setattr(wizard_previews, "KEPT", 3)
-    for at in range(9):
-        kept.asked(str(at), work, "a").result()
-    assert sum(kept.known(str(at)) is not None for at in range(9)) <= 4
-    kept.close()
-
-
 def test_remembered_shapes_are_listed_renamed_forgotten_and_imported(database: Path) -> None:
     warehouse = open_warehouse(database)
     with warehouse.writing(figures=False) as con:
         when = datetime(2025, 5, 1)
         remember(con, signature="abc", name=ODD, headings=["Supplier", "Date"], mapping={"x": 1}, by="Ann", at=when)
     warehouse.close()
-    app = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    app = opened()
     assert app.dataframe[0].value["headings"].tolist() == ["Supplier, Date"]
     app.selectbox(key="memory_chosen").set_value("abc").run()
     app.text_input[0].set_value("Platform export")

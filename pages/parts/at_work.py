@@ -1,4 +1,4 @@
-"""Pages that are being drawn at this moment: what can wait lets them go first."""
+"""What somebody waits for at this moment, a page or a file: what can wait lets it go first."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from contextlib import contextmanager
 SETTLING = 1.0
 
 _lock = threading.Lock()
-_drawing = 0
+_waiting = 0
 _ended = float("-inf")
 
 
 @contextmanager
-def drawing() -> Iterator[None]:
-    """While a page is drawn for somebody."""
-    global _drawing, _ended
+def waited_for() -> Iterator[None]:
+    """While a page is drawn for somebody, or a file looked at or loaded."""
+    global _waiting, _ended
     with _lock:
-        _drawing += 1
+        _waiting += 1
     try:
         yield
     finally:
         with _lock:
-            _drawing -= 1
+            _waiting -= 1
             _ended = time.monotonic()
 
 
 def somebody_waits() -> bool:
-    """Whether a page is being drawn, or was until a moment ago."""
-    return _drawing > 0 or time.monotonic() - _ended < SETTLING
+    """Whether something is waited for, or was until a moment ago."""
+    return _waiting > 0 or time.monotonic() - _ended < SETTLING

@@ -105,7 +105,7 @@ def _own(path: str, drop_option: str | None) -> Served:
     if backup_is_due(warehouse, now=datetime.now()):
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
-    calculator = _calculator(warehouse, is_demo=False)
+    calculator = _calculator(warehouse, worker, is_demo=False)
     if background_is_wanted():
         calculator.start()
 
@@ -118,9 +118,9 @@ def _own(path: str, drop_option: str | None) -> Served:
     return Served(warehouse, worker, calculator, release, drop)
 
 
-def _calculator(warehouse: Warehouse, *, is_demo: bool) -> Calculator:
+def _calculator(warehouse: Warehouse, worker: Worker, *, is_demo: bool) -> Calculator:
     asked, later = (partial(each, warehouse, is_demo=is_demo) for each in (tasks, later_tasks))
-    return Calculator(warehouse, asked, later=later, busy=somebody_waits)
+    return Calculator(warehouse, asked, later=later, busy=somebody_waits, changing=lambda: worker.busy)
 
 
 def _ended(*parts: Callable[[], None]) -> None:
@@ -153,7 +153,7 @@ def _demo(path: str) -> Served:
         spooled = spool_path(warehouse.path)
         shutil.copyfile(workbook, spooled)
         worker.submit_file(spooled, name=workbook.name)
-    calculator = _calculator(warehouse, is_demo=True)
+    calculator = _calculator(warehouse, worker, is_demo=True)
     if background_is_wanted():
         calculator.start()
 

@@ -8,16 +8,24 @@ import pandas as pd
 import streamlit as st
 
 from data.worker import Worker
-from pages.parts.wording import load_sentence, step_sentence
+from pages.parts.wording import load_sentence, number, step_sentence
 
 UNFINISHED = ("waiting", "running")
+SHOWN = 5
 REMEMBERED = "kept_jobs"
 
 
 def unfinished(worker: Worker) -> pd.DataFrame:
     """The jobs that wait or run, the oldest first."""
-    jobs = worker.jobs()
-    return jobs[jobs["state"].isin(UNFINISHED)].iloc[::-1]
+    return worker.unfinished()
+
+
+def job_lines(jobs: pd.DataFrame) -> None:
+    """What each unfinished job is doing; of many the first, and how many wait behind them."""
+    for job in jobs.head(SHOWN).to_dict("records"):
+        st.text(("◌ " if job["state"] == "waiting" else "● ") + step_sentence(job))
+    if len(jobs) > SHOWN:
+        st.text(f"◌ {number(len(jobs) - SHOWN)} more behind them")
 
 
 @st.fragment(run_every=1.0)
@@ -27,8 +35,7 @@ def progress(worker: Worker) -> None:
     if waiting.empty:
         st.rerun()
     with st.container(border=True):
-        for job in waiting.to_dict("records"):
-            st.text(("◌ " if job["state"] == "waiting" else "● ") + step_sentence(job))
+        job_lines(waiting)
 
 
 def remember_job(job: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,12 +11,14 @@ import streamlit as st
 from loaders.mapping import file_mapping
 from loaders.refusal import Refusal
 from pages.parts.databases import Served
-from pages.parts.jobs import unfinished
+from pages.parts.jobs import UNFINISHED, job_lines, unfinished
 from pages.parts.wizard_check import is_loadable, outcome
-from pages.parts.wizard_files import TAKEN_IN, Waiting, removed, taken, waiting
-from pages.parts.wizard_previews import Understanding, check, earlier_understanding, submit_load, understanding
+from pages.parts.wizard_files import TAKEN_IN, Understanding, Waiting, removed, taken, waiting
+from pages.parts.wizard_pile import pile, pile_progress
+from pages.parts.wizard_previews import submit_load
 from pages.parts.wizard_questions import given_answers, questions
 from pages.parts.wizard_sheets import characters, noticed, sheets
+from pages.parts.wizard_states import FileState, Stand, file_states, is_pile, stand
 from pages.parts.wizard_wording import (
     ALREADY_HERE,
     CHECKING,
@@ -26,10 +29,7 @@ from pages.parts.wizard_wording import (
     UNREADABLE,
     verdict_words,
 )
-from pages.parts.wording import MAPPING_BAD, counted, literal, step_sentence
-
-Drawn = tuple[list[str], list[bool]]
-State = tuple[Waiting, Understanding | None, dict[str, Any] | None]
+from pages.parts.wording import MAPPING_BAD, counted, literal
 
 
 def drop_zone(served: Served) -> None:
@@ -63,12 +63,11 @@ def _mapping(upload: Any) -> dict[str, Any] | None:
 
 def settle(served: Served) -> None:
     """Take files off the list that have come into the warehouse; a refused one stays, with the reason."""
+    states = served.worker.states([one.load_job for one in waiting() if one.load_job is not None])
     for one in waiting():
-        if one.load_job is None:
+        if one.load_job is None or states[one.load_job] in UNFINISHED:
             continue
         job = served.worker.job(one.load_job)
-        if job["state"] in ("waiting", "running"):
-            continue
         report = job["report"] or {}
         if job["state"] == "done" and report.get("status") in TAKEN_IN:
             removed(one)
@@ -76,46 +75,33 @@ def settle(served: Served) -> None:
             one.load_job, one.problem = None, report.get("sentence") or f"{one.name}: {job['state']}"
 
 
-def wizard(served: Served) -> list[bool]:
-    """Every waiting file with what is understood of it. For each, whether something is still being worked out."""
+def wizard(served: Served) -> list[FileState]:
+    """Every waiting file with what is understood of it, of a pile those that need somebody. How each stands."""
     if twice := st.session_state.pop("twice", None):
         st.info(literal(ALREADY_HERE.format(names=", ".join(twice))))
     for one in waiting():
         # What was chosen below in the page holds from its top on.
         one.rows = st.session_state.get(f"rows_{one.key}", one.rows)
-    states = [_state(served, one) for one in waiting()]
+    states = file_states(served)
     if not states:
         return []
-    ready = [one for one, found, report in states if one.load_job is None and _one_click(one, found, report)]
+    ready = [state.file for state in states if state.is_loadable]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(f"{counted(len(states), 'file')} to load", width="content")
         if ready and st.button(f"Load {counted(len(ready), 'file')}", type="primary", key="load_all"):
             for one in ready:
                 submit_load(served, one)
             st.rerun()
-    for state in states:
-        _card(served, *state)
-    return [_is_busy(state) for state in states]
+    if is_pile(states):
+        pile(states, partial(_card, served))
+    else:
+        for state in states:
+            _card(served, state)
+    return states
 
 
-def _state(served: Served, one: Waiting) -> State:
-    """What is known of a file so far. What needs no answer is checked at once."""
-    found = understanding(served, one)
-    if found is None or found.refusal or found.asks or one.load_job is not None:
-        return one, found, None
-    return one, found, check(served, one)
-
-
-def _is_busy(state: State) -> bool:
-    one, found, report = state
-    return one.load_job is not None or found is None or (report is None and not found.refusal and not found.asks)
-
-
-def _one_click(one: Waiting, found: Understanding | None, report: dict[str, Any] | None) -> bool:
-    return found is not None and report is not None and is_loadable(one, report)
-
-
-def _card(served: Served, one: Waiting, found: Understanding | None, report: dict[str, Any] | None) -> None:
+def _card(served: Served, state: FileState) -> None:
+    one, found, report = state.file, state.found, state.report
     with st.container(border=True, key=f"file_{one.key}"):
         with st.container(horizontal=True, vertical_alignment="top", horizontal_alignment="distribute"):
             st.markdown(f"#### {literal(one.name)}", width="stretch")
@@ -127,10 +113,9 @@ def _card(served: Served, one: Waiting, found: Understanding | None, report: dic
         if one.load_job is not None:
             st.text("Being loaded.")
         elif found is None:
-            before = earlier_understanding(one)
-            st.info(READING if before is None else READING_AGAIN, icon=":material/hourglass_top:")
-            if before is not None:
-                st.markdown(literal(verdict_words(before.verdict, one.name)))
+            st.info(READING if one.before is None else READING_AGAIN, icon=":material/hourglass_top:")
+            if one.before is not None:
+                st.markdown(literal(verdict_words(one.before.verdict, one.name)))
         else:
             _understood(served, one, found, report)
 
@@ -168,9 +153,11 @@ def unfinished_jobs(served: Served) -> list[str]:
 
 
 @st.fragment(run_every=1.0)
-def watch(served: Served, drawn: Drawn) -> None:
+def watch(served: Served, drawn: Stand) -> None:
     """What is being worked out, refreshed every second; the page runs again when it is not as drawn any more."""
-    for job in unfinished(served.worker).to_dict("records"):
-        st.text(("◌ " if job["state"] == "waiting" else "● ") + step_sentence(job))
-    if drawn != (unfinished_jobs(served), [_is_busy(_state(served, one)) for one in waiting()]):
+    jobs, states = unfinished(served.worker), file_states(served)
+    if is_pile(states):
+        st.text(pile_progress(served, states))
+    job_lines(jobs)
+    if drawn != stand(served, [str(job) for job in jobs["job"]], states):
         st.rerun()

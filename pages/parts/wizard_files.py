@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO
 from uuid import uuid4
 
 import streamlit as st
 
 from data.inbox import SPOOLED, inbox_folder
+from loaders.begun_reading import BegunReading
 from pages.parts.databases import Served, spooled_upload
 
 FILES = "wizard_files"
@@ -20,9 +23,40 @@ ABANDONED_SECONDS = 24 * 3600
 TAKEN_IN = ("loaded", "already_loaded")
 
 
+@dataclass(frozen=True)
+class Understanding:
+    """What is understood of a file. ``text`` holds the whole preview as JSON: small for the garbage collector."""
+
+    verdict: str
+    refusal: str | None
+    open_questions: int
+    questions: tuple[dict[str, Any], ...]
+    remembered: bool
+    encoding: dict[str, Any] | None
+    text: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether it cannot be loaded before somebody answers."""
+        return self.open_questions > 0
+
+    def sheets(self) -> list[dict[str, Any]]:
+        """The sheets as the preview tells them."""
+        return list(json.loads(self.text)["sheets"])
+
+    def notes(self) -> list[dict[str, Any]]:
+        """What was noticed besides."""
+        return list(json.loads(self.text).get("notes") or [])
+
+
 @dataclass
 class Waiting:
-    """A file that was dropped and is not loaded yet. ``given``: what was answered, in words, by question."""
+    """A file that was dropped and is not loaded yet.
+
+    ``given``: what was answered, in words, by question. ``begun``: what was read of it, kept for its check and load.
+    ``seen``: of which answers what is understood, or is being; ``before``: the last that was, shown meanwhile.
+    ``checked``: what was checked, and the job that did it.
+    """
 
     key: str
     name: str
@@ -35,14 +69,16 @@ class Waiting:
     password: str | None = None
     rows: str = "good"
     replace: str = "keep"  # or "audits": what the file does not list of its audits stops counting
-    before: str | None = None  # the last understanding, shown while a newer one is being made
-    checked: tuple[str, str] | None = None  # what was checked, and the job that did it
+    begun: BegunReading | None = None
+    seen: tuple[str, Future[Understanding]] | None = None
+    before: Understanding | None = None
+    checked: tuple[str, str] | None = None
     load_job: str | None = None
     problem: str | None = None
 
-    def stand(self, version: int) -> str:
-        """Names what there is to understand: the file, the answers, and what the warehouse knows at this version."""
-        parts = [self.sha256, self.name, self.answers, self.mapping, self.password, version]
+    def stand(self, memory: str) -> str:
+        """Names what there is to understand: the file, the answers, and what is remembered of files of its shape."""
+        parts = [self.sha256, self.name, self.answers, self.mapping, self.password, memory]
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -64,6 +100,12 @@ class Waiting:
         self.given.pop(name, None)
         if name == "password":
             self.password = None
+
+    def let_go(self) -> None:
+        """Remove the file and what was read of it."""
+        self.path.unlink(missing_ok=True)
+        if self.begun is not None:
+            self.begun.close()
 
     def _drop(self, sheet: str) -> None:
         for name in [name for name in self.answers if name.split("|")[1:2] == [sheet]]:
@@ -104,4 +146,7 @@ def _sweep(served: Served) -> None:
 def removed(one: Waiting) -> None:
     """Take a file off the list and off the disk."""
     st.session_state[FILES].pop(one.key, None)
-    one.path.unlink(missing_ok=True)
+    if one.seen is not None:
+        one.seen[1].cancel()
+    # It may be read just now: the page does not wait for that.
+    Thread(target=one.let_go, name=f"lets go of {one.key}", daemon=True).start()

@@ -14,7 +14,6 @@ from data.warehouse import WarehouseError
 from pages.parts.databases import Served
 from pages.parts.downloads import on_trail
 from pages.parts.tables import table
-from pages.parts.wizard_previews import previews
 from pages.parts.wizard_wording import MEMORY_ABOUT, MEMORY_NONE
 from pages.parts.wording import counted, literal
 
@@ -72,7 +71,7 @@ def _import(served: Served) -> None:
 
 
 def _written(served: Served, said: str, work: Any) -> None:
-    """Changes no figure; files that wait are understood anew, because they may be known or unknown now."""
+    """Changes no figure. Files that wait are understood anew by themselves: they may be known or unknown now."""
     try:
         with served.warehouse.writing(figures=False) as con:
             count = work(con)
@@ -80,7 +79,6 @@ def _written(served: Served, said: str, work: Any) -> None:
     except WarehouseError as error:
         st.error(literal(error))
         return
-    previews().forget()
     st.session_state["memory_said"] = said or f"{counted(int(count), 'shape')} imported."
     st.rerun()
 

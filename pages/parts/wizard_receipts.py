@@ -5,29 +5,60 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from loaders.rejected_rows import rejected_workbook
 from pages.parts.databases import Served
 from pages.parts.downloads import on_trail
+from pages.parts.jobs import UNFINISHED
 from pages.parts.links import LOADS, OVERVIEW, way_on
 from pages.parts.navigation import PAGES
+from pages.parts.tables import filled, table
 from pages.parts.upkeep_wording import UNDO_ASK
-from pages.parts.wizard_check import details, effect
+from pages.parts.wizard_check import BALANCE, SELDOM, details, effect
 from pages.parts.wizard_files import TAKEN_IN
-from pages.parts.wizard_wording import receipt_sentence
+from pages.parts.wizard_states import is_pile
+from pages.parts.wizard_wording import MANY_ABOUT, many_sentence, receipt_sentence
 from pages.parts.wording import literal, load_sentence
 
 
 def receipts(served: Served) -> None:
-    """The newest first: the balance, the effect, the refused rows to correct, and the way back."""
-    jobs = [served.worker.job(job) for job in reversed(st.session_state.get("jobs", []))]
-    ended = [job for job in jobs if job["state"] not in ("waiting", "running") and _is_news(job)]
+    """The newest first: the balance, the effect, the refused rows to correct, and the way back.
+
+    Of many loads those that went smoothly are told together.
+    """
+    jobs = served.worker.told(st.session_state.get("jobs", [])[::-1])
+    ended = [job for job in jobs if job["state"] not in UNFINISHED and _is_news(job)]
     undone = {(job["report"] or {}).get("load_id") for job in ended if job["kind"] == "undo" and job["state"] == "done"}
-    for job in ended:
-        # What was taken back is told by its undo alone.
-        if job["kind"] != "load" or (job["report"] or {}).get("load_id") not in undone:
+    # What was taken back is told by its undo alone.
+    told = [job for job in ended if job["kind"] != "load" or (job["report"] or {}).get("load_id") not in undone]
+    smooth = [job["report"] for job in told if _is_smooth(job)]
+    together = is_pile(smooth)
+    if together:
+        _receipt_of_many(smooth)
+    for job in told:
+        if not (together and _is_smooth(job)):
             _receipt(served, job)
+
+
+def _is_smooth(job: dict[str, Any]) -> bool:
+    """Whether a file was loaded with all its rows."""
+    report = job["report"] or {}
+    return job["kind"] == "load" and report.get("status") == "loaded" and not report.get("rejections")
+
+
+def _receipt_of_many(reports: list[dict[str, Any]]) -> None:
+    """Files loaded with all their rows, the newest first: one balance of all, a list, and the way to each."""
+    with st.container(border=True, key="receipt_of_many"):
+        st.success(literal(many_sentence(reports)))
+        st.caption(MANY_ABOUT)
+        balances = [sheet | {"file": one["file"], "load": one["load_id"]} for one in reports for sheet in one["sheets"]]
+        rows = pd.DataFrame(balances)
+        with st.expander("Files and their balance", key="balance_open_many"):
+            table(rows, filled(rows, ["load", "file", *BALANCE], zeros_of=SELDOM), key="balance_many", about=MANY_ABOUT)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _ways_on("many")
 
 
 def _is_news(job: dict[str, Any]) -> bool:

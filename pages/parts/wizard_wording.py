@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from loaders.fields import FIELDS
+from loaders.report import ENTITIES, VISITS, added_words
 from loaders.vocabulary import known_labels
 from pages.parts.wording import CLASS_WORDS, LABELS, counted, literal, number, word
 
@@ -130,6 +132,17 @@ MEMORY_ABOUT = (
     "What was confirmed for files of one shape. A file with the same headings, in any order, is understood without "
     "asking. Forgetting changes nothing that is loaded."
 )
+FILE_STANDS = {
+    "loading": "being loaded", "reading": "being read", "asking": "asking something",
+    "refused": "not understood", "problem": "not loaded", "ready": "ready",
+}  # fmt: skip
+PILE_ABOUT = "Files waiting to be loaded, and what was understood of each"
+PILE_MORE = "{files} that need you come up here once these are settled."
+PILE_READING = "{done} of {of} are read."
+PILE_LOADING = "{done} of {of} are loaded."
+MANY_ABOUT = (
+    "These files came in with all their rows. What one of them changed, and taking one back, stands on the page Loads."
+)
 KNOWN = "Known: files with these headings were confirmed before."
 NOTICED = "Noticed while reading"
 CHARACTERS = "Characters read as"
@@ -189,6 +202,12 @@ def verdict_words(verdict: str, name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def pile_sentence(stands: Iterable[str]) -> str:
+    """How many files of a pile stand how."""
+    parts = [f"{number(count)} {FILE_STANDS[stand]}" for stand, count in Counter(stands).most_common()]
+    return f"{', '.join(parts)}."
+
+
 def question_title(question: Mapping[str, Any]) -> str:
     """What a question is about, and where."""
     title = QUESTION_TITLES.get(str(question["kind"]), "Please say")
@@ -228,9 +247,10 @@ def note_line(note: Mapping[str, Any]) -> str:
     return " ".join(part for part in (where + ":" if where else "", reason, note.get("remedy") or "") if part)
 
 
-def balance_line(report: Mapping[str, Any]) -> str:
-    """Every row read is in exactly one class."""
-    totals = {name: sum(int(sheet[name]) for sheet in report.get("sheets", [])) for name in ("read", *CLASS_WORDS)}
+def balance_line(*reports: Mapping[str, Any]) -> str:
+    """Every row read is in exactly one class, in one file or in several together."""
+    sheets = [sheet for report in reports for sheet in report.get("sheets", [])]
+    totals = {name: sum(int(sheet[name]) for sheet in sheets) for name in ("read", *CLASS_WORDS)}
     parts = [f"{number(totals[name])} {words}" for name, words in CLASS_WORDS.items() if totals[name]]
     return f"{counted(totals['read'], 'row')} read = {' + '.join(parts) or '0'}"
 
@@ -240,6 +260,19 @@ def receipt_sentence(report: Mapping[str, Any]) -> str:
     if report["status"] != "loaded":
         return str(report["sentence"])
     return f"{report['file']} is loaded (load {report['load_id']}). {balance_line(report)}."
+
+
+def many_sentence(reports: Sequence[Mapping[str, Any]]) -> str:
+    """What became of many files that were loaded with all their rows."""
+    loads = sorted(int(report["load_id"]) for report in reports)
+    # Somebody else may have loaded a file in between.
+    whose = "loads" if loads[-1] - loads[0] < len(loads) else "of the loads"
+    added = added_words({name: sum(report["added"].get(name, 0) for report in reports) for name in (*ENTITIES, VISITS)})
+    news = " and ".join([", ".join(added[:-1]), added[-1]] if len(added) > 1 else added) or "nothing"
+    return (
+        f"{counted(len(loads), 'file')} are loaded ({whose} {loads[0]} to {loads[-1]}). Together they added {news}. "
+        f"{balance_line(*reports)}."
+    )
 
 
 def reopen_sentence(count: int) -> str:
