@@ -5,14 +5,14 @@ import streamlit as st
 from pages.parts import plan_wording as words
 from pages.parts.coverage_parts import due_table
 from pages.parts.filter_wording import filters_in_words
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.kept_plans import keeping, kept
 from pages.parts.plan_parts import asked, left_out, plan_table, planned, rules_caption, visit_months
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written, stop_if_empty
 
 served, con, filters = open_written("Audit plan")
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served)
 

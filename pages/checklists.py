@@ -5,13 +5,13 @@ import streamlit as st
 from pages.parts.checklist_parts import checklist_choice, chosen_items, their_place
 from pages.parts.checklist_rows import items_of
 from pages.parts.checklist_wording import checklist_sentence
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.mapping import said_last
 from pages.parts.mapping_lists import list_upload, own_list, shared_mapping, to_fill_in
 from pages.parts.shell import open_written
 
 served, con, filters = open_written("Checklists")
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 said_last(served)
 

@@ -9,7 +9,7 @@ from metrics.risk import RULE
 from pages.parts import rule_wording as words
 from pages.parts.definition_texts import definition_paragraphs
 from pages.parts.house_rules import rules
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.rule_names import readable
 from pages.parts.said import outcomes
 from pages.parts.shell import open_written
@@ -22,7 +22,7 @@ def _anchor(title: str) -> str:
 
 
 served, con, filters = open_written("Definitions and rules")
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served)
 

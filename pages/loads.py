@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.jobs import outcomes, progress, unfinished
+from pages.parts.jobs import outcomes, progress
 from pages.parts.known_on import as_known_on
 from pages.parts.links import LOAD, way_on
 from pages.parts.load_history import chosen_load, show_receipt, taken_loads
@@ -13,7 +13,7 @@ from pages.parts.upkeep_wording import LOADS_INTRO, NO_LOADS
 
 served = open_own("Loads")
 st.markdown(LOADS_INTRO)
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served.worker)
 

@@ -7,7 +7,7 @@ from pages.parts import cached
 from pages.parts import risk_wording as words
 from pages.parts.backtest_view import badge, tested_chance, whole_test
 from pages.parts.inherent_risks import inherent_risks
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.links import way_to_supplier
 from pages.parts.risk_parts import changes, suppliers_by_tier, tested_points, unknown
 from pages.parts.risk_sandbox import sandbox
@@ -17,7 +17,7 @@ from pages.parts.shell import open_written, stop_if_empty
 from pages.parts.wording import ALL_EVIDENCE, literal
 
 served, con, filters = open_written("Risk", tiers=True)
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served)
 told = cached.rows(risk, con, filters)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.erasing import erasing
 from pages.parts.filling_in import filling_in
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.likeness import judged, likely_suppliers, likely_visits
 from pages.parts.said import outcomes
 from pages.parts.shell import open_own
@@ -12,7 +12,7 @@ from pages.parts.supplier_wording import SAME_INTRO
 
 served = open_own("Same supplier?")
 st.markdown(SAME_INTRO)
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served)
 

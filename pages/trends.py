@@ -30,7 +30,7 @@ from pages.parts.control_wording import (
 )
 from pages.parts.events import auditors_of, breaks_of, events
 from pages.parts.evidence import audits_behind, findings_behind
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable
 from pages.parts.said import outcomes
@@ -41,7 +41,7 @@ from pages.parts.wording import CLICK, literal
 DRAWN = 5
 
 served, con, filters = open_written("Trends")
-if not unfinished(served.worker).empty:
+if not served.worker.unfinished().empty:
     progress(served.worker)
 outcomes(served)
 

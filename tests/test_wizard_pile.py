@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from loaders import load
-from pages.parts import wizard_previews, wizard_states
+from pages.parts import wizard_previews, wizard_states, wizard_wording
 from pages.parts.databases import own
 from pages.parts.wizard_wording import many_sentence
-from tests.wizard_page import PATIENCE, Sheets, click, content, dropped, labels, opened, plain, served_at, settled
+from tests.wizard_page import PATIENCE, click, content, dropped, labels, opened, plain, served_at, settled
 
 HEAD = ["Audit No.", "Supplier", "Site", "Country", "Audit Date", "Scheme", "Overall Result"]
 
@@ -124,21 +125,46 @@ def test_refused_rows_of_one_file_have_their_own_receipt_beside_the_many(app: Ap
     assert "bad.xlsx is loaded (load 4). 2 rows read = 1 new + 1 refused." in plain(app)
 
 
-def test_closed_actions_that_would_open_again_are_asked_about_though_nothing_was_checked(app: AppTest) -> None:
-    def findings(state: str, closed: date | None) -> Sheets:
-        head = [*HEAD[:6], "Finding No.", "Clause", "Severity", "Corrective Action", "Status", "Closed Date"]
-        row = ["A1", "Acme Ltd", "North", "China", date(2024, 5, 1), "ISO 9001", "F1", "8.4", "Major", "Mend it", state]
-        return {"Findings": [head, [*row, closed]]}
+def findings(state: str, closed: date | None) -> bytes:
+    """A workbook with the one finding of an audit of Acme and its action."""
+    head = [*HEAD[:6], "Finding No.", "Clause", "Severity", "Corrective Action", "Status", "Closed Date"]
+    row = ["A1", "Acme Ltd", "North", "China", date(2024, 5, 1), "ISO 9001", "F1", "8.4", "Major", "Mend it", state]
+    return content({"Findings": [head, [*row, closed]]})
 
-    dropped(app, ("closed.xlsx", content(findings("Closed", date(2024, 6, 1)))))
+
+def test_closed_actions_that_would_open_again_are_asked_about_though_nothing_was_checked(app: AppTest) -> None:
+    dropped(app, ("closed.xlsx", findings("Closed", date(2024, 6, 1))))
     click(app, "Load 1 file")
-    dropped(app, *pile(2, 3), ("open.xlsx", content(findings("Open", None))))
+    dropped(app, *pile(2, 3), ("open.xlsx", findings("Open", None)))
     click(app, "Load 3 files")
     assert "1 action is closed now and would be open again" in plain(app) and "open.xlsx is loaded" not in plain(app)
     [box] = [box for box in app.checkbox if "open again" in box.label]
     box.check().run()
     click(app, "Load 1 file")
     assert "4 files are loaded (loads 1 to 4)" in plain(app)
+
+
+def test_a_file_whose_check_was_overtaken_by_its_load_is_checked_when_it_was_not_taken(app: AppTest) -> None:
+    """The check still waits for the worker when all are loaded: it is dropped, and the load has a question."""
+    dropped(app, ("closed.xlsx", findings("Closed", date(2024, 6, 1))))
+    click(app, "Load 1 file")
+    dropped(app, ("open.xlsx", findings("Open", None)), ("a.pdf", b"%PDF-1.7 a"), ("b.pdf", b"%PDF-1.7 b"))
+    gate = Event()
+
+    def waits(step: Callable[[str], None]) -> dict[str, Any]:
+        assert gate.wait(PATIENCE)
+        return {"status": "done", "sentence": "The gate is open."}
+
+    own().worker.submit_work("gate", "gate", waits)
+    picked = next(iter(app.session_state["wizard_files"]))
+    for choice in (picked, None):
+        app.selectbox(key=wizard_states.PICKED).set_value(choice).run()
+    next(button for button in app.button if button.label == "Load 1 file").click().run()
+    gate.set()
+    settled(app)
+    assert kinds_of_jobs() == ["check", "check", "check", "gate", "load", "load"]
+    assert "1 action is closed now and would be open again" in plain(app)
+    assert [box.label for box in app.checkbox] == [wizard_wording.REOPEN_CONFIRM], "the yes can be given"
 
 
 def test_the_sentence_names_loads_of_others_in_between() -> None:

@@ -15,11 +15,6 @@ SHOWN = 5
 REMEMBERED = "kept_jobs"
 
 
-def unfinished(worker: Worker) -> pd.DataFrame:
-    """The jobs that wait or run, the oldest first."""
-    return worker.unfinished()
-
-
 def job_lines(jobs: pd.DataFrame) -> None:
     """What each unfinished job is doing; of many the first, and how many wait behind them."""
     for job in jobs.head(SHOWN).to_dict("records"):
@@ -31,7 +26,7 @@ def job_lines(jobs: pd.DataFrame) -> None:
 @st.fragment(run_every=1.0)
 def progress(worker: Worker) -> None:
     """What is being done now, refreshed every second; when all is done the page runs again."""
-    waiting = unfinished(worker)
+    waiting = worker.unfinished()
     if waiting.empty:
         st.rerun()
     with st.container(border=True):

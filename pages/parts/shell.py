@@ -19,7 +19,7 @@ from pages.parts.databases import Served, demo, holds_files, own, own_path
 from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.filter_bar import AS_OF, LONG_AGO, filter_bar
 from pages.parts.filter_wording import filters_in_words, long_ago
-from pages.parts.jobs import progress, unfinished
+from pages.parts.jobs import progress
 from pages.parts.links import LOAD, way_on
 from pages.parts.navigation import UNFILTERED, navigation, page_name
 from pages.parts.saved_views import view_list
@@ -200,7 +200,7 @@ def _banner(served: Served) -> None:
         with st.popover(FIRST_STEPS):
             st.markdown(FIRST_STEPS_TOLD)
         way_on("**Start with my own files**", LOAD, key="start")
-    if not unfinished(served.worker).empty:
+    if not served.worker.unfinished().empty:
         st.info(DEMO_BUILDING)
         progress(served.worker)
         st.stop()

@@ -11,7 +11,7 @@ import streamlit as st
 from loaders.mapping import file_mapping
 from loaders.refusal import Refusal
 from pages.parts.databases import Served
-from pages.parts.jobs import UNFINISHED, job_lines, unfinished
+from pages.parts.jobs import UNFINISHED, job_lines
 from pages.parts.wizard_check import is_loadable, outcome
 from pages.parts.wizard_files import TAKEN_IN, Understanding, Waiting, removed, taken, waiting
 from pages.parts.wizard_pile import pile, pile_progress
@@ -149,13 +149,13 @@ def _understood(served: Served, one: Waiting, found: Understanding, report: dict
 
 def unfinished_jobs(served: Served) -> list[str]:
     """The jobs that wait or run now."""
-    return [str(job) for job in unfinished(served.worker)["job"]]
+    return [str(job) for job in served.worker.unfinished()["job"]]
 
 
 @st.fragment(run_every=1.0)
 def watch(served: Served, drawn: Stand) -> None:
     """What is being worked out, refreshed every second; the page runs again when it is not as drawn any more."""
-    jobs, states = unfinished(served.worker), file_states(served)
+    jobs, states = served.worker.unfinished(), file_states(served)
     if is_pile(states):
         st.text(pile_progress(served, states))
     job_lines(jobs)

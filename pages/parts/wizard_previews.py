@@ -18,7 +18,6 @@ from weakref import finalize
 import streamlit as st
 
 from data.warehouse import Warehouse, WarehouseError
-from data.worker import Worker
 from loaders.answers import reading_options
 from loaders.begun_reading import KEPT, BegunReading
 from loaders.load import load_file
@@ -68,21 +67,16 @@ def check(served: Served, one: Waiting, *, memory: str) -> dict[str, Any] | None
     if one.checked is None or one.checked[0] != stand:
         job = served.worker.submit_work("check", one.name, _check_work(served, one))
         one.checked = (stand, job)
-    return finished(served.worker, one.checked[1], name=one.name)
-
-
-def finished(worker: Worker, job: str, *, name: str) -> dict[str, Any] | None:
-    """The report of a job; None while it waits or runs."""
-    done = worker.job(job)
+    done = served.worker.job(one.checked[1])
     if done["state"] in UNFINISHED:
         return None
-    return {"status": done["state"], "sentence": f"{name}: {done['state']}"} | dict(done["report"] or {})
+    return {"status": done["state"], "sentence": f"{one.name}: {done['state']}"} | dict(done["report"] or {})
 
 
 def submit_load(served: Served, one: Waiting) -> None:
     """Hand a file to the background worker; the file stays on disk until it is in the warehouse."""
     one.load_job = served.worker.submit_work("load", one.name, _load_work(served, one))
-    one.problem = None
+    one.problem = one.checked = None  # should it not be taken, it is checked anew
     st.session_state.setdefault("jobs", []).append(one.load_job)
 
 
