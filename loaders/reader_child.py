@@ -1,8 +1,9 @@
 """The child process that opens an untrusted file and hands every cell back as text.
 
-Started ahead of need; reads one JSON request line from standard input, writes one Arrow file per sheet into the folder
-named there and answers with one JSON line. It may die on a hostile file: only its parent notices. A password comes with
-the request and goes nowhere else.
+Started ahead of need. For every request it splits off a process, before the request is there, and waits for its end: no
+file meets what another one left behind, and the imports are done once. That process says its number, reads one line of
+JSON from standard input, writes one Arrow file per sheet into the folder named there and answers with one line of JSON.
+It may die on a hostile file: only its parents notice. A password comes with the request and goes nowhere else.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 from data.disk_room import FULL, NO_ROOM
 from loaders.limits import LIMITS, Limits
 
+NOT_ASKED = 3
+
 
 def limit_resources() -> None:
     """Cap memory, time, file size and core dumps where the system can; everywhere the parent watches from outside."""
@@ -30,13 +33,40 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer_request() -> None:
-    """Wait for the one request, answer it, end."""
+def answer_requests() -> None:
+    """Answer one request after the other, each in a process of its own, until no more can come."""
     import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
 
     from loaders import sheets, workbook_facts, workbook_tables  # noqa: F401
 
-    sys.stdout.write(json.dumps(answer(json.loads(sys.stdin.readline()))) + "\n")
+    asked = _can_split()
+    while asked:
+        if (reading := os.fork()) == 0:
+            os._exit(0 if answer_request() else NOT_ASKED)
+        code = os.waitstatus_to_exitcode(os.waitpid(reading, 0)[1])
+        asked = code != NOT_ASKED
+        _say(f"ended {code}")
+    if not _can_split() and answer_request():
+        _say("ended for good")
+
+
+def answer_request() -> bool:
+    """Wait for a request and answer it; False where none came."""
+    _say(str(os.getpid()))
+    request = sys.stdin.readline()
+    if request:
+        _say(json.dumps(answer(json.loads(request))))
+    return bool(request)
+
+
+def _can_split() -> bool:
+    """Whether this process may be copied as it stands: only Linux shows that no other thread holds anything."""
+    return sys.platform == "linux" and len(os.listdir("/proc/self/task")) == 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def answer(given: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +106,5 @@ def _written(sheets: Any, folder: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     limit_resources()
-    answer_request()
-    sys.stdout.flush()
+    answer_requests()
     os._exit(0)  # all is written and said: taking libraries down in order would only let the parent wait

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from queue import Empty, Queue
-from typing import Any
 
-import psutil
 import pyarrow as pa
 
 from loaders.encodings import Encoding
 from loaders.limits import LIMITS, Limits
+from loaders.reading_process import ReadingProcess
 from loaders.refusal import PasswordNeeded, Refusal
 from loaders.sheet_facts import Area, ReadingNote, SheetFacts, facts_from_json
 
@@ -61,11 +55,11 @@ class Contents:
 
 
 class Reader:
-    """Starts one fresh child per file and keeps the next one warm."""
+    """Has each file read in a fresh process and keeps the next one warm."""
 
     def __init__(self, *, limits: Limits = LIMITS) -> None:
         self.limits = limits
-        self._spare: subprocess.Popen[str] | None = None
+        self._spare: ReadingProcess | None = None
         self._lock = threading.Lock()
         self._kept_warm = False
 
@@ -73,8 +67,7 @@ class Reader:
         """Start the next child now, so that a small file need not wait for imports; ``always``: after each file too."""
         with self._lock:
             self._kept_warm = self._kept_warm or always
-            if self._spare is None or self._spare.poll() is not None:
-                self._spare = _started_child()
+            self._spare = _living(self._spare)
 
     def contents(
         self, path: Path, *, name: str, folder: Path, password: str | None = None, encoding: str | None = None
@@ -86,16 +79,19 @@ class Reader:
         standard input and is kept nowhere.
         """
         with self._lock:
-            child, self._spare, kept_warm = self._spare, None, self._kept_warm
-        if child is None or child.poll() is not None:
-            child = _started_child()
+            process, self._spare = self._spare, None
+        process = _living(process)
         request = {
             "path": str(path), "name": name, "folder": str(folder), "password": password, "encoding": encoding,
             "limits": asdict(self.limits),
         }  # fmt: skip
-        answer = _watched_answer(child, request, name=name, limits=self.limits)
-        if kept_warm:
-            self.warm()
+        answer = process.answer(request, limits=self.limits)
+        self._keep(process)
+        if answer is None:
+            raise Refusal(
+                f"{name} is too complex or damaged: reading it was stopped, nothing was loaded. "
+                "Open it in Excel, copy the audit table into a new workbook and load that."
+            )
         if "refusal" in answer:
             raise (PasswordNeeded if answer["password"] else Refusal)(answer["refusal"])
         encoded = answer["encoding"]
@@ -105,61 +101,28 @@ class Reader:
             Encoding(encoded["name"], encoded["sure"], tuple(encoded["candidates"])) if encoded else None,
         )
 
+    def _keep(self, process: ReadingProcess) -> None:
+        """Have a process wait for the next file, where one is to wait and none does."""
+        with self._lock:
+            if self._kept_warm and process.alive and self._spare is None:
+                self._spare = process
+                return
+        process.end()
+        if self._kept_warm:
+            self.warm()
+
+
+def _living(process: ReadingProcess | None) -> ReadingProcess:
+    """A process that waits, a new one where there is none or it has died."""
+    if process is not None and process.alive:
+        return process
+    if process is not None:
+        process.end()
+    return ReadingProcess()
+
 
 def _sheet(facts: SheetFacts, file: Path) -> Sheet:
     return Sheet(
         facts.name, facts.visible, pa.ipc.open_file(pa.memory_map(str(file))).read_all(), facts.merges, facts.areas,
         facts.rows, facts.hidden_rows, facts.hidden_columns, facts.pivot, dict(facts.formats),
     )  # fmt: skip
-
-
-def _started_child() -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "loaders.reader_child"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-    )  # fmt: skip
-
-
-def _watched_answer(
-    child: subprocess.Popen[str], request: dict[str, Any], *, name: str, limits: Limits
-) -> dict[str, Any]:
-    """Hand over the request; kill the child when it takes too long or too much memory."""
-    answers: Queue[str] = Queue()
-    assert child.stdin is not None and child.stdout is not None
-    stdout = child.stdout
-    threading.Thread(target=lambda: answers.put(stdout.readline()), daemon=True).start()
-    line = ""
-    try:
-        child.stdin.write(json.dumps(request) + "\n")
-        child.stdin.close()
-        deadline = time.monotonic() + limits.wall_seconds
-        watched = psutil.Process(child.pid)
-        while True:
-            try:
-                line = answers.get(timeout=0.1)
-                break
-            except Empty:
-                pass
-            if time.monotonic() > deadline or _memory(watched) > limits.memory:
-                break
-    except (BrokenPipeError, psutil.NoSuchProcess):
-        pass  # the child died: the missing answer below says so
-    finally:
-        if not line:
-            child.kill()
-        child.wait()
-        stdout.close()
-    if not line:
-        raise Refusal(
-            f"{name} is too complex or damaged: reading it was stopped, nothing was loaded. "
-            "Open it in Excel, copy the audit table into a new workbook and load that."
-        )
-    answer: dict[str, Any] = json.loads(line)
-    return answer
-
-
-def _memory(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0

@@ -21,7 +21,7 @@ from tests.samples import full_workbook, written
 
 # Where the reading process is what is tested, or a whole program is run, files are read in a process of their own.
 WITH_A_CHILD = ("test_formats", "test_hostile_files", "test_load_steadiness", "test_encodings", "test_bad_input",
-                "test_worker", "test_room")  # fmt: skip
+                "test_worker", "test_room", "test_reading_process")  # fmt: skip
 
 # For tiny tables threads only cost; dashboards and programs that tests start inherit it.
 os.environ.setdefault("SUPPLIER_AUDITS_THREADS", "1")

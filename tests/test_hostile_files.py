@@ -64,13 +64,8 @@ def test_a_dead_spare_child_is_replaced(tmp_path: Path) -> None:
     reader = Reader()
     reader.warm()
     assert reader._spare is not None
-    child = reader._spare
-    child.kill()
-    child.wait()
+    reader._spare.kill()
     assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
-    for pipe in (child.stdin, child.stdout):
-        assert pipe is not None
-        pipe.close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the limits of another process")
