@@ -41,7 +41,7 @@ update store.job set state = 'running', started_at = $at, report = $report where
 """
 STEP = "update store.job set step = $step where job = $job"
 ENDED = "update store.job set state = $state, report = $report, ended_at = $at where job = $job"
-UNFINISHED = "select job, kind, subject, report from store.job where state in ('waiting', 'running')"
+UNFINISHED = "select job, kind, subject, report, started_at from store.job where state in ('waiting', 'running')"
 JOBS = """
 select job, kind, subject, state, step, report, started_at, ended_at
 from store.job order by rowid desc limit $limit
@@ -57,6 +57,10 @@ from store.job where job in (select unnest($jobs::varchar[]))
 """
 LAST_LOAD = "select coalesce(max(load), 0) from store.load"
 LOADED_SINCE = "select max(load) from store.load where load > $before and file = $file"
+# A file may be loaded together with one whose turn came before.
+LOADED_WHILE_WAITING = """
+select max(load) from store.load where file = $file and loaded_at >= date_trunc('second', $since::timestamp)
+"""
 UNDONE = "select undone_at is not null from store.load where load = $load"
 
 
@@ -183,12 +187,16 @@ class Worker:
         self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join()
+        jobs = False
         while not self._queue.empty():
             left = self._queue.get()
             if isinstance(left, _Job):
-                self._end(left, "interrupted", _interrupted())
+                jobs = True
+                self._close(left)
             elif isinstance(left, _Copy):
                 left.done.cancel()
+        if jobs:
+            self._settle_unfinished()
 
     def submit_file(
         self,
@@ -332,6 +340,11 @@ class Worker:
             following.start()
 
     def _end(self, job: _Job, state: str, report: dict[str, Any]) -> None:
+        self._close(job)
+        self._write(ENDED, {"job": job.job, "state": state, "report": _json(report), "at": datetime.now()})
+
+    def _close(self, job: _Job) -> None:
+        """Remove what stands on disk for a job."""
         if job.reading is not None:
             job.reading.close()
         if job.spooled is not None:
@@ -339,7 +352,6 @@ class Worker:
                 job.spooled.unlink(missing_ok=True)
             except OSError:
                 LOG.exception("A spooled file could not be removed", extra={"job": job.job})
-        self._write(ENDED, {"job": job.job, "state": state, "report": _json(report), "at": datetime.now()})
 
     def _undone(self, load: int, by: str, step: Step) -> dict[str, Any]:
         step("taking back")
@@ -370,10 +382,10 @@ class Worker:
             con.execute(statement, values)
 
     def _settle_unfinished(self) -> None:
-        """Jobs of a process that died. Its transaction died with it, unless it had just been committed."""
+        """Jobs left over, by a process that died too. What had been committed is done, of all else nothing is."""
         with self.warehouse.cursor() as con:
-            for job, kind, subject, report in con.execute(UNFINISHED).fetchall():
-                known = json.loads(report) if report else {}
+            for job, kind, subject, report, since in con.execute(UNFINISHED).fetchall():
+                known = {"since": since} | (json.loads(report) if report else {})
                 sentence = _done_before_the_end(con, kind, subject, known)
                 settled = {"status": "done", "sentence": sentence} if sentence else _interrupted()
                 state = "done" if sentence else "interrupted"
@@ -381,13 +393,16 @@ class Worker:
 
 
 def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str, known: dict[str, Any]) -> str | None:
-    """What a dead process had committed before it could write its report; None when nothing."""
-    if "loads_before" not in known:
-        return None
+    """What had been committed of a job that could not write its report; None when nothing."""
     if kind == "load":
-        row = con.execute(LOADED_SINCE, {"before": known["loads_before"], "file": subject}).fetchone()
+        begun = "loads_before" in known
+        query = LOADED_SINCE if begun else LOADED_WHILE_WAITING
+        values = {"before": known["loads_before"]} if begun else {"since": known["since"]}
+        row = con.execute(query, {"file": subject} | values).fetchone()
         if row and row[0] is not None:
             return f"{subject} was taken in as load {row[0]}; the program stopped before it could report."
+    if "loads_before" not in known:
+        return None
     if kind == "undo":
         row = con.execute(UNDONE, {"load": int(subject)}).fetchone()
         if row and row[0]:

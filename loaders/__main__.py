@@ -98,8 +98,8 @@ def _directly(
     warehouse = open_warehouse(database, wait=WAIT_SECONDS)
     try:
         paths = [Path(file) for file in files]
-        said = {"mapping": mapping, "answers": answers, "by": getpass.getuser(), "dry_run": dry_run}
-        return [report.as_json() for report in load_files(warehouse, paths, **said)]
+        said: dict[str, Any] = {"mapping": mapping, "answers": answers, "by": getpass.getuser()}
+        return [report.as_json() for report in load_files(warehouse, paths, dry_run=dry_run, **said)]
     finally:
         warehouse.close()
 

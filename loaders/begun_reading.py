@@ -21,10 +21,23 @@ KEPT = 512 << 10
 
 
 class BegunReading:
-    """One file on its way through a reading process. Close it in any case, when its contents are done with."""
+    """One file on its way through a reading process. Close it in any case, when its contents are done with.
 
-    def __init__(self, reader: Reader, path: Path, *, name: str, database: Path, options: dict[str, Any]) -> None:
+    ``after``: another reading that is let go first, so that one process reads at a time.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        path: Path,
+        *,
+        name: str,
+        database: Path,
+        options: dict[str, Any],
+        after: BegunReading | None = None,
+    ) -> None:
         self.path, self.options = path, options
+        self._after = after
         self._stat = _stat(path)
         self._stack = ExitStack()
         self._contents: Future[Contents] = Future()
@@ -41,6 +54,9 @@ class BegunReading:
         self._stack.close()
 
     def _read(self, reader: Reader, name: str, database: Path) -> None:
+        if self._after is not None:
+            self._after._thread.join()
+            self._after = None
         try:
             folder = self._stack.enter_context(scratch(database))
             self._contents.set_result(reader.contents(self.path, name=name, folder=folder, **self.options))

@@ -139,11 +139,15 @@ def figures(con: duckdb.DuckDBPyConnection, *, as_of: date) -> Figures:
     return Figures(audits, actions, passed, judged, conform, assessed, opened, overdue, severities, alarms)
 
 
-def load_effect(con: duckdb.DuckDBPyConnection, load: int, before: Figures, made: Published, *, as_of: date) -> Effect:
-    """What ``load`` did, told in its transaction after its rows were published; ``before``: the figures ahead of it."""
-    after = figures(con, as_of=as_of)
-    changed, examples = changed_rows(con, load, known=made.known)
-    turned = turned_actions(con, load, as_of=as_of) if "actions" in made.known else NOTHING_TURNED
+def load_effect(
+    con: duckdb.DuckDBPyConnection, before: Figures, after: Figures, made: Published, *, as_of: date
+) -> Effect:
+    """What a load did, told in its transaction after its rows were published; the figures ahead of it and after it.
+
+    Of loads made together all but the last have the same figures on both sides: the last tells what all of them did.
+    """
+    changed, examples = changed_rows(con, made.load, known=made.known)
+    turned = turned_actions(con, made.load, as_of=as_of) if "actions" in made.known else NOTHING_TURNED
     reopened = turned[turned["standing"] == "open"].drop(columns="standing")
     return Effect(
         before, after, made.added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),

@@ -113,6 +113,10 @@ class Register:
 
     ``homes``: suppliers the user merged, by the key they are shown under. They keep their own rows, but a name that
     fits two of them is no longer a doubt, and an audit of one is an audit of the other.
+
+    ``clear`` says whether, once the rows met so far are loaded, the warehouse knows of suppliers and sites just what
+    the register does. It does not where a row is refused, or contradicts what is known of its site: the last word
+    counts there, the first one here.
     """
 
     def __init__(
@@ -133,6 +137,7 @@ class Register:
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
         self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
         self._listed_here: set[int] = set()
+        self.clear = True
         for supplier in suppliers:
             self._add_supplier(supplier)
         for site in sites:
@@ -142,22 +147,28 @@ class Register:
 
     def resolved(self, references: Iterable[Reference]) -> list[Resolved]:
         """Keys for every reference: complete ones first, those that lean on an audit's number last, else by how much
-        they say, so that row order is no matter."""
+        they say, so that row order is no matter. To be asked file by file."""
+        self._listed_here.clear()
         ordered = sorted(references, key=lambda ref: (not ref.complete, _leans(ref), -_said(ref), _words(ref)))
         return [self._resolved(reference) for reference in ordered]
 
+    def home(self, supplier: int) -> int:
+        """The supplier under which one is shown: itself, unless the user merged it."""
+        return self._homes.get(supplier, supplier)
+
     def _resolved(self, ref: Reference) -> Resolved:
         if ref.supplier is None and ref.supplier_code is None:
-            return self._by_number_alone(ref)
+            return self._leaning(ref, None)
         supplier = self._supplier(ref)
         if _leans(ref):
-            return self._by_number_alone(ref, supplier=supplier)
+            return self._leaning(ref, supplier)
         known = self._site(ref, supplier)
         self._sites(supplier)[known.key] = known
         site = known.key
         if ref.master:
             return Resolved(ref.ref, supplier, site)
         audit = self._audit(ref, supplier, site)
+        self.clear &= not isinstance(audit, str) and audit.site == site
         if isinstance(audit, str):
             return Resolved(
                 ref.ref, reason=audit, remedy="Give the audit number, or the scheme and type, with the row."
@@ -165,6 +176,13 @@ class Register:
         if ref.complete:
             self._listed_here.add(audit.base)
         return Resolved(ref.ref, supplier, audit.site if ref.site is None else site, audit.base)
+
+    def _leaning(self, ref: Reference, supplier: int | None) -> Resolved:
+        """A row that leans on an audit listed elsewhere: what else it says of the site the register does not note."""
+        found = self._by_number_alone(ref, supplier=supplier)
+        speaks = any((ref.site, ref.site_code, ref.city, ref.country, ref.region))
+        self.clear &= not speaks and found.reason is None and supplier in (None, found.supplier_key)
+        return found
 
     def _by_number_alone(self, ref: Reference, *, supplier: int | None = None) -> Resolved:
         """Rows that lean on an audit listed elsewhere, by its number."""
@@ -180,7 +198,7 @@ class Register:
         ]
         # A number means the audit of its own file before one of the same number loaded earlier.
         numbered = [audit for audit in numbered if audit.base in self._listed_here] or numbered
-        found = [audit for audit in numbered if supplier is None or self._home(supplier) == self._home(audit.supplier)]
+        found = [audit for audit in numbered if supplier is None or self.home(supplier) == self.home(audit.supplier)]
         misspelled = not found
         if misspelled:
             found = [audit for audit in numbered if self._misspelled(ref, audit.supplier)]
@@ -239,14 +257,11 @@ class Register:
         read.update({site.key: _normal_site(site) for site in self._as_told.pop(supplier, ())})
         return read
 
-    def _home(self, supplier: int) -> int:
-        return self._homes.get(supplier, supplier)
-
     def _only(self, fitting: list[int]) -> int | None:
         """The one supplier that fits; of merged ones the one they are shown under. None where two are left."""
-        if len({self._home(key) for key in fitting}) != 1:
+        if len({self.home(key) for key in fitting}) != 1:
             return None
-        return min(fitting, key=lambda key: (key != self._home(key), key))
+        return min(fitting, key=lambda key: (key != self.home(key), key))
 
     def _alike(self, ref: Reference, code: str | None) -> list[int]:
         """Suppliers whose names differ from the reference's in legal form or abbreviations only."""
@@ -289,6 +304,7 @@ class Register:
         else:
             key = _site_key(stated, ref.supplier)
             known = self._sites(supplier).get(key, replace(stated, key=key))
+        self.clear &= _adds_up(stated, known)
         return replace(
             known, name=known.name or stated.name, code=known.code or stated.code, city=known.city or stated.city,
             country=known.country or stated.country, region=known.region or stated.region,
@@ -313,7 +329,7 @@ class Register:
         if number:
             known = list(self._by_number[number].values())
             fitting = [
-                a for a in known if self._home(a.supplier) == self._home(supplier) and _agree(ref.scheme, a.scheme)
+                a for a in known if self.home(a.supplier) == self.home(supplier) and _agree(ref.scheme, a.scheme)
             ]
         else:
             known = list(self._by_visit[site, ref.day].values())
@@ -365,6 +381,15 @@ def _normal_site(site: KnownSite) -> KnownSite:
 
 def _stated_site(ref: Reference, supplier: int) -> KnownSite:
     return _normal_site(KnownSite(0, supplier, ref.site, ref.site_code, ref.city, ref.country, ref.region))
+
+
+def _adds_up(stated: KnownSite, known: KnownSite) -> bool:
+    """Whether nothing said of a site contradicts what is known; a region counts only where there is no country."""
+    same = (
+        _agree(stated.name, known.name) and _agree(stated.code, known.code)
+        and _agree(stated.city, known.city) and _agree(stated.country, known.country)
+    )  # fmt: skip
+    return same and stated.region is None and (known.region is None or stated.country is None)
 
 
 def _site_key(site: KnownSite, supplier: str | None) -> int:

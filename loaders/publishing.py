@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -20,6 +20,7 @@ from loaders.normal_form import normal_code
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, VISITS, Problem, SheetBalance
 from loaders.row_kinds import RowKinds
+from loaders.together import Apart, resolved_together
 
 Step = Callable[[str], None]
 
@@ -29,34 +30,35 @@ Step = Callable[[str], None]
 MENTIONED = """
     with met as materialized (
         select 'suppliers' as entity, supplier_key as key, load, true as counts from store.supplier
-        where supplier_key in (select supplier_key from store.supplier where load = $load)
+        where supplier_key in (select supplier_key from store.supplier where load >= $first)
         union all
         select 'sites', site_key, load, true from store.site
-        where site_key in (select site_key from store.site where load = $load)
+        where site_key in (select site_key from store.site where load >= $first)
         union all
         select case when audit_key in (select audit_key from store.audit_fact where not audited)
                     then 'visits' else 'audits' end, audit_key, load, true
-        from store.audit where audit_key in (select audit_key from store.audit where load = $load)
+        from store.audit where audit_key in (select audit_key from store.audit where load >= $first)
         union all
         select 'answers', answer_key, load, true from store.answer
-        where answer_key in (select answer_key from store.answer where load = $load)
+        where answer_key in (select answer_key from store.answer where load >= $first)
         union all
         select 'findings', finding_key, load, finding_key in (select finding_key from store.current_finding)
-        from store.finding where finding_key in (select finding_key from store.finding where load = $load)
+        from store.finding where finding_key in (select finding_key from store.finding where load >= $first)
         union all
         select 'actions', action_key, load, action_key in (select action_key from store.current_action)
-        from store.action where action_key in (select action_key from store.action where load = $load)
+        from store.action where action_key in (select action_key from store.action where load >= $first)
     ),
-    live as (select load, true as live from store.load where undone_at is null and load <> $load),
-    told as (
-        select entity, key, bool_or(counts) as counts, bool_or(coalesce(live, false)) as known
-        from met left join live using (load) group by entity, key
-    )
-    select entity, count(*) filter (not known and counts), count(*) filter (known) from told group by entity
+    begun as (
+        select entity, key, min(load) as first, bool_or(counts) as counts
+        from met semi join (select load from store.load where undone_at is null) using (load) group by entity, key
+    ),
+    told as (select distinct load, entity, key from met where load >= $first)
+    select load, entity, count(*) filter (first = load and counts), count(*) filter (first < load)
+    from told join begun using (entity, key) group by load, entity
 """
 REFERENCES = """
     with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)
-    select ref, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind, date,
+    select load, ref, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind, date,
            shape = 'audits', shape = 'suppliers', case when country is null then region end
     from spoken join staged using (id)
 """
@@ -110,14 +112,14 @@ LOOK_INTO = """
            coalesce(bool_or(class = 'rejected' and audit_base is not null), false) as ambiguous
     from identified
 """
-BALANCE = "select sheet, header_row, class, count(*) from placed group by all"
+BALANCE = "select load, sheet, header_row, class, count(*) from placed group by all"
 # A row of a matrix states several answers; it is refused as a whole, and new or changed when any of them is.
 SHARED_BALANCE = """
-    with shared as (select distinct sheet, header_row, row from placed where part > 0),
+    with shared as (select distinct load, sheet, header_row, row from placed where part > 0),
     rows as (
-        select sheet, header_row, class from placed anti join shared using (sheet, header_row, row)
+        select load, sheet, header_row, class from placed anti join shared using (load, sheet, header_row, row)
         union all
-        select sheet, header_row,
+        select load, sheet, header_row,
                case when bool_or(class = 'rejected') then 'rejected'
                     when bool_and(class = 'blank') then 'blank'
                     when bool_and(class = 'non_data') then 'non_data'
@@ -125,9 +127,10 @@ SHARED_BALANCE = """
                     when bool_and(class in ('unchanged', 'duplicate')) then 'unchanged'
                     when bool_and(class in ('new', 'duplicate')) then 'new'
                     else 'changed' end as class
-        from placed semi join shared using (sheet, header_row, row) group by sheet, header_row, row
+        from placed semi join shared using (load, sheet, header_row, row)
+        group by load, sheet, header_row, row
     )
-    select sheet, header_row, class, count(*) from rows group by all
+    select load, sheet, header_row, class, count(*) from rows group by all
 """
 ORPHANS = """
     select placed.sheet, placed.row, coalesce(finding_no, clause_text) as found, fitting
@@ -149,13 +152,23 @@ INSERT_ISSUES = (
 
 
 @dataclass(frozen=True)
+class Incoming:
+    """A file on its way in: what is kept of it with its load, its rows as staged, the kinds of rows it tells of."""
+
+    facts: dict[str, Any]
+    rows: Sequence[pa.Table]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Published:
-    """What became of the rows: their classes per table (sheet and heading row), what was added per entity, problems.
+    """What became of a file's rows: their classes per table (sheet and heading row), what was added, problems.
 
     ``added``: by entity; visits known only from their findings apart from audits, where there are any.
     ``known``: the entities of which the rows mention some that were known before.
     """
 
+    load: int
     classes: dict[tuple[str, int], dict[str, int]]
     added: dict[str, int]
     known: frozenset[str]
@@ -171,83 +184,106 @@ def steps() -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def new_load(
-    con: duckdb.DuckDBPyConnection, *, file: str, sha256: str, size: int, by: str, at: datetime, mapping: str | None
-) -> int:
-    """Register the file and return its load number, one more than any before."""
+def published(
+    con: duckdb.DuckDBPyConnection, files: Sequence[Incoming], *, replacing: bool, step: Step
+) -> list[Published]:
+    """Write the rows of the first files that may be told together (see together.py), at least of one, as versions of a
+    load each, and refresh what depends on them.
+
+    When ``replacing``, earlier rows of the kinds a file tells stop counting. Raises Apart where several files turn out
+    to need looking at one by one.
+    """
+    named = steps()
+    first = _next_load(con)
+    kinds = _stage(con, first, files)
+    step("telling suppliers, sites and audits apart")
+    taken, problems = _resolve(con, named, kinds, range(first, first + len(files)))
+    if taken < len(files):
+        files = files[:taken]
+        kinds = _stage(con, first, files)
+    loads = range(first, first + len(files))
+    for load, file in zip(loads, files, strict=True):
+        con.execute(INSERT_LOAD, {"load": load, **file.facts})
+    step("comparing with what is known")
+    problems += _place(con, named, kinds)
+    if problems and len(files) > 1:
+        raise Apart
+    step("writing")
+    _write(con, named, kinds)
+    absent = {}
+    for load, file in zip(loads, files, strict=True):
+        absent[load] = absent_rows(con, load, file.parts, replaced=replacing)
+        if replacing:
+            replace_earlier(con, load, file.parts)
+    step("updating figures")
+    refresh(con, list(loads))
+    classes, added, known = _classes(con, loads, kinds), *_mentioned(con, loads)
+    con.unregister("staged_rows")
+    return [
+        Published(load, classes[load], added[load], frozenset(known[load]), problems, absent[load]) for load in loads
+    ]
+
+
+def _next_load(con: duckdb.DuckDBPyConnection) -> int:
+    """A load number, one more than any before."""
     row = con.execute("select coalesce(max(load), 0) + 1 from store.load").fetchone()
     assert row is not None
-    con.execute(
-        INSERT_LOAD,
-        {"load": row[0], "file": file, "sha256": sha256, "bytes": size, "by": by, "at": at, "mapping": mapping},
-    )
     return int(row[0])
 
 
-def published(
-    con: duckdb.DuckDBPyConnection,
-    load: int,
-    staged: list[pa.Table],
-    *,
-    parts: tuple[str, ...],
-    replacing: bool,
-    step: Step,
-) -> Published:
-    """Write all sheets' rows as versions of ``load`` and refresh what depends on them.
-
-    ``parts``: the kinds of rows the file tells of its audits; when ``replacing``, earlier rows of these kinds stop
-    counting.
-    """
-    named = steps()
-    con.execute("create or replace temp table this_load as select $load::integer as load", {"load": load})
-    kinds = _stage(con, staged)
-    step("telling suppliers, sites and audits apart")
-    problems = _resolve(con, named, kinds)
-    step("comparing with what is known")
-    problems += _place(con, named, kinds)
-    step("writing")
-    _write(con, named, kinds)
-    absent = absent_rows(con, load, parts, replaced=replacing)
-    if replacing:
-        replace_earlier(con, load, parts)
-    step("updating figures")
-    refresh(con, [load])
-    added, known = dict.fromkeys(ENTITIES, 0), set()
-    for entity, news, met in con.execute(MENTIONED, {"load": load}).fetchall():
-        added[entity] = news
-        known |= {"audits" if entity == VISITS else entity} if met else set()
-    classes: dict[tuple[str, int], dict[str, int]] = {}
-    for sheet, header_row, name, count in con.execute(SHARED_BALANCE if kinds.shared else BALANCE).fetchall():
-        classes.setdefault((sheet, header_row), {})[name] = count
-    con.unregister("staged_rows")
-    return Published(classes, added, frozenset(known), problems, absent)
+def _classes(
+    con: duckdb.DuckDBPyConnection, loads: range, kinds: RowKinds
+) -> dict[int, dict[tuple[str, int], dict[str, int]]]:
+    """How many rows of each class, by load and table."""
+    classes: dict[int, dict[tuple[str, int], dict[str, int]]] = {load: {} for load in loads}
+    for load, sheet, header_row, name, count in con.execute(SHARED_BALANCE if kinds.shared else BALANCE).fetchall():
+        classes[load].setdefault((sheet, header_row), {})[name] = count
+    return classes
 
 
-def _stage(con: duckdb.DuckDBPyConnection, staged: list[pa.Table]) -> RowKinds:
+def _mentioned(con: duckdb.DuckDBPyConnection, loads: range) -> tuple[dict[int, dict[str, int]], dict[int, set[str]]]:
+    """How many of each entity are new, and of which there are some that were known, by load."""
+    added: dict[int, dict[str, int]] = {load: dict.fromkeys(ENTITIES, 0) for load in loads}
+    known: dict[int, set[str]] = {load: set() for load in loads}
+    for load, entity, news, met in con.execute(MENTIONED, {"first": loads[0]}).fetchall():
+        added[load][entity] = news
+        if met:
+            known[load].add("audits" if entity == VISITS else entity)
+    return added, known
+
+
+def _stage(con: duckdb.DuckDBPyConnection, first: int, files: Sequence[Incoming]) -> RowKinds:
     """Have the steps read the rows as `staged`, in parts so that they are read in parallel; what kinds they are."""
-    rows = pa.concat_tables(staged)
+    lengths = [sum(map(len, file.rows)) for file in files]
+    rows = pa.concat_tables([table for file in files for table in file.rows])
     rows = rows.append_column("id", pa.array(np.arange(len(rows))))
+    loads = np.repeat(np.arange(first, first + len(files), dtype=np.int32), lengths)
+    rows = rows.append_column("load", pa.array(loads))
     con.execute("drop table if exists changeable_rows")
     con.register("staged_rows", pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema))
     con.execute("create or replace temp view staged as select * from staged_rows")
     return RowKinds.of(rows)
 
 
-def _resolve(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> list[Problem]:
-    """Find the supplier, site and audit every row speaks of; the rows for which there is none."""
+def _resolve(
+    con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds, loads: range
+) -> tuple[int, list[Problem]]:
+    """Find the supplier, site and audit every row speaks of, of as many files as go together; the rows of the last one
+    for which there is none."""
     con.execute(named["leaning actions" if kinds.actions else "no leaning actions"])
     if con.execute(LEANING).fetchone() is not None:
         _make_changeable(con, named)
         con.execute(named["audits of actions"])
     con.execute(named["references"])
-    references = _references(con)
-    resolved = _register(con, references).resolved(references)
+    files = _references(con, loads)
+    together = resolved_together(_register(con, [one for file in files for one in file]), files)
+    resolved = [one for file in together for one in file]
     con.register("resolved_arrow", _resolved_table(resolved))
     con.execute("create or replace temp table resolved as select * from resolved_arrow")
     con.unregister("resolved_arrow")
     if all(one.reason is None for one in resolved):
-        return []
-    return [
+        return len(together), []
+    return len(together), [
         Problem(sheet, row, None, found, reason, remedy)
         for sheet, row, found, reason, remedy in con.execute(REFUSED).fetchall()
     ]
@@ -297,8 +333,12 @@ def _make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> N
         con.execute(named["own rows"])
 
 
-def _references(con: duckdb.DuckDBPyConnection) -> list[Reference]:
-    return [Reference(*row) for row in con.execute(REFERENCES).fetchall()]
+def _references(con: duckdb.DuckDBPyConnection, loads: range) -> list[list[Reference]]:
+    """What rows say of their supplier, site and audit, file by file."""
+    files: dict[int, list[Reference]] = {load: [] for load in loads}
+    for load, *row in con.execute(REFERENCES).fetchall():
+        files[load].append(Reference(*row))
+    return list(files.values())
 
 
 def _register(con: duckdb.DuckDBPyConnection, references: list[Reference]) -> Register:

@@ -1,6 +1,8 @@
 -- From staged rows to versions. Every statement is one step; they run in order inside the load's transaction, and read
--- `staged` (typed rows, each with an id), `resolved` (keys per reference) and `this_load` (its number). Staged rows are
--- wide: the steps keep what they find out beside them, by id, and never copy them.
+-- `staged` (typed rows, each with an id and the number of its load) and `resolved` (keys per reference). Staged rows are
+-- wide: the steps keep what they find out beside them, by id, and never copy them. The rows of several files may go
+-- through together: then no two of them speak of the same audit (see together.py), so that nothing but what
+-- is written, per load, has to tell them apart.
 
 -- name: leaning actions
 -- Actions that name only their finding, and the one finding of that number, in the file or known before.
@@ -52,7 +54,7 @@ where staged.shape = 'actions' and staged.class is null and staged.audit_no is n
 -- name: references
 create or replace temp table reference_of as
 select id, class,
-       md5_number_lower(concat_ws(chr(31),
+       md5_number_lower(concat_ws(chr(31), load,
            coalesce(supplier_norm, chr(30)), coalesce(lower(supplier_code), chr(30)), coalesce(site_norm, chr(30)),
            coalesce(site_code, chr(30)), coalesce(city, chr(30)), coalesce(country, chr(30)),
            coalesce(audit_no, chr(30)), coalesce(scheme, chr(30)), coalesce(version, chr(30)),
@@ -135,7 +137,7 @@ from based left join copies using (id);
 -- What the warehouse holds under the same natural keys, and which of it each row is.
 create or replace temp table row_keys as
 with live as (
-    select load from store.load where undone_at is null and load <> (select load from this_load)
+    select load from store.load where undone_at is null and load < (select min(load) from staged)
 ),
 incoming as (
     select distinct base_key, content_hash from keyed where class is null
@@ -319,16 +321,16 @@ where identified.shape = 'actions' and identified.sheet = action_targets.sheet a
 -- name: across
 -- The items that stand across a row of a wide checklist, one row each.
 create or replace temp table across as
-select audit_key, sheet, row, audit_scheme, audit_version, item['clause'] as clause, item['title'] as title,
+select load, audit_key, sheet, row, audit_scheme, audit_version, item['clause'] as clause, item['title'] as title,
        item['section'] as section, item['raw'] as raw, nullif(item['outcome'], '') as outcome,
        item['points'] as points, item['max_points'] as max_points,
        null::varchar as dimension, null::varchar as topic
-from (select audit_key, sheet, row, unnest(items) as item from placed where class in ('new', 'changed', 'unchanged'))
+from (select load, audit_key, sheet, row, unnest(items) as item from placed where class in ('new', 'changed', 'unchanged'))
 left join audit_schemes using (audit_key);
 
 -- name: nothing across
 create or replace temp table across (
-    audit_key ubigint, sheet varchar, row integer, audit_scheme varchar, audit_version varchar, clause varchar,
+    load integer, audit_key ubigint, sheet varchar, row integer, audit_scheme varchar, audit_version varchar, clause varchar,
     title varchar, section varchar, raw varchar, outcome varchar, points double, max_points double, dimension varchar,
     topic varchar
 );
@@ -354,20 +356,20 @@ from placed
 where class in ('new', 'changed', 'unchanged') and coalesce(supplier, supplier_code) is not null and not misspelled;
 
 insert into store.supplier by name
-select supplier_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+select supplier_key, load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
        max(supplier_code) as code, arg_min(supplier, place) as name, arg_min(category, place) as category,
        arg_min(criticality, place) as criticality, bool_and(active = 'yes') as active
-from naming group by supplier_key;
+from naming group by supplier_key, load;
 
 insert into store.supplier_alias by name
-select distinct supplier_key, (select load from this_load) as load, supplier as spelling
+select distinct supplier_key, load, supplier as spelling
 from naming where supplier is not null;
 
 insert into store.site by name
-select site_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+select site_key, load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
        arg_min(supplier_key, place) as supplier_key, arg_min(site, place) as name, max(site_code) as code,
        arg_min(city, place) as city, arg_min(country, place) as country, arg_min(region, place) as region
-from naming group by site_key;
+from naming group by site_key, load;
 
 -- name: audit versions
 -- A list of audits speaks before the audit columns repeated on answers or findings.
@@ -380,7 +382,7 @@ with spoken as (
                 then {'word': score_raw, 'score': score} end as mark
     from placed where class in ('new', 'changed', 'unchanged') and shape <> 'suppliers'
 )
-select audit_key, (select load from this_load) as load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
+select audit_key, load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
        arg_min(audit_base, place) as base_key, arg_min(site_key, place) as site_key,
        arg_min(audit_no, place) as audit_no, arg_min(scheme, place) as scheme, arg_min(version, place) as version,
        arg_min(case when kind_raw is not null then coalesce(nullif(kind, ''), 'unmapped') end, place) as kind,
@@ -390,11 +392,11 @@ select audit_key, (select load from this_load) as load, arg_min(sheet, place) as
        arg_min(mark, place)['word'] as score_raw, arg_min(mark, place)['score'] as score,
        arg_min(next_due, place) as next_due, bool_or(listed) as listed
 from spoken
-group by audit_key;
+group by audit_key, load;
 
 -- name: section versions
 insert into store.audit_section by name
-select row_key as section_key, (select load from this_load) as load, sheet, row, audit_key, section, dimension, topic,
+select row_key as section_key, load, sheet, row, audit_key, section, dimension, topic,
        result_raw, nullif(result, '') as result, score_raw, score, dimension_stated, topic_stated
 from placed where class in ('new', 'changed', 'unchanged') and shape = 'sections'
 union all by name
@@ -403,7 +405,7 @@ select md5_number_lower(concat_ws(chr(31), audit_key, 'section', part_result['se
        part_result['result_raw'] as result_raw, nullif(part_result['result'], '') as result,
        part_result['score_raw'] as score_raw, part_result['score'] as score
 from (
-    select audit_key, (select load from this_load) as load, sheet, row, unnest(parts) as part_result
+    select audit_key, load, sheet, row, unnest(parts) as part_result
     from placed where class in ('new', 'changed', 'unchanged') and shape = 'audits'
 )
 where coalesce(part_result['result_raw'], part_result['score_raw']) is not null;
@@ -411,7 +413,7 @@ where coalesce(part_result['result_raw'], part_result['score_raw']) is not null;
 -- name: answer versions
 -- Without an answer column the points tell: all of them conform, none of them nonconform, between is partial.
 insert into store.answer by name
-select row_key as answer_key, (select load from this_load) as load, sheet, row, audit_key, clauses[1] as clause, section,
+select row_key as answer_key, load, sheet, row, audit_key, clauses[1] as clause, section,
        dimension, topic,
        case when answer_raw is not null then nullif(outcome, '')
             when points is null then case when points_raw is null then 'not_assessed' end
@@ -423,24 +425,24 @@ select row_key as answer_key, (select load from this_load) as load, sheet, row, 
 from placed where class in ('new', 'changed', 'unchanged') and shape = 'answers' and clauses is not null
 union all by name
 select md5_number_lower(concat_ws(chr(31), audit_key, 'answer', clause)) as answer_key,
-       (select load from this_load) as load, sheet, row, audit_key, clause, section, dimension, topic,
+       load, sheet, row, audit_key, clause, section, dimension, topic,
        outcome::store.outcome as outcome, raw, points, max_points, null::double as weight,
        false as latest, false as dimension_stated, false as topic_stated
 from across;
 
 insert into store.checklist by name
-select scheme, version, clause, (select load from this_load) as load, max(title) as title, max(section) as section,
+select scheme, version, clause, load, max(title) as title, max(section) as section,
        max(dimension) as dimension, max(topic) as topic
 from (
-    select coalesce(audit_scheme, 'not stated') as scheme, coalesce(audit_version, '') as version,
+    select load, coalesce(audit_scheme, 'not stated') as scheme, coalesce(audit_version, '') as version,
            clauses[1] as clause, title, section, dimension, topic
     from placed left join audit_schemes using (audit_key)
     where class in ('new', 'changed', 'unchanged') and len(clauses) = 1
     union all
-    select coalesce(audit_scheme, 'not stated'), coalesce(audit_version, ''), clause, title, section, dimension, topic
+    select load, coalesce(audit_scheme, 'not stated'), coalesce(audit_version, ''), clause, title, section, dimension, topic
     from across
 )
-group by scheme, version, clause;
+group by scheme, version, clause, load;
 
 -- name: finding versions
 insert into store.finding by name
@@ -462,7 +464,7 @@ graded as (
                    else finding_base end as finding_key
     from coded
 )
-select finding_key, (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+select finding_key, load, arg_min(sheet, row) as sheet, min(row) as row,
        arg_min(audit_key, row) as audit_key, arg_min(finding_no, row) as number, arg_min(clause, row) as clause,
        arg_min(section, row) as section, arg_min(dimension, row) as dimension, arg_min(topic, row) as topic,
        arg_min(severity_raw, row) as severity_raw,
@@ -473,12 +475,12 @@ select finding_key, (select load from this_load) as load, arg_min(sheet, row) as
        arg_min(dimension_stated, row) filter (dimension is not null) as dimension_stated,
        arg_min(topic_stated, row) filter (topic is not null) as topic_stated
 from graded
-group by finding_key;
+group by finding_key, load;
 
 -- name: action versions
 insert into store.action by name
 select md5_number_lower(concat_ws(chr(31), finding_base, 'action', coalesce(lower(action_no), action_text, ''))) as action_key,
-       (select load from this_load) as load, arg_min(sheet, row) as sheet, min(row) as row,
+       load, arg_min(sheet, row) as sheet, min(row) as row,
        -- An action for a cell of several clauses belongs to the first of them.
        arg_min(case when len(clauses) > 1 then md5_number_lower(finding_base || chr(31) || clauses[1])
                     else finding_base end, row) as finding_key, arg_min(action_no, row) as number, arg_min(action_text, row) as text,
@@ -489,10 +491,10 @@ select md5_number_lower(concat_ws(chr(31), finding_base, 'action', coalesce(lowe
                     when state = 'closed_unverified' and verified is not null then 'closed_verified'
                     else coalesce(nullif(state, ''), 'unmapped') end, row) as state
 from placed where class in ('new', 'changed', 'unchanged') and finding_base is not null and acts and len(clauses) is distinct from 0
-group by 1;
+group by action_key, load;
 
 -- name: evidence
 insert into store.raw_row by name
-select (select load from this_load) as load, sheet, row, part, class, base_key,
+select load, sheet, row, part, class, base_key,
        case when class in ('new', 'changed', 'unchanged') then row_key end as row_key, content_hash, cells
 from placed;

@@ -54,8 +54,8 @@ def con() -> Con:
 
 
 def told(con: Con, load: int, before: Figures, **added: int) -> Effect:
-    made = Published({}, added, frozenset(ENTITIES), [], NONE_ABSENT)
-    return load_effect(con, load, before, made, as_of=DAY)
+    made = Published(load, {}, added, frozenset(ENTITIES), [], NONE_ABSENT)
+    return load_effect(con, before, figures(con, as_of=DAY), made, as_of=DAY)
 
 
 def test_the_figures_are_those_of_the_pages(con: Con) -> None:

@@ -232,7 +232,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, **parts: Any) -> None:
     whole = {"file": "x", "verdict": "x: seen", "refusal": None, "sheets": [], "questions": [], "notes": []} | parts
     monkeypatch.setattr(wizard_previews, "preview", lambda *_, **__: whole)
     report = Report("x", "dry_run", "x would add nothing.")
-    monkeypatch.setattr(wizard_previews, "load_file", lambda *_, **__: report)
+    monkeypatch.setattr(wizard_previews, "loaded_alone", lambda *_, **__: report)
 
 
 def a_sheet(**parts: Any) -> dict[str, Any]:

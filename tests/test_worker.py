@@ -173,15 +173,20 @@ def test_unfinished_jobs_are_interrupted_at_start(warehouse: Warehouse) -> None:
         con.execute(add, {"job": "r", "kind": "load", "subject": "r", "state": "running", "report": before})
         con.execute(add, {"job": "c", "kind": "load", "subject": "c", "state": "running", "report": before})
         con.execute(add, {"job": "u", "kind": "undo", "subject": "1", "state": "running", "report": before})
+        con.execute(add, {"job": "t", "kind": "load", "subject": "t", "state": "waiting", "report": None})
         con.execute(INSERT_LOAD, {"load": 1, "file": "c", "by": "ann"})  # committed just before the process died
+        con.execute(INSERT_LOAD, {"load": 2, "file": "t", "by": "ann"})  # together with it, before its own turn
+        con.execute(INSERT_LOAD, {"load": 3, "file": "w", "by": "ann"})
+        con.execute("update store.load set loaded_at = '2020-01-01' where load = 3")  # another file of that name
     undo(warehouse, 1, by="ann", at=datetime(2025, 1, 1))
     worker = Worker(warehouse, load=fake_load, by="ann")
-    assert {job: worker.job(job)["state"] for job in "wrcu"} == {
-        "w": "interrupted", "r": "interrupted", "c": "done", "u": "done",
+    assert {job: worker.job(job)["state"] for job in "wrcut"} == {
+        "w": "interrupted", "r": "interrupted", "c": "done", "u": "done", "t": "done",
     }  # fmt: skip
     assert worker.job("r")["report"]["sentence"] == INTERRUPTED == "interrupted, nothing loaded"
     assert worker.job("c")["report"]["sentence"].startswith("c was taken in as load 1;")
     assert worker.job("u")["report"]["sentence"].startswith("Load 1 was undone;")
+    assert worker.job("t")["report"]["sentence"].startswith("t was taken in as load 2;")
 
 
 def test_unknown_job_is_said_so(worker: Worker) -> None:

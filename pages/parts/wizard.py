@@ -15,7 +15,7 @@ from pages.parts.jobs import UNFINISHED, job_lines
 from pages.parts.wizard_check import is_loadable, outcome
 from pages.parts.wizard_files import TAKEN_IN, Understanding, Waiting, removed, taken, waiting
 from pages.parts.wizard_pile import pile, pile_progress
-from pages.parts.wizard_previews import submit_load
+from pages.parts.wizard_previews import submit_loads
 from pages.parts.wizard_questions import given_answers, questions
 from pages.parts.wizard_sheets import characters, noticed, sheets
 from pages.parts.wizard_states import FileState, Stand, file_states, is_pile, stand
@@ -89,8 +89,7 @@ def wizard(served: Served) -> list[FileState]:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(f"{counted(len(states), 'file')} to load", width="content")
         if ready and st.button(f"Load {counted(len(ready), 'file')}", type="primary", key="load_all"):
-            for one in ready:
-                submit_load(served, one)
+            submit_loads(served, ready)
             st.rerun()
     if is_pile(states):
         pile(states, partial(_card, served))
@@ -134,7 +133,7 @@ def _understood(served: Served, one: Waiting, found: Understanding, report: dict
         if report["status"] == "dry_run" and st.button(
             f"Load {literal(one.name)}", type="primary", key=f"load_{one.key}", disabled=not is_loadable(one, report)
         ):
-            submit_load(served, one)
+            submit_loads(served, [one])
             st.rerun()
     elif not found.refusal and not found.asks:
         st.info(CHECKING, icon=":material/hourglass_top:")

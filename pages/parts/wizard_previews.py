@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import replace
 from typing import Any
 from weakref import finalize
 
@@ -20,8 +20,7 @@ import streamlit as st
 from data.warehouse import Warehouse, WarehouseError
 from loaders.answers import reading_options
 from loaders.begun_reading import KEPT, BegunReading
-from loaders.load import load_file
-from loaders.load_queue import begin_reading
+from loaders.load_queue import Asked, FileRow, begin_reading, loaded_alone
 from loaders.preview import preview
 from loaders.refusal import Refusal
 from pages.parts.at_work import waited_for
@@ -73,31 +72,33 @@ def check(served: Served, one: Waiting, *, memory: str) -> dict[str, Any] | None
     return {"status": done["state"], "sentence": f"{one.name}: {done['state']}"} | dict(done["report"] or {})
 
 
-def submit_load(served: Served, one: Waiting) -> None:
-    """Hand a file to the background worker; the file stays on disk until it is in the warehouse."""
-    one.load_job = served.worker.submit_work("load", one.name, _load_work(served, one))
-    one.problem = one.checked = None  # should it not be taken, it is checked anew
-    st.session_state.setdefault("jobs", []).append(one.load_job)
+def submit_loads(served: Served, files: Sequence[Waiting]) -> None:
+    """Hand files to the background worker, a job each; they stay on disk until they are in the warehouse."""
+    row = FileRow(served.warehouse, [_asked(served, one) for one in files])
+    for one in files:
+        one.load_job = served.worker.submit_work("load", one.name, _load_work(row, one))
+        one.problem = one.checked = None  # should it not be taken, it is checked anew
+        st.session_state.setdefault("jobs", []).append(one.load_job)
 
 
 def _check_work(served: Served, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
-    load = _load(served, one, dry_run=True)
+    asked = _asked(served, one)
 
     def work(step: Callable[[str], None]) -> dict[str, Any]:
         if one.load_job is not None:
             return {"status": "dropped", "sentence": f"{one.name} is being loaded: it was not checked before."}
         with waited_for():
-            return dict(load(step=step, begun=one.begun).as_json())
+            return dict(
+                loaded_alone(served.warehouse, replace(asked, begun=one.begun), dry_run=True, step=step).as_json()
+            )
 
     return work
 
 
-def _load_work(served: Served, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
-    load = _load(served, one, dry_run=False)
-
+def _load_work(row: FileRow, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
     def work(step: Callable[[str], None]) -> dict[str, Any]:
         with waited_for():
-            report = load(step=step, begun=one.begun).as_json()
+            report = row.report(step).as_json()
         if report["status"] in TAKEN_IN:
             one.let_go()  # here too: its visitor may be gone by now
         return dict(report)
@@ -105,14 +106,11 @@ def _load_work(served: Served, one: Waiting) -> Callable[[Callable[[str], None]]
     return work
 
 
-def _load(served: Served, one: Waiting, *, dry_run: bool) -> partial[Any]:
+def _asked(served: Served, one: Waiting) -> Asked:
     answers = _said(one) | ({"rows": "all"} if one.rows == "all" else {})
     answers |= {"replace": "audits"} if one.replace == "audits" else {}
     answers |= {"reopen": "yes"} if confirmed(one) else {}
-    return partial(
-        load_file, served.warehouse, one.path, name=one.name, mapping=one.mapping, answers=answers, by=served.by,
-        dry_run=dry_run,
-    )  # fmt: skip
+    return Asked(one.path, one.name, served.by, one.mapping, answers, one.begun, kept=True)
 
 
 def _said(one: Waiting) -> dict[str, Any]:

@@ -1,0 +1,282 @@
+"""Several files published with one set of statements: the warehouse is what each after the other would have left."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.warehouse import Warehouse
+from loaders import committed
+from loaders.load import load_file
+from loaders.load_queue import Asked, FileRow, load_files
+from loaders.report import Report
+from tests.corpus import WORKBOOKS
+from tests.memory import memory_warehouse
+
+TABLES = "select table_name from duckdb_tables() where schema_name = 'store' order by all"
+# How often the data changed, and when what happened: one after the other that is more often, and later.
+TIMES = {"load": ("loaded_at",), "trail": ("done_at",)}
+VERSION = "select value from store.meta where name = 'data_version'"
+SUPPLIERS = ("Nordmetall AG", "Nordmetall", "Jinhua Plastics", "Jinhui Plastics", "Acme Ltd.", "ACME limited")
+AUDIT = [
+    "Audit No.",
+    "Supplier",
+    "Supplier Code",
+    "Site",
+    "City",
+    "Country",
+    "Region",
+    "Audit Date",
+    "Scheme",
+    "Audit Type",
+]
+ANSWER = [*AUDIT, "Clause", "Answer"]
+FINDING = [*AUDIT, "Finding No.", "Clause", "Severity", "Finding", "Corrective Action", "Due Date", "Closed Date"]
+Pile = list[list[list[Any]]]
+
+
+@pytest.fixture
+def empty() -> Iterator[Callable[[], Warehouse]]:
+    """Empty warehouses, as many as are asked for."""
+    opened: list[Warehouse] = []
+
+    def one() -> Warehouse:
+        opened.append(memory_warehouse())
+        return opened[-1]
+
+    yield one
+    for warehouse in opened:
+        warehouse.close()
+
+
+def tables(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
+    """All that is stored, table by table, but for times and how often the data changed."""
+    found = {}
+    with warehouse.cursor() as con:
+        for (name,) in con.execute(TABLES).fetchall():
+            if name not in ("meta", "job", "secret"):
+                frame = con.table(f"store.{name}")
+                kept = [column for column in frame.columns if column not in TIMES.get(name, ())]
+                rows = frame.select(*kept).fetchall()
+                found[name] = sorted(rows, key=repr)
+    return found
+
+
+def versions(warehouse: Warehouse) -> int:
+    """How often the data changed."""
+    with warehouse.cursor() as con:
+        row = con.execute(VERSION).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def same(one_by_one: Warehouse, together: Warehouse, files: Sequence[Path]) -> list[Report]:
+    """Load files both ways and compare everything; the reports of those taken together."""
+    single = [load_file(one_by_one, path, name=path.name) for path in files]
+    reports = list(load_files(together, files))
+    for one, other in zip(single, reports, strict=True):
+        assert (one.sentence, one.status, one.load_id, one.sheets) == (
+            other.sentence.replace(other.file, one.file), other.status, other.load_id, other.sheets,
+        )  # fmt: skip
+        assert (one.added, one.rejections, one.issues) == (other.added, other.rejections, other.issues)
+        assert one.changes.get("changed") == other.changes.get("changed")
+    ours, theirs = tables(together), tables(one_by_one)
+    assert ours.keys() == theirs.keys() and len(ours) > 20
+    for name, rows in ours.items():
+        assert rows == theirs[name], name
+    return reports
+
+
+def written(folder: Path, pile: Pile) -> list[Path]:
+    """The tables as text files."""
+    paths = []
+    for at, rows in enumerate(pile):
+        path = folder / f"{at}.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+        paths.append(path)
+    return paths
+
+
+@st.composite
+def piles(draw: st.DrawFn) -> Pile:
+    """A few files about few suppliers, sites, days and numbers, so that they meet, contradict and repeat each other."""
+    picked = random.Random(draw(st.integers(0, 10**9)))
+    meeting = draw(st.booleans())
+    pile: Pile = []
+    for at, kind in enumerate(
+        draw(st.lists(st.sampled_from(["audits", "answers", "findings"]), min_size=3, max_size=6))
+    ):
+        heading = {"answers": ANSWER, "findings": FINDING, "audits": AUDIT}[kind]
+        rows = [_row(picked, kind, at, meeting=meeting) for _ in range(picked.randint(1, 4))]
+        told = [row for earlier in pile if earlier[0] == heading for row in earlier[1:]]
+        if told and meeting and picked.random() < 0.5:
+            rows.append(picked.choice(told))
+        pile.append([heading, *rows])
+    return pile
+
+
+def _row(picked: random.Random, kind: str, at: int, *, meeting: bool) -> list[str]:
+    """A row of the file ``at``; of a pile that does not meet, no audit is told of in two files."""
+    number = picked.choice(["", f"A-{picked.randint(1, 3) if meeting else at}"])
+    day = f"2024-02-{picked.randint(11, 13) if meeting else 11 + at}"
+    audit = [
+        number, picked.choice(SUPPLIERS), picked.choice(["", "", "V1", "V2"]), picked.choice(["", "North", "South"]),
+        picked.choice(["", "Lyon", "Ghent"]), picked.choice(["", "France", "Belgium"]),
+        picked.choice(["", "", "", "Kent"]) if meeting else "", day if number == "" or picked.random() < 0.7 else "",
+        picked.choice(["", "ISO 9001", "SMETA"]), picked.choice(["", "Initial", "Periodic"]),
+    ]  # fmt: skip
+    if kind == "answers":
+        return [*audit, f"4.{picked.randint(0, 2)}", picked.choice(["Yes", "No", "N/A"])]
+    if kind == "findings":
+        action = picked.choice([["", "", ""], ["Train", "2024-05-01", ""], ["Train", "2024-05-01", "2024-04-01"]])
+        severity = picked.choice(["Major", "Minor"])
+        return [*audit, picked.choice(["", "F1", "F2"]), f"4.{picked.randint(0, 2)}", severity, "Gap", *action]
+    return audit
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pile=piles())
+def test_together_equals_one_after_the_other(pile: Pile, tmp_path_factory: pytest.TempPathFactory) -> None:
+    one_by_one, together = memory_warehouse(), memory_warehouse()
+    same(one_by_one, together, written(tmp_path_factory.mktemp("pile"), pile))
+    one_by_one.close()
+    together.close()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [list(WORKBOOKS)[::6], *(pytest.param(list(WORKBOOKS)[at::6], marks=pytest.mark.thorough) for at in range(1, 6))],
+    ids=["a sixth", *(f"sixth {at}" for at in range(2, 7))],
+)
+def test_workbooks_of_every_kind_in_any_order(empty: Callable[[], Warehouse], tmp_path: Path, names: list[str]) -> None:
+    """Lists, forms, matrices, findings, actions and suppliers in nine languages; some of them ask, some are refused."""
+    paths = []
+    for name in names:
+        content, file, _ = WORKBOOKS[name].make()
+        paths.append(tmp_path / f"{name}-{file}")
+        paths[-1].write_bytes(content)
+    random.Random(7).shuffle(paths)
+    together = empty()
+    reports = same(empty(), together, paths)
+    assert versions(together) < sum(report.status == "loaded" for report in reports), "some were taken together"
+
+
+def audit(number: str, supplier: str, day: str, clause: str = "4.1", *, site: str = "North", city: str = "") -> Pile:
+    """A file of one answer."""
+    return [[ANSWER, [number, supplier, "", site, city, "", "", day, "SMETA", "", clause, "No"]]]
+
+
+def test_files_about_different_audits_are_one_change(empty: Callable[[], Warehouse], tmp_path: Path) -> None:
+    """
+    a.csv  A-1 of Acme, one nonconformity     what it adds, and that load 3 tells the rest
+    b.csv  A-2 of Beta, the same              likewise
+    c.csv  A-3 of Acme, the same              what it adds, and the figures of all three: 0 to 3
+    """
+    files = written(
+        tmp_path,
+        audit("A-1", "Acme", "2024-01-05") + audit("A-2", "Beta", "2024-01-05") + audit("A-3", "Acme", "2024-02-05"),
+    )
+    together = empty()
+    first, second, third = same(empty(), together, files)
+    assert versions(together) == 1
+    assert first.effect == (
+        "Adds 1 supplier, 1 site, 1 audit and 1 answer.",
+        "Loaded together with 2 other files; load 3 tells what they change.",
+    )
+    assert second.effect[0].startswith("Adds 1 supplier") and second.effect[1:] == first.effect[1:]
+    assert third.effect[:2] == (
+        "Adds 1 audit and 1 answer.",
+        "What follows is told of 3 files that were loaded together.",
+    )
+    assert "Nonconformities of full audits: not graded from 0 to 3." in third.effect
+    assert (first.changes["before"], first.changes["after"]) == (third.changes["after"], third.changes["after"])
+    assert (third.changes["before"]["audits"], third.changes["after"]["audits"]) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "changes"),
+    [
+        (audit("A-2", "Acme", "2024-01-06"), audit("A-3", "Acme", "2024-01-07"), 1),
+        (audit("A-1", "Acme", "2024-01-05", "4.2"), audit("A-3", "Acme", "2024-01-07"), 2),
+        (audit("a-1", "Beta", "2024-01-06"), audit("A-3", "Acme", "2024-01-07"), 2),
+        (audit("A-2", "Acme", "2024-01-05"), audit("A-3", "Acme", "2024-01-07"), 2),
+        (audit("A-2", "Acme", "2024-01-06", city="Lyon"), audit("A-3", "Acme", "2024-01-07", city="Lyon"), 1),
+        (audit("A-2", "Acme", "", city="Lyon"), audit("A-3", "Acme", "2024-01-07"), 3),
+        (audit("A-1", "Acme", "2024-01-05", "4.2"), audit("A-1", "Acme", "2024-01-05", "4.3"), 3),
+    ],
+    ids=["apart", "same audit", "same number", "same day", "more of the site", "refused", "all of one audit"],
+)
+def test_what_another_file_has_told_of_waits_for_it(
+    empty: Callable[[], Warehouse], tmp_path: Path, second: Pile, third: Pile, changes: int
+) -> None:
+    """A-1 of Acme on 5 January, then another file, then a third: how many times the data change."""
+    together = empty()
+    same(empty(), together, written(tmp_path, audit("A-1", "Acme", "2024-01-05") + second + third))
+    assert versions(together) == changes
+
+
+def test_a_file_that_would_open_actions_again_is_asked_about_alone(
+    empty: Callable[[], Warehouse], tmp_path: Path
+) -> None:
+    head = [*FINDING, "Status"]
+
+    def finding(closed: str, state: str) -> list[list[Any]]:
+        row = [
+            "A-1",
+            "Acme",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "2024-01-05",
+            "SMETA",
+            "",
+            "F1",
+            "4.1",
+            "Major",
+            "Gap",
+            "Train",
+            "2024-05-01",
+        ]
+        return [head, [*row, closed, state]]
+
+    pile = [finding("2024-03-01", "Closed"), *audit("B-1", "Beta", "2024-01-05"), finding("", "Open")]
+    pile += audit("C-1", "Beta", "2024-01-07")
+    reports = same(empty(), empty(), written(tmp_path, pile))
+    assert [report.status for report in reports] == ["loaded", "loaded", "questions", "loaded"]
+
+
+def test_one_file_at_fault_does_not_take_the_others_with_it(
+    empty: Callable[[], Warehouse], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of three makes the program fail: its turn says so, the others come in."""
+    files = written(
+        tmp_path,
+        audit("A-1", "Acme", "2024-01-05") + audit("A-2", "Beta", "2024-01-05") + audit("A-3", "Acme", "2024-02-05"),
+    )
+    known = committed._written_report
+
+    def failing(con: Any, file: committed.Understood, *rest: Any) -> Report:
+        if file.name == "1.csv":
+            raise ValueError("cell C7 bites")
+        return known(con, file, *rest)
+
+    monkeypatch.setattr(committed, "_written_report", failing)
+    warehouse = empty()
+    row = FileRow(warehouse, [Asked(path, path.name) for path in files])
+    told: list[str] = []
+    assert row.report(told.append).status == "loaded"
+    with pytest.raises(ValueError, match="cell C7 bites"):
+        row.report(told.append)
+    assert row.report(told.append).status == "loaded" and "writing" in told
+    with warehouse.cursor() as con:
+        assert con.execute("select load, file from store.load order by load").fetchall() == [(1, "0.csv"), (2, "2.csv")]
