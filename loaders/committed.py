@@ -115,7 +115,7 @@ def _loads(
     reports = []
     for file, tables, one in zip(files, kept, made, strict=False):
         last = one is made[-1]
-        told = load_effect(con, before if last else after, after, one, as_of=today)
+        told = load_effect(con, before, after if last else before, one, as_of=today)
         report = _written_report(con, file, one, [problem for _, refused in tables for problem in refused], dry_run)
         sentences = told_together(effect(told), len(made), made[-1].load if not last else None)
         report = replace(report, effect=sentences, changes=told.as_json(), questions=_left_to_choose(one.absent))

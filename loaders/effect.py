@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import duckdb
@@ -144,7 +145,7 @@ def load_effect(
 ) -> Effect:
     """What a load did, told in its transaction after its rows were published; the figures ahead of it and after it.
 
-    Of loads made together all but the last have the same figures on both sides: the last tells what all of them did.
+    Of loads made together the last tells what all of them did; the others have the figures ahead of them on both sides.
     """
     changed, examples = changed_rows(con, made.load, known=made.known)
     turned = turned_actions(con, made.load, as_of=as_of) if "actions" in made.known else NOTHING_TURNED
@@ -186,12 +187,40 @@ def effect(told: Effect) -> tuple[str, ...]:
         _rows_sentence(told),
         _alike_sentence(told.alike),
         _absent_sentence(told.absent),
-        *_action_sentences(told),
+        *_action_sentences(len(told.reopened), told.closed),
         *_rate_sentences(told.before, told.after),
     ]
     sentences += [_severity_sentence(told.before, told.after), _open_sentence(told.before, told.after)]
     sentences += _move_sentences(told.moves)
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def joint_effect(changes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What loads that came one after the other did to the figures all in all, in sentences.
+
+    ``changes``: of each load what ``Effect.as_json`` told, in their order. No sentence where the figures changed in
+    between too: then it was not these loads alone.
+    """
+    if not changes or any(left["after"] != right["before"] for left, right in pairwise(changes)):
+        return ()
+    before, after = (Figures(**told, alarms={}) for told in (changes[0]["before"], changes[-1]["after"]))
+    sentences = [
+        _alike_sentence(tuple(dict.fromkeys(Likeness(**one) for told in changes for one in told["alike"]))),
+        *_action_sentences(sum(told["reopened_count"] for told in changes), sum(told["closed"] for told in changes)),
+        *_rate_sentences(before, after),
+        _severity_sentence(before, after),
+        _open_sentence(before, after),
+        *_move_sentences(_joint_moves(changes)),
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _joint_moves(changes: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
+    """From where a supplier came first to where it went last."""
+    found: dict[str, Move] = {}
+    for move in (Move(**one) for told in changes for one in told["moves"]):
+        found[move.supplier] = replace(move, before=found.get(move.supplier, move).before)
+    return tuple(found[name] for name in sorted(found) if found[name].before != found[name].after)
 
 
 def _rows_sentence(told: Effect) -> str:
@@ -220,13 +249,13 @@ def _absent_sentence(absent: Absent) -> str:
     return f"{_listed(rows)} of earlier files {'stops' if sum(absent.counts.values()) == 1 else 'stop'} counting."
 
 
-def _action_sentences(told: Effect) -> Iterable[str]:
-    if len(told.reopened) == 1:
+def _action_sentences(reopened: int, closed: int) -> Iterable[str]:
+    if reopened == 1:
         yield "1 action that was closed goes back to open."
-    elif told.reopened:
-        yield f"{len(told.reopened):,} actions that were closed go back to open."
-    if told.closed:
-        yield f"{counted(told.closed, 'open actions')} {'is' if told.closed == 1 else 'are'} now closed."
+    elif reopened:
+        yield f"{reopened:,} actions that were closed go back to open."
+    if closed:
+        yield f"{counted(closed, 'open actions')} {'is' if closed == 1 else 'are'} now closed."
 
 
 def _rate_sentences(before: Figures, after: Figures) -> Iterable[str]:

@@ -13,7 +13,7 @@ import pytest
 from data.history import undo
 from data.warehouse import Warehouse
 from loaders.changed_rows import ENTITIES, changed_examples, changed_rows, turned_actions
-from loaders.effect import Effect, Figures, Likeness, Move, effect, figures, load_effect, moves
+from loaders.effect import Effect, Figures, Likeness, Move, effect, figures, joint_effect, load_effect, moves
 from loaders.figures_before import figures_before
 from loaders.load import load_file
 from loaders.publishing import Published
@@ -248,6 +248,34 @@ def test_new_suppliers_and_moves_stand_worst_first() -> None:
         "1 supplier no longer falls under a hard risk rule: Well Ltd.",
         "1 new supplier has an open critical nonconformity: New Co., Ltd.",
     )
+
+
+def test_several_loads_are_told_together_where_nothing_came_between() -> None:
+    """
+    load   passed of judged   Acme           open actions
+    1      1 of 2 to 2 of 4   none to fail   0 to 3
+    2      2 of 4 to 5 of 8   fail to stop   3 to 1, two closed
+    both   1 of 2 to 5 of 8   none to stop   0 to 1
+    """
+
+    def stands(passed: int, judged: int, opened: int) -> Figures:
+        grades = dict.fromkeys(("critical", "major", "minor", "ungraded_nc"), 0)
+        return Figures(judged, opened, passed, judged, 0.0, 0, opened, 0, grades, {})
+
+    start, middle, end = stands(1, 2, 0), stands(2, 4, 3), stands(5, 8, 1)
+    first = Effect(start, middle, {}, {}, (Move("Acme", "none", "fail"), Move("Beta", "fail", "none")), 0, (), (),
+                   NONE_ABSENT, (Likeness("Acme", "ACME Ltd"),)).as_json()  # fmt: skip
+    second = Effect(middle, end, {}, {}, (Move("Acme", "fail", "stop"), Move("Beta", "none", "fail")), 2, (), (),
+                    NONE_ABSENT).as_json()  # fmt: skip
+    assert joint_effect([first, second]) == (
+        "1 new supplier may be known under another spelling, and would count twice: Acme = ACME Ltd. "
+        "The page Same supplier? can make them one.",
+        "2 open actions are now closed.",
+        "The audit pass rate goes from 50.0% (1 of 2) to 62.5% (5 of 8).",
+        "Open actions: from 0 to 1; none overdue.",
+        "1 supplier now has a stop at the last full audit: Acme.",
+    )
+    assert joint_effect([second, first]) == joint_effect([]) == (), "something else changed the figures in between"
 
 
 def test_long_lists_of_names_are_cut_with_their_number() -> None:

@@ -197,7 +197,7 @@ def test_files_about_different_audits_are_one_change(empty: Callable[[], Warehou
         "What follows is told of 3 files that were loaded together.",
     )
     assert "Nonconformities of full audits: not graded from 0 to 3." in third.effect
-    assert (first.changes["before"], first.changes["after"]) == (third.changes["after"], third.changes["after"])
+    assert first.changes["before"] == first.changes["after"] == third.changes["before"]
     assert (third.changes["before"]["audits"], third.changes["after"]["audits"]) == (0, 3)
 
 

@@ -61,6 +61,7 @@ def test_a_pile_is_loaded_with_one_click_without_checking_each_and_told_together
         in plain(app)
     )
     assert "files to load" not in plain(app) and "is loaded (load" not in plain(app)
+    assert "The audit pass rate is 100.0% (3 of 3)." in plain(app), "what they did to the figures, all in all"
 
 
 def test_what_needs_somebody_is_shown_and_the_rest_can_be_loaded_meanwhile(app: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -71,8 +72,13 @@ def outcome(one: Waiting, report: Report) -> None:
 
 def effect(report: Report) -> None:
     """What the load does to the figures, one line per figure."""
-    if report.get("effect"):
-        st.markdown("\n".join(f"- {literal(sentence)}" for sentence in report["effect"]))
+    sentences(report.get("effect") or ())
+
+
+def sentences(told: Iterable[str]) -> None:
+    """One line each."""
+    if lines := [f"- {literal(sentence)}" for sentence in told]:
+        st.markdown("\n".join(lines))
 
 
 def details(report: Report, *, key: str) -> None:

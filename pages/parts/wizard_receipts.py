@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from loaders.effect import joint_effect
 from loaders.rejected_rows import rejected_workbook
 from pages.parts.databases import Served
 from pages.parts.downloads import on_trail
@@ -16,7 +17,7 @@ from pages.parts.links import LOADS, OVERVIEW, way_on
 from pages.parts.navigation import PAGES
 from pages.parts.tables import filled, table
 from pages.parts.upkeep_wording import UNDO_ASK
-from pages.parts.wizard_check import BALANCE, SELDOM, details, effect
+from pages.parts.wizard_check import BALANCE, SELDOM, details, effect, sentences
 from pages.parts.wizard_files import TAKEN_IN
 from pages.parts.wizard_states import is_pile
 from pages.parts.wizard_wording import MANY_ABOUT, many_sentence, receipt_sentence
@@ -36,7 +37,7 @@ def receipts(served: Served) -> None:
     smooth = [job["report"] for job in told if _is_smooth(job)]
     together = is_pile(smooth)
     if together:
-        _receipt_of_many(smooth)
+        _receipt_of_many(smooth, [job["report"] for job in told if _is_loaded(job)])
     for job in told:
         if not (together and _is_smooth(job)):
             _receipt(served, job)
@@ -44,14 +45,20 @@ def receipts(served: Served) -> None:
 
 def _is_smooth(job: dict[str, Any]) -> bool:
     """Whether a file was loaded with all its rows."""
-    report = job["report"] or {}
-    return job["kind"] == "load" and report.get("status") == "loaded" and not report.get("rejections")
+    return _is_loaded(job) and not job["report"].get("rejections")
 
 
-def _receipt_of_many(reports: list[dict[str, Any]]) -> None:
-    """Files loaded with all their rows, the newest first: one balance of all, a list, and the way to each."""
+def _is_loaded(job: dict[str, Any]) -> bool:
+    """Whether a file was loaded, and has told so itself."""
+    return job["kind"] == "load" and (job["report"] or {}).get("status") == "loaded"
+
+
+def _receipt_of_many(reports: list[dict[str, Any]], loaded: list[dict[str, Any]]) -> None:
+    """Files loaded with all their rows, the newest first: one balance of all, what they and the other files that were
+    ``loaded`` did to the figures, a list, and the way to each."""
     with st.container(border=True, key="receipt_of_many"):
         st.success(literal(many_sentence(reports)))
+        sentences(joint_effect([one["changes"] for one in sorted(loaded, key=lambda one: int(one["load_id"]))]))
         st.caption(MANY_ABOUT)
         balances = [sheet | {"file": one["file"], "load": one["load_id"]} for one in reports for sheet in one["sheets"]]
         rows = pd.DataFrame(balances)

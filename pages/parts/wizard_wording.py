@@ -133,11 +133,12 @@ MEMORY_ABOUT = (
     "asking. Forgetting changes nothing that is loaded."
 )
 FILE_STANDS = {
-    "loading": "being loaded", "reading": "being read", "asking": "asking something",
+    "loading": "on its way in", "reading": "being read", "asking": "asking something",
     "refused": "not understood", "problem": "not loaded", "ready": "ready",
 }  # fmt: skip
 PILE_ABOUT = "Files waiting to be loaded, and what was understood of each"
 PILE_MORE = "{files} that need you come up here once these are settled."
+PILE_ON_ITS_WAY = "handed over to be loaded"
 PILE_READING = "{done} of {of} are read."
 PILE_LOADING = "{done} of {of} are loaded."
 MANY_ABOUT = (
@@ -204,7 +205,8 @@ def verdict_words(verdict: str, name: str) -> str:
 
 def pile_sentence(stands: Iterable[str]) -> str:
     """How many files of a pile stand how."""
-    parts = [f"{number(count)} {FILE_STANDS[stand]}" for stand, count in Counter(stands).most_common()]
+    words = FILE_STANDS | {"loading": PILE_ON_ITS_WAY}
+    parts = [f"{number(count)} {words[stand]}" for stand, count in Counter(stands).most_common()]
     return f"{', '.join(parts)}."
 
 
