@@ -19,7 +19,7 @@ from pages.parts import wizard_wording
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "load_files.py"
 BUSY = (
     wizard_wording.READING, wizard_wording.READING_AGAIN, wizard_wording.CHECKING, "Being loaded.",
-    wizard_wording.FILE_STANDS["reading"], wizard_wording.FILE_STANDS["loading"],
+    wizard_wording.FILE_STANDS["reading"], wizard_wording.PILE_ON_ITS_WAY,
 )  # fmt: skip
 PATIENCE = 60.0
 
