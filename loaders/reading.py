@@ -16,7 +16,7 @@ from loaders.sheet_facts import Area, ReadingNote, SheetFacts, facts_from_json
 
 __all__ = ["Area", "Contents", "Encoding", "PasswordNeeded", "Reader", "ReadingNote", "Sheet"]
 
-ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Contents:
 
 
 class Reader:
-    """Has each file read in a fresh process and keeps the next one warm."""
+    """Has each file read in a fresh process and keeps the next one warm; two, where two files were read at once."""
 
     def __init__(self, *, limits: Limits = LIMITS) -> None:
         self.limits = limits
-        self._spare: ReadingProcess | None = None
+        self._spares: list[ReadingProcess] = []
         self._lock = threading.Lock()
         self._kept_warm = False
 
@@ -67,7 +67,7 @@ class Reader:
         """Start the next child now, so that a small file need not wait for imports; ``always``: after each file too."""
         with self._lock:
             self._kept_warm = self._kept_warm or always
-            self._spare = _living(self._spare)
+            self._spares.append(self._living())
 
     def contents(
         self, path: Path, *, name: str, folder: Path, password: str | None = None, encoding: str | None = None
@@ -79,8 +79,7 @@ class Reader:
         standard input and is kept nowhere.
         """
         with self._lock:
-            process, self._spare = self._spare, None
-        process = _living(process)
+            process = self._living()
         request = {
             "path": str(path), "name": name, "folder": str(folder), "password": password, "encoding": encoding,
             "limits": asdict(self.limits),
@@ -101,24 +100,24 @@ class Reader:
             Encoding(encoded["name"], encoded["sure"], tuple(encoded["candidates"])) if encoded else None,
         )
 
+    def _living(self) -> ReadingProcess:
+        """A process that waits, a new one where there is none or it has died."""
+        while self._spares:
+            process = self._spares.pop()
+            if process.alive:
+                return process
+            process.end()
+        return ReadingProcess()
+
     def _keep(self, process: ReadingProcess) -> None:
-        """Have a process wait for the next file, where one is to wait and none does."""
+        """Have a process wait for the next file, where one is to wait."""
         with self._lock:
-            if self._kept_warm and process.alive and self._spare is None:
-                self._spare = process
+            if self._kept_warm and process.alive and len(self._spares) < AT_ONCE:
+                self._spares.append(process)
                 return
         process.end()
         if self._kept_warm:
             self.warm()
-
-
-def _living(process: ReadingProcess | None) -> ReadingProcess:
-    """A process that waits, a new one where there is none or it has died."""
-    if process is not None and process.alive:
-        return process
-    if process is not None:
-        process.end()
-    return ReadingProcess()
 
 
 def _sheet(facts: SheetFacts, file: Path) -> Sheet:

@@ -63,8 +63,7 @@ def test_the_same_reader_still_reads_a_good_file(tmp_path: Path) -> None:
 def test_a_dead_spare_child_is_replaced(tmp_path: Path) -> None:
     reader = Reader()
     reader.warm()
-    assert reader._spare is not None
-    reader._spare.kill()
+    reader._spares[0].kill()
     assert read_rows(good_workbook(), tmp_path, reader=reader) == GOOD
 
 
@@ -72,8 +71,7 @@ def test_a_dead_spare_child_is_replaced(tmp_path: Path) -> None:
 def test_the_child_is_bounded_before_it_sees_a_file(tmp_path: Path) -> None:
     reader = Reader()
     reader.warm()
-    assert reader._spare is not None
-    child = psutil.Process(reader._spare.pid)
+    child = psutil.Process(reader._spares[0].pid)
     deadline = time.monotonic() + 30
     while child.rlimit(psutil.RLIMIT_AS)[0] != LIMITS.memory and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,23 @@ def test_one_process_reads_one_file(process: ReadingProcess, tmp_path: Path) -> 
 
 
 @LINUX
+def test_two_files_at_once_leave_two_processes_warm(tmp_path: Path) -> None:
+    """More than two would only lie about."""
+    reader = Reader()
+    reader.warm(always=True)
+    (tmp_path / "file").write_bytes(good_workbook())
+    folders = [tmp_path / str(at) for at in range(3)]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(3) as pool:
+        read = list(pool.map(lambda folder: reader.contents(tmp_path / "file", name="a.xlsx", folder=folder), folders))
+    assert {contents.sheets[0].table.num_rows for contents in read} == {len(GOOD)}
+    assert 1 <= len(reader._spares) <= 2
+    for process in reader._spares:
+        process.kill()
+
+
+@LINUX
 def test_a_password_is_not_told_to_the_process_that_stays(process: ReadingProcess, tmp_path: Path) -> None:
     """The request is read by the process split off: in the memory of the one that stays there is nothing of it."""
     secret = "not-in-this-memory"
@@ -93,13 +111,12 @@ def test_where_a_process_cannot_be_split_it_reads_one_file(tmp_path: Path, monke
     reader = Reader()
     reader.warm(always=True)
     for _ in range(2):
-        first = reader._spare
+        [first] = reader._spares
         (tmp_path / "file").write_bytes(good_workbook())
         sheet = reader.contents(tmp_path / "file", name="a.xlsx", folder=tmp_path).sheets[0]
         assert [[cell or None for cell in row.values()] for row in sheet.table.to_pylist()] == GOOD
-        assert first is not None and not first.alive and reader._spare is not first
-    assert reader._spare is not None
-    reader._spare.kill()
+        assert not first.alive and first not in reader._spares
+    reader._spares[0].kill()
 
 
 @LINUX

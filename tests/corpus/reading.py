@@ -30,5 +30,5 @@ class ReadingHere:
 @contextmanager
 def read_here() -> Iterator[None]:
     """While it lasts, files are read in this process: four times as fast for small ones."""
-    with patch.object(reading, "ReadingProcess", ReadingHere), patch.object(READER, "_spare", None):
+    with patch.object(reading, "ReadingProcess", ReadingHere), patch.object(READER, "_spares", []):
         yield
