@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from data.warehouse import Warehouse
 from loaders import committed
+from loaders.batches import Asked, FileRow
 from loaders.load import load_file
-from loaders.load_queue import Asked, FileRow, load_files
+from loaders.load_queue import load_files
 from loaders.report import Report
 from tests.corpus import WORKBOOKS
 from tests.memory import memory_warehouse

@@ -19,8 +19,9 @@ import streamlit as st
 
 from data.warehouse import Warehouse, WarehouseError
 from loaders.answers import reading_options
+from loaders.batches import Asked, FileRow, loaded_alone
 from loaders.begun_reading import KEPT, BegunReading
-from loaders.load_queue import Asked, FileRow, begin_reading, loaded_alone
+from loaders.load_queue import begin_reading
 from loaders.preview import preview
 from loaders.refusal import Refusal
 from pages.parts.at_work import waited_for
