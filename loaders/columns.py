@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_NOTHING: WeakValueDictionary[tuple[int, pa.DataType], pa.Array] = WeakValueDictionary()
 ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
 
 
@@ -36,10 +38,18 @@ def decoded_text(column: pa.DictionaryArray) -> pa.Array:
     return column.dictionary.take(column.indices)
 
 
+def nothing(length: int, type: pa.DataType) -> pa.Array:
+    """A column in which nothing stands. Most fields are in no column of a file: those held at once are the same."""
+    column = _NOTHING.get((length, type))
+    if column is None:
+        column = _NOTHING[length, type] = pa.nulls(length, type)
+    return column
+
+
 def readings(texts: pa.Array, read: Callable[[str], Any], *, type: pa.DataType) -> Readings:
     """Apply ``read`` to each distinct text; None means the text could not be read."""
     if texts.null_count == len(texts):
-        return Readings(pa.nulls(len(texts), type), {})
+        return Readings(nothing(len(texts), type), {})
     encoded = texts.dictionary_encode()
     words = encoded.dictionary.to_pylist()
     values = [read(word) for word in words]

@@ -14,7 +14,7 @@ from loaders import vocabulary
 from loaders.clause_cells import read_clauses
 from loaders.clean_results import read_clean_results
 from loaders.clean_rows import clear_clean_rows
-from loaders.columns import decoded_text, encoded_text, joined, readings
+from loaders.columns import decoded_text, encoded_text, joined, nothing, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
@@ -113,7 +113,7 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
     if name == "answer" and table.ticks:
         return _ticked(table, columns, length)
     if name not in table.columns:
-        return pa.repeat(pa.scalar(constant or None, pa.string()), length)
+        return pa.repeat(pa.scalar(constant, pa.string()), length) if constant else nothing(length, pa.string())
     texts = [columns[at] for at in table.columns[name]]
     text = pc.coalesce(*texts) if name == "severity" else joined(texts)
     if constant:
