@@ -28,10 +28,12 @@ from data.house_rules import change_rule
 from data.inbox import Inbox, spool_path
 from data.warehouse import Warehouse, open_warehouse
 from data.worker import Worker
+from loaders.batches import Asked, FileRow
 from loaders.load import READER, load_file
 
 READY, DONE = "ready", "done"
 FILES = 6
+PILES, IN_A_PILE = 4, 3
 RULE, SHIPPED = "minimum_n", 5
 LOADS = "select file, undone_at is not null from store.load order by load"
 CHANGES = "select \"before\"::integer, after::integer from store.rule_change where name = 'minimum_n' order by change"
@@ -55,9 +57,12 @@ def state_of(con: duckdb.DuckDBPyConnection) -> State:
 
 
 def written_files(folder: Path, *, rows: int) -> None:
-    """Workbooks of answers, each with a supplier of its own and one more row than the one before."""
+    """Workbooks of answers, each with a supplier of its own and one more row than the one before; and such as tell of
+    different audits, which are loaded together."""
     for number in range(FILES):
         written_workbook(folder / f"file-{number}.xlsx", rows + number)
+    for number in range(PILES * IN_A_PILE):
+        written_workbook(folder / f"pile-{number}.xlsx", rows, first=number * 100 * (1 + rows // 100))
 
 
 @contextmanager
@@ -94,6 +99,27 @@ def loading(worker: Worker, folder: Path) -> Iterator[Callable[[], object]]:
     """One file after the other."""
     for number in range(FILES):
         yield partial(load_one, worker, folder / f"file-{number}.xlsx")
+
+
+def load_pile(worker: Worker, files: list[Path]) -> None:
+    """Several files, each with a job of its own, as a pile is taken in."""
+    spooled = [(file.name, spool_path(worker.warehouse.path)) for file in files]
+    for file, (_, path) in zip(files, spooled, strict=True):
+        shutil.copyfile(file, path)
+    row = FileRow(worker.warehouse, [Asked(path, name, by="bench") for name, path in spooled])
+    jobs = [
+        worker.submit_work("load", name, lambda step: dict(row.report(step).as_json()), spooled=path)
+        for name, path in spooled
+    ]
+    for job in jobs:
+        waited(worker, job)
+
+
+def piling(worker: Worker, folder: Path) -> Iterator[Callable[[], object]]:
+    """One pile after the other."""
+    names = [folder / f"pile-{number}.xlsx" for number in range(PILES * IN_A_PILE)]
+    for number in range(PILES):
+        yield partial(load_pile, worker, names[number * IN_A_PILE : (number + 1) * IN_A_PILE])
 
 
 def undoing(worker: Worker, folder: Path) -> Iterator[Callable[[], object]]:
@@ -140,13 +166,17 @@ def figure(_: duckdb.DuckDBPyConnection, *, rows: int) -> pd.DataFrame:
     return pd.DataFrame({"rate": np.linspace(0, 1, rows)})
 
 
-STEPS = {"load": loading, "undo": undoing, "settings": ruling, "restore": restoring, "figures": working_out}
+STEPS = {
+    "load": loading, "pile": piling, "undo": undoing, "settings": ruling, "restore": restoring, "figures": working_out,
+}  # fmt: skip
 
 
 def expected(kind: str, done: int) -> State:
     """What must be on file after ``done`` steps of a kind of work."""
     if kind == "load":
         return State(tuple((f"file-{number}.xlsx", False) for number in range(min(done, FILES))))
+    if kind == "pile":
+        return State(tuple((f"pile-{number}.xlsx", False) for number in range(min(done, PILES) * IN_A_PILE)))
     if kind == "undo":
         return State((("file-0.xlsx", done % 2 == 1), ("file-1.xlsx", False)))
     if kind == "restore":

@@ -1,10 +1,10 @@
 """Kill -9 at random moments, and what is lost: ``python -m bench.kills [--rounds 100] [--rows 300] [--seed 1]``.
 
-A process loads, undoes, migrates, changes a rule, restores or keeps figures, and says after each commit that it is
-done; it is killed at a moment drawn by chance. The database is then opened as at the next start of the app. Every
-commit that was said to be done must be there, the step under way whole or not at all, current rows and rollups as
-rebuilt, kept figures such that they can be forgotten, and nothing left lying about: no job that runs, no spooled file,
-no log, no lock, no draft of a backup, no process.
+A process loads files one by one or a pile at once, undoes, migrates, changes a rule, restores or keeps figures, and
+says after each commit that it is done; it is killed at a moment drawn by chance. The database is then opened as at the
+next start of the app. Every commit that was said to be done must be there, the step under way whole or not at all, jobs
+told as what became of them, current rows and rollups as rebuilt, kept figures such that they can be forgotten, and
+nothing left lying about: no job that runs, no spooled file, no log, no lock, no draft of a backup, no process.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from data.warehouse import SCHEMA_VERSION, Warehouse, open_warehouse, reading_fi
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "tests" / "kept"
-KINDS = ("load", "undo", "migration", "settings", "restore", "figures")
+KINDS = ("load", "pile", "undo", "migration", "settings", "restore", "figures")
 # As long as a first step may take; the steps before the last are measured.
 FIRST_STEP = 1.0
 COMMITS = 3
@@ -60,6 +60,11 @@ union all
 select 'rows of a load ' || load || ' that is not there' from facts anti join store.load using (load)
 union all
 select 'job ' || kind || ' is still ' || state from store.job where state in ('waiting', 'running')
+"""
+# Whoever looks at a job of a load must be told what became of its file.
+TOLD_WRONG = """
+select subject || ' is said to be ' || state from store.job
+where kind = 'load' and (state = 'done') <> (subject in (select file from store.load))
 """
 
 
@@ -121,6 +126,8 @@ def _wrong_after(kind: str, database: Path, done: int) -> Iterator[str]:
         told = state_of(con)
         if told not in (expected(kind, done), expected(kind, done + 1)):
             yield f"after {done} commits it says {told}"
+        if kind in ("load", "pile"):
+            yield from (sentence for (sentence,) in con.execute(TOLD_WRONG).fetchall())
         if kind == "figures":
             yield from _wrong_figures(worker.warehouse, done)
         yield from wrong_inside(con)

@@ -56,10 +56,10 @@ select job, kind, subject, state, step, report, started_at, ended_at
 from store.job where job in (select unnest($jobs::varchar[]))
 """
 LAST_LOAD = "select coalesce(max(load), 0) from store.load"
-LOADED_SINCE = "select max(load) from store.load where load > $before and file = $file"
-# A file may be loaded together with one whose turn came before.
-LOADED_WHILE_WAITING = """
-select max(load) from store.load where file = $file and loaded_at >= date_trunc('second', $since::timestamp)
+# Since its turn came, or while it waited: a file may be loaded together with one whose turn comes before.
+LOADED = """
+select max(load) from store.load
+where file = $file and (load > $before or loaded_at >= date_trunc('second', $since::timestamp))
 """
 UNDONE = "select undone_at is not null from store.load where load = $load"
 
@@ -134,6 +134,7 @@ class _Job:
     kind: str
     subject: str
     work: Callable[[Step], dict[str, Any]]
+    submitted: datetime
     spooled: Path | None = None
     reading: _Reading | None = None
 
@@ -287,8 +288,8 @@ class Worker:
     ) -> str:
         if self._stopping.is_set():
             raise WarehouseError("The program is closing and takes no more work. Start it again, then repeat this.")
-        job = _Job(uuid4().hex, kind, subject, work, spooled, reading)
-        self._write(INSERT, {"job": job.job, "kind": kind, "subject": subject, "at": datetime.now()})
+        job = _Job(uuid4().hex, kind, subject, work, datetime.now(), spooled, reading)
+        self._write(INSERT, {"job": job.job, "kind": kind, "subject": subject, "at": job.submitted})
         if reading is not None:
             self._files.append(job)
         self._queue.put(job)
@@ -313,7 +314,7 @@ class Worker:
     def _run(self, job: _Job) -> None:
         with self.warehouse.cursor() as con:
             row = con.execute(LAST_LOAD).fetchone()
-        before = {"status": "running", "loads_before": row[0] if row else 0}
+        before = {"status": "running", "loads_before": row[0] if row else 0, "since": job.submitted.isoformat()}
         self._read_ahead(job)
         self._write(RUNNING, {"job": job.job, "at": datetime.now(), "report": json.dumps(before)})
         began = time.monotonic()
@@ -395,10 +396,8 @@ class Worker:
 def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str, known: dict[str, Any]) -> str | None:
     """What had been committed of a job that could not write its report; None when nothing."""
     if kind == "load":
-        begun = "loads_before" in known
-        query = LOADED_SINCE if begun else LOADED_WHILE_WAITING
-        values = {"before": known["loads_before"]} if begun else {"since": known["since"]}
-        row = con.execute(query, {"file": subject} | values).fetchone()
+        since = {"before": known.get("loads_before"), "since": known["since"]}
+        row = con.execute(LOADED, {"file": subject} | since).fetchone()
         if row and row[0] is not None:
             return f"{subject} was taken in as load {row[0]}; the program stopped before it could report."
     if "loads_before" not in known:

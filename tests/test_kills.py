@@ -13,13 +13,15 @@ from data import leftovers
 from data.inbox import spool_path
 from data.leftovers import backup_folder, export_folder, scratch, sweep
 
+KINDS = ("load", "pile", "migration", "figures")
+
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL, which this system has not")
 def test_nothing_said_to_be_done_is_lost_and_nothing_is_left() -> None:
     chance = random.Random(7)
     with made_files(rows=20) as (files, databases):
-        rounds = [killed_round(kind, databases / kind, files, chance) for kind in ("load", "migration", "figures")]
-    assert [(one.kind, one.wrong) for one in rounds] == [("load", []), ("migration", []), ("figures", [])]
+        rounds = [killed_round(kind, databases / kind, files, chance) for kind in KINDS]
+    assert [(one.kind, one.wrong) for one in rounds] == [(kind, []) for kind in KINDS]
 
 
 def test_what_a_dead_process_left_is_swept_and_what_is_ours_stays(
