@@ -19,6 +19,7 @@ from data.disk_room import FULL, NO_ROOM
 from loaders.limits import LIMITS, Limits
 
 NOT_ASKED = 3
+SPENT = "ended for good"
 
 
 def limit_resources() -> None:
@@ -33,21 +34,23 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer_requests() -> None:
-    """Answer one request after the other, each in a process of its own, until no more can come."""
+def answer_requests(turns: int) -> None:
+    """Answer one request after the other, each in a process of its own, until no more can come or so many have."""
     import pyarrow  # noqa: F401 -- the slow imports happen while the child waits
 
     from loaders import sheets, workbook_facts, workbook_tables  # noqa: F401
 
-    asked = _can_split()
-    while asked:
+    if not _can_split():
+        if answer_request():
+            _say(SPENT)
+        return
+    for turn in range(1, turns + 1):
         if (reading := os.fork()) == 0:
             os._exit(0 if answer_request() else NOT_ASKED)
         code = os.waitstatus_to_exitcode(os.waitpid(reading, 0)[1])
-        asked = code != NOT_ASKED
-        _say(f"ended {code}")
-    if not _can_split() and answer_request():
-        _say("ended for good")
+        if code == NOT_ASKED:
+            return
+        _say(SPENT if turn == turns and code == 0 else f"ended {code}")
 
 
 def answer_request() -> bool:
@@ -106,5 +109,5 @@ def _written(sheets: Any, folder: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     limit_resources()
-    answer_requests()
+    answer_requests(int(sys.argv[1]))
     os._exit(0)  # all is written and said: taking libraries down in order would only let the parent wait

@@ -16,9 +16,11 @@ from typing import Any
 import psutil
 
 from loaders.limits import Limits
+from loaders.reader_child import SPENT
 
 ROOT = Path(__file__).resolve().parent.parent
-ENDED, SPENT = "ended 0", "ended for good"
+ENDED = "ended 0"
+TURNS = 1000  # splitting too counts against the time a process may take
 # A process with one thread can be split without harm: no thread of the allocator beside it, and OpenBLAS as in data/.
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 
@@ -27,12 +29,12 @@ class ReadingProcess:
     """A process that has done its imports and waits for requests. End it when no more come.
 
     Where the system can split a process, each file is read by one split off before it saw anything, which ends with the
-    file; elsewhere the process reads one file and ends.
+    file, up to so many ``turns``; elsewhere the process reads one file and ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, turns: int = TURNS) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "loaders.reader_child"], cwd=ROOT, env=os.environ | ONE_THREAD,
+            [sys.executable, "-m", "loaders.reader_child", str(turns)], cwd=ROOT, env=os.environ | ONE_THREAD,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
         )  # fmt: skip
         self._spent = False

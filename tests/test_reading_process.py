@@ -58,6 +58,17 @@ def test_one_process_reads_one_file(process: ReadingProcess, tmp_path: Path) -> 
 
 
 @LINUX
+def test_a_process_ends_after_its_turns(tmp_path: Path) -> None:
+    process = ReadingProcess(turns=2)
+    alive = []
+    for _ in range(2):
+        assert process.answer(request(tmp_path, good_workbook()), limits=LIMITS) is not None
+        alive.append(process.alive)
+    assert alive == [True, False]
+    process.end()
+
+
+@LINUX
 def test_two_files_at_once_leave_two_processes_warm(tmp_path: Path) -> None:
     """More than two would only lie about."""
     reader = Reader()
