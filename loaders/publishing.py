@@ -14,9 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from data.history import refresh
-from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
 from loaders.items import item_place
-from loaders.normal_form import normal_code
+from loaders.known_names import references, register, resolved_table
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, VISITS, Problem, SheetBalance
 from loaders.row_kinds import RowKinds
@@ -56,29 +55,6 @@ MENTIONED = """
     select load, entity, count(*) filter (first = load and counts), count(*) filter (first < load)
     from told join begun using (entity, key) group by load, entity
 """
-REFERENCES = """
-    with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)
-    select load, ref, supplier, supplier_code, site, site_code, city, country, audit_no, scheme, version, kind, date,
-           shape = 'audits', shape = 'suppliers', case when country is null then region end
-    from spoken join staged using (id)
-"""
-KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
-ALIASES = """
-    select distinct supplier_key, spelling from store.supplier_alias
-    semi join (select load from store.load where undone_at is null) using (load)
-"""
-HOMES = "select key, home from homes('supplier')"
-# A region beside a country may follow from it.
-KNOWN_SITES = """
-    select site_key, supplier_key, name, code, city, country, case when country is null then region end
-    from store.current_site
-"""
-KNOWN_AUDITS = """
-    select distinct audit.base_key, site.supplier_key, audit.site_key, audit.audit_no, audit.scheme, audit.version,
-           audit.kind::varchar, audit.date
-    from store.current_audit as audit join store.current_site as site using (site_key)
-"""
-NUMBER, DAY = 3, 7
 LEANING = "select 1 from leaning where audits = 1 limit 1"
 CHANGEABLE = "select 1 from duckdb_tables() where table_name = 'changeable_rows' and temporary"
 CHUNK = 122_880
@@ -275,10 +251,10 @@ def _resolve(
         _make_changeable(con, named)
         con.execute(named["audits of actions"])
     con.execute(named["references"])
-    files = _references(con, loads)
-    together = resolved_together(_register(con, [one for file in files for one in file]), files)
+    files = references(con, loads)
+    together = resolved_together(register(con, [one for file in files for one in file]), files)
     resolved = [one for file in together for one in file]
-    con.register("resolved_arrow", _resolved_table(resolved))
+    con.register("resolved_arrow", resolved_table(resolved))
     con.execute("create or replace temp table resolved as select * from resolved_arrow")
     con.unregister("resolved_arrow")
     if all(one.reason is None for one in resolved):
@@ -331,40 +307,6 @@ def _looked_into(con: duckdb.DuckDBPyConnection) -> tuple[bool, bool, bool]:
 def _make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
     if con.execute(CHANGEABLE).fetchone() is None:
         con.execute(named["own rows"])
-
-
-def _references(con: duckdb.DuckDBPyConnection, loads: range) -> list[list[Reference]]:
-    """What rows say of their supplier, site and audit, file by file."""
-    files: dict[int, list[Reference]] = {load: [] for load in loads}
-    for load, *row in con.execute(REFERENCES).fetchall():
-        files[load].append(Reference(*row))
-    return list(files.values())
-
-
-def _register(con: duckdb.DuckDBPyConnection, references: list[Reference]) -> Register:
-    """What the warehouse knows by name, of audits those of a day or number asked for; earlier spellings lead too."""
-    suppliers = [KnownSupplier(*row) for row in con.execute(KNOWN_SUPPLIERS).fetchall()]
-    codes = {supplier.key: supplier.code for supplier in suppliers}
-    aliases = [
-        KnownSupplier(key, codes[key], spelling) for key, spelling in con.execute(ALIASES).fetchall() if key in codes
-    ]
-    sites = [KnownSite(*row) for row in con.execute(KNOWN_SITES).fetchall()]
-    days = {reference.day for reference in references}
-    numbers = {normal_code(reference.audit_no) for reference in references if reference.audit_no}
-    audits = [
-        KnownAudit(*row)
-        for row in con.execute(KNOWN_AUDITS).fetchall()
-        if row[DAY] in days or (row[NUMBER] is not None and normal_code(row[NUMBER]) in numbers)
-    ]
-    return Register([*aliases, *suppliers], sites, audits, dict(con.execute(HOMES).fetchall()))
-
-
-def _resolved_table(resolved: list[Resolved]) -> pa.Table:
-    types = {
-        "ref": pa.uint64(), "supplier_key": pa.uint64(), "site_key": pa.uint64(), "audit_base": pa.uint64(),
-        "reason": pa.string(), "remedy": pa.string(), "misspelled": pa.bool_(),
-    }  # fmt: skip
-    return pa.table({name: pa.array([getattr(one, name) for one in resolved], kind) for name, kind in types.items()})
 
 
 def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> bool:
