@@ -384,12 +384,14 @@ def _stated_site(ref: Reference, supplier: int) -> KnownSite:
 
 
 def _adds_up(stated: KnownSite, known: KnownSite) -> bool:
-    """Whether nothing said of a site contradicts what is known; a region counts only where there is no country."""
+    """Whether nothing said of a site contradicts what is known; a region counts as long as there is no country."""
     same = (
         _agree(stated.name, known.name) and _agree(stated.code, known.code)
         and _agree(stated.city, known.city) and _agree(stated.country, known.country)
     )  # fmt: skip
-    return same and stated.region is None and (known.region is None or stated.country is None)
+    if stated.region is not None:
+        return same and known.country is None and known.region in (None, stated.region)
+    return same and (known.region is None or stated.country is None)
 
 
 def _site_key(site: KnownSite, supplier: str | None) -> int:

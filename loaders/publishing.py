@@ -78,8 +78,8 @@ AMBIGUOUS = """
     where class = 'rejected' and audit_base is not null order by sheet, row
 """
 LOOK_ALIKES = """
-    select sheet, min(row), count(*), string_agg(row::varchar, ', ' order by row)
-    from placed where look_alike and class = 'new' group by sheet, base_key order by sheet, min(row)
+    select load, sheet, min(row), count(*), string_agg(row::varchar, ', ' order by row)
+    from placed where look_alike and class = 'new' group by load, sheet, base_key order by sheet, min(row)
 """
 # What there is to look into of the rows as they were placed.
 LOOK_INTO = """
@@ -167,13 +167,13 @@ def published(
     load each, and refresh what depends on them.
 
     When ``replacing``, earlier rows of the kinds a file tells stop counting. Raises Apart where several files turn out
-    to need looking at one by one.
+    to need looking at one by one. Lists of actions are published alone.
     """
     named = steps()
     first = _next_load(con)
     kinds = _stage(con, first, files)
     step("telling suppliers, sites and audits apart")
-    taken, problems = _resolve(con, named, kinds, range(first, first + len(files)))
+    taken, refused = _resolve(con, named, kinds, range(first, first + len(files)))
     if taken < len(files):
         files = files[:taken]
         kinds = _stage(con, first, files)
@@ -181,9 +181,7 @@ def published(
     for load, file in zip(loads, files, strict=True):
         con.execute(INSERT_LOAD, {"load": load, **file.facts})
     step("comparing with what is known")
-    problems += _place(con, named, kinds)
-    if problems and len(files) > 1:
-        raise Apart
+    problems = _place(con, named, kinds, loads)
     step("writing")
     _write(con, named, kinds)
     absent = {}
@@ -196,7 +194,8 @@ def published(
     classes, added, known = _classes(con, loads, kinds), *_mentioned(con, loads)
     con.unregister("staged_rows")
     return [
-        Published(load, classes[load], added[load], frozenset(known[load]), problems, absent[load]) for load in loads
+        Published(load, classes[load], added[load], frozenset(known[load]), refused + problems[load], absent[load])
+        for load in loads
     ]
 
 
@@ -244,8 +243,8 @@ def _stage(con: duckdb.DuckDBPyConnection, first: int, files: Sequence[Incoming]
 def _resolve(
     con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds, loads: range
 ) -> tuple[int, list[Problem]]:
-    """Find the supplier, site and audit every row speaks of, of as many files as go together; the rows of the last one
-    for which there is none."""
+    """Find the supplier, site and audit every row speaks of, of as many files as go together; the rows for which there
+    is none, where it is one file."""
     con.execute(named["leaning actions" if kinds.actions else "no leaning actions"])
     if con.execute(LEANING).fetchone() is not None:
         _make_changeable(con, named)
@@ -265,8 +264,10 @@ def _resolve(
     ]
 
 
-def _place(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> list[Problem]:
-    """Tell what is new, changed or known, and where each row belongs; what is doubtful of it."""
+def _place(
+    con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds, loads: range
+) -> dict[int, list[Problem]]:
+    """Tell what is new, changed or known, and where each row belongs; what is doubtful of it, by load."""
     for name in ("known", "standing", "audits", "placed"):
         con.execute(named[name])
     _join(con, named, kinds)
@@ -279,7 +280,7 @@ def _place(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKind
         _join(con, named, kinds)
     if kinds.across:
         _place_across(con, named)
-    return _doubts(con, kinds)
+    return _doubts(con, kinds, loads)
 
 
 def _join(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> None:
@@ -344,11 +345,19 @@ def _place_across(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None
     con.unregister("item_places")
 
 
-def _doubts(con: duckdb.DuckDBPyConnection, kinds: RowKinds) -> list[Problem]:
+def _doubts(con: duckdb.DuckDBPyConnection, kinds: RowKinds, loads: range) -> dict[int, list[Problem]]:
     _, alike, ambiguous = _looked_into(con)
-    doubts = _ambiguous_rows(con) if ambiguous else []
-    doubts += _orphans(con) if kinds.actions else []
-    return doubts + (_look_alikes(con) if alike else [])
+    if ambiguous and len(loads) > 1:
+        raise Apart  # such rows are refused, but the register has taken their words
+    doubts: dict[int, list[Problem]] = {load: [] for load in loads}
+    if ambiguous:
+        doubts[loads[0]] += _ambiguous_rows(con)
+    if kinds.actions:
+        doubts[loads[0]] += _orphans(con)
+    if alike:
+        for load, doubt in _look_alikes(con):
+            doubts[load].append(doubt)
+    return doubts
 
 
 def _ambiguous_rows(con: duckdb.DuckDBPyConnection) -> list[Problem]:
@@ -371,9 +380,9 @@ def _orphans(con: duckdb.DuckDBPyConnection) -> list[Problem]:
     return doubts
 
 
-def _look_alikes(con: duckdb.DuckDBPyConnection) -> list[Problem]:
+def _look_alikes(con: duckdb.DuckDBPyConnection) -> list[tuple[int, Problem]]:
     doubts = []
-    for sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
+    for load, sheet, row, count, rows in con.execute(LOOK_ALIKES).fetchall():
         reason = (
             f"rows {rows} state the same thing with different contents: all are kept, be they two reports of one visit "
             "or two visits"
@@ -381,7 +390,7 @@ def _look_alikes(con: duckdb.DuckDBPyConnection) -> list[Problem]:
             else "the row resembles one loaded before but differs from it: both are kept, a correction or another one"
         )
         remedy = "If they are one, correct the file and load that instead."
-        doubts.append(Problem(sheet, row, None, None, reason, remedy, "look_alike"))
+        doubts.append((load, Problem(sheet, row, None, None, reason, remedy, "look_alike")))
     return doubts
 
 

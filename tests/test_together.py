@@ -65,9 +65,13 @@ def tables(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
             if name not in ("meta", "job", "secret"):
                 frame = con.table(f"store.{name}")
                 kept = [column for column in frame.columns if column not in TIMES.get(name, ())]
-                rows = frame.select(*kept).fetchall()
-                found[name] = sorted(rows, key=repr)
+                found[name] = sorted((tuple(map(_rounded, row)) for row in frame.select(*kept).fetchall()), key=repr)
     return found
+
+
+def _rounded(value: Any) -> Any:
+    """The last digit of a sum depends on the order in which its parts lie on disk."""
+    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 def versions(warehouse: Warehouse) -> int:
@@ -170,9 +174,17 @@ def test_workbooks_of_every_kind_in_any_order(empty: Callable[[], Warehouse], tm
     assert versions(together) < sum(report.status == "loaded" for report in reports), "some were taken together"
 
 
-def audit(number: str, supplier: str, day: str, clause: str = "4.1", *, site: str = "North", city: str = "") -> Pile:
+def audit(
+    number: str, supplier: str, day: str, clause: str = "4.1", *, city: str = "", country: str = "", region: str = ""
+) -> Pile:
     """A file of one answer."""
-    return [[ANSWER, [number, supplier, "", site, city, "", "", day, "SMETA", "", clause, "No"]]]
+    return [[ANSWER, [number, supplier, "", "North", city, country, region, day, "SMETA", "", clause, "No"]]]
+
+
+def twice(number: str, supplier: str, day: str) -> Pile:
+    """A file that states one answer in two ways."""
+    [[heading, row]] = audit(number, supplier, day)
+    return [[heading, row, [*row[:-1], "Yes"]]]
 
 
 def test_files_about_different_audits_are_one_change(empty: Callable[[], Warehouse], tmp_path: Path) -> None:
@@ -212,8 +224,32 @@ def test_files_about_different_audits_are_one_change(empty: Callable[[], Warehou
         (audit("A-2", "Acme", "2024-01-06", city="Lyon"), audit("A-3", "Acme", "2024-01-07", city="Lyon"), 1),
         (audit("A-2", "Acme", "", city="Lyon"), audit("A-3", "Acme", "2024-01-07"), 3),
         (audit("A-1", "Acme", "2024-01-05", "4.2"), audit("A-1", "Acme", "2024-01-05", "4.3"), 3),
+        (audit("A-2", "Acme", "2024-01-06", region="Kent"), audit("A-3", "Acme", "2024-01-07", region="KENT"), 1),
+        (
+            audit("A-2", "Acme", "2024-01-06", region="Kent") + audit("A-3", "Acme", "2024-01-07", region="Kent Co."),
+            audit("A-4", "Acme", "2024-01-08"),
+            2,
+        ),
+        (
+            audit("A-2", "Acme", "2024-01-06", region="Kent") + audit("A-3", "Acme", "2024-01-07", country="France"),
+            audit("A-4", "Acme", "2024-01-08", region="Surrey"),
+            2,
+        ),
+        (audit("A-2", "Acme", "2024-01-06"), twice("A-3", "Acme", "2024-01-07"), 1),
     ],
-    ids=["apart", "same audit", "same number", "same day", "more of the site", "refused", "all of one audit"],
+    ids=[
+        "apart",
+        "same audit",
+        "same number",
+        "same day",
+        "more of the site",
+        "refused",
+        "all of one audit",
+        "same region",
+        "part of a region",
+        "region before country",
+        "look-alike rows",
+    ],
 )
 def test_what_another_file_has_told_of_waits_for_it(
     empty: Callable[[], Warehouse], tmp_path: Path, second: Pile, third: Pile, changes: int
