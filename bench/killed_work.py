@@ -6,6 +6,7 @@ when the process dies is done whole, or not at all.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import time
@@ -16,6 +17,7 @@ from datetime import datetime
 from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -106,13 +108,21 @@ def load_pile(worker: Worker, files: list[Path]) -> None:
     spooled = [(file.name, spool_path(worker.warehouse.path)) for file in files]
     for file, (_, path) in zip(files, spooled, strict=True):
         shutil.copyfile(file, path)
-    row = FileRow(worker.warehouse, [Asked(path, name, by="bench") for name, path in spooled])
-    jobs = [
-        worker.submit_work("load", name, lambda step: dict(row.report(step).as_json()), spooled=path)
-        for name, path in spooled
-    ]
+    row, jobs = FileRow(worker.warehouse), []
+    asked = [Asked(path, name, by="bench") for name, path in spooled]
+    for one in asked:
+        row.add(one)
+    for one in asked:
+        sha256 = hashlib.sha256(one.path.read_bytes()).hexdigest()
+        work = partial(told_by, row, one)
+        jobs.append(worker.submit_work("load", one.name, work, spooled=one.path, known={"sha256": sha256}))
     for job in jobs:
         waited(worker, job)
+
+
+def told_by(row: FileRow, file: Asked, step: Callable[[str], None]) -> dict[str, Any]:
+    """What a row of files says of one of them."""
+    return dict(row.report(file, step).as_json())
 
 
 def piling(worker: Worker, folder: Path) -> Iterator[Callable[[], object]]:

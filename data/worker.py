@@ -34,14 +34,15 @@ INTERRUPTED = "interrupted, nothing loaded"
 Step = Callable[[str], None]
 
 INSERT = """
-insert into store.job (job, kind, subject, state, started_at) values ($job, $kind, $subject, 'waiting', $at)
+insert into store.job (job, kind, subject, state, report, started_at)
+values ($job, $kind, $subject, 'waiting', $report, $at)
 """
 RUNNING = """
 update store.job set state = 'running', started_at = $at, report = $report where job = $job
 """
 STEP = "update store.job set step = $step where job = $job"
 ENDED = "update store.job set state = $state, report = $report, ended_at = $at where job = $job"
-UNFINISHED = "select job, kind, subject, report, started_at from store.job where state in ('waiting', 'running')"
+UNFINISHED = "select job, kind, subject, report from store.job where state in ('waiting', 'running')"
 JOBS = """
 select job, kind, subject, state, step, report, started_at, ended_at
 from store.job order by rowid desc limit $limit
@@ -56,10 +57,11 @@ select job, kind, subject, state, step, report, started_at, ended_at
 from store.job where job in (select unnest($jobs::varchar[]))
 """
 LAST_LOAD = "select coalesce(max(load), 0) from store.load"
-# Since its turn came, or while it waited: a file may be loaded together with one whose turn comes before.
-LOADED = """
+LOADED_SINCE = "select max(load) from store.load where load > $before and file = $file"
+# While it waited: these very bytes may be loaded together with a file whose turn comes before.
+LOADED_BEFORE_ITS_TURN = """
 select max(load) from store.load
-where file = $file and (load > $before or loaded_at >= date_trunc('second', $since::timestamp))
+where sha256 = $sha256 and file = $file and loaded_at >= date_trunc('second', $since::timestamp)
 """
 UNDONE = "select undone_at is not null from store.load where load = $load"
 
@@ -134,7 +136,7 @@ class _Job:
     kind: str
     subject: str
     work: Callable[[Step], dict[str, Any]]
-    submitted: datetime
+    known: dict[str, Any]
     spooled: Path | None = None
     reading: _Reading | None = None
 
@@ -183,7 +185,7 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the job at hand, mark the waiting ones as interrupted, end the thread."""
+        """Finish the job at hand, end the thread; the waiting ones are interrupted, but for files already in."""
         self._stopping.set()
         self._queue.put(None)
         if self._thread.is_alive():
@@ -233,13 +235,20 @@ class Worker:
         return self._submitted("redo", str(load), lambda step: self._redone(load, by or self._by, step))
 
     def submit_work(
-        self, kind: str, subject: str, work: Callable[[Step], dict[str, Any]], *, spooled: Path | None = None
+        self,
+        kind: str,
+        subject: str,
+        work: Callable[[Step], dict[str, Any]],
+        *,
+        spooled: Path | None = None,
+        known: dict[str, Any] | None = None,
     ) -> str:
         """Queue any other work on the file (a backup, a restore). It returns its report; status 'refused' refuses it.
 
-        ``spooled``: a file to be removed when the job has ended.
+        ``spooled``: a file to be removed when the job has ended. ``known``: by what its outcome is told should the
+        program die before it reports: of a file that may be loaded before its turn, its ``sha256``.
         """
-        return self._submitted(kind, subject, work, spooled)
+        return self._submitted(kind, subject, work, spooled, known=known)
 
     def copy(self, target: Path) -> Future[None]:
         """Queue a consistent copy of the database. No job row: reading is not news."""
@@ -285,11 +294,15 @@ class Worker:
         work: Callable[[Step], dict[str, Any]],
         spooled: Path | None = None,
         reading: _Reading | None = None,
+        known: dict[str, Any] | None = None,
     ) -> str:
         if self._stopping.is_set():
             raise WarehouseError("The program is closing and takes no more work. Start it again, then repeat this.")
-        job = _Job(uuid4().hex, kind, subject, work, datetime.now(), spooled, reading)
-        self._write(INSERT, {"job": job.job, "kind": kind, "subject": subject, "at": job.submitted})
+        now = datetime.now()
+        known = known | {"since": now.isoformat()} if known else {}
+        job = _Job(uuid4().hex, kind, subject, work, known, spooled, reading)
+        told = {"job": job.job, "kind": kind, "subject": subject, "report": _json(known) if known else None, "at": now}
+        self._write(INSERT, told)
         if reading is not None:
             self._files.append(job)
         self._queue.put(job)
@@ -314,7 +327,7 @@ class Worker:
     def _run(self, job: _Job) -> None:
         with self.warehouse.cursor() as con:
             row = con.execute(LAST_LOAD).fetchone()
-        before = {"status": "running", "loads_before": row[0] if row else 0, "since": job.submitted.isoformat()}
+        before = job.known | {"status": "running", "loads_before": row[0] if row else 0}
         self._read_ahead(job)
         self._write(RUNNING, {"job": job.job, "at": datetime.now(), "report": json.dumps(before)})
         began = time.monotonic()
@@ -383,10 +396,10 @@ class Worker:
             con.execute(statement, values)
 
     def _settle_unfinished(self) -> None:
-        """Jobs left over, by a process that died too. What had been committed is done, of all else nothing is."""
+        """Jobs left over, by a process that died too: done where what they ask was committed, else interrupted."""
         with self.warehouse.cursor() as con:
-            for job, kind, subject, report, since in con.execute(UNFINISHED).fetchall():
-                known = {"since": since} | (json.loads(report) if report else {})
+            for job, kind, subject, report in con.execute(UNFINISHED).fetchall():
+                known = json.loads(report) if report else {}
                 sentence = _done_before_the_end(con, kind, subject, known)
                 settled = {"status": "done", "sentence": sentence} if sentence else _interrupted()
                 state = "done" if sentence else "interrupted"
@@ -396,8 +409,12 @@ class Worker:
 def _done_before_the_end(con: duckdb.DuckDBPyConnection, kind: str, subject: str, known: dict[str, Any]) -> str | None:
     """What had been committed of a job that could not write its report; None when nothing."""
     if kind == "load":
-        since = {"before": known.get("loads_before"), "since": known["since"]}
-        row = con.execute(LOADED, {"file": subject} | since).fetchone()
+        row = None
+        if "loads_before" in known:
+            row = con.execute(LOADED_SINCE, {"before": known["loads_before"], "file": subject}).fetchone()
+        if "sha256" in known and (row is None or row[0] is None):
+            told = {name: known[name] for name in ("sha256", "since")}
+            row = con.execute(LOADED_BEFORE_ITS_TURN, {"file": subject} | told).fetchone()
         if row and row[0] is not None:
             return f"{subject} was taken in as load {row[0]}; the program stopped before it could report."
     if "loads_before" not in known:

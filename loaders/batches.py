@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from data.warehouse import Warehouse
-from loaders.begun_reading import BegunReading
+from loaders.begun_reading import BegunReading, is_small
 from loaders.committed import Understood, committed
 from loaders.load import Step, load_file, understood, untold
 from loaders.report import Report
 
+LOG = logging.getLogger(__name__)
 # Of small files planning the statements is most of the work; beyond so many rows it no longer matters.
 MOST: Final = 32
 ROWS: Final = 100_000
+KNOWN = "select 1 from store.load where load = $load and file = $file"
 # Lists of suppliers and of actions are told by what stands in the warehouse when their turn comes.
 ALONE: Final = ("suppliers", "actions")
 
@@ -58,17 +61,19 @@ class Batch:
         self._files.append(file)
 
     def loaded(self) -> Iterator[Report]:
-        """Load what waits; the reports in the order the files came. Files that do not go together go one by one."""
-        together = True
+        """Load what waits; the reports in the order the files came. Of files that do not go together fewer and fewer
+        are tried, down to one."""
+        reach = MOST
         while self._files:
-            files = self._files if together else self._files[:1]
+            files = self._files[:reach]
             try:
                 reports = committed(self._warehouse, files, dry_run=False, step=self._step)
             except Exception:
                 if len(files) == 1:
                     raise
-                together = False  # they have to go apart, or one is at fault: which one shows when it is alone
+                reach = len(files) // 2  # some have to go apart, or one is at fault: which one shows when it is alone
                 continue
+            reach = 2 * len(reports)
             done, self._files = self._files[: len(reports)], self._files[len(reports) :]
             for file in done:
                 file.close()
@@ -98,10 +103,11 @@ def _taken(warehouse: Warehouse, batch: Batch, asked: Asked, *, dry_run: bool, s
     with ExitStack() as held:
         if asked.begun is not None and not asked.kept:
             held.callback(asked.begun.close)
-        file = understood(
-            warehouse, asked.path, name=asked.name, mapping=asked.mapping, answers=asked.answers, by=asked.by,
-            step=step, begun=asked.begun,
-        )  # fmt: skip
+        try:
+            file = _understood(warehouse, asked, step=step)
+        except Exception:  # of this file: those before it come in
+            yield from batch.loaded()
+            raise
         if not isinstance(file, Report):
             file.held.push(held.pop_all())
     if isinstance(file, Report):
@@ -119,26 +125,76 @@ def _taken(warehouse: Warehouse, batch: Batch, asked: Asked, *, dry_run: bool, s
             batch.add(file)
 
 
+def _understood(warehouse: Warehouse, asked: Asked, *, step: Step) -> Understood | Report:
+    return understood(
+        warehouse, asked.path, name=asked.name, mapping=asked.mapping, answers=asked.answers, by=asked.by, step=step,
+        begun=asked.begun,
+    )  # fmt: skip
+
+
 class FileRow:
-    """Files whose turns come one after the other: with the one whose turn it is, those that go with it are loaded."""
+    """Files whose turns come one by one: with the one whose turn it is, those behind it that go with it are loaded.
 
-    def __init__(self, warehouse: Warehouse, files: Iterable[Asked]) -> None:
+    A file is known by its place on disk.
+    """
+
+    def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
-        self._files = deque(files)
-        self._step: Step = untold
-        self._begin()
+        self._lock = Lock()  # files are added by another thread than the one in which they are loaded
+        self._files: list[Asked] = []
+        self._reports: dict[Path, Report] = {}
 
-    def report(self, step: Step) -> Report:
-        """Load the next file, if it is not loaded yet; its report. ``step`` hears of progress."""
-        file, self._step = self._files.popleft(), step
+    def add(self, file: Asked) -> None:
+        """Have a file wait for its turn, or for an earlier one's. Whoever adds it sees to it that its turn comes."""
+        with self._lock:
+            self._files.append(file)
+
+    def remove(self, file: Asked) -> None:
+        """It waits no more."""
+        with self._lock:
+            self._files = [one for one in self._files if one.path != file.path]
+
+    def report(self, file: Asked, step: Step) -> Report:
+        """Load a file, if it is not loaded yet; its report. ``step`` hears of progress."""
+        report = self._reports.pop(file.path, None)
+        if report is None or not self._is_known(report):
+            self._load(file, step)
+            report = self._reports.pop(file.path, None) or loaded_alone(self._warehouse, file, step=step)
+        return report
+
+    def _load(self, file: Asked, step: Step) -> None:
+        """Load a file and those behind it that go with it; without a report where it has to be loaded alone."""
+        batch, taken = Batch(self._warehouse, step=step), []
         try:
-            return next(self._reports)
-        except Exception:  # of this file or of one behind it: what it is shows when it is alone
-            self._begin()
-            return loaded_alone(self._warehouse, file, step=step)
+            for asked in self._from(file):
+                if asked.mapping or asked.answers or not is_small(asked.path):
+                    break
+                one = _understood(self._warehouse, asked, step=step)
+                if isinstance(one, Report):
+                    break
+                if not batch.takes(one):
+                    one.close()
+                    break
+                batch.add(one)
+                taken.append(asked)
+            for asked, report in zip(taken, batch.loaded(), strict=True):
+                self._reports[asked.path] = report
+                self.remove(asked)
+        except Exception:  # of this file or of one behind it: what it is shows when its own turn comes
+            LOG.exception("Files could not be loaded together")
+        finally:
+            batch.close()
+            self.remove(file)
 
-    def _begin(self) -> None:
-        self._reports = loaded_in_turn(self._warehouse, list(self._files), step=lambda text: self._step(text))
+    def _from(self, file: Asked) -> list[Asked]:
+        with self._lock:
+            places = [one.path for one in self._files]
+            return self._files[places.index(file.path) :] if file.path in places else [file]
+
+    def _is_known(self, report: Report) -> bool:
+        """Whether its load is still there: a backup may have been restored since."""
+        with self._warehouse.cursor() as con:
+            return con.execute(KNOWN, {"load": report.load_id, "file": report.file}).fetchone() is not None
 
 
 def loaded_alone(warehouse: Warehouse, file: Asked, *, dry_run: bool = False, step: Step = untold) -> Report:

@@ -23,7 +23,7 @@ KEPT = 512 << 10
 class BegunReading:
     """One file on its way through a reading process. Close it in any case, when its contents are done with.
 
-    ``after``: another reading that is let go first, so that one process reads at a time.
+    ``after``: another reading that is waited for, so that one process reads at a time.
     """
 
     def __init__(

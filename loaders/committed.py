@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from data.warehouse import Warehouse
-from loaders.effect import Effect, Figures, effect, figures, load_effect
+from loaders.effect import Effect, Figures, effect, figure_effect, figures, load_effect, row_effect
 from loaders.figures_before import figures_before, figures_committed
 from loaders.protected_rows import protected
 from loaders.publishing import Incoming, Published, published, write_balance, write_problems
@@ -23,10 +23,10 @@ from loaders.report import (
     SheetBalance,
     added_words,
     balance_sentence,
+    counted,
     not_replacing_report,
     not_whole_report,
     reopening_report,
-    told_together,
 )
 from loaders.staged_rows import staged
 from loaders.together import Apart
@@ -46,7 +46,7 @@ class Understood:
     """A file that may be loaded. Close it in any case, when it is done with.
 
     ``facts``: what is kept of the file with its load. ``keep`` remembers, inside the transaction, what was said of it.
-    ``choices``: what was said of how to load it. ``plain``: nothing was said of it, now or before.
+    ``choices``: what was said of how to load it. ``plain``: nothing was said of it, now or before, but its password.
     """
 
     found: Understanding
@@ -112,19 +112,30 @@ def _loads(
     made = published(con, incoming, replacing=files[0].choices.get("replace") == "audits", step=step)
     step("telling what it changes")
     after = figures(con, as_of=today)
+    effects = [load_effect(con, before, after if one is made[-1] else before, one, as_of=today) for one in made]
+    sentences = _together(effects, last=made[-1].load)
     reports = []
-    for file, tables, one in zip(files, kept, made, strict=False):
-        last = one is made[-1]
-        told = load_effect(con, before, after if last else before, one, as_of=today)
+    for file, tables, one, told, said in zip(files, kept, made, effects, sentences, strict=False):
         report = _written_report(con, file, one, [problem for _, refused in tables for problem in refused], dry_run)
-        sentences = told_together(effect(told), len(made), made[-1].load if not last else None)
-        report = replace(report, effect=sentences, changes=told.as_json(), questions=_left_to_choose(one.absent))
+        report = replace(report, effect=said, changes=told.as_json(), questions=_left_to_choose(one.absent))
         if dry_run:
             raise _Leave(report)
         _refuse_unwanted(report, told, file.choices, alone=len(made) == 1)
         file.keep(con, at=now)
         reports.append(report)
     return reports, before, after
+
+
+def _together(effects: Sequence[Effect], *, last: int) -> list[tuple[str, ...]]:
+    """The effect of each load in sentences; what loads made together do to the figures is told with the last one."""
+    *others, final = effects
+    if not others:
+        return [effect(final)]
+    if not (joint := figure_effect(final)):
+        return [row_effect(told) for told in effects]
+    pointer = f"Loaded together with {counted(len(others), 'other files')}; load {last} tells what they change."
+    heading = f"What follows is told of {len(effects):,} files that were loaded together."
+    return [*((*row_effect(told), pointer) for told in others), (*row_effect(final), heading, *joint)]
 
 
 def _written_report(

@@ -145,7 +145,8 @@ def load_effect(
 ) -> Effect:
     """What a load did, told in its transaction after its rows were published; the figures ahead of it and after it.
 
-    Of loads made together the last tells what all of them did; the others have the figures ahead of them on both sides.
+    Of loads made together the last tells what all of them did to the figures; the others have those ahead of them on
+    both sides. What it changes and closes is told of each.
     """
     changed, examples = changed_rows(con, made.load, known=made.known)
     turned = turned_actions(con, made.load, as_of=as_of) if "actions" in made.known else NOTHING_TURNED
@@ -183,16 +184,29 @@ def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
 
 def effect(told: Effect) -> tuple[str, ...]:
     """The effect in sentences, the one about rows first. They fit a dry run and a load alike: 'Adds 34 audits.'"""
-    sentences = [
-        _rows_sentence(told),
-        _alike_sentence(told.alike),
-        _absent_sentence(told.absent),
-        *_action_sentences(len(told.reopened), told.closed),
-        *_rate_sentences(told.before, told.after),
-    ]
-    sentences += [_severity_sentence(told.before, told.after), _open_sentence(told.before, told.after)]
-    sentences += _move_sentences(told.moves)
+    rows, *rest = row_effect(told)
+    likeness, *changes = (_alike_sentence(told.alike), *_figure_sentences(told))
+    return tuple(sentence for sentence in (rows, likeness, *rest, *changes) if sentence)
+
+
+def row_effect(told: Effect) -> tuple[str, ...]:
+    """What a load's own rows do, whatever is loaded together with it."""
+    sentences = (
+        _rows_sentence(told), _absent_sentence(told.absent), *_action_sentences(len(told.reopened), told.closed)
+    )  # fmt: skip
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def figure_effect(told: Effect) -> tuple[str, ...]:
+    """What becomes of suppliers and figures: of loads made together, by all of them."""
+    return tuple(sentence for sentence in (_alike_sentence(told.alike), *_figure_sentences(told)) if sentence)
+
+
+def _figure_sentences(told: Effect) -> Iterable[str]:
+    yield from _rate_sentences(told.before, told.after)
+    yield _severity_sentence(told.before, told.after)
+    yield _open_sentence(told.before, told.after)
+    yield from _move_sentences(told.moves)
 
 
 def joint_effect(changes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -220,7 +234,7 @@ def _joint_moves(changes: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
     found: dict[str, Move] = {}
     for move in (Move(**one) for told in changes for one in told["moves"]):
         found[move.supplier] = replace(move, before=found.get(move.supplier, move).before)
-    return tuple(found[name] for name in sorted(found) if found[name].before != found[name].after)
+    return tuple(found[name] for name in sorted(found) if (found[name].before or NO_RULE) != found[name].after)
 
 
 def _rows_sentence(told: Effect) -> str:

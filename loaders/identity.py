@@ -156,6 +156,12 @@ class Register:
         """The supplier under which one is shown: itself, unless the user merged it."""
         return self._homes.get(supplier, supplier)
 
+    def learn(self, found: Resolved, spellings: Iterable[str]) -> None:
+        """Note how the rows of a reference spell its supplier, as the warehouse does once they are loaded."""
+        if found.supplier_key is not None and not found.misspelled:
+            for spelling in spellings:
+                self._add_supplier(KnownSupplier(found.supplier_key, None, spelling))
+
     def _resolved(self, ref: Reference) -> Resolved:
         if ref.supplier is None and ref.supplier_code is None:
             return self._leaning(ref, None)

@@ -16,6 +16,11 @@ REFERENCES = """
            shape = 'audits', shape = 'suppliers', case when country is null then region end
     from spoken join staged using (id)
 """
+# Names that are the same in normal form are one reference, though their legal forms may be read differently.
+SPELLINGS = """
+    select ref, list(distinct supplier) from reference_of join staged using (id)
+    where reference_of.class is null and supplier is not null group by ref having count(distinct supplier) > 1
+"""
 KNOWN_SUPPLIERS = "select supplier_key, code, name from store.current_supplier"
 ALIASES = """
     select distinct supplier_key, spelling from store.supplier_alias
@@ -41,6 +46,11 @@ def references(con: duckdb.DuckDBPyConnection, loads: range) -> list[list[Refere
     for load, *row in con.execute(REFERENCES).fetchall():
         files[load].append(Reference(*row))
     return list(files.values())
+
+
+def spellings(con: duckdb.DuckDBPyConnection) -> dict[int, list[str]]:
+    """How the rows of a reference spell its supplier, of those that do so in several ways."""
+    return dict(con.execute(SPELLINGS).fetchall())
 
 
 def register(con: duckdb.DuckDBPyConnection, references: Sequence[Reference]) -> Register:

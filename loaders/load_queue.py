@@ -30,7 +30,7 @@ def begin_reading(
 ) -> BegunReading | None:
     """Begin to read a file that is loaded next; None for one larger than ``limit``, which has to wait for its turn.
 
-    ``after``: a reading that was begun before and is let go first.
+    ``after``: a reading that was begun before and is waited for.
     """
     if not is_small(path, limit=limit):
         return None
@@ -42,7 +42,7 @@ def load_files(
 ) -> Iterator[Report]:
     """Load files in the order given; their reports. ``options`` as of load_file.
 
-    Small files are loaded several at a time, and are then taken together or not at all.
+    Small files are loaded several at a time where they go together.
     """
     if len(files) > 1:
         ready()
@@ -53,17 +53,16 @@ def load_files(
 
 def _read_ahead(warehouse: Warehouse, files: Sequence[Asked]) -> Generator[Asked, None, None]:
     """The files, the small ones among the next few already being read."""
-    begun: deque[BegunReading | None] = deque()
+    begun: deque[BegunReading | None] = deque([None])  # the first one is read when it is asked for
     ahead = iter(files[1:])
     try:
         for file in files:
-            current = begun.popleft() if begun else None
-            while len(begun) < AHEAD and (following := next(ahead, None)) is not None:
-                last = next((one for one in reversed(begun) if one is not None), current)
+            while len(begun) <= AHEAD and (following := next(ahead, None)) is not None:
+                last = next((one for one in reversed(begun) if one is not None), None)
                 begun.append(
                     begin_reading(warehouse, following.path, name=following.name, answers=following.answers, after=last)
                 )
-            yield replace(file, begun=current)
+            yield replace(file, begun=begun.popleft())
     finally:
         for one in begun:
             if one is not None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from data.history import refresh
 from loaders.items import item_place
-from loaders.known_names import references, register, resolved_table
+from loaders.known_names import references, register, resolved_table, spellings
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, VISITS, Problem, SheetBalance
 from loaders.row_kinds import RowKinds
@@ -24,7 +24,7 @@ from loaders.together import Apart, resolved_together
 Step = Callable[[str], None]
 
 # Asked after the refresh: findings and actions that are told elsewhere are no further ones, and visits known only from
-# their findings are no audits. First all versions of what this load tells, by key alone: DuckDB then reads next to
+# their findings are no audits. First all versions of what these loads tell, by key alone: DuckDB then reads next to
 # nothing of millions of answers.
 MENTIONED = """
     with met as materialized (
@@ -251,7 +251,8 @@ def _resolve(
         con.execute(named["audits of actions"])
     con.execute(named["references"])
     files = references(con, loads)
-    together = resolved_together(register(con, [one for file in files for one in file]), files)
+    known = register(con, [one for file in files for one in file])
+    together = resolved_together(known, files, spellings(con) if len(files) > 1 else {})
     resolved = [one for file in together for one in file]
     con.register("resolved_arrow", resolved_table(resolved))
     con.execute("create or replace temp table resolved as select * from resolved_arrow")

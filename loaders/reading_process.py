@@ -52,7 +52,7 @@ class ReadingProcess:
     def answer(self, request: dict[str, Any], *, limits: Limits) -> dict[str, Any] | None:
         """What it answers; None, and it is killed, when it dies, or takes too long or too much memory."""
         assert self._process.stdin is not None
-        lines: Queue[str] = Queue()
+        lines: Queue[str | None] = Queue()
         listener = Thread(target=self._listen, args=(lines,), daemon=True)
         listener.start()
         told: list[str] = []
@@ -60,49 +60,56 @@ class ReadingProcess:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
             told = _told(lines, limits)
-        except BrokenPipeError:
+        except OSError:
             pass  # it died before it was asked: there is no answer
         finally:
-            well = len(told) == 3 and told[-1] in (ENDED, SPENT)
+            well = len(told) >= 3 and told[-1] in (ENDED, SPENT)
             self._spent = SPENT in told
             if not well:
-                self.kill()
+                self._stop()
             listener.join()
-        return dict(json.loads(told[1])) if well else None
+            if not well:
+                self.end()
+        return dict(json.loads(told[-2])) if well else None
 
     def kill(self) -> None:
         """End it at once, with whatever it split off."""
-        with suppress(psutil.NoSuchProcess):
-            for child in psutil.Process(self.pid).children():
-                with suppress(psutil.NoSuchProcess):
-                    child.kill()
-        self._process.kill()
+        self._stop()
         self.end()
 
     def end(self) -> None:
         """Let it end: nothing more will be asked."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        with suppress(BrokenPipeError):
+        with suppress(OSError):
             self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
 
-    def _listen(self, lines: Queue[str]) -> None:
-        """Hand on every line of one answer, an empty one where there is nothing more to hear."""
+    def _stop(self) -> None:
+        with suppress(psutil.NoSuchProcess):
+            for child in psutil.Process(self.pid).children():
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+        self._process.kill()
+
+    def _listen(self, lines: Queue[str | None]) -> None:
+        """Hand on every line of one answer, and None where there is nothing more to hear."""
         assert self._process.stdout is not None
         line = " "
         while line and not line.startswith("ended"):
             line = self._process.stdout.readline()
-            lines.put(line.strip())
+            lines.put(line.strip() if line else None)
 
 
-def _told(lines: Queue[str], limits: Limits) -> list[str]:
-    """What it says until it ends or says nothing more, the number of the process that reads first; nothing where that
-    takes too long or too much memory."""
+def _told(lines: Queue[str | None], limits: Limits) -> list[str]:
+    """What it says until it ends: first which process reads, last but one the answer. Nothing where it dies, or takes
+    too long or too much memory."""
     deadline, told = time.monotonic() + limits.wall_seconds, list[str]()
-    while not (told and (told[-1].startswith("ended") or not told[-1])):
+    while not told or not told[-1].startswith("ended"):
         with suppress(Empty):
-            told.append(lines.get(timeout=0.1))
+            if (line := lines.get(timeout=0.1)) is None:
+                return []
+            told.append(line)
         if time.monotonic() > deadline or (told and _memory(told[0]) > limits.memory):
             return []
     return told

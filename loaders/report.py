@@ -136,20 +136,6 @@ def questions_report(file: str, questions: tuple[Question, ...]) -> Report:
     )  # fmt: skip
 
 
-def told_together(effect: tuple[str, ...], files: int, last: int | None) -> tuple[str, ...]:
-    """The effect of one of several loads made together: what they do to the figures is told once, with the last one.
-
-    ``last``: the number of that load; None for itself.
-    """
-    if files == 1:
-        return effect
-    rows, *rest = effect
-    if last is None:
-        return rows, f"What follows is told of {files:,} files that were loaded together.", *rest
-    others = counted(files - 1, "other files")
-    return rows, *rest, f"Loaded together with {others}; load {last} tells what they change."
-
-
 def balance_sentence(sheets: tuple[SheetBalance, ...]) -> str:
     """The balance of a file in words: every row read is in exactly one class."""
     total = {name: sum(getattr(sheet, name) for sheet in sheets) for name in ("read", *CLASSES)}

@@ -7,7 +7,7 @@ an audit, no supplier's day twice. Suppliers and sites may be told of by several
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from loaders.identity import Reference, Register, Resolved
 from loaders.normal_form import normal_code
@@ -17,8 +17,13 @@ class Apart(Exception):
     """Files met together that have to be taken one by one; nothing of them may be kept."""
 
 
-def resolved_together(register: Register, files: Sequence[Sequence[Reference]]) -> list[list[Resolved]]:
-    """What the references of each file speak of, of the first files that may be told together; at least of one."""
+def resolved_together(
+    register: Register, files: Sequence[Sequence[Reference]], spellings: Mapping[int, Sequence[str]]
+) -> list[list[Resolved]]:
+    """What the references of each file speak of, of the first files that may be told together; at least of one.
+
+    ``spellings``: how the rows of a reference spell its supplier, where there are several ways.
+    """
     told: set[tuple[object, ...]] = set()
     found: list[list[Resolved]] = []
     for references in files:
@@ -28,6 +33,8 @@ def resolved_together(register: Register, files: Sequence[Sequence[Reference]]) 
             break
         told |= visits
         found.append(resolved)
+        for one in resolved:
+            register.learn(one, spellings.get(one.ref, ()))
         if not register.clear:
             break
     return found

@@ -173,8 +173,11 @@ def test_unfinished_jobs_are_interrupted_at_start(warehouse: Warehouse) -> None:
         con.execute(add, {"job": "r", "kind": "load", "subject": "r", "state": "running", "report": before})
         con.execute(add, {"job": "c", "kind": "load", "subject": "c", "state": "running", "report": before})
         con.execute(add, {"job": "u", "kind": "undo", "subject": "1", "state": "running", "report": before})
-        con.execute(add, {"job": "t", "kind": "load", "subject": "t", "state": "waiting", "report": None})
-        together = '{"status": "running", "loads_before": 4, "since": "2024-01-01T10:00:00.5"}'
+        told = '{"sha256": "abc", "since": "2024-01-01T10:00:00.5"}'
+        con.execute(add, {"job": "t", "kind": "load", "subject": "t", "state": "waiting", "report": told})
+        other = told.replace("abc", "other")
+        con.execute(add, {"job": "o", "kind": "load", "subject": "t", "state": "waiting", "report": other})
+        together = '{"sha256": "abc", "since": "2024-01-01T10:00:00.5", "status": "running", "loads_before": 4}'
         con.execute(add, {"job": "g", "kind": "load", "subject": "g", "state": "running", "report": together})
         con.execute(INSERT_LOAD, {"load": 1, "file": "c", "by": "ann"})  # committed just before the process died
         con.execute(INSERT_LOAD, {"load": 2, "file": "t", "by": "ann"})  # together with it, before its own turn
@@ -184,8 +187,8 @@ def test_unfinished_jobs_are_interrupted_at_start(warehouse: Warehouse) -> None:
         con.execute("update store.load set loaded_at = '2020-01-01' where load = 3")  # another file of that name
     undo(warehouse, 1, by="ann", at=datetime(2025, 1, 1))
     worker = Worker(warehouse, load=fake_load, by="ann")
-    assert {job: worker.job(job)["state"] for job in "wrcutg"} == {
-        "w": "interrupted", "r": "interrupted", "c": "done", "u": "done", "t": "done", "g": "done",
+    assert {job: worker.job(job)["state"] for job in "wrcutgo"} == {
+        "w": "interrupted", "r": "interrupted", "c": "done", "u": "done", "t": "done", "g": "done", "o": "interrupted",
     }  # fmt: skip
     assert worker.job("r")["report"]["sentence"] == INTERRUPTED == "interrupted, nothing loaded"
     assert worker.job("c")["report"]["sentence"].startswith("c was taken in as load 1;")

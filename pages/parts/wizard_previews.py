@@ -75,11 +75,19 @@ def check(served: Served, one: Waiting, *, memory: str) -> dict[str, Any] | None
 
 def submit_loads(served: Served, files: Sequence[Waiting]) -> None:
     """Hand files to the background worker, a job each; they stay on disk until they are in the warehouse."""
-    row = FileRow(served.warehouse, [_asked(served, one) for one in files])
+    row, jobs = FileRow(served.warehouse), st.session_state.setdefault("jobs", [])
     for one in files:
-        one.load_job = served.worker.submit_work("load", one.name, _load_work(row, one))
+        asked = _asked(served, one)
+        row.add(asked)
+        try:
+            one.load_job = served.worker.submit_work(
+                "load", one.name, _load_work(row, asked, one), known={"sha256": one.sha256}
+            )
+        except BaseException:
+            row.remove(asked)
+            raise
         one.problem = one.checked = None  # should it not be taken, it is checked anew
-        st.session_state.setdefault("jobs", []).append(one.load_job)
+        jobs.append(one.load_job)
 
 
 def _check_work(served: Served, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
@@ -96,10 +104,10 @@ def _check_work(served: Served, one: Waiting) -> Callable[[Callable[[str], None]
     return work
 
 
-def _load_work(row: FileRow, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
+def _load_work(row: FileRow, asked: Asked, one: Waiting) -> Callable[[Callable[[str], None]], dict[str, Any]]:
     def work(step: Callable[[str], None]) -> dict[str, Any]:
         with waited_for():
-            report = row.report(step).as_json()
+            report = row.report(asked, step).as_json()
         if report["status"] in TAKEN_IN:
             one.let_go()  # here too: its visitor may be gone by now
         return dict(report)
