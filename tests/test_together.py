@@ -363,7 +363,8 @@ def test_what_a_restored_backup_does_not_hold_is_loaded_when_its_turn_comes(
     row.report(asked[0], list[str]().append)
     with warehouse.writing() as con:
         for (table,) in con.execute(OF_A_LOAD).fetchall():
-            con.execute(EMPTIED.format(table=table))
+            emptied = EMPTIED.format(table=table)  # a table's name is no parameter
+            con.execute(emptied)
     report = row.report(asked[1], list[str]().append)
     with warehouse.cursor() as con:
         assert con.execute("select load, file from store.load").fetchall() == [(report.load_id, "1.csv")]
