@@ -17,6 +17,7 @@ from data.demo_database import demo_files
 from data.warehouse import Warehouse, open_warehouse
 from loaders.load import load_file
 from tests.corpus.reading import read_here
+from tests.memory import memory_warehouse
 from tests.samples import full_workbook, written
 
 # Where the reading process is what is tested, or a whole program is run, files are read in a process of their own.
@@ -90,6 +91,20 @@ def warehouse(tmp_path: Path, empty_database: Path) -> Iterator[Warehouse]:
     opened = open_warehouse(tmp_path / "audits.duckdb")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def empty() -> Iterator[Callable[[], Warehouse]]:
+    """Empty warehouses in memory, as many as are asked for."""
+    opened: list[Warehouse] = []
+
+    def one() -> Warehouse:
+        opened.append(memory_warehouse())
+        return opened[-1]
+
+    yield one
+    for warehouse in opened:
+        warehouse.close()
 
 
 @pytest.fixture(scope="session")

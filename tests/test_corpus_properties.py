@@ -112,20 +112,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], 
         known.warehouse.close()
 
 
-@pytest.fixture
-def empty() -> Iterator[Callable[[], Warehouse]]:
-    """Empty warehouses, as many as are asked for."""
-    opened: list[Warehouse] = []
-
-    def one() -> Warehouse:
-        opened.append(memory_warehouse())
-        return opened[-1]
-
-    yield one
-    for warehouse in opened:
-        warehouse.close()
-
-
 def facts(warehouse: Warehouse) -> Dump:
     """All current facts without load numbers."""
     with warehouse.cursor() as con:

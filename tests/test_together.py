@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +48,6 @@ AUDIT = [
 ANSWER = [*AUDIT, "Clause", "Answer"]
 FINDING = [*AUDIT, "Finding No.", "Clause", "Severity", "Finding", "Corrective Action", "Due Date", "Closed Date"]
 Pile = list[list[list[Any]]]
-
-
-@pytest.fixture
-def empty() -> Iterator[Callable[[], Warehouse]]:
-    """Empty warehouses, as many as are asked for."""
-    opened: list[Warehouse] = []
-
-    def one() -> Warehouse:
-        opened.append(memory_warehouse())
-        return opened[-1]
-
-    yield one
-    for warehouse in opened:
-        warehouse.close()
 
 
 def tables(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
