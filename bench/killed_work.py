@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import count, pairwise
+from itertools import count, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ from loaders.load import READER, load_file
 READY, DONE = "ready", "done"
 FILES = 6
 PILES, IN_A_PILE = 4, 3
+FIGURES = 3
 RULE, SHIPPED = "minimum_n", 5
 LOADS = "select file, undone_at is not null from store.load order by load"
 CHANGES = "select \"before\"::integer, after::integer from store.rule_change where name = 'minimum_n' order by change"
@@ -165,6 +166,17 @@ def working_out(worker: Worker, _folder: Path) -> Iterator[Callable[[], object]]
         yield partial(work_out, worker.warehouse, number)
 
 
+def changing(worker: Worker, _folder: Path) -> Iterator[Callable[[], object]]:
+    """The data change and the figures are worked out anew, over and over."""
+
+    def change() -> None:
+        with worker.warehouse.writing():
+            pass
+        work_out(worker.warehouse, FIGURES)
+
+    yield from repeat(change)
+
+
 def work_out(warehouse: Warehouse, number: int) -> None:
     """Keep so many figures: large ones and small ones."""
     tasks = [Task(f"{at} of all", partial(figure, rows=10 ** (at % 6))) for at in range(number)]
@@ -178,6 +190,7 @@ def figure(_: duckdb.DuckDBPyConnection, *, rows: int) -> pd.DataFrame:
 
 STEPS = {
     "load": loading, "pile": piling, "undo": undoing, "settings": ruling, "restore": restoring, "figures": working_out,
+    "states": changing,
 }  # fmt: skip
 
 
@@ -191,7 +204,7 @@ def expected(kind: str, done: int) -> State:
         return State((("file-0.xlsx", done % 2 == 1), ("file-1.xlsx", False)))
     if kind == "restore":
         return State((("file-0.xlsx", done % 2 == 1),))
-    if kind == "figures":
+    if kind in ("figures", "states"):
         return State()
     values = [SHIPPED, *(SHIPPED + 1 + number % 7 for number in range(1, done + 1))]
     return State(rule=values[-1], changes=tuple(pairwise(values)))

@@ -18,7 +18,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from data.warehouse import Warehouse
+from data.warehouse import Warehouse, sql
 
 LOG = logging.getLogger(__name__)
 POLL = 1.0
@@ -35,6 +35,8 @@ FORGET = "delete from store.worked_out where data_version <> $version or questio
 FORGET_OTHERS = """
 delete from store.worked_out where not list_contains($questions::varchar[], question)
 """
+ANY = "select 1 from store.worked_out limit 1"
+DROP = "drop table store.worked_out"
 KEEP = "insert into store.worked_out values ($question, $version, $answer, $seconds, $at)"
 
 
@@ -134,6 +136,8 @@ class Calculator:
         self._let_pages_go_first()
         version, answered = self._warehouse.data_version, 0
         tasks, kept = list(self._tasks()), self._kept(version)
+        if kept.isdisjoint(task.question for task in tasks):
+            self._forget_all()
         done = 0
         try:
             while done < len(tasks):
@@ -166,6 +170,17 @@ class Calculator:
                 self._answered(task, version)
                 asked.add(task.question)
         return True
+
+    def _forget_all(self) -> None:
+        """Begin with an empty table on new data, a new day or with a new program.
+
+        Rows deleted from a table with an index keep their room in the file for good (DuckDB 1.5): it would grow by all
+        answers with every load. A table that is dropped gives its room back.
+        """
+        with self._warehouse.writing(figures=False) as con:
+            if con.execute(ANY).fetchone():
+                con.execute(DROP)
+                con.execute(sql("worked_out.sql"))
 
     def _forget_others(self, tasks: Sequence[Task]) -> None:
         asked = [task.question for task in (*tasks, *self._later())]

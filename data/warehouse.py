@@ -336,6 +336,7 @@ def schema_version(con: duckdb.DuckDBPyConnection) -> int:
 def _create(root: duckdb.DuckDBPyConnection) -> None:
     root.execute("begin")
     root.execute(sql("schema.sql"))
+    root.execute(sql("worked_out.sql"))
     root.execute(
         "insert into store.meta values ('schema_version', $version), ('data_version', 0)", {"version": SCHEMA_VERSION}
     )

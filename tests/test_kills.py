@@ -13,7 +13,7 @@ from data import leftovers
 from data.inbox import spool_path
 from data.leftovers import backup_folder, export_folder, scratch, sweep
 
-KINDS = ("load", "pile", "migration", "figures")
+KINDS = ("load", "pile", "migration", "figures", "states")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL, which this system has not")
