@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,8 @@ LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of 
 GROUNDS = ((880, 290), (265, 195))
 DOWN = (0, 13, -13, 20, -20, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
 SAMPLES = 300
+# No name, wherever it stands, reaches farther from its mark than so many pixels across, and up or down.
+REACH = (LETTER * max(LENGTHS) + BESIDE + 3, 2 * max(DOWN) + BESIDE + HALF_LINE)
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 Floats = npt.NDArray[np.float64]
@@ -50,10 +52,19 @@ class Obstacles:
         across, up = (drawn[name].to_numpy(dtype=float) for name in ("across", "up"))
         return cls(np.tile(at, len(columns)), np.concatenate(ups), across, up)
 
-    def without(self, here: tuple[float, float]) -> Obstacles:
-        """All but the mark that is to be named."""
-        other = (self.marks_across != here[0]) | (self.marks_up != here[1])
-        return replace(self, marks_across=self.marks_across[other], marks_up=self.marks_up[other])
+    def around(self, here: tuple[float, float], ground: tuple[int, int]) -> Obstacles:
+        """Those within reach of a mark that is to be named, without the mark itself; in pixels of a ground."""
+        wide, high = ground
+
+        def near(across: Floats, up: Floats) -> npt.NDArray[np.bool_]:
+            return (np.abs(across - here[0]) * wide <= REACH[0]) & (np.abs(up - here[1]) * high <= REACH[1])
+
+        lines, marks = near(self.lines_across, self.lines_up), near(self.marks_across, self.marks_up)
+        marks &= (self.marks_across != here[0]) | (self.marks_up != here[1])
+        return Obstacles(
+            self.lines_across[lines] * wide, self.lines_up[lines] * high,
+            self.marks_across[marks] * wide, self.marks_up[marks] * high,
+        )  # fmt: skip
 
 
 def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, lines: pd.DataFrame, *, log: bool) -> None:
@@ -68,7 +79,7 @@ def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, line
         if len(taken) == MOST:
             return
         here = (float(row["across"]), float(row["up"]))
-        told = _told(here, str(row["name"]), obstacles.without(here), taken)
+        told = _told(here, str(row["name"]), {ground: obstacles.around(here, ground) for ground in GROUNDS}, taken)
         if told is None:
             continue
         name, found = told
@@ -81,7 +92,7 @@ def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, line
 
 
 def _told(
-    here: tuple[float, float], name: str, obstacles: Obstacles,
+    here: tuple[float, float], name: str, around: Mapping[tuple[int, int], Obstacles],
     taken: Sequence[tuple[tuple[float, float], str, Place]],
 ) -> tuple[str, Place] | None:  # fmt: skip
     """The name as written and its place: with room on a desk and on a phone, else on a desk, else none."""
@@ -89,7 +100,7 @@ def _told(
     for grounds in (GROUNDS, GROUNDS[:1]):
         for written in (cut(name, length) for length in LENGTHS):
             for place in places:
-                if all(_free(here, written, place, obstacles, taken, ground) for ground in grounds):
+                if all(_free(here, written, place, around[ground], taken, ground) for ground in grounds):
                     return written, place
     return None
 
@@ -102,8 +113,8 @@ def _free(
     box = _box(here, name, place, ground)
     if box[0] < 0 or box[1] > wide or box[2] < 0 or box[3] > high:
         return False
-    marks_x, marks_y = obstacles.marks_across * wide, obstacles.marks_up * high
-    for x, y in ((obstacles.lines_across * wide, obstacles.lines_up * high), (marks_x, marks_y)):
+    marks_x, marks_y = obstacles.marks_across, obstacles.marks_up
+    for x, y in ((obstacles.lines_across, obstacles.lines_up), (marks_x, marks_y)):
         if ((x >= box[0] - 3) & (x <= box[1] + 3) & (y >= box[2] - 1) & (y <= box[3] + 1)).any():
             return False
     begin = (box[0] if place.right else box[1], here[1] * high - place.down)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import duckdb
 import numpy as np
@@ -101,6 +102,21 @@ def auditor_model(con: duckdb.DuckDBPyConnection, filters: Filters) -> AuditorMo
     """
     query = VISITS[level("all", filters)]
     visits = con.execute(query, {"scope": filters.as_scope()}).df()
+    return _model_of(_Visits(visits, pd.util.hash_pandas_object(visits, index=False).to_numpy().tobytes()))
+
+
+@dataclass(frozen=True)
+class _Visits:
+    """The audits looked at; the same as others where every row is."""
+
+    frame: pd.DataFrame = field(compare=False)
+    rows: bytes
+
+
+# A page asks several questions in a row of the same model: fitting it takes longer than all else they do.
+@lru_cache(maxsize=2)
+def _model_of(looked_at: _Visits) -> AuditorModel:
+    visits = looked_at.frame.copy()
     if visits.empty:
         return AuditorModel(visits, pd.DataFrame(), [], [], None, "no auditors")
     visits["place"] = visits.groupby(["site_key", "scheme"]).ngroup()

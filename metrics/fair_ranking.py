@@ -10,8 +10,10 @@ import pandas as pd
 
 from metrics.filters import Filters
 from metrics.intervals import poisson_rate, wilson
+from metrics.narrowed_by import EVERYWHERE, narrowed_by
 from metrics.peer_evidence import MEASURES, names_shown, peer_evidence
 from metrics.shrinkage import beta_fit, gamma_fit
+from metrics.worked_out import worked_out
 
 RULES = """
     select setting('worse_than_share')::double as bar_share, setting('minimum_effective_n')::double as least_n,
@@ -79,8 +81,9 @@ def fair_ranking(
     """
     if every is not None:
         raise ValueError("A ranking is told on one day; it has no periods.")
+    names = names_shown(con, filters, by=by)
     parts = [
-        _with_everybody(standings(con, filters, by=by, measure=one), names_shown(con, filters, by=by), by, one)
+        _with_everybody(worked_out(con, filters, metric=standings, by=by, measure=one), names, by, one)
         for one in (MEASURES if measure is None else (measure,))
     ]
     ranking = pd.concat(parts, ignore_index=True)
@@ -90,6 +93,7 @@ def fair_ranking(
     return ranking
 
 
+@narrowed_by(*EVERYWHERE)
 def standings(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str) -> pd.DataFrame:
     """The same, one row per supplier and checklist, wherever it stands: what fair_ranking() chooses from."""
     evidence = peer_evidence(con, filters, by=by, measure=measure)
@@ -193,7 +197,12 @@ def wrongly_worse(ranking: pd.DataFrame) -> float:
     return float((1 - ranking.loc[ranking["band"] == "clearly worse", "worse"]).sum())
 
 
-def checklists_compared(standing: pd.DataFrame) -> list[str]:
-    """The checklists of standings(), first that under which most suppliers are in a band, then by suppliers."""
-    held = standing.groupby("checklist")["worse"].agg(["count", "size"])
-    return list(held.sort_values(["count", "size"], ascending=False, kind="stable").index)
+@narrowed_by(*EVERYWHERE)
+def checklists_compared(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str) -> pd.DataFrame:
+    """The checklists of standings(), first that under which most suppliers are in a band, then by suppliers.
+
+    One row per ``checklist``: ``in_band`` suppliers (or sites) of the ``suppliers`` audited under it.
+    """
+    standing = worked_out(con, filters, metric=standings, by=by, measure=measure)
+    held = standing.groupby("checklist").agg(in_band=("worse", "count"), suppliers=("worse", "size")).reset_index()
+    return held.sort_values(["in_band", "suppliers"], ascending=False, kind="stable", ignore_index=True)

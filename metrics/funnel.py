@@ -19,7 +19,9 @@ from metrics.dispersion import (
 from metrics.filters import Filters
 from metrics.funnel_deals import dealt
 from metrics.intervals import poisson_rate, wilson
+from metrics.narrowed_by import EVERYWHERE, narrowed_by
 from metrics.peer_evidence import names_shown, peer_evidence
+from metrics.worked_out import worked_out
 
 # Beyond this, suppliers differ for reasons nobody has modelled, and a list of outliers would mislead.
 UNEXPLAINED = 3.0
@@ -61,13 +63,21 @@ def funnel(
     """
     if every is not None:
         raise ValueError("A funnel is of all audits in view; it has no periods.")
+    told = worked_out(con, filters, metric=funnel_everywhere, by=by, measure=measure, checklist=checklist)
+    shown = told[told[by].isin(names_shown(con, filters, by=by))]
+    return shown.assign(by_chance=shown["by_chance"].sum()).reset_index(drop=True)
+
+
+@narrowed_by(*EVERYWHERE)
+def funnel_everywhere(
+    con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str, checklist: str | None
+) -> pd.DataFrame:
+    """The same of every supplier (or site), wherever it stands; ``by_chance`` is what each of them adds to it."""
     evidence = peer_evidence(con, filters, by=by, measure=measure)
     points = _ratios(evidence, checklist) if measure == "nonconformities" else _shares(evidence, checklist)
     told = points.assign(measure=measure, zone=_zones(points, measure), units=len(points)).rename(columns={"facet": by})
-    in_view = told[by].isin(names_shown(con, filters, by=by))
-    chance = _outside_by_chance(con, filters, told, in_view, by=by, measure=measure) if in_view.any() else 0.0
-    shown = told[in_view].assign(by_chance=chance).sort_values(by)
-    return shown[[by, *COLUMNS]].reset_index(drop=True)
+    chance = _outside_by_chance(con, filters, told, by=by, measure=measure) if len(told) else 0.0
+    return told.assign(by_chance=chance).sort_values(by)[[by, *COLUMNS]].reset_index(drop=True)
 
 
 def funnel_lines(points: pd.DataFrame) -> pd.DataFrame:
@@ -83,9 +93,9 @@ def funnel_lines(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def _outside_by_chance(
-    con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, shown: pd.Series, *, by: str, measure: str
-) -> float:
-    """How many of those shown lie outside the outer lines when audits are dealt out anew, on average over the deals."""
+    con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, *, by: str, measure: str
+) -> np.ndarray:
+    """In which part of the deals each point lies outside the outer lines when audits are dealt out anew."""
     checklist = points["checklist"].iloc[0]
     own = dealt(
         con, filters, by=by, measure=measure, checklist=checklist if isinstance(checklist, str) else None,
@@ -101,7 +111,7 @@ def _outside_by_chance(
     low, high = (np.interp(np.log(np.maximum(own.effective_n, grid[0])), np.log(grid), lines[name])
                  for name in ("low_998", "high_998"))  # fmt: skip
     outside = held & ((rate < low - 1e-12) | (rate > high + 1e-12))
-    return float(outside[:, shown.to_numpy()].sum(axis=1).mean())
+    return np.asarray(outside.mean(axis=0))
 
 
 def _shares(evidence: pd.DataFrame, checklist: str | None) -> pd.DataFrame:

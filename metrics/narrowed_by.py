@@ -14,6 +14,10 @@ Metric = TypeVar("Metric", bound=Callable[..., Any])
 PLACES: Final = ("suppliers", "sites", "regions", "countries", "tiers", "as_of", "viewer")
 # The visits themselves, whatever was looked at in them.
 VISITS: Final = (*PLACES, "start", "stop", "schemes", "kinds")
+# What was looked at, and when, wherever: with whom one is compared must not depend on who is looked at.
+EVERYWHERE: Final = (
+    "start", "stop", "as_of", "schemes", "kinds", "dimensions", "topics", "severities", "viewer",
+)  # fmt: skip
 
 LOOKED_AT: Final[dict[Callable[..., Any], frozenset[str]]] = {}
 

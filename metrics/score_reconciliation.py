@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -110,7 +112,7 @@ def reconciled_audits(con: duckdb.DuckDBPyConnection, filters: Filters, *, schem
     ``explained_by`` is the plainest rule that makes this audit's score, else null, then ``nearest`` is the rule that
     comes nearest. Audits not explained first, the widest gap on top; each with its cell.
     """
-    printed, scores, marks = _recomputed(con, filters, audit_key=None)
+    printed, scores, marks = _recomputed(con, _narrowed(filters, scheme, version), audit_key=None)
     own = printed[(printed["scheme"] == scheme) & (printed["version"] == version)]
     rule = _one_checklist(scheme, version, own, scores, marks)["rule"]
     own = own[own["audit_key"].isin(scores.index)].reset_index(drop=True)
@@ -130,6 +132,13 @@ def reconciled_audits(con: duckdb.DuckDBPyConnection, filters: Filters, *, schem
     )
     order = pd.DataFrame({"explained": told["explained_by"] == rule, "gap": -told["gap"].abs()})
     return told.loc[order.sort_values(["explained", "gap"], kind="stable").index].reset_index(drop=True)
+
+
+def _narrowed(filters: Filters, scheme: str, version: str) -> Filters:
+    """The filters narrowed to one checklist; as they are where they already leave it out."""
+    checklist = f"{scheme} {version}".strip()
+    in_view = not filters.schemes or scheme in filters.schemes or checklist in filters.schemes
+    return replace(filters, schemes=(checklist,)) if in_view else filters
 
 
 def score_of_audit(con: duckdb.DuckDBPyConnection, filters: Filters, *, audit_key: int) -> pd.DataFrame:

@@ -12,9 +12,11 @@ from scipy import special
 
 from metrics.filters import Filters
 from metrics.mann_kendall import trends
+from metrics.narrowed_by import EVERYWHERE, narrowed_by
 from metrics.peer_evidence import FACETS, names_shown
 from metrics.query_cases import query_cases
 from metrics.rates import is_sectional
+from metrics.worked_out import worked_out
 
 MEASURES = ("conformity", "score", "nonconformities")
 TRENDS = ("worse", "better", "no clear trend", "slope only", "too few audits")
@@ -106,17 +108,21 @@ def supplier_trends(
         raise ValueError(
             f"A trend is told by {' or '.join(FACETS)}, of {', '.join(MEASURES)}, over all audits and not by period."
         )
+    told = worked_out(con, filters, metric=trends_everywhere, by=by, measure=measure)
+    return told[told[by].isin(names_shown(con, filters, by=by))].reset_index(drop=True)
+
+
+@narrowed_by(*EVERYWHERE)
+def trends_everywhere(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str) -> pd.DataFrame:
+    """The same of every supplier (or site), wherever it stands: all of them are tested together."""
     peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
-    asked = {
-        "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend"),
-    }  # fmt: skip
+    asked = {"facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend")}
     within = " of dimensions" if measure == "nonconformities" and is_sectional("all", filters) else ""
     query = VALUES[measure + within]
     values = con.execute(query, asked).df()
     (share,) = con.execute(SHARE).fetchall()[0]
     told = _judged(_lines(values), share, worse=1 if measure == "nonconformities" else -1)
-    shown = told[told["facet"].isin(names_shown(con, filters, by=by))]
-    return shown.assign(measure=measure).rename(columns={"facet": by})[[by, *COLUMNS]].reset_index(drop=True)
+    return told.assign(measure=measure).rename(columns={"facet": by})[[by, *COLUMNS]].reset_index(drop=True)
 
 
 def _lines(values: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pytest
 
 from metrics.action_ageing import BUCKETS, action_ageing
 from metrics.action_list import WHICH, action_list
-from metrics.corrective_actions import corrective_actions
+from metrics.corrective_actions import corrective_actions, open_and_overdue
 from metrics.evidence import action_rows
 from metrics.filters import Filters
 from metrics.impossible_dates import KINDS, impossible_dates
@@ -66,6 +66,18 @@ def test_every_measure_on_a_day(con: Con) -> None:
     assert counts["rate"].tolist()[1] == 0.75
 
 
+@pytest.mark.parametrize("by", ["supplier", "site", "severity"])
+def test_open_and_overdue_alone_are_the_same_counts(con: Con, by: str) -> None:
+    """C1 is open and late and C5 open of the major finding; C2 and C4 are of the minor one."""
+    alone = open_and_overdue(con, JULY, by=by).set_index(by)
+    if by == "severity":
+        assert alone.loc[["major", "minor"]].to_dict("list") == {"open": [2, 2], "overdue": [1, 2]}
+    told = corrective_actions(con, JULY, by=by).pivot(index=by, columns="measure", values="count")
+    assert alone.to_dict() == told[["open", "overdue"]].to_dict()
+    with pytest.raises(ValueError, match="not by 'colour'"):
+        open_and_overdue(con, JULY, by="colour")
+
+
 def test_an_action_due_today_is_not_overdue_yet(con: Con) -> None:
     on_the_day = corrective_actions(con, Filters(as_of=date(2022, 6, 1))).set_index("measure")
     assert on_the_day.loc["overdue", "count"] == 0
@@ -84,7 +96,8 @@ def test_a_follow_ups_actions_count_unless_kinds_are_chosen(con: Con) -> None:
 
 
 @pytest.mark.parametrize(
-    "metric", [corrective_actions, action_ageing, action_list, on_time_closing, open_actions, postponements]
+    "metric",
+    [corrective_actions, open_and_overdue, action_ageing, action_list, on_time_closing, open_actions, postponements],
 )
 def test_without_a_day_there_is_no_answer(con: Con, metric: object) -> None:
     with pytest.raises(ValueError, match="cannot be told without an as-of date"):

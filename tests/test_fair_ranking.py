@@ -136,8 +136,11 @@ def test_the_checklist_in_use_comes_before_one_that_more_were_audited_under_long
     con = filled(
         *field(at=2020, more="version=1"), *year("OLD", 3, at=2020, more="version=1"), *field(more="version=2")
     )
+    compared = checklists_compared(con, DAY, by="supplier", measure="pass")
+    assert compared.to_dict("list") == {
+        "checklist": ["HOUSE 2", "HOUSE 1"], "in_band": [20, 0], "suppliers": [20, 21],
+    }  # fmt: skip
     standing = standings(con, DAY, by="supplier", measure="pass")
-    assert checklists_compared(standing) == ["HOUSE 2", "HOUSE 1"]
     assert standing.loc[standing["checklist"] == "HOUSE 1", "shrunken"].isna().all()
 
 

@@ -13,15 +13,19 @@ import pandas as pd
 import pytest
 
 from data.calculator import Calculator, Task
+from data.risk_scores import keep_scores
 from data.saved_views import remove_view, save_view
 from data.warehouse import Warehouse
-from metrics.fair_ranking import fair_ranking, standings
+from metrics.fair_ranking import checklists_compared, fair_ranking
 from metrics.filters import Filters
+from metrics.funnel import funnel
 from metrics.overview import overview
-from metrics.risk import risk
-from metrics.worked_out import question
+from metrics.risk import risk, risk_points
+from metrics.risk_score import TIERS
+from metrics.worked_out import program, question
 from pages.parts import background, narrow_looks
 from pages.parts.first_looks import first_looks
+from pages.parts.narrowing import PRESETS
 from pages.parts.second_looks import _funnels, second_looks
 from pages.parts.wording import word
 from tests.warehouse_maker import answers, audits
@@ -48,8 +52,11 @@ def test_dimensions_and_regions_are_asked_about_once_the_data_are_known(filled: 
     assert asked(filled) == []
     told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
     Calculator(filled, lambda: [told]).work()
-    chosen = [(*(each.dimensions or ()), *(each.regions or ())) for each in asked(filled)]
+    chosen = [each.dimensions + each.regions + each.tiers for each in asked(filled)]
     assert list(dict.fromkeys(chosen)) == [("unmapped",), ("Asia",), ("Europe",)]
+    with filled.writing(figures=False) as con:
+        keep_scores(con, risk_points(con, TODAY), as_of=DAY, program=program())
+    assert {each.tiers for each in asked(filled)} == {(), *((tier,) for tier in TIERS)}
 
 
 @pytest.mark.parametrize(("large", "urgent"), [(3, True), (4, False)])
@@ -67,6 +74,24 @@ def test_they_can_wait_where_the_data_are_not_large(
     )
     assert (asia in now, asia in later) == (urgent, not urgent)
     assert told.question in now - later
+
+
+def test_spans_of_time_and_dimensions_of_regions_wait_for_leisure_where_the_data_are_large(
+    filled: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six spans of the filter bar, then the only dimension of the first region: one pair is asked for at most here."""
+    monkeypatch.setattr(narrow_looks, "LARGE", 3)
+    monkeypatch.setattr(narrow_looks, "MOST_PAIRS", 1)
+    told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
+    Calculator(filled, lambda: [told]).work()
+    with filled.cursor() as con:
+        looks = [each for metric, each, _ in narrow_looks.crossed_looks(con, TODAY) if metric is overview]
+    assert len(looks) == len(PRESETS) - 2 + 1  # neither all dates nor own ones
+    assert looks[0] == replace(TODAY, start=date(2022, 1, 1), stop=DAY)
+    assert looks[-1] == replace(TODAY, regions=("Asia",), dimensions=("unmapped",))
+    monkeypatch.setattr(background, "date", SimpleNamespace(today=lambda: DAY))
+    later = {task.question for task in background.later_tasks(filled, is_demo=False)}
+    assert question(overview, looks[-1]) in later - {task.question for task in background.tasks(filled, is_demo=False)}
 
 
 def test_what_saved_views_look_at_is_asked_too(filled: Warehouse) -> None:
@@ -128,13 +153,10 @@ def test_a_checklist_that_stands_chosen_stays_chosen_under_a_filter(monkeypatch:
     first = {(): ["House", "Social"], ("Asia",): ["Social", "House"], ("Europe",): ["Social"], ("Africa",): ["House"]}
 
     def kept(con: object, filters: Filters, *, metric: Callable[..., pd.DataFrame], **options: str) -> pd.DataFrame:
-        names = first[filters.regions or ()] if metric is standings else []
-        rows = [(name, 0.0) for at, name in enumerate(reversed(names)) for _ in range(at + 1)]
-        return (
-            pd.DataFrame({"rate": [0.5]})
-            if metric is fair_ranking
-            else pd.DataFrame(rows, columns=["checklist", "worse"])
-        )
+        if metric is fair_ranking:
+            return pd.DataFrame({"rate": [0.5]})
+        assert metric is checklists_compared
+        return pd.DataFrame({"checklist": first[filters.regions or ()]})
 
     monkeypatch.setattr("pages.parts.second_looks.kept_answer", kept)
     con = duckdb.connect()
@@ -145,7 +167,8 @@ def test_a_checklist_that_stands_chosen_stays_chosen_under_a_filter(monkeypatch:
         (("Africa",), ["House"]),
     ):
         chosen = replace(TODAY, regions=regions or TODAY.regions)
-        assert [options["checklist"] for _, _, options in _funnels(con, chosen, TODAY)] == asked
+        looks = [options["checklist"] for metric, _, options in _funnels(con, chosen, TODAY) if metric is funnel]
+        assert looks == asked
 
 
 def test_what_a_filter_does_not_change_is_not_worked_out_again() -> None:

@@ -20,7 +20,9 @@ from metrics.backtest import back_test
 from metrics.change import last_audit
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
+from metrics.fair_ranking import checklists_compared, standings
 from metrics.filters import Filters
+from metrics.funnel import funnel_everywhere
 from metrics.line_breaks import checklists_behind
 from metrics.man_days import man_days
 from metrics.narrowed_by import LOOKED_AT, counting, narrowed_by
@@ -32,6 +34,7 @@ from metrics.risk_changes import kept_changes, tier_changes
 from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
 from metrics.score_reconciliation import reconciled_audits, score_reconciliation
 from metrics.site_list import listed_sites
+from metrics.supplier_trends import trends_everywhere
 from metrics.visit_value import growth_gaps
 from metrics.worked_out import program
 
@@ -57,7 +60,9 @@ ASKED: dict[Callable[..., Any], dict[str, Any]] = {
     blind_spots: {},
     checklist_items: {"scheme": "House Audit", "version": "4"},
     checklists: {},
+    checklists_compared: {"by": "supplier", "measure": "conformity"},
     checklists_behind: {},
+    funnel_everywhere: {"by": "supplier", "measure": "conformity", "checklist": None},
     growth_gaps: {},
     kept_changes: {},
     known_parts: {},
@@ -69,7 +74,9 @@ ASKED: dict[Callable[..., Any], dict[str, Any]] = {
     risk: {},
     risk_parts: {},
     score_reconciliation: {},
+    standings: {"by": "supplier", "measure": "conformity"},
     tier_changes: {"since": BEFORE},
+    trends_everywhere: {"by": "supplier", "measure": "conformity"},
     usual_days: {"months": 12},
     ways_out: {"supplier": "Oued Zahran Footwear S.A.R.L."},
 }

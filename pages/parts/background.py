@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -26,7 +27,7 @@ from metrics.clauses import clauses
 from metrics.closing_time import closing_time
 from metrics.cohort_lines import cohort_lines
 from metrics.data_quality import data_quality
-from metrics.fair_ranking import fair_ranking, standings
+from metrics.fair_ranking import checklists_compared, fair_ranking, standings
 from metrics.filters import Filters
 from metrics.ineffective_actions import ineffective_actions
 from metrics.life_lines import life_lines
@@ -41,19 +42,28 @@ from metrics.risk_chance import risk_chances
 from metrics.risk_changes import changes_of_all
 from metrics.score_reconciliation import score_reconciliation
 from metrics.signals import signals
-from metrics.supplier_trends import supplier_trends
+from metrics.supplier_trends import supplier_trends, trends_everywhere
 from metrics.visit_chances import visit_chances
 from metrics.visit_conditions import visit_conditions
 from metrics.worked_out import program, question
 from pages.parts.clause_rows import MOST
 from pages.parts.first_looks import first_looks
-from pages.parts.narrow_looks import data_are_large, narrow_looks, saved_looks
+from pages.parts.narrow_looks import crossed_looks, data_are_large, narrow_looks, saved_looks
 from pages.parts.second_looks import second_looks
 
 # Metric and options, as pages ask with cached.slow() while nothing is filtered. A slow figure is one line here.
 SLOW: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
-    *((metric, {"by": "supplier", "measure": name}) for metric in (fair_ranking, standings) for name in MEASURES),
-    *((supplier_trends, {"by": "supplier", "measure": name}) for name in ("conformity", "nonconformities")),
+    # What everybody shows comes before what is picked from it.
+    *(
+        (metric, {"by": "supplier", "measure": name})
+        for metric in (standings, fair_ranking, checklists_compared)
+        for name in MEASURES
+    ),
+    *(
+        (metric, {"by": "supplier", "measure": name})
+        for metric in (trends_everywhere, supplier_trends)
+        for name in ("conformity", "nonconformities")
+    ),
     *((signals, {"measure": "conformity", "by": by, "every": "quarter"}) for by in ("region", "supplier", "dimension")),
     (changes_of_all, {}),
     (repeat_expected, {"by": "all"}),
@@ -96,8 +106,9 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     """The slow questions about everything as of the day pages look from, then what pages ask besides.
 
     More of the latter once their answers are there: see second_looks.py. Where the data are large, what pages ask of a
-    single region or dimension too.
+    single region, dimension or tier too.
     """
+    import_module("scipy.stats")  # half a second that a page would else wait for the first time it works something out
     with warehouse.cursor() as con:
         if (filters := _everything(con, is_demo=is_demo)) is None:
             return []
@@ -109,7 +120,7 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     scores = [_scores(day, days) for day in days]
     return [
         scores[0],  # first: filters and pages look tiers up
-        _task(site_evidence, filters, {}),
+        *(_task(site_evidence, Filters(as_of=day), {}) for day in days),
         *scores[1:],
         *(_task(metric, filters, options) for metric, options in slow),
         *(_task(*each) for each in (*first_looks(filters), *more)),
@@ -117,13 +128,13 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
 
 
 def later_tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
-    """What can wait until nobody uses the program: what saved views look at, and single regions and dimensions where
-    the data are not large."""
+    """What can wait until nobody uses the program: what saved views look at; where the data are large, spans of time
+    and dimensions of regions, where not, single regions, dimensions and tiers."""
     with warehouse.cursor() as con:
         if (filters := _everything(con, is_demo=is_demo)) is None:
             return []
-        narrow = () if data_are_large(con, filters) else narrow_looks(con, filters)
-        return [_task(*each) for each in (*narrow, *saved_looks(con, filters))]
+        looks = crossed_looks if data_are_large(con, filters) else narrow_looks
+        return [_task(*each) for each in (*saved_looks(con, filters), *looks(con, filters))]
 
 
 def _everything(con: duckdb.DuckDBPyConnection, *, is_demo: bool) -> Filters | None:

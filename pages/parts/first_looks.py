@@ -23,7 +23,7 @@ from metrics.checklists import checklists
 from metrics.chronic import chronic
 from metrics.conformity_rate import conformity_rate
 from metrics.control_chart import control_chart
-from metrics.corrective_actions import corrective_actions
+from metrics.corrective_actions import corrective_actions, open_and_overdue
 from metrics.coverage import coverage
 from metrics.filters import Filters
 from metrics.group_cells import group_cells
@@ -83,7 +83,7 @@ AT_FIRST: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     *((conformity_rate, {"by": facet, "every": "quarter"}) for facet in ("region", "dimension")),
     *((line_breaks, {"by": facet, "every": "quarter"}) for facet in ("region", "dimension")),
     (next_due, {}),
-    (corrective_actions, {"by": "supplier"}),
+    (open_and_overdue, {"by": "supplier"}),
     (nonconformities, {"by": "dimension"}),
     (unmapped, {"aspect": "dimension"}),
     (group_cells, {"by": "dimension", "across": "region", "measure": "conformity"}),

@@ -154,7 +154,7 @@ def _signals(con: duckdb.DuckDBPyConnection, filters: Filters, name: str, measur
 
 def _checklist(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> str | None:
     """The checklist to compare under, first the one under which most can be told."""
-    names = checklists_compared(under_each_checklist(con, filters, measure))
+    names = list(cached.slow(checklists_compared, con, filters, by="supplier", measure=measure)["checklist"])
     if st.session_state.get("under") not in (None, *names):
         st.session_state["under"] = names[0]
     return st.selectbox("Checklist", names, key="under", bind="query-params") if names else None

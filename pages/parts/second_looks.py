@@ -19,9 +19,9 @@ from metrics.checklists import checklists
 from metrics.choices import house_rules
 from metrics.data_quality import data_quality
 from metrics.doubts import doubts
-from metrics.fair_ranking import checklists_compared, fair_ranking, standings
+from metrics.fair_ranking import checklists_compared, fair_ranking
 from metrics.filters import Filters
-from metrics.funnel import funnel
+from metrics.funnel import funnel, funnel_everywhere
 from metrics.peer_evidence import MEASURES
 from metrics.plan_calendar import usual_days
 from metrics.reweighted_risk import reweighted_risk
@@ -76,6 +76,7 @@ def _funnels(con: Connection, filters: Filters, before: Filters) -> Iterator[Que
     earlier = _compared(con, before)
     kept = [name for name in names if earlier is not None and earlier[1] and name == earlier[1][0]]
     for checklist in dict.fromkeys([*names[:1], *kept]):
+        yield funnel_everywhere, filters, {"by": "supplier", "checklist": checklist, "measure": measure}
         yield funnel, filters, {"checklist": checklist, "measure": measure}
 
 
@@ -86,6 +87,8 @@ def _compared(con: Connection, filters: Filters) -> tuple[str, list[str]] | None
         if ranking is None:
             return None
         if ranking["rate"].notna().any():
-            under: pd.DataFrame | None = kept_answer(con, filters, metric=standings, by="supplier", measure=measure)
-            return measure, [] if under is None else checklists_compared(under)
+            under: pd.DataFrame | None = kept_answer(
+                con, filters, metric=checklists_compared, by="supplier", measure=measure
+            )
+            return measure, [] if under is None else list(under["checklist"])
     return None

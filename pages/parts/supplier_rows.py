@@ -9,7 +9,7 @@ import pandas as pd
 
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
-from metrics.corrective_actions import corrective_actions
+from metrics.corrective_actions import open_and_overdue
 from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.next_due import next_due
@@ -62,7 +62,8 @@ def _joined(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, t
     due = cached.rows(next_due, con, filters)[["supplier", "next_due"]]
     again = cached.rows(repeat_rate, con, filters, by="supplier")[["supplier", "rate", "count", "of"]]
     again = again.rename(columns={"rate": "repeat_rate", "count": "repeats", "of": "opportunities"})
-    for part in (tiers, due, again, _trends(con, filters, trend), passed, conform, _actions(con, filters)):
+    actions = cached.rows(open_and_overdue, con, filters, by="supplier")
+    for part in (tiers, due, again, _trends(con, filters, trend), passed, conform, actions):
         rows = rows.merge(part, on="supplier", how="left")
     return by_tier(rows, EXPECTED_COLUMNS[measure])
 
@@ -86,11 +87,3 @@ def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, trend: str) -> pd.
 def _named(rates: pd.DataFrame, rate: str, prefix: str) -> pd.DataFrame:
     names = {"rate": rate, "of": f"{prefix}_of"}
     return rates[["supplier", *names]].rename(columns=names)
-
-
-def _actions(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
-    actions = cached.rows(corrective_actions, con, filters, by="supplier")
-    wide: pd.DataFrame = actions[actions["measure"].isin(["open", "overdue"])].pivot(
-        index="supplier", columns="measure", values="count"
-    )
-    return wide.reindex(columns=["open", "overdue"]).reset_index()
