@@ -1,4 +1,4 @@
-"""A Streamlit page with nothing to work out: so many charts and tables of made numbers, two filters and a title.
+"""A Streamlit page with nothing to work out: so many charts and tables of made numbers, three filters and a title.
 
 Every choice in a filter changes all numbers, as it does on a page that has something to tell: charts and tables that
 stay as they are would not be drawn anew. What any page of this many charts and tables costs at the least:
@@ -14,9 +14,14 @@ import streamlit as st
 MARKS, ROWS = 40, 200
 
 charts, tables = (int(st.query_params.get(name, "1")) for name in ("charts", "tables"))
-REGIONS, DIMENSIONS = ["East", "North", "South", "West"], ["Health", "Quality", "Social"]
-chosen = st.sidebar.multiselect("Region", REGIONS, key="region", bind="query-params")
-chosen += st.sidebar.multiselect("Dimension", DIMENSIONS, key="dimension", bind="query-params")
+OFFERED = {
+    "Region": ["East Asia", "Europe", "South Asia"], "Dimension": ["Quality", "Social"], "Country": ["China", "Italy"],
+}  # fmt: skip
+chosen = [
+    value
+    for label, values in OFFERED.items()
+    for value in st.sidebar.multiselect(label, values, key=label.lower(), bind="query-params")
+]
 st.title("Bare page")
 st.caption(f"{', '.join(chosen)}; as of 2026-01-01.")
 shift = sum(map(len, chosen))
