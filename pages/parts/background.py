@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import duckdb
@@ -108,7 +107,6 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
     More of the latter once their answers are there: see second_looks.py. Where the data are large, what pages ask of a
     single region, dimension or tier too.
     """
-    import_module("scipy.stats")  # half a second that a page would else wait for the first time it works something out
     with warehouse.cursor() as con:
         if (filters := _everything(con, is_demo=is_demo)) is None:
             return []

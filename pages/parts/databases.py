@@ -7,10 +7,12 @@ import logging
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,6 +42,8 @@ from pages.parts.door import account_name, may_write, user_name
 
 LOG = logging.getLogger(__name__)
 PATIENCE = 3.0
+# By then, in seconds after the start, the first page is drawn.
+DRAWN_BY = 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,12 +110,16 @@ def _own(path: str, drop_option: str | None) -> Served:
         worker.submit_work("backup", "daily backup", partial(backup_job, warehouse, why="daily"))
     drop = _watched(worker, drop_option)
     calculator = _calculator(warehouse, worker, is_demo=False)
+    # Imports that take half a second: a page would else wait for them that is the first to work something out.
+    importing = threading.Timer(DRAWN_BY, import_module, ("scipy.stats",))
+    importing.daemon = True
     if background_is_wanted():
         calculator.start()
+        importing.start()
 
     def release() -> None:
         watching = [drop.stop] if drop is not None else []
-        _ended(calculator.stop, *watching, inbox.stop, worker.stop, warehouse.close)
+        _ended(importing.cancel, calculator.stop, *watching, inbox.stop, worker.stop, warehouse.close)
         LOG.info("The program ended")
         end_log()
 
