@@ -16,6 +16,8 @@ TURN_BACK = """
 update store.load set undone_at = case when loaded_at >= $end then loaded_at
                                        when undone_at >= $end then null else undone_at end
 """
+# Figures kept for the data as they are do not hold without it.
+OTHER_VERSION = "update store.meta set value = value + 1 where name = 'data_version'"
 TAKE_BACK = "update store.load set undone_at = loaded_at where load = $load and undone_at is null returning file"
 
 
@@ -53,6 +55,7 @@ def without_load(warehouse: Warehouse, load: int) -> Iterator[duckdb.DuckDBPyCon
             if con.execute(TAKE_BACK, {"load": load}).fetchone() is None:
                 raise WarehouseError(f"There is no load {load} that counts. `python -m loaders loads` lists them.")
             refresh(con, [load])
+            con.execute(OTHER_VERSION)
             yield con
         finally:
             con.execute("rollback")

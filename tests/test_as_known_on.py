@@ -5,19 +5,27 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data.as_known import known_on, without_load
+from data.calculator import Calculator, Task
 from data.history import redo, undo
 from data.receipts import undo_effect
+from data.risk_scores import keep_scores
 from data.warehouse import Warehouse, WarehouseError, open_warehouse
 from loaders.load import load_file
+from metrics.fair_ranking import standings
 from metrics.filters import Filters
+from metrics.peer_evidence import MEASURES
+from metrics.risk import risk, risk_points, site_evidence
+from metrics.worked_out import program, question
 from pages.parts.headline_rows import headline_rows
 from pages.parts.known_on import known_report
-from tests.frames import differing, metric_texts
+from tests.frames import AS_OF, differing, metric_texts
 from tests.test_history import REOPEN, export
 
 AT = "update store.load set loaded_at = $at where load = $load"
@@ -85,15 +93,26 @@ def test_then_and_now_stand_side_by_side(dated: Warehouse) -> None:
 
 
 def test_the_figures_without_a_load_are_those_after_its_undo(dated: Warehouse) -> None:
+    """Whatever has been worked out of the data with it."""
+    day = Filters(as_of=AS_OF)
+    with dated.writing(figures=False) as con:
+        keep_scores(con, risk_points(con, day), as_of=AS_OF, program=program())
+    asked = [Task(question(site_evidence, day), partial(site_evidence, filters=day))]
+    for name in MEASURES:
+        standing = partial(standings, filters=day, by="supplier", measure=name)
+        asked.append(Task(question(standings, day, by="supplier", measure=name), standing))
+    Calculator(dated, lambda: asked).work()
     version = dated.data_version
     with without_load(dated, 3) as con:
-        without = metric_texts(con)
-        shown = headline_rows(con, Filters(as_of=date(2026, 6, 30)))
+        without, shown, risky = metric_texts(con), headline_rows(con, day), risk(con, day)
     assert dated.data_version == version
-    assert headlines(dated) != shown
+    with dated.cursor() as con:
+        assert headline_rows(con, day) != shown
     undo(dated, 3, by="ann", at=datetime(2026, 6, 1))
     with dated.cursor() as con:
         assert metric_texts(con) == without
+        assert headline_rows(con, day) == shown
+        pd.testing.assert_frame_equal(risk(con, day), risky)
     with pytest.raises(WarehouseError, match="There is no load 3 that counts"), without_load(dated, 3):
         pass
 
