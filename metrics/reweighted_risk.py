@@ -24,7 +24,7 @@ def reweighted_risk(con: duckdb.DuckDBPyConnection, filters: Filters, *, weights
         raise ValueError("At least one component of the risk score needs a weight above zero.")
     as_of = filters.required_as_of("Risk")
     now = risk(con, filters)[["supplier", "tier", "score"]].rename(columns={"tier": "before", "score": "score_before"})
-    sites, parts = risk_tables(con, as_of=as_of)
+    sites, parts = risk_tables(con, filters)
     own = sites[sites["supplier"].isin(now["supplier"])]
     components = parts.merge(own[["site_key", "supplier_key", "supplier", "site"]], on="site_key")
     scores = risk_scores(components, dict(weights))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -32,9 +33,15 @@ RULE = (
 )
 
 PROGRAMS = "select program from risk_programs($as_of)"
-KEPT_SITES = "select site_key, supplier_key, supplier, site, audits, score, seen, tier, rule from risk_sites($as_of)"
+KEPT_SITES = """
+    select site_key, supplier_key, supplier, site, audits, score, seen, tier, rule from risk_sites($as_of)
+    where supplier_key in (select supplier_key from places_in($scope))
+"""
 KEPT_PARTS = """
     select site_key, component, measure, value, level, "count", "of", why, weight, points from risk_parts($as_of)
+    where site_key in (
+        select site_key from risk_sites($as_of) where supplier_key in (select supplier_key from places_in($scope))
+    )
 """
 EVIDENCE = """
     select site_key, audits, last_audit, last_result::varchar as last_result,
@@ -42,7 +49,7 @@ EVIDENCE = """
            hard_rule(open_critical, standing_result) as rule
     from site_evidence($as_of)
 """
-SHOWN = "select site_key from places_in($scope)"
+SHOWN = "select site_key, supplier_key from places_in($scope)"
 
 
 @narrowed_by(*PLACES)
@@ -63,10 +70,10 @@ def risk(
     if by not in FACETS or every is not None:
         raise ValueError("Risk is told per supplier or site on one day; it has no other breakdown and no periods.")
     as_of = filters.required_as_of("Risk")
-    sites, parts = risk_tables(con, as_of=as_of)
+    sites, parts = risk_tables(con, filters)
     sites, shown = (
         sites.merge(evidence(con, as_of).drop(columns=["audits", "rule"]), on="site_key"),
-        _shown(con, filters),
+        _shown(con, filters)["site_key"],
     )
     if by == "site":
         told = sites[sites["site_key"].isin(shown)]
@@ -99,11 +106,17 @@ def scored(
     return contributions(components, weights)[["site_key", *PART]].merge(sites[SITE], on="site_key")
 
 
-def risk_tables(con: duckdb.DuckDBPyConnection, *, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Sites with score and tier, and the components behind them: as kept for that day, else worked out. The same."""
+def risk_tables(con: duckdb.DuckDBPyConnection, filters: Filters) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Sites with score and tier, and the components behind them: as kept for that day, else worked out. The same.
+
+    All sites of the suppliers that have one in view, whatever their tier.
+    """
+    as_of = filters.required_as_of("Risk")
     if is_kept(con, as_of=as_of):
-        return con.execute(KEPT_SITES, {"as_of": as_of}).df(), con.execute(KEPT_PARTS, {"as_of": as_of}).df()
-    return tables(risk_points(con, Filters(as_of=as_of)))
+        asked = {"as_of": as_of, "scope": _of_any_tier(filters)}
+        return con.execute(KEPT_SITES, asked).df(), con.execute(KEPT_PARTS, asked).df()
+    points = risk_points(con, Filters(as_of=as_of))
+    return tables(points[points["supplier_key"].isin(_shown(con, filters)["supplier_key"])])
 
 
 def is_kept(con: duckdb.DuckDBPyConnection, *, as_of: date) -> bool:
@@ -131,9 +144,12 @@ def worst_sites(sites: pd.DataFrame) -> pd.DataFrame:
     return _ordered(sites).drop_duplicates("supplier_key")
 
 
-def _shown(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.Series:
-    scope = replace(filters, tiers=()).as_scope()  # tiers are told here, also where nobody has looked them up yet
-    return con.execute(SHOWN, {"scope": scope}).df()["site_key"]
+def _shown(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    return con.execute(SHOWN, {"scope": _of_any_tier(filters)}).df()
+
+
+def _of_any_tier(filters: Filters) -> dict[str, Any]:
+    return replace(filters, tiers=()).as_scope()  # tiers are told here, also where nobody has looked them up yet
 
 
 def _by_supplier(sites: pd.DataFrame) -> pd.DataFrame:

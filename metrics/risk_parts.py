@@ -27,7 +27,7 @@ def risk_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame
     the weight can be told than the house rule risk_least_seen, so that the points give no tier.
     """
     told = risk(con, filters)[["supplier", "site", "site_key", "tier", "score", "seen"]]
-    _, parts = risk_tables(con, as_of=filters.required_as_of("Risk"))
+    _, parts = risk_tables(con, filters)
     rows = told.merge(parts, on="site_key", how="left")
     known = rows["weight"].where(rows["points"].notna())
     return rows.assign(
@@ -44,7 +44,7 @@ def blind_spots(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     """
     sites = risk(con, filters, by="site")
     blind = sites[sites["tier"] == "not enough evidence"]
-    _, parts = risk_tables(con, as_of=filters.required_as_of("Risk"))
+    _, parts = risk_tables(con, filters)
     absent = parts[parts["points"].isna() & (parts["weight"] > 0)]
     words = (absent["component"] + ": " + absent["why"]).groupby(absent["site_key"]).agg("; ".join)
     columns = ["supplier", "site", "audits", "last_audit", "seen", "missing", "site_key"]
@@ -55,7 +55,7 @@ def blind_spots(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
 def known_parts(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
     """One row per component: ``count`` sites in view ``of`` all where it can be told, and the usual reason if not."""
     shown = risk(con, filters, by="site")["site_key"]
-    _, parts = risk_tables(con, as_of=filters.required_as_of("Risk"))
+    _, parts = risk_tables(con, filters)
     told = parts[parts["site_key"].isin(shown)].groupby("component", sort=False)
     counts = pd.DataFrame({"count": told["points"].count(), "of": told.size()}).reset_index()
     reasons = parts[parts["site_key"].isin(shown)].groupby(["component", "why"]).size().reset_index(name="sites")
@@ -72,7 +72,7 @@ def ways_out(con: duckdb.DuckDBPyConnection, filters: Filters, *, supplier: str)
     worst site, ``site``. What the step does not touch stays, recent results too, which fade and mend over audits.
     """
     as_of = filters.required_as_of("Risk")
-    sites, parts = risk_tables(con, as_of=as_of)
+    sites, parts = risk_tables(con, Filters(as_of=as_of, suppliers=(supplier,)))
     own = sites[sites["supplier"] == supplier]
     components = parts.merge(own[["site_key", "supplier_key", "supplier", "site"]], on="site_key")
     known = evidence(con, as_of)
