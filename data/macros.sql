@@ -1581,19 +1581,22 @@ union all by name from file_doubts(s);
 
 -- What there is to doubt: the denominators of the checks.
 create or replace macro looked_at(s) as table
-select 'visits' as unit, count(*) as "of" from visits_looked_at(s)
-union all select 'sites', count(distinct site_key) from visits_looked_at(s)
-union all select 'findings', count(*) from findings_looked_at(s) where basis = 'finding'
+with visits as materialized (select count(*) as visits, count(distinct site_key) as sites from visits_looked_at(s)),
+answers as materialized (select count(*) as answers from answers_looked_at(s)),
+findings as materialized (select count(*) as findings from findings_looked_at(s) where basis = 'finding'),
+sheets as materialized (
+    select coalesce(sum(read - blank - non_data), 0)::bigint as rows,
+           coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint as columns
+    from store.load_sheet join files_looked_at(s) using (load)
+)
+select 'visits' as unit, visits as "of" from visits
+union all select 'sites', sites from visits
+union all select 'findings', findings from findings
 union all select 'actions', count(*) from actions_in(s)
-union all select 'answers', count(*) from answers_looked_at(s)
-union all select 'items', (select count(*) from answers_looked_at(s))
-                        + (select count(*) from findings_looked_at(s) where basis = 'finding')
-union all
-select 'rows', coalesce(sum(read - blank - non_data), 0)::bigint
-from store.load_sheet join files_looked_at(s) using (load)
-union all
-select 'columns', coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint
-from store.load_sheet join files_looked_at(s) using (load);
+union all select 'answers', answers from answers
+union all select 'items', answers + findings from answers, findings
+union all select 'rows', rows from sheets
+union all select 'columns', columns from sheets;
 
 -- Who wrote what is kept, once for its writing and once for its taking back: the trail is told from these.
 create or replace macro kept_records() as table
