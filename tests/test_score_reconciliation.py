@@ -101,6 +101,16 @@ def test_the_audits_a_rule_does_not_explain_are_listed_with_their_cell() -> None
     assert mean_score(con, Filters())["rate"].item() == pytest.approx((3 * 40 + 30 + 71.3) / 5), "the printed one stays"
 
 
+def test_audits_of_a_checklist_that_a_filter_leaves_out_are_not_listed() -> None:
+    """One audit under each version: asked for version 2, nothing of version 1 is looked at, whatever is chosen."""
+    con = empty_warehouse()
+    audits(con, "A1 2024-01-01 S1 pass score=100 version=1", "A2 2024-01-02 S1 pass score=50 version=2")
+    answers(con, "A1 1 conform points=2 max=2", "A2 1 partial points=1 max=2")
+    for schemes, listed in (((), ["A2"]), (("HOUSE",), ["A2"]), (("HOUSE 2", "ISO"), ["A2"]), (("HOUSE 1",), [])):
+        told = reconciled_audits(con, Filters(schemes=schemes), scheme="HOUSE", version="2")
+        assert told["audit_no"].tolist() == listed
+
+
 def test_where_no_rule_explains_any_the_nearest_is_named() -> None:
     """One of two items conforms, half of the points: 50 % by every rule, printed is 41.9."""
     con = scored(41.9, items=("1 conform points=5 max=5", "2 nonconform points=0 max=5"))
