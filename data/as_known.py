@@ -10,14 +10,12 @@ import duckdb
 
 from data.history import rebuild, refresh
 from data.leftovers import scratch
-from data.warehouse import Warehouse, WarehouseError, open_warehouse
+from data.warehouse import NEXT_VERSION, Warehouse, WarehouseError, open_warehouse
 
 TURN_BACK = """
 update store.load set undone_at = case when loaded_at >= $end then loaded_at
                                        when undone_at >= $end then null else undone_at end
 """
-# Figures kept for the data as they are do not hold without it.
-OTHER_VERSION = "update store.meta set value = value + 1 where name = 'data_version'"
 TAKE_BACK = "update store.load set undone_at = loaded_at where load = $load and undone_at is null returning file"
 
 
@@ -55,7 +53,7 @@ def without_load(warehouse: Warehouse, load: int) -> Iterator[duckdb.DuckDBPyCon
             if con.execute(TAKE_BACK, {"load": load}).fetchone() is None:
                 raise WarehouseError(f"There is no load {load} that counts. `python -m loaders loads` lists them.")
             refresh(con, [load])
-            con.execute(OTHER_VERSION)
+            con.execute(NEXT_VERSION)
             yield con
         finally:
             con.execute("rollback")

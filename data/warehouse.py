@@ -64,6 +64,8 @@ class WarehouseBusy(WarehouseError):
     """Another process holds the file."""
 
 
+# Said of data that have changed, or that are looked at as if they had: what is kept of the others does not hold.
+NEXT_VERSION = "update store.meta set value = value + 1 where name = 'data_version'"
 # The database behind each page's connection.
 _READ_BY: WeakKeyDictionary[duckdb.DuckDBPyConnection, Warehouse] = WeakKeyDictionary()
 
@@ -136,7 +138,7 @@ class Warehouse:
                 yield con
                 con.execute(sql("trail.sql"))
                 if figures:
-                    con.execute("update store.meta set value = value + 1 where name = 'data_version'")
+                    con.execute(NEXT_VERSION)
                 con.execute("commit")
                 self.version.changes += figures
             except BaseException as error:
