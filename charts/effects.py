@@ -19,7 +19,10 @@ VERDICTS = {
     "cannot tell": (ACCENT, "circle-open", "cannot be told apart"),
 }
 # Ticks for spans of up to so many powers of ten.
-TICKS = {0.35: (0.8, 1, 1.25), 0.8: (0.33, 0.5, 0.75, 1, 1.33, 2, 3), math.inf: (0.1, 0.3, 1, 3, 10, 30)}
+TICKS = {
+    0.35: (0.8, 1, 1.25), 0.8: (0.33, 0.5, 0.75, 1, 1.33, 2, 3), 1.6: (0.2, 0.5, 1, 2, 5),
+    math.inf: (0.1, 0.3, 1, 3, 10, 30),
+}  # fmt: skip
 
 
 def ratio_caterpillar(

@@ -63,7 +63,7 @@ def test_of_many_the_farthest_from_one_are_drawn_and_the_subtitle_says_so() -> N
     assert "90% interval. The 10 farthest from 1 of 60." in figure.layout.title.subtitle.text
 
 
-@pytest.mark.parametrize(("low", "high"), [(0.95, 1.05), (0.5, 1.5), (0.05, 20.0)])
+@pytest.mark.parametrize(("low", "high"), [(0.95, 1.05), (0.5, 1.5), (0.37, 2.15), (0.05, 20.0)])
 def test_the_axis_has_ticks_at_every_span(low: float, high: float) -> None:
     frame = effects().iloc[:1].assign(low=low, high=high, rate=1.0)
     axis = ratio_caterpillar(frame, facet="auditor", title="").layout.xaxis
