@@ -17,6 +17,7 @@ from metrics.corrective_actions import corrective_actions
 from metrics.coverage import coverage
 from metrics.fair_ranking import fair_ranking, wrongly_worse
 from metrics.filters import Filters
+from metrics.narrowed_by import everywhere
 from metrics.repeat_expected import repeat_expected
 from metrics.risk import risk
 from metrics.risk_changes import changes_of_all, in_view
@@ -284,5 +285,4 @@ def _of_everybody(
 ) -> pd.DataFrame:
     """What a metric that compares everybody says of the suppliers in view: places choose who is shown, not with whom
     they are compared, so that one answer serves every choice of places."""
-    everywhere = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
-    return in_view(con, filters, worked_out(con, everywhere, metric=metric, by="supplier", **options))
+    return in_view(con, filters, worked_out(con, everywhere(filters), metric=metric, by="supplier", **options))

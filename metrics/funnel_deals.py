@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.narrowed_by import everywhere
 from metrics.peer_evidence import peer_evidence
 
 DEALS = 100
@@ -41,7 +42,7 @@ def dealt(
     ``expected`` is what the audits dealt would have brought at the common rate of their checklists, ``effective_n``
     what they are worth (see funnel). Suppliers are in the order of ``names``.
     """
-    peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
+    peers = everywhere(filters)
     audits = peer_evidence(con, filters, by="audit_key", measure=measure).rename(columns={"facet": "audit"})
     if checklist is not None:
         audits = audits[audits["checklist"] == checklist]

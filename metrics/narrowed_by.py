@@ -38,3 +38,8 @@ def counting(metric: Callable[..., Any], filters: Filters) -> Filters:
     """The filters without those the metric does not look at: what its answer is to be remembered by."""
     looked_at = LOOKED_AT.get(metric)
     return filters if looked_at is None else Filters(**{name: getattr(filters, name) for name in looked_at})
+
+
+def everywhere(filters: Filters) -> Filters:
+    """The filters without those of place, supplier and risk tier: what everybody is compared under."""
+    return Filters(**{name: getattr(filters, name) for name in EVERYWHERE})

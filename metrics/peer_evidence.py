@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import duckdb
 import pandas as pd
 
 from metrics.auditor_adjustment import auditor_adjustment
 from metrics.filters import Filters
+from metrics.narrowed_by import everywhere
 from metrics.query_cases import query_cases
 from metrics.rates import LEVELS, is_sectional, level
 
@@ -135,7 +134,7 @@ def peer_evidence(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, 
         raise ValueError(f"Suppliers are compared by {' or '.join(FACETS)}, not by {by!r}.")
     if measure not in MEASURES:
         raise ValueError(f"There is no measure {measure!r} to compare by; there are {', '.join(MEASURES)}.")
-    peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
+    peers = everywhere(filters)
     asked = {
         "facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A comparison of suppliers"),
         **_visitors(con, peers, measure),

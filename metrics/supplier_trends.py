@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import duckdb
 import numpy as np
 import pandas as pd
@@ -12,7 +10,7 @@ from scipy import special
 
 from metrics.filters import Filters
 from metrics.mann_kendall import trends
-from metrics.narrowed_by import EVERYWHERE, narrowed_by
+from metrics.narrowed_by import EVERYWHERE, everywhere, narrowed_by
 from metrics.peer_evidence import FACETS, names_shown
 from metrics.query_cases import query_cases
 from metrics.rates import is_sectional
@@ -115,7 +113,7 @@ def supplier_trends(
 @narrowed_by(*EVERYWHERE)
 def trends_everywhere(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, measure: str) -> pd.DataFrame:
     """The same of every supplier (or site), wherever it stands: all of them are tested together."""
-    peers = replace(filters, suppliers=(), sites=(), regions=(), countries=(), tiers=())
+    peers = everywhere(filters)
     asked = {"facet": by, "peers": peers.as_scope(), "as_of": filters.required_as_of("A trend")}
     within = " of dimensions" if measure == "nonconformities" and is_sectional("all", filters) else ""
     query = VALUES[measure + within]
