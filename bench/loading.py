@@ -42,6 +42,9 @@ HEADINGS = [
 # The ten without which nothing could be told.
 NARROW = ("Audit No.", "Supplier", "Site", "Country", "Region", "Audit Date", "Scheme", "Dimension", "Clause", "Answer")
 SMALL = 500
+BARE = "bare read"
+FIRST_CELLS = "create table answers as select * from cells"
+FURTHER_CELLS = "insert into answers from cells"
 ANSWERS = ("Yes", "Yes", "Yes", "Yes", "No", "Yes", "N/A", "Partially")
 
 
@@ -87,11 +90,13 @@ def _kept(columns: int) -> list[int]:
 
 
 def bare_read(path: Path, database: Path) -> int:
-    """fastexcel, everything as text, into a DuckDB file; nothing checked."""
-    batch = fastexcel.read_excel(path.read_bytes()).load_sheet_eager(0, header_row=None, skip_rows=0, dtypes="string")
+    """fastexcel, everything as text, into a DuckDB file, of a file or of all files of a folder; nothing checked."""
     con = duckdb.connect(str(database))
-    con.register("cells", pa.Table.from_batches([pa.record_batch(batch)]))
-    con.execute("create table answers as select * from cells")
+    for at, file in enumerate(_files(path)):
+        book = fastexcel.read_excel(file.read_bytes())
+        batch = book.load_sheet_eager(0, header_row=None, skip_rows=0, dtypes="string")
+        con.register("cells", pa.Table.from_batches([pa.record_batch(batch)]))
+        con.execute(FURTHER_CELLS if at else FIRST_CELLS)
     count = con.execute("select count(*) from answers").fetchone()
     con.close()
     assert count is not None
@@ -112,11 +117,15 @@ def full_load(path: Path, database: Path) -> int:
     """Our loader, end to end, of a file or of all files of a folder."""
     warehouse = open_warehouse(database)
     new = 0
-    for report in load_files(warehouse, sorted(path.iterdir()) if path.is_dir() else [path]):
+    for report in load_files(warehouse, _files(path)):
         assert report.status == "loaded", report.sentence
         new += report.sheets[0].new
     warehouse.close()
     return new
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else [path]
 
 
 class Memory:
@@ -174,7 +183,8 @@ def seconds(work: Callable[[Path, Path], int], source: Path, folder: Path, expec
     start = time.perf_counter()
     rows = work(source, database)
     passed = time.perf_counter() - start
-    assert rows in (expected, expected + 1), (work.__name__, rows)
+    headings = len(_files(source)) if work is bare_read else 0
+    assert rows == expected + headings, (work.__name__, rows)
     return passed
 
 
@@ -201,9 +211,9 @@ def _measured(folder: Path, options: argparse.Namespace) -> list[str]:
     rows, columns = options.rows, options.columns
     workbook = written_workbook(folder / "answers.xlsx", rows, columns=columns)
     text = written_csv(folder / "answers.csv", rows, columns=columns)
-    sources = {"bare read": workbook, "ours, xlsx": workbook, "ours, csv": text}
+    sources = {BARE: workbook, "ours, xlsx": workbook, "ours, csv": text}
     if options.files > 1:
-        parts = sources[f"ours, {options.files} xlsx"] = folder / "parts"
+        parts = sources[f"{BARE} {options.files}"] = sources[f"ours, {options.files} xlsx"] = folder / "parts"
         parts.mkdir()
         each = rows // options.files
         for at in range(options.files):
@@ -212,14 +222,14 @@ def _measured(folder: Path, options: argparse.Namespace) -> list[str]:
     with Memory() as memory:
         for _ in range(options.repeat):
             for name, source in sources.items():
-                work = bare_read if name == "bare read" else full_load
+                work = bare_read if name.startswith(BARE) else full_load
                 runs[name].append(seconds(work, source, folder, rows))
     best = {name: min(times) for name, times in runs.items()}
     best["undo of the xlsx"] = undone(workbook, folder / "undo.duckdb")
     best["pandas+openpyxl"] = seconds(pandas_read, workbook, folder, rows)
     return [
         f"{rows:,} rows x {columns} columns, best of {options.repeat} (pandas, undo: one run)",
-        *(f"  {name:18}{passed:8.2f} s{passed / best['bare read']:7.2f} x bare read" for name, passed in best.items()),
+        *(f"  {name:18}{passed:8.2f} s{passed / best[BARE]:7.2f} x bare read" for name, passed in best.items()),
         f"  ours is {best['pandas+openpyxl'] / best['ours, xlsx']:.1f} times faster than pandas+openpyxl",
         f"  memory in MB: {memory.before:,.0f} before, {memory.most:,.0f} at most; its reader {memory.reader:,.0f}",
     ]

@@ -44,6 +44,11 @@ class BegunReading:
         self._thread = Thread(target=self._read, args=(reader, name, database), name=f"reads {name}", daemon=True)
         self._thread.start()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file; none where there is no such file."""
+        return self._stat[0] if self._stat is not None else 0
+
     def contents(self) -> Contents | None:
         """What the file holds; None where it has changed since. Raises what the reader raises."""
         return self._contents.result() if _stat(self.path) == self._stat else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from data.warehouse import Warehouse
 from loaders.answers import reading_options
-from loaders.batches import Asked, loaded_in_turn
+from loaders.batches import MOST, Asked, loaded_in_turn
 from loaders.begun_reading import SMALL, BegunReading, is_small
 from loaders.load import READER, ready
 from loaders.report import Report
 
-AHEAD: Final = 8
+# While a group of files is written the next one is read; what is read stays on disk at some ten times the file's size.
+AHEAD: Final = MOST
+ROOM: Final = 8 * SMALL
 
 
 def begin_reading(
@@ -57,7 +59,7 @@ def _read_ahead(warehouse: Warehouse, files: Sequence[Asked]) -> Generator[Asked
     ahead = iter(files[1:])
     try:
         for file in files:
-            while len(begun) <= AHEAD and (following := next(ahead, None)) is not None:
+            while len(begun) <= AHEAD and _size(begun) < ROOM and (following := next(ahead, None)) is not None:
                 last = next((one for one in reversed(begun) if one is not None), None)
                 begun.append(
                     begin_reading(warehouse, following.path, name=following.name, answers=following.answers, after=last)
@@ -67,3 +69,8 @@ def _read_ahead(warehouse: Warehouse, files: Sequence[Asked]) -> Generator[Asked
         for one in begun:
             if one is not None:
                 one.close()
+
+
+def _size(begun: Iterable[BegunReading | None]) -> int:
+    """Bytes of the files that are being read, or were."""
+    return sum(one.size for one in begun if one is not None)
