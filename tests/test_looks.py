@@ -36,9 +36,11 @@ TODAY = Filters(as_of=DAY)
 
 @pytest.fixture
 def filled(warehouse: Warehouse) -> Warehouse:
-    """Two answers in Asia, one in Europe."""
+    """Two answers in Japan, one in France."""
     with warehouse.writing() as con:
-        audits(con, "A1 2022-01-01 S1 pass region=Asia", "A2 2022-02-01 S2 fail region=Europe")
+        audits(
+            con, "A1 2022-01-01 S1 pass region=Asia country=Japan", "A2 2022-02-01 S2 fail region=Europe country=France"
+        )
         answers(con, "A1 1 conform", "A1 2 nonconform", "A2 1 conform")
     return warehouse
 
@@ -76,17 +78,19 @@ def test_they_can_wait_where_the_data_are_not_large(
     assert told.question in now - later
 
 
-def test_spans_of_time_and_dimensions_of_regions_wait_for_leisure_where_the_data_are_large(
+def test_spans_of_time_countries_and_dimensions_of_regions_wait_for_leisure_where_the_data_are_large(
     filled: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Six spans of the filter bar, then the only dimension of the first region: one pair is asked for at most here."""
+    """Five spans of the filter bar, the two countries, then the only dimension of the first region: one pair is asked
+    for at most here."""
     monkeypatch.setattr(narrow_looks, "LARGE", 3)
     monkeypatch.setattr(narrow_looks, "MOST_PAIRS", 1)
     told = Task(question(overview, TODAY), partial(overview, filters=TODAY))
     Calculator(filled, lambda: [told]).work()
     with filled.cursor() as con:
         looks = [each for metric, each, _ in narrow_looks.crossed_looks(con, TODAY) if metric is overview]
-    assert len(looks) == len(PRESETS) - 2 + 1  # neither all dates nor own ones
+    spans = len(PRESETS) - 2  # neither all dates nor own ones
+    assert [look.countries for look in looks] == [()] * spans + [("France",), ("Japan",), ()]
     assert looks[0] == replace(TODAY, start=date(2022, 1, 1), stop=DAY)
     assert looks[-1] == replace(TODAY, regions=("Asia",), dimensions=("unmapped",))
     monkeypatch.setattr(background, "date", SimpleNamespace(today=lambda: DAY))

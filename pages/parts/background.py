@@ -126,8 +126,8 @@ def tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
 
 
 def later_tasks(warehouse: Warehouse, *, is_demo: bool) -> list[Task]:
-    """What can wait until nobody uses the program: what saved views look at; where the data are large, spans of time
-    and dimensions of regions, where not, single regions, dimensions and tiers."""
+    """What can wait until nobody uses the program: what saved views look at; where the data are large, spans of time,
+    countries and dimensions of regions, where not, single regions, dimensions and tiers."""
     with warehouse.cursor() as con:
         if (filters := _everything(con, is_demo=is_demo)) is None:
             return []

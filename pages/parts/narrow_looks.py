@@ -1,6 +1,6 @@
 """What pages ask when one region, audit dimension or risk tier is chosen and nothing else: worked out beforehand where
 the data are so large that a page would else take seconds, after everything that is asked without a filter. What they
-ask of a span of time, or of a dimension of a region, can wait for leisure.
+ask of a span of time, of a country, or of a dimension of a region, can wait for leisure.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from pages.parts.view_filters import view_filters
 
 # With fewer assessed answers a page that is asked first takes a second or two: its figures can wait for leisure.
 LARGE = 2_000_000
-# Of more regions than this, which are towns then, only so many are asked about: each takes seconds.
+# Of more regions than this, which are towns then, or countries, only so many are asked about: each takes seconds.
 MOST_VALUES = 50
 # As many pairs of a region and a dimension: ten million answers of 36 pairs take six minutes and 0.1 GB.
 MOST_PAIRS = 100
@@ -87,11 +87,13 @@ def narrow_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Q
 
 
 def crossed_looks(con: duckdb.DuckDBPyConnection, filters: Filters) -> Iterator[Question]:
-    """The same of the spans of time the filter bar offers, then of each dimension of each region."""
+    """The same of the spans of time the filter bar offers, then of single countries and each region's dimensions."""
     values, as_of = choices(con), filters.required_as_of("What a span of time looks at")
     spans = [replace(filters, start=first, stop=last) for first, last in _spans(as_of)]
+    countries = [narrowed(filters, country=one) for one in values["countries"][:MOST_VALUES]]
     pairs = islice(product(values["regions"], values["dimensions"]), MOST_PAIRS)
-    yield from _looks(con, filters, [*spans, *(narrowed(filters, region=one, dimension=two) for one, two in pairs)])
+    crossed = [narrowed(filters, region=one, dimension=two) for one, two in pairs]
+    yield from _looks(con, filters, [*spans, *countries, *crossed])
 
 
 def _spans(as_of: date) -> list[Span]:
