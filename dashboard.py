@@ -7,6 +7,7 @@ import streamlit as st
 
 import data  # noqa: F401 -- before anything that imports numpy
 from pages.parts.at_work import waited_for
+from pages.parts.databases import DRAWN_BY
 from pages.parts.door import let_in
 from pages.parts.failures import told
 from pages.parts.navigation import navigation
@@ -15,15 +16,17 @@ from pages.parts.shell import draw_view
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Have the loaders ready beside the first page. Streamlit collects garbage after every run; what the first page
-    imported need not be looked at again."""
-    threading.Thread(target=loaders_ready, name="loaders-ready", daemon=True).start()
+    """Have the loaders ready once the first page is drawn. Streamlit collects garbage after every run; what the first
+    page imported need not be looked at again."""
+    importing = threading.Timer(DRAWN_BY, loaders_ready)
+    importing.daemon = True
+    importing.start()
     gc.collect()
     gc.freeze()
 
 
 def loaders_ready() -> None:
-    """Import the loaders, start the first reading process: beside the first page, not before it."""
+    """Import the loaders, start the first reading process: neither before the first page nor beside it."""
     from loaders.load import ready
 
     ready()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.percentages import percent
 from charts.severities import PATTERNS
 from charts.theme import SEVERITIES, cut, layout, name_axis, plain, two_lines, value_axis
 
@@ -91,5 +92,5 @@ def _hover(row: Mapping[Any, Any], name: str) -> str:
     checklist = f"<br>{plain(_checklist(row))}" if _checklist(row) else ""
     return (
         f"<b>{plain(_name(row, name))}</b>{checklist}<br>{row['findings']:,.10g} nonconformities: {graded}<br>"
-        f"{row['rate']:.1%} of all weight; this and those above: {row['cumulative']:.0%}"
+        f"{percent(row['rate'], 1)} of all weight; this and those above: {percent(row['cumulative'])}"
     )

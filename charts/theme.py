@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from charts.percentages import percent
+
 # For lines and parts told apart; the orange of alarm is none of them.
 COLOURS = ("#1B7FC0", "#C08410", "#0C9870", "#BC6B9A", "#7E62B8", "#7A6A5E")
 ACCENT = COLOURS[0]
@@ -254,7 +256,7 @@ def period_name(day: object, every: str) -> str:
 def number(value: float, unit: str) -> str:
     """A number as hover text prints it: 'share' runs from 0 to 1, 'score' from 0 to 100."""
     if unit == "share":
-        return f"{value:.1%}"
+        return percent(value, 1)
     return f"{value:.1f}%" if unit == "score" else f"{value:,.2f}"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts import percentages
 from data.warehouse import HERE as DATA
 from metrics.filters import Filters
 from pages.parts.recurrence_words import LIVES, NOWS, REAUDITS, STANDINGS, THEM_OR_US
@@ -293,8 +294,8 @@ def subtitle(measure: str, note: str = "") -> str:
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """A share from 0 to 1 in percent; a dash for none."""
-    return "–" if value is None or pd.isna(value) else f"{value:.{digits}%}"
+    """A share from 0 to 1 in percent, 0 and 100% only for none and all; a dash where there is no share."""
+    return "–" if value is None or pd.isna(value) else percentages.percent(value, digits)
 
 
 def number(value: float | None, digits: int = 0) -> str:
