@@ -1,7 +1,8 @@
 """A folder whose files are taken in by themselves, and moved to done/, refused/ or questions/ with their report.
 
 A file is taken once it has not changed between two looks and no other program writes it. What was taken in is known by
-its checksum, so a program that dies between loading and moving never loads twice.
+its checksum, so a program that dies between loading and moving never loads twice. Of many files the next ones are
+handed over while the first is loaded, so that the worker may take them together.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from data.inbox import spool_path
 from data.warehouse import WarehouseError
@@ -29,8 +31,17 @@ REMEMBERED = 20
 PLACES: Final = {"loaded": "done", "already_loaded": "done", "questions": "questions"}  # anything else: refused
 UNFINISHED: Final = (".tmp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".lock")
 SHOWN_PROBLEMS = 50
+# Files handed over before the first of them is done: a copy of each stands on disk meanwhile.
+AHEAD: Final = 32
 
 _Look = tuple[int, int]  # size, moment of the last change
+
+
+class SubmitFunction(Protocol):
+    """Queues a copy of a file for loading, which is removed when the job has ended; the job's id."""
+
+    def __call__(self, spooled: Path, *, name: str, by: str) -> str:
+        """Queue ``spooled``, which the user calls ``name``."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +55,30 @@ class Taken:
 
 
 class DropFolder:
-    """Watches one folder in a thread of its own. Files go through the worker's queue like any other load."""
+    """Watches one folder in a thread of its own. Files go through the worker's queue like any other load.
+
+    ``submit``: how they are queued, else singly.
+    """
 
     def __init__(
-        self, folder: Path, worker: Worker, *, poll: float = POLL, told: Callable[[Taken], None] = lambda taken: None
+        self,
+        folder: Path,
+        worker: Worker,
+        *,
+        submit: SubmitFunction | None = None,
+        poll: float = POLL,
+        told: Callable[[Taken], None] = lambda taken: None,
     ) -> None:
         self.folder = folder
         self.taken: deque[Taken] = deque(maxlen=REMEMBERED)
         self.problem: str | None = None
         self.waiting: tuple[str, ...] = ()
         self._worker = worker
+        self._submit = submit or worker.submit_file
         self._poll = poll
         self._told = told
         self._seen: dict[str, _Look] = {}
-        self._reported: dict[str, tuple[_Look, dict[str, Any]]] = {}
+        self._jobs: dict[str, tuple[_Look, str]] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="drop-folder", daemon=True)
 
@@ -66,7 +87,8 @@ class DropFolder:
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more. Before the worker is stopped; a file being loaded stays where it is until the next start."""
+        """Look no more, once the file being loaded is done with. Before the worker is stopped; those that still wait
+        stay where they are until the next start."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -81,11 +103,11 @@ class DropFolder:
             ready = [path for path, seen in found.items() if self._seen.get(path.name) == seen and not _is_open(path)]
             self._seen = {path.name: seen for path, seen in found.items()}
             self.waiting = tuple(path.name for path in found if path not in ready)
-            self._reported = {name: kept for name, kept in self._reported.items() if name in self._seen}
+            self._jobs = {name: queued for name, queued in self._jobs.items() if name in self._seen}
             for place in {*PLACES.values(), "refused"} if ready else ():
                 (self.folder / place).mkdir(exist_ok=True)
             self.problem = None
-            return sum(self._dealt_with(path, found[path]) for path in ready if not self._stopping.is_set())
+            return sum(self._dealt_with(path, found[path], job) for path, job in self._in_turn(ready, found))
         except OSError as error:
             self.problem = (
                 f"The drop folder {self.folder} cannot be used ({error.strerror or error}). Make it a folder that this "
@@ -103,12 +125,27 @@ class DropFolder:
                 LOG.exception("The drop folder could not be served")
             self._stopping.wait(self._poll)
 
-    def _dealt_with(self, path: Path, seen: _Look) -> bool:
-        known = self._reported.get(path.name)
-        report = known[1] if known and known[0] == seen else self._loaded(path)
+    def _in_turn(self, ready: Sequence[Path], found: dict[Path, _Look]) -> Iterator[tuple[Path, str | None]]:
+        """Every file with its job, the next few of them being queued already."""
+        ahead: deque[tuple[Path, str | None]] = deque()
+        for path in ready:
+            if self._stopping.is_set():
+                return
+            try:
+                ahead.append((path, self._queued(path, found[path])))
+            except OSError:  # those before it are dealt with all the same
+                yield from ahead
+                raise
+            if len(ahead) > AHEAD:
+                yield ahead.popleft()
+        yield from ahead
+
+    def _dealt_with(self, path: Path, seen: _Look, job: str | None) -> bool:
+        report = None if job is None else self._told_of(job)
+        if report is None:
+            self._jobs.pop(path.name, None)
         if report is None or _looked(path) != seen:
             return False  # interrupted, gone, or written anew meanwhile: another look will tell
-        self._reported[path.name] = (seen, report)
         place = PLACES.get(str(report.get("status")), "refused")
         target = _moved(path, self.folder / place, report)
         taken = Taken(path.name, datetime.now().replace(microsecond=0), f"{place}/{target.name}", report["sentence"])
@@ -116,17 +153,26 @@ class DropFolder:
         self._told(taken)
         return True
 
-    def _loaded(self, path: Path) -> dict[str, Any] | None:
-        """The loader's report on a copy of the file; None when the file is gone or the program ends."""
+    def _queued(self, path: Path, seen: _Look) -> str | None:
+        """The job that loads a copy of the file, as queued before where it could not be moved; None when it is gone."""
+        known = self._jobs.get(path.name)
+        if known is not None and known[0] == seen:
+            return known[1]
         spooled = spool_path(self._worker.warehouse.path)
         try:
             shutil.copyfile(path, spooled)
         except FileNotFoundError:
             return None
-        job = self._worker.submit_file(spooled, name=path.name, by="drop folder")
+        job = self._submit(spooled, name=path.name, by="drop folder")
+        self._jobs[path.name] = (seen, job)
+        return job
+
+    def _told_of(self, job: str) -> dict[str, Any] | None:
+        """The loader's report; None when the program ends before it is done."""
         while (found := self._worker.job(job))["state"] in ("waiting", "running"):
-            if self._stopping.wait(0.05) and not self._worker.running:
+            if self._stopping.is_set() and (found["state"] == "waiting" or not self._worker.running):
                 return None
+            time.sleep(0.05)
         if found["state"] == "interrupted":
             return None
         return dict(found["report"])

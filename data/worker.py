@@ -139,6 +139,7 @@ class _Job:
     known: dict[str, Any]
     spooled: Path | None = None
     reading: _Reading | None = None
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True)
@@ -241,14 +242,16 @@ class Worker:
         work: Callable[[Step], dict[str, Any]],
         *,
         spooled: Path | None = None,
+        begun: Begun | None = None,
         known: dict[str, Any] | None = None,
     ) -> str:
         """Queue any other work on the file (a backup, a restore). It returns its report; status 'refused' refuses it.
 
-        ``spooled``: a file to be removed when the job has ended. ``known``: by what its outcome is told should the
-        program die before it reports: of a file that may be loaded before its turn, its ``sha256``.
+        ``spooled``: a file to be removed when the job has ended, ``begun`` its reading, to be closed then. ``known``:
+        by what its outcome is told should the program die before it reports: of a file that may be loaded before its
+        turn, its ``sha256``.
         """
-        return self._submitted(kind, subject, work, spooled, known=known)
+        return self._submitted(kind, subject, work, spooled, begun=begun, known=known)
 
     def copy(self, target: Path) -> Future[None]:
         """Queue a consistent copy of the database. No job row: reading is not news."""
@@ -294,13 +297,14 @@ class Worker:
         work: Callable[[Step], dict[str, Any]],
         spooled: Path | None = None,
         reading: _Reading | None = None,
+        begun: Begun | None = None,
         known: dict[str, Any] | None = None,
     ) -> str:
         if self._stopping.is_set():
             raise WarehouseError("The program is closing and takes no more work. Start it again, then repeat this.")
         now = datetime.now()
         known = known | {"since": now.isoformat()} if known else {}
-        job = _Job(uuid4().hex, kind, subject, work, known, spooled, reading)
+        job = _Job(uuid4().hex, kind, subject, work, known, spooled, reading, begun)
         told = {"job": job.job, "kind": kind, "subject": subject, "report": _json(known) if known else None, "at": now}
         self._write(INSERT, told)
         if reading is not None:
@@ -359,8 +363,9 @@ class Worker:
 
     def _close(self, job: _Job) -> None:
         """Remove what stands on disk for a job."""
-        if job.reading is not None:
-            job.reading.close()
+        for reading in (job.reading, job.begun):
+            if reading is not None:
+                reading.close()
         if job.spooled is not None:
             try:
                 job.spooled.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ import pytest
 
 from data import drop_folder
 from data.drop_folder import DropFolder, drop_folder_path, report_text
+from data.inbox import spool_path
 from data.loads import loads
 from data.warehouse import Warehouse
 from data.worker import Worker
+from loaders.file_jobs import FileJobs
 from loaders.load import load_file
 from tests.conftest import WorkbookMaker
 from tests.samples import full_workbook
@@ -216,6 +219,80 @@ def test_the_thread_takes_files_and_ends(dropped: DropFolder, workbook: Workbook
         time.sleep(0.01)
     watching.stop()
     assert told == ["done/audits.xlsx"]
+
+
+def pile(drop: DropFolder, count: int) -> None:
+    """As many files of one audit each, the oldest first, and between them one that is none."""
+    for number in range(count):
+        path = drop.folder / f"{number}.csv"
+        path.write_text(f"Audit No.,Supplier,Audit Date,Result\nA-{number},Acme {number},2024-01-05,Pass\n", "utf-8")
+        os.utime(path, ns=(number, number))
+    (drop.folder / "0 bad.xlsx").write_bytes(b"PK no workbook")
+    os.utime(drop.folder / "0 bad.xlsx", ns=(1, 1))
+
+
+def test_many_files_are_loaded_together_in_their_order(tmp_path: Path, worker: Worker) -> None:
+    """Each has its own load, report and place, as one after the other; the one that is none is refused."""
+    drop = DropFolder(tmp_path / "drop", worker, submit=FileJobs(worker).submit)
+    drop.folder.mkdir()
+    pile(drop, 6)
+    drop.look()
+    assert drop.look() == 7
+    reports = {
+        path.name: json.loads(path.with_name(f"{path.name}.report.json").read_text(encoding="utf-8"))
+        for path in drop.folder.rglob("*.csv")
+    }
+    assert {name: report["load_id"] for name, report in reports.items()} == {f"{n}.csv": n + 1 for n in range(6)}
+    assert sum("Loaded together with" in line for report in reports.values() for line in report["effect"]) >= 2
+    assert [one.place for one in drop.taken if "bad" in one.file] == ["refused/0 bad.xlsx"]
+    with worker.warehouse.cursor() as con:
+        assert set(loads(con)["loaded_by"]) == {"drop folder"}
+    assert not list(spool_path(worker.warehouse.path).parent.iterdir())
+
+
+def test_a_file_that_was_queued_is_told_of_by_its_own_report_though_another_could_not_be_moved(
+    tmp_path: Path, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses the first move of three; at the next look all three have the report of their load."""
+    drop = DropFolder(tmp_path / "drop", worker, submit=FileJobs(worker).submit)
+    drop.folder.mkdir()
+    pile(drop, 2)
+    drop.look()
+    with monkeypatch.context() as changed:
+        changed.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+        assert drop.look() == 0
+    assert drop.look() == 3
+    told = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(drop.folder.rglob("*.report.json"))]
+    assert [(report["status"], report["load_id"]) for report in told] == [
+        ("loaded", 1),
+        ("loaded", 2),
+        ("refused", None),
+    ]
+
+
+def test_what_still_waits_when_the_program_ends_is_taken_at_the_next_start(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    """Nothing is loaded twice, and nothing is left behind in the folder."""
+    worker = Worker(warehouse, load=load_file, by="ann")
+    drop = DropFolder(tmp_path / "drop", worker, submit=FileJobs(worker).submit, poll=0.01)
+    drop.folder.mkdir()
+    pile(drop, 6)
+    worker.start()
+    drop.start()
+    while not worker.busy:
+        time.sleep(0.001)
+    drop.stop()
+    worker.stop()
+    again = Worker(warehouse, load=load_file, by="ann")
+    again.start()
+    after = DropFolder(drop.folder, again, submit=FileJobs(again).submit)
+    after.look()
+    after.look()
+    again.stop()
+    assert sorted(path.name for path in drop.folder.iterdir()) == ["done", "questions", "refused"]
+    with warehouse.cursor() as con:
+        assert sorted(loads(con)["file"]) == [f"{number}.csv" for number in range(6)]
 
 
 def test_the_folder_is_off_unless_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,7 +22,7 @@ import streamlit as st
 from data.backup import backup_is_due, backup_job
 from data.calculator import Calculator
 from data.demo_database import demo_path, missing_demo_files
-from data.drop_folder import DropFolder, drop_folder_path
+from data.drop_folder import DropFolder, SubmitFunction, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import counting_loads
 from data.log import end_log, start_log
@@ -76,6 +76,18 @@ def _begin_reading(*given: Any, **options: Any) -> Any:
     from loaders.load_queue import begin_reading
 
     return begin_reading(*given, **options)
+
+
+def _queued_by(worker: Worker) -> SubmitFunction:
+    """The same for the row in which files of the drop folder wait."""
+
+    @cache
+    def row() -> Any:
+        from loaders.file_jobs import FileJobs
+
+        return FileJobs(worker)
+
+    return lambda spooled, *, name, by: str(row().submit(spooled, name=name, by=by))
 
 
 def background_is_wanted() -> bool:
@@ -146,7 +158,7 @@ def _watched(worker: Worker, option: str | None) -> DropFolder | None:
     folder = drop_folder_path(option, str(rules.get("drop_folder", "")))
     if folder is None:
         return None
-    drop = DropFolder(folder, worker)
+    drop = DropFolder(folder, worker, submit=_queued_by(worker))
     drop.start()
     return drop
 
