@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from data.inbox import spool_path
 from data.warehouse import WarehouseError
-from data.worker import Worker
+from data.worker import SubmitFunction, Worker
 
 LOG = logging.getLogger(__name__)
 FOLDER_VARIABLE = "SUPPLIER_AUDITS_DROP_FOLDER"
@@ -35,13 +35,6 @@ SHOWN_PROBLEMS = 50
 AHEAD: Final = 32
 
 _Look = tuple[int, int]  # size, moment of the last change
-
-
-class SubmitFunction(Protocol):
-    """Queues a copy of a file for loading, which is removed when the job has ended; the job's id."""
-
-    def __call__(self, spooled: Path, *, name: str, by: str) -> str:
-        """Queue ``spooled``, which the user calls ``name``."""
 
 
 @dataclass(frozen=True)

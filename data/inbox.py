@@ -13,7 +13,9 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,13 +29,15 @@ from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
 from data.trail import put_on_trail
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
-from data.worker import Worker
+from data.worker import SubmitFunction, Worker
 
 LOG = logging.getLogger(__name__)
 POLL = 0.3
 HEARTBEAT_AGE = 5.0
 LEFTOVER_AGE = 3600.0
 MAX_REQUEST = 4 << 20
+# Requests of one command line left before the first of them is answered: the file of each stands on disk meanwhile.
+AHEAD: Final = 32
 
 REQUEST, REPORT, UPLOAD, TAKEN, REFUSED = ".request.json", ".report.json", ".upload", ".taken", ".refused"
 FIELDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
@@ -86,19 +90,28 @@ def is_served(database: Path) -> bool:
     return abs(time.time() - beat) < HEARTBEAT_AGE
 
 
-def requested_load(
+def requested_pile(
     database: Path,
-    file: Path,
+    files: Iterable[Path],
     *,
-    name: str,
     mapping: dict[str, Any] | None,
     answers: dict[str, Any] | None,
     dry_run: bool,
     by: str,
-) -> dict[str, Any]:
-    """Have the app load a file; its report. Raises WarehouseBusy when the holder of the database does not answer."""
-    request = {"kind": "load", "name": name, "mapping": mapping, "answers": answers, "dry_run": dry_run, "by": by}
-    return dict(_answer(database, request, file=file)["report"])
+) -> Iterator[dict[str, Any]]:
+    """Have the app load files in their order; their reports. The next few are handed over while one is being loaded.
+
+    Raises WarehouseBusy when the holder of the database does not answer.
+    """
+    request = {"kind": "load", "mapping": mapping, "answers": answers, "dry_run": dry_run, "by": by}
+    with ExitStack() as left:
+        asked: deque[str] = deque()
+        for file in files:
+            asked.append(left.enter_context(_left(database, {**request, "name": file.name}, file)))
+            if len(asked) > AHEAD:
+                yield dict(_awaited(database, asked.popleft())["report"])
+        for stem in asked:
+            yield dict(_awaited(database, stem)["report"])
 
 
 def requested_undo(database: Path, load: int, by: str) -> dict[str, Any]:
@@ -144,23 +157,34 @@ def requested_line_of_export(database: Path, *, name: str, by: str) -> None:
 
 def _answer(database: Path, request: dict[str, Any], *, file: Path | None = None) -> Answer:
     """Leave a request and wait: as long as it takes while the holder shows signs of life, not longer."""
+    with _left(database, request, file) as stem:
+        return _awaited(database, stem)
+
+
+@contextmanager
+def _left(database: Path, request: dict[str, Any], file: Path | None) -> Iterator[str]:
+    """A request left for the holder, with its file; what its files are called. Taken away again at the end."""
     if not is_served(database):
         raise WarehouseBusy(_silence(database))
-    stem = inbox_folder(database) / uuid4().hex
-    upload, question, report = (Path(f"{stem}{suffix}") for suffix in (UPLOAD, REQUEST, REPORT))
+    stem = str(inbox_folder(database) / uuid4().hex)
     try:
         if file is not None:
             shutil.copyfile(file, f"{stem}.part")
-            os.replace(f"{stem}.part", upload)
-        _write(question, request)
-        while not report.exists():
-            if not is_served(database) and not report.exists():
-                raise WarehouseBusy(_silence(database))
-            time.sleep(POLL / 3)
-        return dict(json.loads(report.read_text(encoding="utf-8")))
+            os.replace(f"{stem}.part", f"{stem}{UPLOAD}")
+        _write(Path(f"{stem}{REQUEST}"), request)
+        yield stem
     finally:
-        for left in (question, upload, report, Path(f"{stem}.part")):
-            left.unlink(missing_ok=True)
+        for suffix in (REQUEST, UPLOAD, REPORT, ".part"):
+            Path(f"{stem}{suffix}").unlink(missing_ok=True)
+
+
+def _awaited(database: Path, stem: str) -> Answer:
+    report = Path(f"{stem}{REPORT}")
+    while not report.exists():
+        if not is_served(database) and not report.exists():
+            raise WarehouseBusy(_silence(database))
+        time.sleep(POLL / 3)
+    return dict(json.loads(report.read_text(encoding="utf-8")))
 
 
 def _granted(answer: Answer) -> dict[str, Any]:
@@ -176,11 +200,15 @@ def _silence(database: Path) -> str:
 
 
 class Inbox:
-    """Serves the requests of command lines from the process that holds the database, through the worker's queue."""
+    """Serves the requests of command lines from the process that holds the database, through the worker's queue.
 
-    def __init__(self, warehouse: Warehouse, worker: Worker) -> None:
+    ``submit``: how files are queued of which nothing is said, else singly.
+    """
+
+    def __init__(self, warehouse: Warehouse, worker: Worker, *, submit: SubmitFunction | None = None) -> None:
         self._warehouse = warehouse
         self._worker = worker
+        self._submit = submit or worker.submit_file
         self._folder = inbox_folder(warehouse.path)
         self._pending: dict[str, Callable[[], Answer | None]] = {}
         self._stopping = threading.Event()
@@ -222,8 +250,7 @@ class Inbox:
         os.utime(serving)
 
     def _take_requests(self) -> None:
-        found = [(path.lstat().st_mtime_ns, path.name, path) for path in self._folder.glob(f"*{REQUEST}")]
-        for _, name, path in sorted(found):
+        for _, name, path in self._in_order():
             stem = name.removesuffix(REQUEST)
             try:
                 request = _request(path)
@@ -235,6 +262,18 @@ class Inbox:
                 if path.exists() or path.is_symlink():
                     path.replace(self._folder / f"{stem}{REFUSED}")
                 self._send(stem, _refusal(str(error)))
+
+    def _in_order(self) -> list[tuple[int, str, Path]]:
+        """The requests in the order in which they were left.
+
+        Of requests left while the folder is read a later one may be seen and an earlier one not: one that is seen at
+        the first look has all earlier ones beside it at the second.
+        """
+        first, second = (
+            sorted((path.lstat().st_mtime_ns, path.name, path) for path in self._folder.glob(f"*{REQUEST}"))
+            for _ in range(2)
+        )
+        return [request for request in second if request <= first[-1]] if first else []
 
     def _begun(self, stem: str, request: dict[str, Any]) -> Callable[[], Answer | None]:
         """Start what is asked; the returned function gives the answer once there is one."""
@@ -270,6 +309,8 @@ class Inbox:
             work = partial(import_job, warehouse, path=spooled, name=name, by=worker.by)
             return worker.submit_work("import", f"import of {name}", work, spooled=spooled)
         wanted = {field: request[field] for field in FIELDS["load"] if field != "name"}
+        if not (request["mapping"] or request["answers"] or request["dry_run"]):
+            return self._submit(spooled, name=name, by=request["by"])
         return worker.submit_file(spooled, name=name, **wanted)
 
     def _spooled(self, stem: str) -> Path:
@@ -346,4 +387,6 @@ def _refusal(sentence: str) -> Answer:
 def _write(path: Path, content: dict[str, Any]) -> None:
     draft = path.with_name(f"{uuid4().hex}.part")
     draft.write_text(json.dumps(content, ensure_ascii=False, default=str), encoding="utf-8")
+    now = time.time_ns()  # the clock of the file system has steps of milliseconds: requests would have no order
+    os.utime(draft, ns=(now, now))
     os.replace(draft, path)

@@ -105,6 +105,13 @@ class Begun(Protocol):
         """Remove what was read."""
 
 
+class SubmitFunction(Protocol):
+    """Queues a copy of a file for loading, which is removed when the job has ended; the job's id."""
+
+    def __call__(self, spooled: Path, *, name: str, by: str) -> str:
+        """Queue ``spooled``, which the user calls ``name``."""
+
+
 class BeginFunction(Protocol):
     """Begins to read a file that is loaded next; gives what the load function takes as ``begun``, None to leave it."""
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
 from data.history import undo
-from data.inbox import is_served, requested_load, requested_loads, requested_undo
+from data.inbox import is_served, requested_loads, requested_pile, requested_undo
 from data.loads import loads
 from data.warehouse import WarehouseBusy, WarehouseError, database_path, open_warehouse
 from loaders.answers import read_answers
@@ -80,39 +82,37 @@ def _load(options: argparse.Namespace) -> int:
         mapping = json.loads(Path(options.mapping).read_text(encoding="utf-8-sig"))
     answers = read_answers(Path(options.answers)) if options.answers else None
     database = database_path(options.database)
-    if is_served(database):
-        reports = [_through_the_app(database, file, mapping, answers, options.dry_run) for file in options.files]
-    else:
-        reports = _directly(database, options.files, mapping, answers, options.dry_run)
-    if options.json:
-        print(json.dumps(reports, ensure_ascii=False, indent=2, default=str))
-    else:
-        for report in reports:
-            _print_report(report)
+    said = {"mapping": mapping, "answers": answers, "dry_run": options.dry_run, "by": getpass.getuser()}
+    load = _through_the_app if is_served(database) else _directly
+    reports = []
+    try:
+        for report in load(database, [Path(file) for file in options.files], said):
+            reports.append(report)
+            if not options.json:
+                _print_report(report)
+    finally:  # what was loaded before a fault is told of all the same
+        if options.json:
+            print(json.dumps(reports, ensure_ascii=False, indent=2, default=str))
     return max(_exit_code(report) for report in reports)
 
 
-def _directly(
-    database: Path, files: list[str], mapping: dict[str, Any] | None, answers: dict[str, Any] | None, dry_run: bool
-) -> list[dict[str, Any]]:
+def _directly(database: Path, files: Sequence[Path], said: dict[str, Any]) -> Iterator[dict[str, Any]]:
     warehouse = open_warehouse(database, wait=WAIT_SECONDS)
     try:
-        paths = [Path(file) for file in files]
-        said: dict[str, Any] = {"mapping": mapping, "answers": answers, "by": getpass.getuser()}
-        return [report.as_json() for report in load_files(warehouse, paths, dry_run=dry_run, **said)]
+        for report in load_files(warehouse, files, **said):
+            yield report.as_json()
     finally:
         warehouse.close()
 
 
-def _through_the_app(
-    database: Path, file: str, mapping: dict[str, Any] | None, answers: dict[str, Any] | None, dry_run: bool
-) -> dict[str, Any]:
-    path = Path(file)
-    if not path.is_file():
-        return refusal_report(path.name, f"{file} cannot be opened. Check the path.").as_json()
-    return requested_load(
-        database, path, name=path.name, mapping=mapping, answers=answers, dry_run=dry_run, by=getpass.getuser()
-    )
+def _through_the_app(database: Path, files: Sequence[Path], said: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    there = [file.is_file() and os.access(file, os.R_OK) for file in files]
+    reports = requested_pile(database, compress(files, there), **said)
+    for file, is_there in zip(files, there, strict=True):
+        if is_there:
+            yield next(reports)
+        else:
+            yield refusal_report(file.name, f"{file} cannot be opened. Check the path.").as_json()
 
 
 def _exit_code(report: dict[str, Any]) -> int:

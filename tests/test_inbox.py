@@ -9,22 +9,29 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from data import inbox
 from data.inbox import (
+    Inbox,
     inbox_folder,
     is_served,
     requested_copy,
     requested_health,
-    requested_load,
     requested_loads,
+    requested_pile,
     requested_undo,
     spool_path,
 )
-from data.warehouse import WarehouseBusy, open_warehouse, reading_copy
+from data.warehouse import Warehouse, WarehouseBusy, open_warehouse, reading_copy
+from data.worker import Worker
 from loaders.__main__ import main
+from loaders.file_jobs import FileJobs
+from loaders.load import load_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,10 +86,11 @@ def holder(database: Path) -> Iterator[subprocess.Popen[str]]:
         child.kill()
 
 
-def load(database: Path, *, name: str = "audits.csv", mapping: dict[str, Any] | None = None) -> dict[str, Any]:
-    file = database.with_name("a file.csv")
+def load(database: Path, *, mapping: dict[str, Any] | None = None) -> dict[str, Any]:
+    file = database.with_name("audits.csv")
     file.write_text("Supplier,Result", encoding="utf-8")
-    return requested_load(database, file, name=name, mapping=mapping, answers=None, dry_run=False, by="ann")
+    (report,) = requested_pile(database, [file], mapping=mapping, answers=None, dry_run=False, by="ann")
+    return report
 
 
 def left_in(database: Path) -> list[str]:
@@ -186,6 +194,73 @@ def test_a_linked_file_is_not_read(database: Path, tmp_path: Path) -> None:
     assert "without its file" in answered(folder, "evil")["report"]["sentence"]
     assert "is no file" in answered(folder, "evil2")["report"]["sentence"]
     assert secret.read_text(encoding="utf-8") == "secret"
+
+
+@pytest.fixture
+def serving(database: Path) -> Iterator[Warehouse]:
+    """As the dashboard serves it: the loader, and small files together."""
+    warehouse = open_warehouse(database)
+    worker = Worker(warehouse, load=load_file, by="app")
+    inbox = Inbox(warehouse, worker, submit=FileJobs(worker).submit)
+    worker.start()
+    inbox.start()
+    yield warehouse
+    inbox.stop()
+    worker.stop()
+    warehouse.close()
+
+
+def test_many_files_are_loaded_together_in_their_order(
+    serving: Warehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Eight files of one audit each and one that is not there: a report each, in the order given."""
+    given = [tmp_path / f"{number}.csv" for number in (3, 1, 4, 0, 5, 9, 2, 6)]
+    for file in given:
+        text = f"Audit No.,Supplier,Audit Date,Result\nA-{file.stem},Acme {file.stem},2024-01-05,Pass\n"
+        file.write_text(text, encoding="utf-8")
+    given.insert(3, tmp_path / "gone.csv")
+    assert main(["load", "--json", "--database", str(serving.path), *map(str, given)]) == 2
+    reports = json.loads(capsys.readouterr().out)
+    assert [report["file"] for report in reports] == [file.name for file in given]
+    assert reports.pop(3)["sentence"] == f"{tmp_path / 'gone.csv'} cannot be opened. Check the path."
+    assert [report["load_id"] for report in reports] == [*range(1, 9)]
+    assert sum("Loaded together with" in line for report in reports for line in report["effect"]) >= 2
+    assert left_in(serving.path) == ["serving"]
+
+
+def test_what_was_loaded_before_a_fault_is_told_of(
+    serving: Warehouse, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The app dies after the first of two files: its report is printed, then why there is no second one."""
+    file = tmp_path / "a.csv"
+    file.write_text("Audit No.,Supplier,Audit Date,Result\nA-1,Acme,2024-01-05,Pass\n", encoding="utf-8")
+    alive = inbox._awaited
+
+    def gone(database: Path, stem: str) -> inbox.Answer:
+        raise WarehouseBusy("It is gone.")
+
+    def dying(database: Path, stem: str) -> inbox.Answer:
+        monkeypatch.setattr(inbox, "_awaited", gone)
+        return alive(database, stem)
+
+    monkeypatch.setattr(inbox, "_awaited", dying)
+    assert main(["load", "--database", str(serving.path), str(file), str(file)]) == 2
+    told = capsys.readouterr()
+    assert told.out.startswith("a.csv added 1 supplier") and told.err == "It is gone.\n"
+
+
+def test_requests_are_taken_in_the_order_in_which_they_were_left(database: Path, warehouse: Warehouse) -> None:
+    """A hundred left at once, each later than the one before; where a look at the folder misses an earlier one, it is
+    taken all the same, and one left meanwhile is not taken before what may be missing."""
+    folder = inbox_folder(database)
+    folder.mkdir()
+    left = [folder / f"{uuid4().hex}.request.json" for _ in range(100)]
+    for path in left:
+        inbox._write(path, {})
+    looks = iter([[left[5], left[1]], left[:9]])
+    served = Inbox(warehouse, Worker(warehouse, load=load_file, by="ann"))
+    served._folder = SimpleNamespace(glob=lambda pattern: next(looks))  # type: ignore[assignment]
+    assert [path for *_, path in served._in_order()] == left[:6]
 
 
 def test_a_dead_holder_is_busy(database: Path, holder: subprocess.Popen[str]) -> None:

@@ -22,7 +22,7 @@ import streamlit as st
 from data.backup import backup_is_due, backup_job
 from data.calculator import Calculator
 from data.demo_database import demo_path, missing_demo_files
-from data.drop_folder import DropFolder, SubmitFunction, drop_folder_path
+from data.drop_folder import DropFolder, drop_folder_path
 from data.inbox import Inbox, spool_path
 from data.loads import counting_loads
 from data.log import end_log, start_log
@@ -34,7 +34,7 @@ from data.warehouse import (
     open_warehouse,
     source_of,
 )
-from data.worker import Worker
+from data.worker import SubmitFunction, Worker
 from metrics.choices import house_rules
 from pages.parts.at_work import somebody_waits
 from pages.parts.background import later_tasks, tasks
@@ -79,7 +79,7 @@ def _begin_reading(*given: Any, **options: Any) -> Any:
 
 
 def _queued_by(worker: Worker) -> SubmitFunction:
-    """The same for the row in which files of the drop folder wait."""
+    """The same for the row in which files of the drop folder and of command lines wait."""
 
     @cache
     def row() -> Any:
@@ -115,7 +115,7 @@ def _own(path: str, drop_option: str | None) -> Served:
         raise
     LOG.info("The program started", extra={"schema": SCHEMA_VERSION, "version": warehouse.data_version})
     worker = Worker(warehouse, load=_load_file, begin=_begin_reading, by=account_name())
-    inbox = Inbox(warehouse, worker)
+    inbox = Inbox(warehouse, worker, submit=_queued_by(worker))
     worker.start()
     inbox.start()
     if backup_is_due(warehouse, now=datetime.now()):
