@@ -55,6 +55,16 @@ def breaks_within(breaks: Sequence[Break], figure: go.Figure) -> list[Break]:
     return sorted((each for each in breaks if days.iloc[0] <= each.day <= last), key=lambda each: each.day)
 
 
+def with_breaks(figure: go.Figure, breaks: Sequence[Break]) -> go.Figure:
+    """The figure with breaks drawn as draw_events does; the one without them, which everybody is shown, stays as it is.
+
+    Not ``copy.deepcopy``: it turns what numpy holds of a figure into text that cannot be read as numbers any more.
+    """
+    own = go.Figure(figure)
+    draw_events(own, breaks)
+    return own
+
+
 def draw_events(figure: go.Figure, breaks: Sequence[Break]) -> None:
     """Breaks on a figure whose axis of time ends with its last mark: it is made to reach the last of them."""
     days = drawn_days(figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from data.events import add_event
 from data.warehouse import open_warehouse
 from metrics.filters import Filters
 from pages.parts import navigation
@@ -59,6 +61,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     findings(con, "F1 A1 4.1 minor dimension=Social topic=Wages", "F2 A2 4.1 major dimension=Social topic=Wages")
     findings(con, "F3 B1 8.6 major dimension=Quality topic=Process text=<i>late</i>")
     actions(con, "C1 F1 due=2023-06-01 state=open", "C2 F3 due=2035-06-01 state=open")
+    told = {"name": "Acme", "reason": "New plant manager", "splits": False, "by": "ann", "at": datetime(2025, 8, 1)}
+    add_event(warehouse, day=date(2024, 1, 2), about="supplier", **told)  # type: ignore[arg-type]
     warehouse.close()
     return path
 
@@ -71,6 +75,10 @@ def served(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+# What a program prints of its own objects, and nobody may read on a page.
+RAW = re.compile(r"Figure\(|Timestamp\(|\[\{'|<(class|function|bound|object) |\bNaT\b|\bnan\b")
 
 
 def shown(page: Path, query: dict[str, list[str]] | None = None) -> AppTest:
@@ -103,6 +111,7 @@ def test_every_page_runs(page: Path, view: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
+    assert not RAW.search(said(app))
     for chart in app.get("plotly_chart"):
         title = unescape(json.loads(chart.proto.spec)["layout"]["title"]["text"].replace("<br>", " "))
         assert chart.proto.alt.startswith(title), page.name
@@ -197,6 +206,14 @@ def test_the_page_of_one_supplier_prints_a_hostile_name_as_it_is() -> None:
     app = shown(ROOT / "pages/supplier.py", {"supplier_detail": ["<b>:red[x]**</b>"]})
     assert [header.value for header in app.header] == [literal("<b>:red[x]**</b>")]
     assert "1 full audit, the last on 2025-05-03" in said(app)
+
+
+def test_the_page_of_one_supplier_draws_its_events_and_says_their_reasons() -> None:
+    """Two audits in 2023 and 2024 and one in 2025; the event lies between the first two. Nothing else is said there."""
+    app = shown(ROOT / "pages/supplier.py", {"supplier_detail": ["Acme"]})
+    assert not RAW.search(said(app))
+    assert literal("1: 2024-01-02 New plant manager") in [caption.value for caption in app.caption]
+    assert "; 1: New plant manager." in " ".join(chart.proto.alt for chart in app.get("plotly_chart"))
 
 
 def test_the_dashboard_begins_with_the_overview() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
-from charts.breaks import Break, breaks_within, draw_events
+from charts.breaks import Break, breaks_within, draw_events, with_breaks
 from charts.change import change_steps
 from charts.in_words import in_words
 from charts.trend import rate_trend
@@ -21,6 +23,15 @@ from tests.warehouse_maker import audits
 
 HOSTILE = "<b>moved</b> & [x](javascript:1)"
 QUARTERS = [pd.Timestamp(day) for day in ("2024-01-01", "2024-04-01", "2024-07-01")]
+
+
+def test_a_chart_of_numbers_keeps_them_beside_its_events() -> None:
+    """Bars of numpy's numbers: a copy of the whole figure would hold them as text, and no page with an event would run."""
+    bars = go.Figure(go.Bar(x=pd.Series(QUARTERS), y=np.array([1, 5, 2]), hovertext=["a: 1", "b: 5", "c: 2"]))
+    bars.update_layout(title="Bars", margin={"t": 50})
+    drawn = with_breaks(bars, [Break(pd.Timestamp("2024-02-01"), "New firm", splits=False)])
+    assert list(drawn.data[0].y) == [1, 5, 2] and "Marked: 1: New firm" in in_words(drawn)
+    assert not bars.layout.shapes and bars.layout.margin.t == 50
 
 
 def test_events_of_a_region_concern_its_line_and_not_the_one_of_all() -> None:

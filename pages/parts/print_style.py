@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
-from pages.parts.columns import heading, kind
-from pages.parts.wording import LABELS, literal, number, percent, rows_left_out, word
+from pages.parts.cell_texts import cell_text
+from pages.parts.columns import heading
+from pages.parts.wording import literal, rows_left_out
 
 # Charts are drawn for the screen. A sheet of one width, made smaller on paper, prints them as they stand there.
 STYLE = """
@@ -61,21 +60,8 @@ def printable() -> None:
 def on_paper(frame: pd.DataFrame, columns: list[str], *, key: str) -> None:
     """The rows of a table as they are printed: a table on the screen scrolls, and would be cut on paper."""
     shown = frame.head(MOST)
-    texts = {heading(column): [_text(column, value) for value in shown[column]] for column in columns}
+    texts = {heading(column): [literal(cell_text(column, value)) for value in shown[column]] for column in columns}
     with st.container(key=f"paper_{key}"):
         st.table(pd.DataFrame(texts), hide_index=True)
         if left := len(frame) - len(shown):
             st.caption(rows_left_out(left))
-
-
-def _text(column: str, value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    form = kind(column)
-    if form == "share":
-        return percent(float(value), 1)
-    if form == "date":
-        return f"{value:%Y-%m-%d}"
-    if form in ("number", "score", "decimal"):
-        return number(float(value), 0 if form == "number" else 1) + ("%" if form == "score" else "")
-    return literal(word(column, value) if column in LABELS else value)

@@ -8,8 +8,8 @@ from html import escape
 
 import pandas as pd
 
+from pages.parts.cell_texts import cell_text
 from pages.parts.columns import heading, kind
-from pages.parts.wording import number, percent, word
 
 # Words up to this length stay whole in a table; longer ones may be parted, so that no table is wider than its page.
 LONGEST = 13
@@ -113,7 +113,7 @@ def rows(frame: pd.DataFrame, columns: Sequence[str]) -> str:
         return ""
     heads = "".join(_box("th", column, heading(column)) for column in columns)
     lines = "".join(
-        f"<tr>{''.join(_box('td', column, _cell(column, row[column])) for column in columns)}</tr>"
+        f"<tr>{''.join(_box('td', column, cell_text(column, row[column])) for column in columns)}</tr>"
         for row in frame.to_dict("records")
     )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
@@ -123,18 +123,3 @@ def _box(tag: str, column: str, text: str) -> str:
     longest = max(map(len, text.split()), default=0)
     form = "long" if longest > LONGEST else "" if kind(column) in ("text", "long") else "number"
     return f'<{tag} class="{form}">{escape(text)}</{tag}>' if form else f"<{tag}>{escape(text)}</{tag}>"
-
-
-def _cell(column: str, value: object) -> str:
-    """A value as the tables of the pages print it."""
-    form = kind(column)
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
-        return ""
-    if form in ("date", "moment"):
-        return f"{pd.Timestamp(str(value)):{'%Y-%m-%d' if form == 'date' else '%Y-%m-%d %H:%M'}}"
-    if isinstance(value, str):
-        return word(column, value)
-    if form == "share":
-        return percent(float(str(value)), 1)
-    digits = {"ratio": 2, "decimal": 1, "score": 1, "times": 1}.get(form, 0)
-    return number(float(str(value)), digits) if form not in ("text", "long") else str(value)

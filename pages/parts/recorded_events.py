@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import pandas as pd
 
-from charts.breaks import Break, breaks_within, draw_events
+from charts.breaks import Break, breaks_within, with_breaks
 from metrics.line_events import scope_events
 from pages.parts import cached
 from pages.parts.control_wording import breaks_sentence
@@ -29,6 +28,4 @@ def with_events(figure: Any, asked: Question | None) -> tuple[Any, str]:
     shown = breaks_within([Break(pd.Timestamp(row["day"]), str(row["reason"]), splits=False) for row in told], figure)
     if not shown:
         return figure, ""
-    own = deepcopy(figure)  # the chart without them belongs to everybody
-    draw_events(own, shown)
-    return own, breaks_sentence(shown, splits=False)
+    return with_breaks(figure, shown), breaks_sentence(shown, splits=False)

@@ -142,7 +142,7 @@ def _history(con: Connection, filters: Filters, own: Filters, name: str) -> date
         audit_history, history, value=value, unit=unit, target=target, changes=changes, subtitle=subtitle,
         title=_history_title(con, filters, history, name, value=value, unit=unit, target=target),
     )  # fmt: skip
-    reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier"))
+    figure, reasons = with_events(figure, Question(con, own, "conformity-rate", by="supplier", every="month"))
     picked = clickable(figure, key="supplier_history")
     if reasons:
         st.caption(literal(reasons))
