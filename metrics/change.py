@@ -17,6 +17,7 @@ from metrics.filters import Filters
 from metrics.intervals import Floats
 from metrics.narrowed_by import VISITS, narrowed_by
 from metrics.periods import months_before
+from metrics.repeat_sums import repeat_sums
 from metrics.site_sums import SHARES, dispersion, site_sums_of_both
 from metrics.trust import Standards, speaks_of_groups, standards
 
@@ -51,9 +52,7 @@ def change(
     ``both_before_rate`` and ``both_after_rate`` are the rates of the first. Shares of not applicable answers are given
     for 'conformity'. Raises ValueError for an unknown measure or facet.
     """
-    sums = site_sums_of_both(con, before, after, measure=measure, by=by)
-    judged = change_of_sums(con, *sums, measure=measure, by=by)
-    return _without_single_sites(judged, standards(con).sites) if speaks_of_groups(by, after) else judged
+    return _change(con, site_sums_of_both(con, before, after, measure=measure, by=by), after, measure=measure, by=by)
 
 
 def change_of_sums(
@@ -67,8 +66,13 @@ def change_of_sums(
 
 
 def latest_change(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str = "all") -> pd.DataFrame:
-    """How a rate changed against the period before (see spans): one row per facet value, as change() tells it."""
+    """How a rate changed against the period before (see spans): one row per facet value, as change() tells it.
+
+    The repeat rate by the day of the re-audit, which all of both periods are known by (metrics/repeat_sums.py).
+    """
     before, after = spans(filters, last_audit(con, filters))
+    if measure == "repeat":
+        return _change(con, repeat_sums(con, before, after, by=by), after, measure=measure, by=by)
     return change(con, before, after, measure=measure, by=by)
 
 
@@ -116,6 +120,13 @@ def spans(filters: Filters, last: date | None) -> tuple[Filters, Filters]:
         years += 1
     earlier: tuple[date, date] = months_before(start, 12 * years), months_before(end, 12 * years)
     return replace(filters, start=earlier[0], stop=earlier[1]), replace(filters, start=start, stop=end)
+
+
+def _change(
+    con: duckdb.DuckDBPyConnection, sums: tuple[pd.DataFrame, pd.DataFrame], after: Filters, *, measure: str, by: str
+) -> pd.DataFrame:
+    judged = change_of_sums(con, *sums, measure=measure, by=by)
+    return _without_single_sites(judged, standards(con).sites) if speaks_of_groups(by, after) else judged
 
 
 def _without_single_sites(judged: pd.DataFrame, fewest: int) -> pd.DataFrame:

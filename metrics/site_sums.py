@@ -49,6 +49,14 @@ def facets_of(measure: str) -> tuple[str, ...]:
     return (*AUDIT_FACETS, "dimension") if measure == "pass" else (*AUDIT_FACETS, *SECTION_FACETS)
 
 
+def checked_facet(by: str, *, measure: str) -> str:
+    """The facet, if the measure knows it. Raises ValueError if not."""
+    known = facets_of(measure)
+    if by not in known:
+        raise ValueError(f"This rate cannot be compared by {by!r}; it can be by {', '.join(known)}.")
+    return by
+
+
 def site_sums(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str) -> pd.DataFrame:
     """One row per facet value, site and checklist: y of n, audits, and n blown up by the likeness within audits.
 
@@ -76,9 +84,7 @@ def _summed(
     gone: date | None = None, turn: date | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """The sums up to the day `gone` and from the day `turn` on apart; together, with `late` null, without them."""
-    known = facets_of(measure)
-    if by not in known:
-        raise ValueError(f"This rate cannot be compared by {by!r}; it can be by {', '.join(known)}.")
+    checked_facet(by, measure=measure)
     apart = measure in ("pass", "nonconformities") and is_sectional(by, filters)
     query = SITE_SUMS[f"{measure} of sections" if apart else measure]
     return con.execute(query, {"facet": by, "scope": filters.as_scope(), "gone": gone, "turn": turn}).df()

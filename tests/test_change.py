@@ -271,6 +271,41 @@ def test_repeats_are_compared_by_the_period_of_the_first_finding() -> None:
     assert (row["before_count"], row["before_of"], row["count"], row["of"]) == (1, 2, 0, 1)
 
 
+def test_the_latest_repeat_rates_are_compared_by_the_day_of_the_re_audit() -> None:
+    """Classical mistake: the later period holds only what was looked at again early, and looks better for it.
+
+    Twenty sites, nothing ever changes: each May clauses 1 and 3 fail; clause 3 is looked at again in August and is in
+    order, clause 1 a year later and fails again.
+
+    | by the day of | the 12 months before | the last 12 months                                   |
+    | the finding   | 20 of 40             | 0 of 20: clause 1 was not looked at again yet        |
+    | the re-audit  | 20 of 40             | 20 of 40                                             |
+    """
+    con = empty_warehouse()
+    held = [(year, site) for year in (2020, 2021, 2022, 2023) for site in range(20)]
+    audits(con, *(f"A{year}-{site} {year}-05-01 S{site} fail" for year, site in held))
+    audits(con, *(f"B{year}-{site} {year}-08-01 S{site} pass kind=special" for year, site in held))
+    answers(con, *(f"A{year}-{site} {clause} nonconform" for year, site in held for clause in (1, 3)))
+    answers(con, *(f"B{year}-{site} 3 conform" for year, site in held))
+    told = latest_change(con, Filters(as_of=date(2023, 8, 1)), measure="repeat").iloc[0]
+    naive = change(con, *spans(Filters(as_of=date(2023, 8, 1)), None), measure="repeat").iloc[0]
+    sides = ["before_count", "before_of", "count", "of"]
+    assert [told[sides].tolist(), naive[sides].tolist()] == [[20, 40, 20, 40], [20, 40, 0, 20]]
+    assert (told["difference"], told["verdict"], naive["verdict"]) == (0, "may be chance", "more than chance")
+
+
+def test_both_repeat_rates_look_back_equally_far() -> None:
+    """The files begin in May 2021, so that the earlier period (to May 2022) sees what was found a year ago at most, or
+    three months before its first day; of the later one what was found longer before is left out: here, of site S1, F2.
+    """
+    con = empty_warehouse()
+    audits(con, "A 2021-05-01 S0 fail", "B 2022-05-01 S0 fail", "C 2023-05-01 S0 pass")
+    audits(con, "D 2021-06-01 S1 fail", "E 2023-05-01 S1 pass")
+    findings(con, "F1 A 1 minor", "F2 D 1 minor", "F3 B 1 minor")
+    told = latest_change(con, Filters(as_of=date(2023, 8, 1)), measure="repeat").iloc[0]
+    assert told[["before_count", "before_of", "count", "of"]].tolist() == [1, 1, 0, 1]
+
+
 def test_a_dimension_filter_compares_the_dimension() -> None:
     con = empty_warehouse()
     audits(con, "A1 2021-05-01 S1 fail", "A2 2022-05-01 S1 fail")

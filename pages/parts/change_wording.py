@@ -28,7 +28,7 @@ STRATA = {
 }
 MIX = {"mix_sites": "other sites", "mix_regions": "other regions", "mix_checklists": "other checklists"}
 OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
-REPEATS_LATE = "A nonconformity counts once it was re-audited, so the later period is not complete."
+REPEATS_LOOKED_AT = "Repeats count in the period of the re-audit, and look back equally far in both."
 
 
 def now_words(filters: Filters, now: Filters) -> str:
@@ -47,7 +47,7 @@ def then_words(filters: Filters, then: Filters) -> str:
 
 def periods_sentence(now: str, then: str, measure: str) -> str:
     """Which two periods are compared."""
-    late = f" {REPEATS_LATE}" if measure == "repeat" else ""
+    late = f" {REPEATS_LOOKED_AT}" if measure == "repeat" else ""
     return f"{now}, compared with {then.removeprefix('in ')}. {OWN_CHANGE}{late}"
 
 

@@ -241,7 +241,8 @@ HELP = {
     "pass": "Full audits with a pass verdict, of those with a verdict. Follow-ups and self-assessments are left out.",
     "conformity": "Answers that conform, of those assessed. Not applicable and not assessed items are left out.",
     "nonconformities": "Critical, major, minor and ungraded findings per full audit. Observations are left out.",
-    "repeat": "Nonconformities found again at the same site and clause when the clause was next audited.",
+    "repeat": "Nonconformities found again at the same site and clause when the clause was next audited. Its change "
+    "compares the re-audits of two periods.",
     "overdue": "Open actions whose due date has passed on the as-of day, of all open actions.",
 }
 SUBTITLES = {
