@@ -136,7 +136,7 @@ def test_whether_the_fall_of_a_region_is_real_or_a_mix(page: Page) -> None:
     unfolds(page, "More filters")
     chooses(page, "Scheme", "House Audit")
     expect(page.get_by_text("-41.8 points, 95% interval").first).to_be_visible()
-    expect(page.get_by_text("-41.8 points because other sites were audited").first).to_be_visible()
+    expect(page.get_by_text("-41.8 points from which sites were audited and how often").first).to_be_visible()
     expect(page.get_by_text("moved by +0.0 points").first).to_be_visible()
 
 
@@ -157,7 +157,7 @@ def test_two_suppliers_are_compared_with_what_speaks_against_it(page: Page) -> N
 def test_where_a_printed_number_comes_from(page: Page) -> None:
     page.get_by_role("button", name="Where this comes from").first.click()
     told = page.get_by_role("dialog")
-    expect(told.get_by_text("858 audits with a pass verdict / 1,242 audits with a verdict").first).to_be_visible()
+    expect(told.get_by_text("858 audits that passed / 1,242 audits judged").first).to_be_visible()
     expect(told.get_by_text("python -m metrics audit-pass-rate").first).to_be_visible()
     rows, source = told.get_by_test_id("stDataFrame").first, told.get_by_text(re.compile(r"\.xlsx, sheet .+, row \d+"))
     for _ in range(10):  # a click before the canvas is drawn is lost

@@ -62,7 +62,7 @@ def test_all_parts_are_there(printed: bytes) -> None:
         "Dimensions by region", "What this rests on", "Where the six figures come from",
     ]  # fmt: skip
     assert "1 critical nonconformity open." in text and text.count("<svg") == 4
-    assert text.count("The same on the command line") == 6 and "1 audits with a pass verdict / 2 audits" in text
+    assert text.count("The same on the command line") == 6 and "1 audits that passed / 2 audits" in text
 
 
 @pytest.mark.browser
@@ -117,7 +117,7 @@ def test_the_overview_works_its_briefing_out_when_asked_and_opens_a_passport() -
     assert any("to test any line, rate, supplier or clause" in part.value for part in app.markdown)
     app.button(key="figure_Audit pass rate").click().run()
     assert not app.exception
-    assert any(part.value.startswith("**50.0%** = 1 audits with a pass verdict / 2 audits") for part in app.markdown)
+    assert any(part.value.startswith("**50.0%** = 1 audits that passed / 2 audits") for part in app.markdown)
     assert any(
         "their columns Count and Out of add up to 1 / 2, the figure above." in part.value for part in app.markdown
     )

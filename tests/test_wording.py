@@ -190,3 +190,15 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
         "before."
     )
     assert wording.rows_sentence(0, "open action", "Acme", 1000) == "No open action stands behind Acme."
+
+
+def test_a_house_rule_is_not_called_a_verdict() -> None:
+    """652 of 1,010 in a dimension without a printed result: whose judgement it is stands beside the number."""
+    scope = {"audits": 1_245, "sites": 90, "suppliers": 60}
+    rate = {"rate": 652 / 1_010, "count": 652, "of": 1_010, "why": None, "basis": "house rule"}
+    told = wording.overview_sentence(scope, rate, "")
+    assert told.startswith(
+        "**65% of audits passed in what is chosen of them** (652 of 1,010, by the house rule on their answers). 1,245 "
+    )
+    verdicts = wording.overview_sentence(scope, rate | {"basis": "verdict"}, "")
+    assert verdicts.startswith("**65% of audits passed** (652 of 1,010). 1,245 audits")

@@ -49,8 +49,8 @@ FEW_SITES = "too few sites were audited both times to say more"
 # By what the change is split on: the sites audited both times, or what was held fixed where too few of them were.
 CAUSES: Final = {
     ("own", "sites"): "it comes from the sites audited both times",
-    ("mix", "sites"): "it comes from who was audited, not from the sites audited both times",
-    ("both", "sites"): "it comes from the sites audited both times and from who was audited",
+    ("mix", "sites"): "it comes from which sites were audited and how often, not from the sites audited both times",
+    ("both", "sites"): "it comes from the sites audited both times and from which were audited how often",
     ("own", "regions"): f"it comes from within regions, not from which were audited; {FEW_SITES}",
     ("mix", "regions"): "it comes from which regions or checklists were audited, not from within regions",
     ("both", "regions"): f"it comes from within regions and from which were audited; {FEW_SITES}",

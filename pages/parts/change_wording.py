@@ -26,7 +26,11 @@ STRATA = {
     "regions": "In the same regions under the same checklists",
     "checklists": "Under the same checklists",
 }
-MIX = {"mix_sites": "other sites", "mix_regions": "other regions", "mix_checklists": "other checklists"}
+MIX = {
+    "mix_sites": "from which sites were audited and how often",
+    "mix_regions": "from which regions were audited and how often",
+    "mix_checklists": "from which checklists were used and how often",
+}
 OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
 REPEATS_LOOKED_AT = "Repeats count in the period of the re-audit, and look back equally far in both."
 
@@ -77,13 +81,15 @@ def split_sentence(row: Row, measure: str) -> str:
     span = f" (95% interval {points(row['own_low'], share)} to {points(row['own_high'], share)})"
     text = f"{STRATA[row['strata']]} it moved by **{points(row['own'], share, unit=True)}**{span}"
     mixed = [
-        f"{points(row[column], share, unit=True)} because {name} were audited"
+        f"{points(row[column], share, unit=True)} {name}"
         for column, name in MIX.items() if _seen(row[column], share)
     ]  # fmt: skip
     sentence = f"{text}; {', '.join(mixed)}." if mixed else f"{text}; the mix of those audited added nothing."
-    if row["cause"] == "mix" and row["own"] * row["mix"] < 0 and _seen(row["own"], share):
-        return f"{sentence} The change comes from who was audited, against what those audited both times did."
-    return sentence
+    if row["verdict"] != "more than chance" or row["cause"] != "mix" or row["own"] * row["mix"] >= 0:
+        return sentence
+    sure = row["own_low"] > 0 or row["own_high"] < 0
+    moved = f"the same sites moved the other way{'' if sure else ', though that may be chance'}"
+    return f"{sentence} It comes from who was audited and how often; {moved}."
 
 
 def shared_sentence(row: Row) -> str:

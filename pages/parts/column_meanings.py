@@ -92,7 +92,7 @@ SENTENCES: Final[dict[str, str]] = {
     "difference_high": "Upper end of the 95% interval of the change.",
     "verdict": "Whether the change is more than chance, at 95%.",
     "own": "The part of the change at sites audited in both periods.",
-    "mix": "The part of the change that comes from other sites being audited.",
+    "mix": "The part of the change that comes from which sites were audited and how often.",
     "crude": "The rate as it stands, whatever the mix of checklists.",
     "shared": "The weight, in the common mix of checklists, of those that were audited here.",
     "odds_ratio": "The odds here against all others' under the same checklists (Mantel and Haenszel); above 1: higher.",

@@ -138,7 +138,7 @@ def subtitle(measure: str, row: Row, every: str) -> str:
     if row["chart"] == "T":
         return "Critical findings: days since the one before; long waits are good"
     what = {
-        "conformity": "Share of assessed answers that conform", "pass": "Share of audits with a pass verdict",
+        "conformity": "Share of assessed answers that conform", "pass": "Share of judged audits that passed",
         "score": "Score in percent", "nonconformities": "Nonconformities per audit",
         "nonconformities per day": "Nonconformities per audit-day", "critical": "Critical findings per audit",
         "nonconformities per visit": "Nonconformities per visit that found any",

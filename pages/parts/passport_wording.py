@@ -12,7 +12,7 @@ from pages.parts.wording import interval, literal, number, percent, word
 ASK = "Where this comes from"
 DEFINITION = "The definition in full"
 MEASURED = {
-    "audit-pass-rate": ("audits with a pass verdict", "audits with a verdict", "audit"),
+    "audit-pass-rate": ("audits that passed", "audits judged", "audit"),
     "conformity-rate": ("answers that conform", "answers assessed", "audit"),
     "nonconformities": ("nonconformities", "audits", "audit"),
     "repeat-rate": ("nonconformities found again", "nonconformities re-audited", "nonconformity"),
@@ -86,7 +86,7 @@ def parts(figure: str, measure: str | None) -> tuple[str, str]:
 
 
 def value_sentence(row: Mapping[Any, Any], figure: str, measure: str | None) -> str:
-    """'**69.1%** = 858 audits with a pass verdict / 1,242 audits with a verdict'."""
+    """'**69.1%** = 858 audits that passed / 1,242 audits judged'."""
     counted, of = parts(figure, measure)
     if figure == "closing-time":
         return _days_sentence(row)

@@ -238,7 +238,8 @@ LOAD_INTRO = (
     "sheets. Headings are recognised by their words. Everything stays on this machine, every load can be taken back."
 )
 HELP = {
-    "pass": "Full audits with a pass verdict, of those with a verdict. Follow-ups and self-assessments are left out.",
+    "pass": "Full audits that passed, of those with a verdict; in a dimension by its own result, where none is printed "
+    "by the house rule on its answers. Follow-ups and self-assessments are left out.",
     "conformity": "Answers that conform, of those assessed. Not applicable and not assessed items are left out.",
     "nonconformities": "Critical, major, minor and ungraded findings per full audit. Observations are left out.",
     "repeat": "Nonconformities found again at the same site and clause when the clause was next audited. Its change "
@@ -247,8 +248,14 @@ HELP = {
 }
 SUBTITLES = {
     "Conformity rate": "Share of assessed answers that conform",
-    "Audit pass rate": "Share of audits with a pass verdict",
+    "Audit pass rate": "Share of judged audits that passed",
     "Repeat rate": "Share of re-audited nonconformities that came back",
+}
+# Where the results of dimensions come from; an audit's own is its verdict.
+RESULTS = {
+    "house rule": "by the house rule on their answers",
+    "printed section result": "by the results printed of it",
+    "mixed": "by printed results, verdicts, or the house rule on answers",
 }
 BAND = "95% interval as a band"
 DOTS = "line: 95% interval"
@@ -354,7 +361,11 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     size = f"{audits} at {sites} of {suppliers}"
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
-    return f"**{percent(rate['rate'])} of audits passed** ({count_of(rate)}). {size} in view. {change}"
+    if basis := RESULTS.get(str(rate.get("basis"))):
+        told = f"**{percent(rate['rate'])} of audits passed in what is chosen of them** ({count_of(rate)}, {basis})"
+    else:
+        told = f"**{percent(rate['rate'])} of audits passed** ({count_of(rate)})"
+    return f"{told}. {size} in view. {change}"
 
 
 def unmapped_sentence(frame: pd.DataFrame, facet: str) -> str:
