@@ -6,6 +6,7 @@ from metrics.nonconformities import nonconformities
 from metrics.overview import overview
 from pages.parts import cached
 from pages.parts.action_effects import effects_of_actions
+from pages.parts.all_findings import all_findings
 from pages.parts.clause_company import what_fails_together
 from pages.parts.found_nonconformities import what_is_found
 from pages.parts.life_line_parts import lines_over_time
@@ -17,7 +18,7 @@ from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.them_or_us import them_or_us
 
 con, filters = open_page("Nonconformities")
-found = cached.rows(nonconformities, con, filters)
+found = all_findings(cached.rows(nonconformities, con, filters))
 scope = cached.row(overview, con, filters)
 recorded = bool((found["severity"].eq("all") & found["why"].isna()).any())
 stop_if_empty(found["count"].sum() == 0, nothing_found(scope, recorded=recorded))

@@ -18,6 +18,7 @@ from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
+from pages.parts.all_findings import all_findings
 from pages.parts.change import changed_lines, changes_by
 from pages.parts.chart_titles import severities_title
 from pages.parts.charts_drawn import chart_of
@@ -75,7 +76,7 @@ def _side_by_side(
         asked = Question(con, filters, ASKED[measure.code], by=facet)
         aspect = rate_dots(rates, measure, facet, target=target, key="dimensions_dots", label=label, asked=asked)
     with right:
-        found = cached.rows(nonconformities, con, filters, by=facet)
+        found = all_findings(cached.rows(nonconformities, con, filters, by=facet))
         bars = chart_of(
             severity_bars,
             found,

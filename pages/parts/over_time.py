@@ -11,6 +11,7 @@ from charts.severities import severity_bars
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
 from pages.parts import cached
+from pages.parts.all_findings import all_findings
 from pages.parts.change import line_title
 from pages.parts.chart_titles import severities_title
 from pages.parts.charts_drawn import chart_of
@@ -45,7 +46,7 @@ def rate_over_time(con: Connection, filters: Filters, measure: Measure) -> None:
 def severities_over_time(con: Connection, filters: Filters) -> None:
     """The periods to choose, findings by severity, and those behind what is clicked."""
     every = every_choice()
-    found = cached.rows(nonconformities, con, filters, every=every)
+    found = all_findings(cached.rows(nonconformities, con, filters, every=every))
     stack = chart_of(
         severity_bars, found, title=severities_title(found), subtitle="Findings by severity over time", every=every
     )
