@@ -28,7 +28,7 @@ STANDING = """
                count(*) filter (not is_open) as closed_now,
                count(*) filter (is_open and is_major) as open_major,
                count(*) filter (is_late) as late, count(*) filter (is_late and is_major) as late_major,
-               count(*) filter (is_open and due is null) as undated,
+               count(*) filter (is_open and due is null) as undated, count(original_due) as dated,
                count(*) filter (not is_open and closed is null) as closed_undated,
                count(*) filter (original_due <= $as_of and is_sound and (is_open or closed is not null)) as was_due,
                count(*) filter (original_due <= $as_of and is_sound and not is_open and closed <= original_due)
@@ -44,7 +44,8 @@ STANDING = """
             {'measure': 'overdue', 'count': late, 'of': open_now, 'reason': 'nothing open'},
             {'measure': 'overdue_major', 'count': late_major, 'of': open_major, 'reason': 'nothing open'},
             {'measure': 'closed', 'count': closed_now, 'of': raised, 'reason': 'no actions'},
-            {'measure': 'closed_on_time', 'count': on_time, 'of': was_due, 'reason': 'nothing due'},
+            {'measure': 'closed_on_time', 'count': on_time, 'of': was_due,
+             'reason': case when dated = 0 then 'no due dates' else 'nothing due' end},
             {'measure': 'closed_undated', 'count': closed_undated, 'of': closed_now, 'reason': 'nothing closed'},
             {'measure': 'no_due_date', 'count': undated, 'of': open_now, 'reason': 'nothing open'},
             {'measure': 'verified', 'count': verified, 'of': closed_now, 'reason': 'nothing closed'},
@@ -54,7 +55,7 @@ STANDING = """
         from counted
     )
     select facet, period, measure, sum("count")::bigint as "count", sum("of")::bigint as "of",
-           scatter("count", "of") as scatter, case when sum("of") = 0 then min(reason) end as why,
+           scatter("count", "of") as scatter, case when sum("of") = 0 then max(reason) end as why,
            coalesce(sum(audits) filter ("of" > 0), 0)::bigint as audits, count(*) filter ("of" > 0) as clusters
     from measured
     group by facet, period, measure

@@ -152,9 +152,12 @@ def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:
 
 
 def test_what_came_back_is_counted_of_all_found() -> None:
-    states = pd.DataFrame({"state": ["new", "recurring", "reopened", "found_again", "cleared"], "count": [80, 9, 1, 2, 50],
-                           "of": 100})  # fmt: skip
-    assert titles.life_title(states) == "Of 100 nonconformities 12 had been found before"
+    """Twelve came back after closing, eight more were found again while their action was open."""
+    states = pd.DataFrame({
+        "state": ["new", "recurring", "reopened", "found_again", "persisting", "persisting_not_due", "cleared"],
+        "count": [80, 9, 1, 2, 5, 3, 50], "of": 100,
+    })  # fmt: skip
+    assert titles.life_title(states) == "Of 100 nonconformities 20 had been found before"
     stood = pd.DataFrame({"standing": ["open", "closed"], "count": [5, 1], "of": [10, 20]})
     assert titles.closed_title(stood) == "Of 20 closed before the re-audit 1 was found again"
     assert titles.closed_title(stood.iloc[:1]) == "Found again, by how the actions stood"

@@ -210,18 +210,24 @@ def test_tiers_are_counted_and_the_unknown_is_not_low(tiers: list[str], said: st
     assert risk_titles.tiers_title(pd.Series(tiers)) == said
 
 
-def parts(*rows: tuple[str, str, float | None, bool]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["supplier", "component", "points", "little_known"])
+def parts(*rows: tuple[str, str, float | None, bool], unknown: str = "") -> pd.DataFrame:
+    """The parts of suppliers' scores; of those in ``unknown`` too little is known for a tier."""
+    frame = pd.DataFrame(rows, columns=["supplier", "component", "points", "little_known"])
+    tiers = frame["supplier"].map(lambda name: "not enough evidence" if name in list(unknown) else "high")
+    return frame.assign(score=frame.groupby("supplier")["points"].transform("sum"), tier=tiers)
 
 
 def test_points_name_who_has_most_and_for_what() -> None:
-    """A has 30 + 8.4; B as many in the tie; C, of whom little is known, more than both."""
-    both = parts(("A", "result", 30.0, False), ("A", "open", 8.4, False), ("B", "open", 20.0, False))
-    assert risk_titles.points_title(both) == "Highest: A 38.4; 30 of them for the last verdict"
-    tied = pd.concat([both, parts(("B", "result", 18.4, False))])
+    """A has 30 + 8.4; B as many in the tie; C more than both: with a tier by a hard rule, and without one."""
+    both = [("A", "result", 30.0, False), ("A", "open", 8.4, False), ("B", "open", 20.0, False)]
+    assert risk_titles.points_title(parts(*both)) == "Highest: A 38.4; 30 of them for the last verdict"
+    tied = parts(*both, ("B", "result", 18.4, False))
     assert risk_titles.points_title(tied) == "2 suppliers have most points, 38.4 each"
-    faint = pd.concat([both, parts(("C", "open", 60.0, True), ("C", "time", None, True))])
-    assert risk_titles.points_title(faint) == "Highest: C 60; too little known for a tier"
+    faint = [*both, ("C", "open", 60.0, True), ("C", "time", None, True)]
+    assert risk_titles.points_title(parts(*faint)) == "Highest: C 60; too little known for a tier"
+    assert risk_titles.points_title(parts(*faint, unknown="C")) == "Highest: A 38.4; 30 of them for the last verdict"
+    told = risk_titles.points_title(parts(*faint, unknown="ABC"))
+    assert told == "Too little is known of all 3 suppliers for points to say anything"
     even = parts(("A", "result", 30.0, False), ("A", "open", 30.0, False))
     assert risk_titles.points_title(even) == "Highest: A 60"
     assert risk_titles.points_title(parts(("A", "result", 0.0, False))) == "No supplier has any points"

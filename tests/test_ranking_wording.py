@@ -71,7 +71,8 @@ def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() ->
     )
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
     assert (
-        "The 500 suppliers differ by more than chance, 1.4 times as far apart as it makes them" in spread
+        "All 500 suppliers, in view or not, differ by more than chance, 1.4 times as far apart as it makes them"
+        in spread
         and "blame" not in spread
     )
     assert "not whom to blame" in wording.funnel_sentence(funnel(3.1, 0.01))
@@ -85,13 +86,14 @@ def lines(*trends: str, flagged: int) -> pd.DataFrame:
 
 def test_trends_carry_how_many_were_tested_and_how_many_are_false() -> None:
     assert wording.trends_sentence(lines("worse", "worse", "better", flagged=14), "conformity") == (
-        "**2 suppliers are getting worse and 1 better** in conformity, beyond chance. Tested 812 lines of audits, "
-        "flagged 14, about 1.4 of them by chance. If nothing moved anywhere, at most 10% of such lists would flag any line "
-        "at all."
+        "**2 suppliers are getting worse and 1 better** in conformity, beyond chance. Over all suppliers, in view "
+        "or not, 812 lines of audits were tested and 14 flagged, about 1.4 of them by chance. If nothing moved anywhere, "
+        "at most 10% of such lists would flag any line at all."
     )
     assert wording.trends_sentence(lines("worse", flagged=1), "score").startswith("**1 supplier is getting worse and 0")
     assert (
-        wording.trends_sentence(lines("no clear trend", flagged=0), "score").count("flagged 0. If nothing moved") == 1
+        wording.trends_sentence(lines("no clear trend", flagged=0), "score").count("and 0 flagged. If nothing moved")
+        == 1
     )
     nobody = lines("too few audits", flagged=0).assign(tested=0)
     assert (

@@ -182,7 +182,7 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
     failed = row | {"tier": "high", "score": 100.0, "seen": 0.22, "rule": "fail"}
     assert risk_wording.seen_sentence(failed, least=0.5) == (
         "**▲ High**, 100.0 of 100 points at S1, its worst site; 22% of the weight could be told, too little for the "
-        "points to give a tier. Hard rule: a fail at the last full audit, whatever the points."
+        "points to give a tier. Hard rule: a fail at the last full audit gives at least high, whatever the points."
     )
     ways = pd.DataFrame({"step": ["now", "act", "audit"], "tier": ["critical", "critical", "high"]})
     assert risk_wording.way_sentence(ways) == (

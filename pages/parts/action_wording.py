@@ -71,7 +71,7 @@ FINDING = "The finding:"
 VERDICTS = {
     "more than chance": "more than chance alone would do",
     "may be chance": "this may be chance",
-    "too few": "too few to tell from chance",
+    "too few": "too few actions to judge",
 }
 
 

@@ -34,6 +34,7 @@ from pages.parts.narrowing import narrowed
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
 from pages.parts.tables import table
+from pages.parts.wording import UNMAPPED
 
 # Rows in a picture; the table below it has all.
 MOST = 30
@@ -87,7 +88,7 @@ def changes_by(
     con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, *, key: str, label: Callable[[str], str]
 ) -> None:
     """The latest change by region, dimension, ...: which moved by more than chance, and what the moves are made of."""
-    found = cached.rows(latest_change, con, filters, measure=measure, by=facet)
+    found = mapped_only(cached.rows(latest_change, con, filters, measure=measure, by=facet), facet)
     if found["difference"].isna().all():
         return
     what, _, share = MEASURES[measure]
@@ -112,6 +113,11 @@ def changes_by(
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
 
 
+def mapped_only(found: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """Without what is mapped to no dimension or topic: it is none of them."""
+    return found[found[facet] != "unmapped"] if facet in UNMAPPED else found
+
+
 def surest_changes(compared: pd.DataFrame) -> pd.DataFrame:
     """As many rows as a picture has room for, those whose change is least likely to be chance."""
     return compared.sort_values("p", kind="stable").head(MOST)
@@ -124,7 +130,7 @@ def line_title(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measur
 
 def changed_lines(con: duckdb.DuckDBPyConnection, filters: Filters, measure: Measure, facet: str) -> str:
     """The title of lines over time: how many of them changed by more than chance."""
-    found = cached.rows(latest_change, con, filters, measure=measure.code, by=facet)
+    found = mapped_only(cached.rows(latest_change, con, filters, measure=measure.code, by=facet), facet)
     return lines_title(found, facet, measure.name, by_chance=expected_by_chance(found))
 
 

@@ -149,6 +149,8 @@ def changes_sentence(frame: pd.DataFrame, facet: str, measure: str, *, by_chance
     if real.empty:
         return f"**None of {number(len(compared))} {plural} changed by more than chance.**{rest}"
     named = [f"{literal(word(facet, row[facet]))} {_moved(row, share)}" for row in real.head(3).to_dict("records")]
+    if len(compared) == 1:
+        return f"**{named[0]}, more than chance.**{rest}"
     more = f", and {number(len(real) - 3)} more" if len(real) > 3 else ""
     verb = "has" if len(real) == 1 else "have"
     found = f"{number(len(real))} of {number(len(compared))} {plural} {verb} changed"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts.life_states import GROUPS
 from charts.theme import cut
 from metrics.beyond_chance import is_beyond_chance
 from metrics.change import COMPARED
@@ -184,7 +185,7 @@ def severities_title(frame: pd.DataFrame) -> str:
 def life_title(states: pd.DataFrame) -> str:
     """'Of 2,857 nonconformities 483 had been found before': at one of the last two audits that looked."""
     counts = states.set_index("state")["count"]
-    again = int(counts.reindex(["recurring", "reopened", "found_again"]).fillna(0).sum())
+    again = int(counts.reindex([state for group in ("again", "still") for state in GROUPS[group][0]]).fillna(0).sum())
     of = int(states.loc[states["state"] == "new", "of"].iloc[0])
     return f"Of {number(of)} nonconformities {number(again)} had been found before"
 

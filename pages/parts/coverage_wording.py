@@ -218,7 +218,7 @@ def drift_sentence(before: Row, after: Row, change: YearChange, now: str) -> str
         return ""
     moved = f"from {percent(before['rate'], 1)} to {percent(after['rate'], 1)}"
     if not has_risen(change):
-        chance = {"too few": "too few audits to tell from chance", "may be chance": "no more than chance"}
+        chance = {"too few": "too few audits to tell from chance", "may be chance": "it may be chance"}
         verdict = chance.get(change.verdict, "more than chance")
         return f"{now} the share of items not applicable went {moved}: {verdict}."
     return (

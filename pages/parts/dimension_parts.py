@@ -65,7 +65,7 @@ def groups(con: Connection, filters: Filters) -> None:
     drawn = with_most(with_most(cells, group), facet, most=ROWS)
     grid = chart_of(
         rate_heatmap, drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
-        title=cells_title(drawn, facet, group, words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun)),
+        title=cells_title(cells, facet, group, words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun)),
         subtitle=COLOURED, centre=centre, label=partial(mark, facet),
         column_label=partial(word, group),
     )  # fmt: skip

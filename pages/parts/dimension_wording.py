@@ -35,14 +35,14 @@ CLAUSES_NOTE = (
 
 def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -> str:
     """How many cells lie below all together with their whole interval, whether that is more than chance gives, and the
-    lowest of them."""
+    lowest cell of all."""
     judged = cells[(cells["trust"] == "shown") & (cells[facet] != "unmapped")]
     below = judged[judged["high"] < centre].sort_values("rate", kind="stable")
     by_chance = 0.025 * len(judged)
     if below.empty:
         none = f"None of {number(len(judged))} cells lies below all together ({percent(centre)})"
         return f"**{none} with its whole interval.**"
-    first = below.iloc[0]
+    first = judged.sort_values("rate", kind="stable").iloc[0]
     name = f"{literal(mark(facet, first[facet]))}, {literal(word(group, first[group]))}"
     verb = "lies" if len(below) == 1 else "lie"
     whole = f"{verb} below all together ({percent(centre)}) with {'its' if len(below) == 1 else 'their'} whole interval"

@@ -38,8 +38,8 @@ MORE: tuple[tuple[str, str, str, Callable[[str], str]], ...] = (
 AS_OF = "as_of"
 KEYS = (*(key for key, *_ in (*FIRST, *MORE)), "period", "from", "to", AS_OF)
 YEARS_AHEAD = 2
-# Most audits are valid for a year: after that nothing on file is.
-LONG_AGO = timedelta(days=366)
+# Somewhere something is audited every month: after three without an audit the files are old rather than the work.
+LONG_AGO = timedelta(days=92)
 # Hidden and not left out: what is not drawn Streamlit forgets, and takes out of the address.
 AT_REST = "filters_at_rest"
 HIDDEN = f"<style>.st-key-{AT_REST}, :has(> .st-key-{AT_REST}) {{display: none}}</style>"
@@ -69,7 +69,7 @@ def filter_bar(choices: dict[str, list[str]], *, as_of: date, newest: date, at_r
             stop = min(stop, day) if stop else day
             st.info(judged_on(day))
         elif as_of - newest > LONG_AGO:
-            st.info(long_ago(newest))
+            st.info(long_ago(newest, as_of))
             st.button(f"Judge as of {newest.isoformat()}", on_click=_judge, args=(newest,), width="stretch")
         st.button("Clear filters", on_click=_clear, width="stretch")
     filters = Filters(start=start, stop=stop, as_of=day or as_of, **picked)

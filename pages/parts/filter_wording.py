@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from metrics.filters import Filters
 from pages.parts.wording import SEVERITY_NAMES, country_name, word
 
+# Most audits are valid for a year: after that nothing on file is.
+VALID = timedelta(days=366)
 JUDGED = "As of"
 JUDGED_HELP = (
     "The day on which open, overdue, due and risk are judged; audits after it are left out. Left empty: today, in the "
@@ -24,9 +26,11 @@ def judged_on(day: date) -> str:
     )
 
 
-def long_ago(newest: date) -> str:
-    """That nothing was audited for so long that all is expired by now."""
-    return f"The newest audit on file is of {newest.isoformat()}: judged as of today, all of them are old."
+def long_ago(newest: date, today: date) -> str:
+    """That nothing was audited for so long that all is expired by now, or that what was done since is not known."""
+    unknown = "what was done since is not on file and counts as not done"
+    judged = "all of them are old" if today - newest > VALID else unknown
+    return f"The newest audit on file is of {newest.isoformat()}: judged as of today, {judged}."
 
 
 def resting(filters: Filters, everything: Filters) -> str:

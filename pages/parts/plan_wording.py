@@ -78,9 +78,10 @@ SUBTITLES = {
 NOTHING_DUE = "Nothing is planned or due in this time."
 WEEKS = {"month": "month", "week": "week"}
 RULES = (
-    "A site is not visited again within {least:.0f} months, and at the latest after {most:.0f} where no date is "
-    f"printed; it is due when its chance grows beyond {{tolerance}} (house rules {quoted('audit_interval_least')}, "
-    f"{quoted('audit_interval_most')}, {quoted('audit_interval_tolerance')}). {{growth}}"
+    "A site is not visited again under the same scheme within {least:.0f} months unless it must be, and at the latest "
+    "after {most:.0f} where no date is printed; it is due when its chance grows beyond {tolerance} (house rules "
+    f"{quoted('audit_interval_least')}, {quoted('audit_interval_most')}, {quoted('audit_interval_tolerance')}). "
+    "{growth}"
 )
 
 

@@ -17,7 +17,8 @@ Row = Mapping[Any, Any]
 ONE_CHECKLIST = "the audits under this checklist"
 JUDGED_UNDER = (
     "What is to be expected of a supplier, and its band, are those under the one checklist named in its row as Judged "
-    "under: the one that worries most. The picture above is of one checklist, so its figures may differ."
+    "under: the one that worries most. The picture above is of the checklist named with it, or of all of them, so its "
+    "figures may differ."
 )
 MEASURES = {"conformity": "Conformity", "pass": "Audit pass rate", "nonconformities": "Nonconformities"}
 IN_WORDS = {
@@ -145,8 +146,8 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     if not points["tau2"].iloc[0] > 0:
         return text
     text += (
-        f" The {number(units)} suppliers differ by more than chance, {sqrt(phi):.1f} times as far apart as it makes "
-        "them; the lines allow for it."
+        f" All {number(units)} suppliers, in view or not, differ by more than chance, {sqrt(phi):.1f} times as far "
+        "apart as it makes them; the lines allow for it."
     )
     if phi > UNEXPLAINED:
         text += " They differ for reasons not known here: who lies outside is where to look first, not whom to blame."
@@ -162,8 +163,8 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
     who = "supplier is" if worse == 1 else "suppliers are"
     text = (
         f"**{number(worse)} {who} getting worse and {number(better)} "
-        f"better** in {IN_WORDS[measure]}, beyond chance. Tested {counted(tested, 'line')} of audits, flagged "
-        f"{number(flagged)}"
+        f"better** in {IN_WORDS[measure]}, beyond chance. Over all suppliers, in view or not, "
+        f"{counted(tested, 'line')} of audits {'was' if tested == 1 else 'were'} tested and {number(flagged)} flagged"
     )
     share = percent(lines["false_share"].iloc[0])
     if flagged:

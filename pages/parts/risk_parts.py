@@ -24,7 +24,7 @@ from pages.parts.passport import Marks, Question
 from pages.parts.passport_wording import ADD_UP
 from pages.parts.pictures import clickable
 from pages.parts.risk_titles import points_title, tiers_title
-from pages.parts.risk_words import COMPONENTS, reasons
+from pages.parts.risk_words import COMPONENTS, UNKNOWN, reasons
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, TIERS
 
@@ -85,9 +85,11 @@ def _contributions(con: Connection, filters: Filters, shown: pd.DataFrame) -> st
     parts = parts[parts["supplier"].astype(object).isin(shown["supplier"].tolist()) & parts["score"].notna()]
     if parts.empty:
         return None
+    # Points of whom too little is known say nothing yet: the others come first.
+    parts = parts.iloc[(parts["tier"] == UNKNOWN).argsort(kind="stable")]
     drawn = parts[parts["supplier"].isin(parts["supplier"].unique()[:DRAWN])]
     bars = chart_of(
-        contribution_bars, parts, title=points_title(drawn), subtitle=words.POINTS_DRAWN, label=COMPONENTS,
+        contribution_bars, parts, title=points_title(parts), subtitle=words.POINTS_DRAWN, label=COMPONENTS,
         thresholds={tier: cached.rule(con, rule) for tier, rule in THRESHOLDS.items()}, most=DRAWN,
     )  # fmt: skip
     marks = Marks(drawn.assign(component_name=drawn["component"].map(COMPONENTS))[DRAWN_COLUMNS], again=ADD_UP)

@@ -39,21 +39,28 @@ def tiers_title(tiers: pd.Series) -> str:
 
 
 def points_title(parts: pd.DataFrame) -> str:
-    """'Highest: Acme 78.4; 30 of them for the last verdict', of the suppliers drawn."""
-    points = parts.groupby("supplier", sort=False)["points"].sum().round(1)
+    """'Highest: Acme 78.4; 30 of them for the last verdict', of the suppliers of whom enough is known for a tier."""
+    known = parts[parts["tier"] != UNKNOWN]
+    if known.empty:
+        return f"Too little is known of {_all(parts['supplier'].nunique())} for points to say anything"
+    points = known["score"].round(1)
     most = points.max()
     if not most:
         return "No supplier has any points"
-    first = points.index[points == most]
+    first = known.loc[points == most, "supplier"].unique()
     if len(first) > 1:
         return f"{number(len(first))} suppliers have most points, {_points(most)} each"
     text = f"Highest: {short_name('supplier', first[0])} {_points(most)}"
-    own = parts[parts["supplier"] == first[0]].sort_values("points", ascending=False, kind="stable").to_dict("records")
+    own = known[known["supplier"] == first[0]].sort_values("points", ascending=False, kind="stable").to_dict("records")
     if own[0]["little_known"]:
         return f"{text}; too little known for a tier"
     if len(own) > 1 and own[0]["points"] == own[1]["points"]:
         return text
     return f"{text}; {_points(own[0]['points'])} of them {PARTS[str(own[0]['component'])]}"
+
+
+def _all(suppliers: int) -> str:
+    return "the one supplier in view" if suppliers == 1 else f"all {number(suppliers)} suppliers"
 
 
 def calibration_title(bins: pd.DataFrame, verdict: str) -> str:

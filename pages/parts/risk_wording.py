@@ -98,7 +98,8 @@ def seen_sentence(row: Row, *, least: float) -> str:
     text += f"; {percent(row['seen'])} of the weight could be told"
     text += ", too little for the points to give a tier." if row["seen"] < least else "."
     if isinstance(row["rule"], str):
-        text += f" Hard rule: {RULES[row['rule']]}, whatever the points."
+        least = "at least high" if row["rule"] == "fail" else "critical"
+        text += f" Hard rule: {RULES[row['rule']]} gives {least}, whatever the points."
     return text
 
 

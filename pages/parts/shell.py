@@ -49,7 +49,7 @@ class View:
         words = filters_in_words(self.filters or Filters(as_of=date.today()))
         today = st.session_state.get(AS_OF) is None
         if self.newest and today and not self.is_demo and date.today() - self.newest > LONG_AGO:
-            return f"{words} {long_ago(self.newest)}"
+            return f"{words} {long_ago(self.newest, date.today())}"
         return words
 
 
