@@ -157,3 +157,10 @@ def test_words_of_a_heading() -> None:
     assert heading_words("no of ncs") == ("count", "finding")
     assert heading_words("nc no") == ("finding", "no")
     assert heading_words("of the") == ("of", "the")
+
+
+def test_what_is_demanded_is_a_clause_or_its_wording_by_what_stands_below() -> None:
+    """A German 'Forderung' holds either; unknown, the findings would have no clause and could never come back."""
+    assert {match.field for match in heading_matches("Forderung")} == {"question_id", "question_text"}
+    assert top("Forderung", "7.2", "8.5.1", "9.3").field == "question_id"
+    assert top("Forderung", "Fluchtwege sind freizuhalten", "Es gibt einen Plan").field == "question_text"
