@@ -165,7 +165,8 @@ def _counted(code: str, facet: str, rows: pd.DataFrame, level: int, of: float) -
 def _tiers(con: duckdb.DuckDBPyConnection, filters: Filters) -> _Family:
     """Suppliers that came to critical or high risk in 12 months, or from high to critical, and those that left it.
 
-    Who went from critical to high is neither: less bad, and still at risk.
+    Who went from critical to high is neither: less bad, and still at risk. Nor is who left it without any
+    news: nothing is known to be better.
     """
     everybody = worked_out(con, Filters(as_of=filters.as_of), metric=changes_of_all)
     moved = in_view(con, filters, everybody)
@@ -175,7 +176,7 @@ def _tiers(con: duckdb.DuckDBPyConnection, filters: Filters) -> _Family:
         code="tier", facet="supplier", subject=moved["supplier"], direction=np.where(now, "worse", "better"),
         level=np.select([now & (moved["tier"] == "critical"), now], [NOW, WORSE], BETTER),
     )  # fmt: skip
-    return _Family("tier", moved[came | (then & ~now)], np.nan, np.nan)
+    return _Family("tier", moved[came | (then & ~now & moved["news"])], np.nan, np.nan)
 
 
 def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, share: float) -> _Family:

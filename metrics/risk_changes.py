@@ -12,12 +12,15 @@ from metrics.filters import Filters
 from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.peer_evidence import names_shown
 from metrics.periods import months_before
+from metrics.risk import risk
 from metrics.risk_parts import risk_parts
 from metrics.worked_out import kept_answer
 
 # A component whose points moved by less is not named as a reason.
 NAMED = 3.0
-COLUMNS = ["supplier", "site", "before", "tier", "score_before", "score", "reasons"]
+COLUMNS = ["supplier", "site", "before", "tier", "score_before", "score", "reasons", "news"]
+# What these components give moves when something happens; what the others give also with the passing of time.
+MOVED_BY_NEWS = ("open", "overdue", "inherent")
 
 
 @narrowed_by(*PLACES)
@@ -26,7 +29,9 @@ def tier_changes(con: duckdb.DuckDBPyConnection, filters: Filters, *, since: dat
 
     Both by the weights and thresholds in force now. ``reasons``: the components whose points moved by 3 or more, those
     that moved most first, as 'component +12.3; ...'; of the worst site of each day, which need not be the same one.
-    What could not be told on one of the days counts as none there. Raises ValueError without an as-of day.
+    What could not be told on one of the days counts as none there. ``news``: whether a full audit of the supplier
+    came after ``since``, or findings and actions were opened or closed; without any a better tier says only that what
+    was found has grown old. Raises ValueError without an as-of day.
     """
     filters.required_as_of("A change of risk")
     now = risk_parts(con, filters)
@@ -38,7 +43,10 @@ def tier_changes(con: duckdb.DuckDBPyConnection, filters: Filters, *, since: dat
     words = named.assign(word=[f"{row.component} {row.step:+.1f}" for row in named.itertuples()])
     reasons = words.groupby("supplier")["word"].agg("; ".join)
     told = moved.drop_duplicates("supplier").rename(columns={"tier_before": "before"})
-    return told.assign(reasons=told["supplier"].map(reasons))[COLUMNS].reset_index(drop=True)
+    last = risk(con, filters).set_index("supplier")["last_audit"]
+    happened = moved.loc[moved["component"].isin(MOVED_BY_NEWS) & (moved["step"] != 0), "supplier"]
+    news = (pd.to_datetime(told["supplier"].map(last)) > pd.Timestamp(since)) | told["supplier"].isin(happened)
+    return told.assign(reasons=told["supplier"].map(reasons), news=news)[COLUMNS].reset_index(drop=True)
 
 
 def changes_of_all(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:

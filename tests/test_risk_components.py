@@ -16,6 +16,7 @@ from metrics.risk import risk
 from metrics.risk_changes import tier_changes
 from metrics.risk_components import COMPONENTS, risk_components
 from metrics.risk_parts import blind_spots, known_parts, risk_parts, ways_out
+from pages.parts import risk_wording
 from pages.parts.risk_wording import missing_words
 from tests.memory import memory_warehouse
 from tests.warehouse_maker import Con, actions, answers, audits, empty_warehouse, findings, places, set_rule
@@ -218,6 +219,21 @@ def test_blind_spots_are_where_too_little_is_known() -> None:
     ] == "not stated"
 
 
+def test_a_tier_that_is_better_without_any_news_has_only_grown_old() -> None:
+    """S1 had a critical finding a year ago; its action was closed since. S2 had none, and nothing happened there."""
+    con = empty_warehouse()
+    audits(con, *(f"A{year}-{site} {year}-06-01 {site} pass" for year in (2020, 2021, 2022) for site in ("S1", "S2")))
+    findings(con, "F1 A2022-S1 1 critical")
+    actions(con, "C1 F1 due=2022-12-01 closed=2023-02-01 state=closed_verified")
+    [row] = tier_changes(con, DAY, since=date(2022, 12, 31)).to_dict("records")
+    assert (row["supplier"], row["before"], row["news"]) == ("S1", "critical", True) and row["tier"] != "critical"
+    told = risk_wording.changes_sentence(pd.DataFrame([row]), date(2022, 12, 31))
+    assert told == "**1 supplier changed tier since 2022-12-31: 0 to a worse one, 1 to a better or an unknown one.**"
+    aged = risk_wording.changes_sentence(pd.DataFrame([row | {"news": False}]), date(2022, 12, 31))
+    assert aged.endswith("1 of the latter without an audit, a finding closed or an action done since: what was found "
+                         "there has only grown old.")  # fmt: skip
+
+
 def test_a_change_of_tier_names_what_brought_it_about() -> None:
     con = empty_warehouse()
     audits(con, "A1 2021-06-01 S1 pass", "A2 2022-06-01 S1 pass", "A3 2023-12-01 S1 conditional")
@@ -225,4 +241,5 @@ def test_a_change_of_tier_names_what_brought_it_about() -> None:
     [row] = tier_changes(con, DAY, since=date(2022, 12, 31)).to_dict("records")
     assert (row["before"], row["tier"]) == ("low", risk(con, DAY)["tier"].item())
     assert row["tier"] in ("medium", "high") and "result +" in row["reasons"] and "open +" in row["reasons"]
+    assert row["news"]
     assert tier_changes(con, DAY, since=T).empty

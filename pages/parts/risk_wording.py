@@ -152,13 +152,19 @@ def missing_words(codes: object) -> str:
 
 
 def changes_sentence(changes: pd.DataFrame, since: object) -> str:
-    """How many changed their tier, how many for the worse."""
-    order = list(TIERS)
-    pairs = zip(changes["before"], changes["tier"], strict=True)
-    worse = sum(order.index(str(new)) < order.index(str(old)) for old, new in pairs)
+    """How many changed their tier, how many for the worse; and how many look better without any news."""
+    order = {tier: at for at, tier in enumerate(TIERS)}
+    worse = changes["tier"].map(order) < changes["before"].map(order)
+    aged = int((~worse & ~changes["news"].astype(bool)).sum())
+    text = (
+        f"**{counted(len(changes), 'supplier')} changed tier since {since}: {number(int(worse.sum()))} to a worse one, "
+        f"{number(int((~worse).sum()))} to a better or an unknown one.**"
+    )
+    if not aged:
+        return text
     return (
-        f"**{counted(len(changes), 'supplier')} changed tier since {since}: {number(worse)} to a worse one, "
-        f"{number(len(changes) - worse)} to a better or an unknown one.**"
+        f"{text} {number(aged)} of the latter without an audit, a finding closed or an action done since: what was "
+        "found there has only grown old."
     )
 
 
