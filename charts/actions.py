@@ -24,8 +24,8 @@ from charts.theme import (
 # Colour and pattern of an age, the oldest first: it stands at the foot of a stack. None of them is one of a severity,
 # which is drawn beside it.
 AGES = {
-    "over 90": ("#6A3FA8", ""),
-    "61-90": ("#8E6BC4", "-"),
+    "over 90": ("#7F53C2", ""),
+    "61-90": ("#9A7BD0", "-"),
     "31-60": ("#A98CD6", "+"),
     "0-30": ("#C3AFE3", ""),
     "not due": ("#9AA4AE", ""),

@@ -18,7 +18,7 @@ STANDINGS = {
     "no full audit": ("#BC6B9A", "."),
     "findings only": (QUIET, "."),
     "other checklists": (QUIET, "/"),
-    "never": ("#A3321F", "x"),
+    "never": ("#BE3E27", "x"),
 }
 
 

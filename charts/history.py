@@ -14,7 +14,7 @@ RESULTS = {
     "pass": ("#0C9870", "circle", "pass"),
     "conditional": ("#C08410", "diamond", "conditional"),
     "fail": ("#D8620F", "x", "fail"),
-    "stop": ("#A3321F", "x-open", "stop"),
+    "stop": ("#BE3E27", "x-open", "stop"),
     "": (QUIET, "circle-open", "no verdict"),
 }
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain, two_lines
 
-GRAVE = "#A3321F"
+GRAVE = "#BE3E27"
 # Colour, symbol and size of the mark of each state, in the order of the legend.
 MARKS = {
     "first_assessed": (ACCENT, "triangle-up", 11),

@@ -16,7 +16,7 @@ from charts.trend import PERIODS
 GROUPS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "new": (("first_assessed", "new"), {"color": ACCENT}),
     "again": (("recurring", "reopened", "found_again"), hatched(WARNING)),
-    "still": (("persisting", "persisting_not_due"), {"color": "#A3321F"}),
+    "still": (("persisting", "persisting_not_due"), {"color": "#BE3E27"}),
     "cleared": (("cleared",), {"color": COLOURS[2]}),
 }
 BELOW = ("cleared",)

@@ -11,7 +11,7 @@ from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, pla
 
 # Colour and pattern of a tier, the worst first.
 TIERS = {
-    "critical": ("#A3321F", ""),
+    "critical": ("#BE3E27", ""),
     "high": (WARNING, "/"),
     "medium": ("#DDA63A", "."),
     "low": (ACCENT, ""),

@@ -31,7 +31,7 @@ GRID = "rgba(135, 147, 160, 0.22)"
 WORSE, CENTRE, BETTER = (178, 70, 10), (238, 232, 222), (24, 96, 150)
 
 SEVERITIES = {
-    "critical": ("#A3321F", "Critical", "◆"),
+    "critical": ("#BE3E27", "Critical", "◆"),
     "major": ("#D8620F", "Major", "▲"),
     "minor": ("#DDA63A", "Minor", "●"),
     "ungraded_nc": ("#5F9AC2", "Not graded", "■"),
