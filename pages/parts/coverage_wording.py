@@ -89,7 +89,7 @@ def coverage_sentence(told: Mapping[str, Row], filters: Filters) -> str:
         return ONLY_FINDINGS.format(sites=counted(int(valid["of"]), "active site"))
     text = (
         f"**{number(valid['count'])} of {counted(int(valid['of']), 'active site')} ({percent(valid['rate'])}) "
-        f"{'has' if valid['count'] == 1 else 'have'} a valid audit{under(filters)}.**"
+        f"{'has' if 1 in (valid['count'], valid['of']) else 'have'} a valid audit{under(filters)}.**"
     )
     parts = [
         f"{number(told[code]['count'])} {words}"

@@ -172,7 +172,7 @@ def _grid(con: Connection, filters: Filters) -> list[str]:
     if cells.empty or cells["rate"].isna().all():
         return []
     drawn = with_most(cells, "region")
-    texts = drawn.assign(text=[words.cell(row["rate"], row["of"]) for row in drawn.to_dict("records")])
+    texts = drawn.assign(text=[words.cell(row["rate"], row["of"], row["trust"]) for row in drawn.to_dict("records")])
     grid = texts.pivot(index="region", columns="dimension", values="text").fillna("–")
     grid.columns = pd.Index([mark("dimension", name) for name in grid.columns])
     notes = f"{words.GRID_NOTE} {room_sentence(cells, drawn, 'region')}"

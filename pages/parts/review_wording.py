@@ -40,8 +40,8 @@ COMPARE = (
     "move is more than chance."
 )
 LOADS = "Read from: {files}."
-CELL = "{rate} ({of})"
-GRID_NOTE = "Conformity rate; in brackets the answers behind it. A dash: no answers, or too few sites to tell."
+CELL = "{rate} of {of}"
+GRID_NOTE = "Conformity rate, of so many answers; in brackets: little behind it. A dash: no answers, or too few sites."
 ROWS_NOTE = "The rows behind every figure, down to file, sheet and row, stand in the dashboard."
 
 
@@ -62,6 +62,9 @@ def loads_sentence(loads: pd.DataFrame) -> str:
     return literal(LOADS.format(files=told)) if files else ""
 
 
-def cell(rate: float | None, of: float) -> str:
-    """One cell of the grid."""
-    return "–" if rate is None or pd.isna(rate) else CELL.format(rate=percent(rate), of=number(of))
+def cell(rate: float | None, of: float, trust: str) -> str:
+    """One cell of the grid: '87% of 460', in brackets as on the screen where little stands behind it."""
+    if rate is None or pd.isna(rate):
+        return "–"
+    told = CELL.format(rate=percent(rate), of=number(of))
+    return f"({told})" if trust == "grey" else told

@@ -338,7 +338,8 @@ def behind(row: Row, unit: str, *, share: bool = True, spread: bool = True) -> s
     """What stands behind a headline figure, such as '858 of 1,242 audits; 95% interval 66 to 72%'."""
     if pd.isna(row["rate"]):
         return f"Not available: {word('why', row['why'])}."
-    text = f"{number(row['count'])} {'of' if share else 'in'} {number(row['of'])} {unit}"
+    units = unit.removesuffix("s") if row["of"] == 1 else unit
+    text = f"{number(row['count'])} {'of' if share else 'in'} {number(row['of'])} {units}"
     span = interval(row["low"], row["high"], share=share) if spread else ""
     return f"{text}; 95% interval {span}" if span else text
 
