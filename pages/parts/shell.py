@@ -28,8 +28,15 @@ from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TO
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
 ICON = Path(__file__).with_name("icon.png")
-# In the dark the accent is light, so that words in it can be read: words on it are then dark.
-STYLE = '<style>[data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}</style>'
+# In the dark the accent is light, so that words in it can be read: words on it are then dark. Charts side by side stand
+# one below the other where their titles would not have room.
+STYLE = """<style>
+[data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}
+[data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stPlotlyChart"]) {flex-wrap: wrap}
+[data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stPlotlyChart"]) {
+  min-width: min(360px, 100%);
+}
+</style>"""
 OWN, DEMONSTRATION = "Your files", "Demo data"
 DRAWN = "drawn view"
 
