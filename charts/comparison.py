@@ -39,8 +39,9 @@ def rate_comparison(
     """One dot per facet value with its 95% interval, lowest rate on top; the counts stand beside the names.
 
     A rate that rests on too little (`trust` grey) is a hollow grey mark. What is not mapped to a facet value comes
-    after all others, values without a rate come last, as a cross at the left edge. At most `most` rows are drawn, the
-    lowest rates; the subtitle says how many there are. `label` writes a facet value; a click reports [facet value].
+    after all others, values without a rate come last, as a cross at the left edge, named so. At most `most` rows are
+    drawn, the lowest rates; the subtitle says how many there are. `label` writes a facet value; a click reports [facet
+    value].
     """
     unmapped = frame[facet].astype(str) == UNMAPPED
     ordered = frame.assign(unmapped=unmapped).sort_values(["unmapped", "rate"], na_position="last", kind="stable")
@@ -60,7 +61,10 @@ def rate_comparison(
         figure.add_scatter(
             x=ordered["rate"][mask] if drawn else [left] * len(places),
             y=places,
-            mode="markers",
+            mode="markers" if drawn else "markers+text",
+            text=None if drawn else ["no rate"] * len(places),  # the left edge is no rate either
+            textposition="middle right",
+            textfont={"size": 11},
             name=name,
             marker={
                 "size": 12 if drawn else 8, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour},
