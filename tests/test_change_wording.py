@@ -215,7 +215,7 @@ def test_a_figure_that_is_nought_in_both_periods_has_no_interval() -> None:
 
 def test_a_figure_says_whether_it_got_better_or_worse() -> None:
     """The same fall is bad for a pass rate and good for nonconformities and for what comes back."""
-    assert moved_words(FELL, "pass").startswith("**▼ Worse, more than chance:** 84%, now 75%; -9.4 points")
+    assert moved_words(FELL, "pass").startswith("**▼ Worse, more than chance:** from 84% to 75%; -9.4 points")
     assert moved_words(FELL, "repeat").startswith("**▲ Better, more than chance:**")
     assert moved_words(FELL, "nonconformities").startswith("**▲ Better, more than chance:**")
     assert moved_words(FELL | {"verdict": "may be chance"}, "pass").startswith("**◇ May be chance:**")

@@ -38,7 +38,7 @@ def periods_words(now: str, then: str) -> str:
 
 
 def moved_words(row: Row, measure: str) -> str:
-    """'▲ Better, more than chance: 84%, now 88%; +4.2 points (95% +1.0 to +7.4).', or why it cannot be told."""
+    """'▲ Better, more than chance: from 84% to 88%; +4.2 points (95% +1.0 to +7.4).', or why it cannot be told."""
     share = MEASURES[measure][2]
     verdict = VERDICTS[row["verdict"]]
     if row["verdict"] not in COMPARED:
@@ -50,7 +50,7 @@ def moved_words(row: Row, measure: str) -> str:
     if row["verdict"] == "more than chance":
         better = (row["difference"] > 0) == (measure not in LOWER_IS_BETTER)
         verdict = BETTER if better else WORSE
-    moved = f"**{verdict}:** {then}, now {now}; {points(row['difference'], share, unit=True)} ({span})."
+    moved = f"**{verdict}:** from {then} to {now}; {points(row['difference'], share, unit=True)} ({span})."
     return f"{moved} {OTHER_SITES}" if row["verdict"] == "more than chance" and _of_other_sites(row) else moved
 
 
