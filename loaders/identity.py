@@ -224,6 +224,8 @@ class Register:
                 f"audit {ref.audit_no!r} is one of {listed}, but the row names {(ref.supplier or ref.supplier_code)!r}"
             )
             return reason, "Write the supplier as in the list of audits, or correct the number."
+        if ref.day is not None and ref.supplier is None and ref.supplier_code is None:
+            return "the row names no supplier", f"Fill in the supplier of audit {ref.audit_no!r}."
         reason = f"audit {ref.audit_no!r} is in no list of audits, in this file or loaded before"
         return reason, "Load its list of audits first, or add supplier and audit date."
 

@@ -140,6 +140,15 @@ def test_an_unknown_heading_is_reported_and_its_cells_are_kept(warehouse: Wareho
         ]
 
 
+def test_an_audit_without_its_supplier_is_refused_for_that(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """It has a number, a day and a result: what it lacks is the supplier, not a list of audits."""
+    rows = [["Audit No.", *HEAD], ["A1", "Acme", date(2024, 1, 5), "Pass"], ["A2", None, date(2024, 2, 5), "Fail"]]
+    report = load(warehouse, workbook({"List": rows}))
+    (problem,) = report.rejections
+    assert (problem.row, problem.reason) == (3, "the row names no supplier")
+    assert problem.remedy == "Fill in the supplier of audit 'A2'."
+
+
 def test_an_answer_that_leans_on_an_unknown_audit_is_refused(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     rows = [["Audit No.", "Clause", "Answer"], ["A1", "4.1", "Yes"], ["ZZ", "4.1", "No"]]
     report = load(warehouse, workbook({"Audits": audit_rows(), "Answers": rows}))
