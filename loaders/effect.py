@@ -99,6 +99,14 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Renaming:
+    """A supplier that a file spells in another way, by which it is called from then on."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Effect:
     """What one load does: how many of each are new and changed, what moves, and examples to look at.
 
@@ -115,6 +123,7 @@ class Effect:
     examples: tuple[dict[str, Any], ...]
     absent: Absent
     alike: tuple[Likeness, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The values behind the sentences, without the list of all suppliers."""
@@ -126,6 +135,7 @@ class Effect:
             "closed": self.closed, "reopened_count": len(self.reopened),
             "reopened": list(self.reopened[:REOPENED_SHOWN]), "examples": list(self.examples),
             "absent": self.absent.as_json(), "alike": [asdict(likeness) for likeness in self.alike],
+            "renamed": [asdict(renaming) for renaming in self.renamed],
         }  # fmt: skip
 
 
@@ -154,6 +164,7 @@ def load_effect(
     return Effect(
         before, after, made.added, changed, moves(before, after), len(turned) - len(reopened), tuple(records(reopened)),
         tuple(records(examples)), made.absent, alike(con, after.alarms.keys() - before.alarms.keys()),
+        renamed(before, after),
     )  # fmt: skip
 
 
@@ -171,6 +182,12 @@ def alike(con: duckdb.DuckDBPyConnection, new: Collection[int]) -> tuple[Likenes
     return tuple(sorted(found.values(), key=lambda likeness: likeness.supplier))
 
 
+def renamed(before: Figures, after: Figures) -> tuple[Renaming, ...]:
+    """Suppliers that are called otherwise than before, by name: the newest spelling counts."""
+    both = ((before.alarms[key][0], after.alarms[key][0]) for key in before.alarms.keys() & after.alarms.keys())
+    return tuple(Renaming(was, now) for was, now in sorted(both) if was != now)
+
+
 def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
     """Suppliers that come under another hard rule or under none, the worst rule first, then by name."""
     found = []
@@ -185,7 +202,7 @@ def moves(before: Figures, after: Figures) -> tuple[Move, ...]:
 def effect(told: Effect) -> tuple[str, ...]:
     """The effect in sentences, the one about rows first. They fit a dry run and a load alike: 'Adds 34 audits.'"""
     rows, *rest = row_effect(told)
-    likeness, *changes = (_alike_sentence(told.alike), *_figure_sentences(told))
+    likeness, *changes = (_alike_sentence(told.alike), _renamed_sentence(told.renamed), *_figure_sentences(told))
     return tuple(sentence for sentence in (rows, likeness, *rest, *changes) if sentence)
 
 
@@ -199,7 +216,8 @@ def row_effect(told: Effect) -> tuple[str, ...]:
 
 def figure_effect(told: Effect) -> tuple[str, ...]:
     """What becomes of suppliers and figures: of loads made together, by all of them."""
-    return tuple(sentence for sentence in (_alike_sentence(told.alike), *_figure_sentences(told)) if sentence)
+    names = (_alike_sentence(told.alike), _renamed_sentence(told.renamed))
+    return tuple(sentence for sentence in (*names, *_figure_sentences(told)) if sentence)
 
 
 def _figure_sentences(told: Effect) -> Iterable[str]:
@@ -220,6 +238,7 @@ def joint_effect(changes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     before, after = (Figures(**told, alarms={}) for told in (changes[0]["before"], changes[-1]["after"]))
     sentences = [
         _alike_sentence(tuple(dict.fromkeys(Likeness(**one) for told in changes for one in told["alike"]))),
+        _renamed_sentence(tuple(dict.fromkeys(Renaming(**one) for told in changes for one in told.get("renamed", ())))),
         *_action_sentences(sum(told["reopened_count"] for told in changes), sum(told["closed"] for told in changes)),
         *_rate_sentences(before, after),
         _severity_sentence(before, after),
@@ -254,6 +273,14 @@ def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
         f"{which} may be known under another spelling, and would count twice: {pairs}. "
         "The page Same supplier? can make them one."
     )
+
+
+def _renamed_sentence(renamed: tuple[Renaming, ...]) -> str:
+    if not renamed:
+        return ""
+    pairs = _names([f"{each.after}, before {each.before}" for each in renamed])
+    verb = "is" if len(renamed) == 1 else "are"
+    return f"{counted(len(renamed), 'suppliers')} {verb} spelled and called otherwise from now on: {pairs}."
 
 
 def _absent_sentence(absent: Absent) -> str:

@@ -117,6 +117,22 @@ def test_new_suppliers_that_may_be_others_are_told(con: Con) -> None:
     assert found.as_json()["alike"][0] == {"supplier": "Acme Ltd", "other": "Acme"}
 
 
+def test_a_supplier_spelled_in_another_way_is_told_by_both_names(warehouse: Warehouse, tmp_path: Path) -> None:
+    """The legal form is no difference: the second file's supplier is the first one's, and called by the newer name."""
+    reports = []
+    for at, name in enumerate(("Lindenauer Möbel GmbH", "Lindenauer Möbel", "Lindenauer Möbel")):
+        path = tmp_path / f"{at}.csv"
+        text = f"Audit No.,Supplier,Audit Date,Result\nA-{at},{name},2024-0{at + 1}-05,Pass\n"
+        path.write_text(text, encoding="utf-8")
+        reports.append(load_file(warehouse, path, name=path.name))
+    told = [[line for line in report.effect if "called otherwise" in line] for report in reports]
+    assert told == [
+        [],
+        ["1 supplier is spelled and called otherwise from now on: Lindenauer Möbel, before Lindenauer Möbel GmbH."],
+        [],
+    ]
+
+
 def test_pairs_of_some_suppliers_are_those_of_all_that_hold_one_of_them(con: Con) -> None:
     names = ["Lotus Textile", "Lotus Textiles", "Lotos Textile", "Böhm", "Boehm", "Böhm 2", "Acme GmbH"]
     audits(con, *(f"L{at} 2024-01-01 T{at} pass supplier={name.replace(' ', '_')}" for at, name in enumerate(names)))
