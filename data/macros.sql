@@ -1141,6 +1141,15 @@ where (s['dimensions'] is null and s['topics'] is null)
        where chosen(s['dimensions'], dimension) and chosen(s['topics'], topic)
    );
 
+-- One row per full audit up to a day, with the date of the next one of its site under the same scheme, null if there is
+-- none yet. On all data: what chooses the audit that named a date does not hide the one that kept it.
+create or replace macro next_audits_until(day) as table
+select audit_key, min(date) over later as held
+from store.audit_fact where "full" and date <= day::date
+window later as (
+    partition by site_key, scheme order by date range between interval 1 day following and unbounded following
+);
+
 -- One row per site and scheme: the last full audit on the day and when the next is due. A date printed in it wins over
 -- the house rule, unless it lies before the audit. 'expired': the printed date has passed; 'overdue': the one of the
 -- house rule has.
@@ -1216,6 +1225,15 @@ select told.* exclude (answered), due - s['as_of']::date as days_left,
        named.load, source.file, named.sheet, named.row
 from told left join store.current_site as named using (site_key)
 left join store.load as source on source.load = named.load;
+
+-- One row per full audit up to the day, of the kinds chosen, with a printed date for the next one in the period of the
+-- scope, and the day the next was `held`. Sites marked as no longer active have no plan to keep.
+create or replace macro planned_audits_in(s) as table
+select audit.*, next.held
+from visits_until(s) as audit join next_audits_until(s['as_of']) as next using (audit_key)
+semi join (select site_key from site_standing_in(s) where active) as sites using (site_key)
+where kind_chosen(s['kinds'], kind) and next_due >= date
+  and (s['start'] is null or next_due >= s['start']::date) and (s['stop'] is null or next_due <= s['stop']::date);
 
 -- The last full audit of each site and scheme on the day, as in scheme_standing_in(); under schemes of which no audit is
 -- listed, the last visit known from its findings, due by the house rule.

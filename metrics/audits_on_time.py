@@ -12,20 +12,10 @@ from metrics.trust import with_trust
 FACETS = AUDIT_FACETS
 
 ON_TIME = """
-    with audits as (
-        select *, min(date) over later as held
-        from visits_until($scope) where "full"
-        window later as (
-            partition by site_key, scheme order by date range between interval 1 day following and unbounded following
-        )
-    ),
-    planned as (
+    with planned as (
         select facet($facet) as facet, period_start($every, next_due) as period,
                cluster_of($facet, audit_key, site_key) as cluster, next_due, held
-        from audits semi join (select site_key from site_standing_in($scope) where active) as sites using (site_key)
-        where next_due >= date and next_due <= $as_of
-          and (($scope)['start'] is null or next_due >= ($scope)['start']::date)
-          and (($scope)['stop'] is null or next_due <= ($scope)['stop']::date)
+        from planned_audits_in($scope) where next_due <= $as_of
     ),
     days as (
         select facet, period, median(held - next_due) as days_late from planned where held > next_due
@@ -56,10 +46,11 @@ def audits_on_time(
 
     Kept: the next full audit of the site under the same scheme was held by then. ``late`` were held after it, by
     ``days_late`` days in the middle (median); ``missed`` not at all yet: a missed audit is worse than a late one, so
-    both count against. Periods are those of the planned date. Audits without a printed date, or with one before their
-    own, and sites marked as no longer active are left out. 95 % Wilson interval on an effective n, for sites keep their
-    dates alike; ``trust`` says whether the rate is shown in grey or not at all. Raises ValueError without an as-of day,
-    or for an unknown facet or period.
+    both count against. Filters choose the audits that name a date, by their kind and checklist; they never hide the
+    later audit that keeps it. Periods are those of the planned date. Audits without a printed date, or with one before
+    their own, and sites marked as no longer active are left out. 95 % Wilson interval on an effective n, for sites keep
+    their dates alike; ``trust`` says whether the rate is shown in grey or not at all. Raises ValueError without an
+    as-of day, or for an unknown facet or period.
     """
     as_of = filters.required_as_of("Audits on time")
     rated = with_rate(

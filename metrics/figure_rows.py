@@ -118,19 +118,9 @@ CLOSED = """
 """
 
 PLANNED = """
-    with audits as (
-        select *, min(date) over later as held
-        from visits_until($scope) where "full"
-        window later as (
-            partition by site_key, scheme order by date range between interval 1 day following and unbounded following
-        )
-    )
     select supplier, site, date, checklist, audit_no, next_due, held,
            coalesce(held <= next_due, false)::integer as "count", 1 as "of", audit_key, load, file, sheet, "row"
-    from audits semi join (select site_key from site_standing_in($scope) where active) as sites using (site_key)
-    where next_due >= date and next_due <= $as_of
-      and (($scope)['start'] is null or next_due >= ($scope)['start']::date)
-      and (($scope)['stop'] is null or next_due <= ($scope)['stop']::date)
+    from planned_audits_in($scope) where next_due <= $as_of
     order by next_due desc, supplier, site, audit_key
 """
 

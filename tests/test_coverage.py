@@ -11,6 +11,7 @@ from data.history import rebuild
 from metrics.audits_on_time import audits_on_time
 from metrics.cohort_lines import cohort_lines
 from metrics.coverage import STANDINGS, coverage
+from metrics.figure_rows import figure_rows
 from metrics.filters import Filters
 from metrics.man_days import man_days
 from metrics.site_list import due_list, listed_sites, site_list
@@ -297,6 +298,49 @@ def test_audits_on_time_late_and_missed() -> None:
     assert audits_on_time(con, DAY, every="year")["of"].tolist() == [1, 3]
     of_2023 = Filters(as_of=DAY.as_of, start=date(2023, 1, 1), stop=date(2023, 12, 31))
     assert audits_on_time(con, of_2023)["count"].tolist() == [1]  # the plan's date chooses, not the audit's
+
+
+def planned_under_two_versions() -> Con:
+    """One site under one scheme, of which version 2 has no dimension SOC; as of 30 June 2024.
+
+    | A1 | initial, version 1, SOC and OHS | 10 January 2022  | due 10 January 2023, held 10 December 2022: kept |
+    | A2 | periodic, version 2, OHS        | 10 December 2022 | due 10 December 2023, held 20 December: late     |
+    | A3 | periodic, version 2, OHS        | 20 December 2023 | no date printed                                  |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2022-01-10 S1 pass version=1 kind=initial next_due=2023-01-10",
+           "A2 2022-12-10 S1 pass version=2 next_due=2023-12-10", "A3 2023-12-20 S1 pass version=2")  # fmt: skip
+    answers(con, "A1 1 conform dimension=SOC", "A1 2 conform dimension=OHS", "A2 2 conform dimension=OHS",
+            "A3 2 conform dimension=OHS")  # fmt: skip
+    return con
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({}, (1, 2, 1, 0)),
+        ({"schemes": ("HOUSE 1",)}, (1, 1, 0, 0)),
+        ({"schemes": ("HOUSE 2",)}, (0, 1, 1, 0)),
+        ({"dimensions": ("SOC",)}, (1, 1, 0, 0)),
+        ({"dimensions": ("OHS",)}, (1, 2, 1, 0)),
+        ({"kinds": ("initial",)}, (1, 1, 0, 0)),
+        ({"kinds": ("periodic",)}, (0, 1, 1, 0)),
+        ({"kinds": ("all",)}, (1, 2, 1, 0)),
+    ],
+)
+def test_filters_never_hide_the_audit_that_keeps_a_date(
+    chosen: dict[str, tuple[str, ...]], expected: tuple[int, ...]
+) -> None:
+    con, filters = planned_under_two_versions(), Filters(as_of=DAY.as_of, **chosen)  # type: ignore[arg-type]
+    [row] = audits_on_time(con, filters).to_dict("records")
+    assert (row["count"], row["of"], row["late"], row["missed"]) == expected
+    rows = figure_rows(con, filters, figure="audits-on-time")
+    assert (rows["count"].sum(), rows["of"].sum()) == expected[:2]
+
+
+def test_a_kind_that_is_no_full_audit_plans_none() -> None:
+    con = planned_under_two_versions()
+    assert audits_on_time(con, Filters(as_of=DAY.as_of, kinds=("follow_up",))).empty
 
 
 def test_man_days_say_how_many_audits_state_them() -> None:

@@ -57,7 +57,8 @@ HELP = {
     "suppliers and sites only.",
     "run_out": "Sites whose every full audit has run out: by the printed date (expired) or the house rule (overdue).",
     "due": "Sites with a valid audit whose next one is due within 90 days.",
-    "on_time": "Full audits held by the date the audit before them names, of the dates that have passed.",
+    "on_time": "Full audits held by the date the audit before them names, of the dates that have passed. Filters "
+    "choose the audit that names the date; they never hide the one that keeps it.",
     "days": "Sum of the man-days on file, and how many audits state them.",
 }
 CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
@@ -144,7 +145,7 @@ def notes(told: Mapping[str, Row], listed: int) -> list[str]:
 def on_time_behind(row: Row) -> str:
     """What stands behind the share of audits held on time."""
     if pd.isna(row["rate"]):
-        return "Not available: no audit names a date for the next one that has passed."
+        return "Not available: no audit in view names a date for the next one that has passed."
     late = f"{number(row['late'])} late" + (
         f", half of them by {number(row['days_late'])} days or more" if row["late"] else ""
     )

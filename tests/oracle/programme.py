@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.oracle.audits import Rows
 from tests.oracle.facts import ASSESSED, VERDICTS, Known, Visit, dimension_of, topic_of, worst
-from tests.oracle.scope import Scope, period, places, visits, visits_of_any_kind, word
+from tests.oracle.scope import Scope, kind_chosen, period, places, visits, visits_of_any_kind, word
 from tests.oracle.sections import covered
 
 REAUDIT_MONTHS, FEW_ITEMS, MOSTLY = 12, 10, 0.5
@@ -38,11 +38,13 @@ def audits_on_time(known: Known, scope: Scope, *, by: str, every: str | None) ->
     """Printed dates that have passed, and were kept by the next full audit under the scheme."""
     day = scope.as_of
     assert day is not None
-    full = [visit for visit in _visits_until(known, scope) if visit.is_full]
+    full = [visit for visit in known.visits if visit.is_full and visit.date <= day]
     rows: Rows = {}
-    for visit in full:
+    for visit in _visits_until(known, scope):
         due = visit.next_due
         if due is None or due < visit.date or due > day or visit.place["supplier"] in known.inactive:
+            continue
+        if not visit.is_full or not kind_chosen(scope, visit.kind):
             continue
         if (scope.start is not None and due < scope.start) or (scope.stop is not None and due > scope.stop):
             continue

@@ -61,7 +61,7 @@ def visits_of_any_kind(known: Known, scope: Scope) -> list[Visit]:
 
 
 def visits(known: Known, scope: Scope) -> list[Visit]:
-    return [visit for visit in visits_of_any_kind(known, scope) if _kind_chosen(scope, visit.kind)]
+    return [visit for visit in visits_of_any_kind(known, scope) if kind_chosen(scope, visit.kind)]
 
 
 def findings(known: Known, scope: Scope, *, of_any_kind: bool = False) -> list[Fact]:
@@ -125,6 +125,6 @@ def _chosen(options: tuple[str, ...], *words: str) -> bool:
     return not options or any(each in options for each in words)
 
 
-def _kind_chosen(scope: Scope, kind: str) -> bool:
+def kind_chosen(scope: Scope, kind: str) -> bool:
     wanted: Iterable[str] = scope.kinds or ("full",)
     return "all" in wanted or ("full" in wanted and kind in FULL_KINDS) or kind in wanted
