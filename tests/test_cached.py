@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,9 +11,14 @@ import pandas as pd
 import pytest
 import streamlit as st
 
+from data.risk_scores import keep_scores
 from data.warehouse import Warehouse, open_warehouse
+from metrics.audit_pass_rate import audit_pass_rate
 from metrics.filters import Filters
+from metrics.risk import risk_points
+from metrics.worked_out import program
 from pages.parts import cached
+from tests.warehouse_maker import audits
 
 ASKED: list[str] = []
 
@@ -71,6 +77,31 @@ def test_what_one_page_does_to_its_rows_no_other_page_sees(
     cached.row(asked, con, Filters())["count"] = 99
     assert cached.rows(asked, con, Filters())["count"].tolist() == [1, 2]
     assert cached.row(asked, con, Filters())["count"] == 1
+
+
+def test_a_breakdown_by_tier_is_remembered_until_the_tiers_stand_ready(
+    reader: tuple[Warehouse, duckdb.DuckDBPyConnection],
+) -> None:
+    """| before the tiers are kept | not worked out | remembered: asked twice, told the same |
+    | after                     | the tier       | though the data are the same             |
+    | another breakdown         |                | remembered through both                  |
+    """
+    warehouse, con = reader
+    audits(con, "A1 2024-01-01 S1 fail", "A2 2024-05-01 S1 fail", "A3 2024-06-01 S1 fail")
+    day = date(2024, 6, 30)
+    filters, version = Filters(as_of=day), warehouse.data_version
+
+    def told() -> list[str]:
+        cached.rows(asked, con, filters, by="region")
+        return list(cached.rows(audit_pass_rate, con, filters, by="tier")["tier"])
+
+    assert [told(), told()] == [["not worked out"]] * 2
+    with warehouse.writing(figures=False) as writing:
+        keep_scores(writing, risk_points(con, filters), as_of=day, program=program())
+    [tier] = told()
+    assert tier == "high"
+    assert warehouse.data_version == version
+    assert ASKED == ["() by region"]
 
 
 def test_what_is_not_worked_out_yet_is_asked_for_again(reader: tuple[Warehouse, duckdb.DuckDBPyConnection]) -> None:

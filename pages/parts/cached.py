@@ -1,7 +1,8 @@
 """Metric frames, remembered until the data change.
 
 The key is metric, database, data version, filters (with the viewer) and options, written out as one text: taken apart
-for every look-up they would cost more than most pages draw with. Connection and metric are left out of it.
+for every look-up they would cost more than most pages draw with. Connection and metric are left out of it. A breakdown
+by risk tier asked for before the tiers stand ready is remembered until they do.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from data.warehouse import source_of
 from metrics.choices import choices, data_period, house_rules
 from metrics.filters import Filters
 from metrics.narrowed_by import counting
+from metrics.risk import is_kept
 from metrics.worked_out import worked_out
 from pages.parts.narrowing import narrowed
 from pages.parts.timings import timings
@@ -25,6 +27,7 @@ from pages.parts.wording import WORKING_OUT
 
 Connection = duckdb.DuckDBPyConnection
 Metric = Callable[..., Any]
+TIER = "tier"
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,16 @@ class _Asked:
     def name(self) -> str:
         return f"{self.metric.__module__}.{self.metric.__qualname__}"
 
-    def key(self, source: tuple[str, int]) -> str:
+    def key(self, con: Connection) -> str:
         options = tuple(sorted(self.options.items()))
         hash(options)  # what can change is no key: a TypeError
-        return repr((self.name, source, self.filters, options))
+        return repr((self.name, source_of(con), self._tiers(con), self.filters, options))
+
+    def _tiers(self, con: Connection) -> bool | None:
+        """Whether tiers stand ready, where the answer is told by them: to be kept, they change no data."""
+        if TIER not in self.options.values() or self.filters is None or self.filters.as_of is None:
+            return None
+        return is_kept(con, as_of=self.filters.as_of)
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -65,7 +74,7 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
     `options` are its keyword options, small hashable values.
     """
     asked = _Asked.of(metric, filters, options)
-    return _rows(asked.key(source_of(con)), asked, con)
+    return _rows(asked.key(con), asked, con)
 
 
 def slow(metric: Metric, con: Connection, filters: Filters, **options: Any) -> Any:
@@ -82,7 +91,7 @@ def row(
 ) -> dict[str, Any]:
     """The first row of a metric, or the first whose column `only[0]` is `only[1]`; without any a row that says so."""
     asked = _Asked.of(metric, filters, options)
-    key = asked.key(source_of(con))
+    key = asked.key(con)
     found: dict[str, Any] | None = _row(f"{only} {key}", key, only, asked, con)
     if found is None:
         nothing = {"rate": None, "low": None, "high": None, "effective_n": 0, "trust": None, "assumed": False}
@@ -116,7 +125,7 @@ def ready(metric: Metric, con: Connection, filters: Filters, **options: Any) -> 
     """What a function gives that says None until something is worked out: asked again each time until it is."""
     asked = _Asked.of(metric, filters, options)
     try:
-        return _ready(asked.key(source_of(con)), asked, con)
+        return _ready(asked.key(con), asked, con)
     except _NotReadyError:
         return None
 
