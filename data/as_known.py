@@ -12,16 +12,28 @@ from data.history import rebuild, refresh
 from data.leftovers import scratch
 from data.warehouse import NEXT_VERSION, Warehouse, WarehouseError, open_warehouse
 
+# A load that counts again carries no date of its undoing any more; the trail has kept it, and of two lines of one
+# moment the later one tells. Without a later line that it counts again it was a restore that brought it back, and other
+# loads may have had its number before.
 TURN_BACK = """
-update store.load set undone_at = case when loaded_at >= $end then loaded_at
-                                       when undone_at >= $end then null else undone_at end
+with told as (
+    select number as load,
+           arg_max(taken_back, {'at': done_at, 'row': rowid}) filter (done_at < $end) as was_undone,
+           bool_or(kind = 'load_again' and done_at >= $end) as counts_again
+    from store.trail where kind in ('load', 'load_again') group by number
+)
+update store.load as load set undone_at = case when loaded_at >= $end then loaded_at
+                                               when load in (select load from told where was_undone and counts_again)
+                                                   then loaded_at
+                                               when undone_at >= $end then null else undone_at end
 """
 TAKE_BACK = "update store.load set undone_at = loaded_at where load = $load and undone_at is null returning file"
 
 
 @contextmanager
 def known_on(warehouse: Warehouse, day: date) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to what was on file at the end of a day: loads taken in by then and not undone by then.
+    """A connection to what was on file at the end of a day: loads taken in by then and not undone then, though they
+    may count again since.
 
     A copy of the database is rebuilt from those loads and thrown away afterwards; the database itself is only read.
     House rules, and what was edited by hand, are those of now. Takes as long as loading those files' facts anew.

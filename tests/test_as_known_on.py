@@ -28,6 +28,7 @@ from pages.parts.known_on import known_report
 from tests.frames import AS_OF, differing, metric_texts
 from tests.test_history import REOPEN, export
 
+COUNTING = "select load from store.load where undone_at is null order by load"
 AT = "update store.load set loaded_at = $at where load = $load"
 
 
@@ -79,6 +80,47 @@ def test_the_loads_of_then_loaded_fresh(dated: Warehouse, tmp_path: Path, day: d
         assert len(then.table("store.current_audit")) == len(expected.table("store.current_audit"))
     assert (dated.data_version, headlines(dated)) == (version, before)
     fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"),
+    [
+        (date(2026, 5, 4), "1, 2, 3, 4"),
+        (date(2026, 5, 5), "1, 3, 4"),
+        (date(2026, 5, 6), "1, 3, 4"),
+        (date(2026, 5, 7), "1, 2, 3, 4"),
+        (date(2026, 5, 8), "1, 2, 3, 4"),
+        (date(2026, 5, 9), "1, 3, 4"),
+        (date(2026, 5, 10), "1, 2, 3, 4"),
+    ],
+)
+def test_a_load_that_counts_again_did_not_while_it_was_undone(dated: Warehouse, day: date, counted: str) -> None:
+    """Load 2, whose file came in on 2 May.
+
+    | 4 May noon  | undone, one hour later loaded again |
+    | 5 May       | undone                              |
+    | 7 May       | loaded again                        |
+    | 9 May       | undone                              |
+    | 10 May      | loaded again: counts now            |
+    """
+    redo(dated, 2, at=datetime(2026, 5, 4, 13))
+    for undone, again in ((5, 7), (9, 10)):
+        undo(dated, 2, by="ann", at=datetime(2026, 5, undone, 12))
+        redo(dated, 2, at=datetime(2026, 5, again, 12))
+    assert _counting(dated, day) == counted
+
+
+def test_a_load_undone_for_good_after_it_counted_again(dated: Warehouse) -> None:
+    """Load 2: undone 4 May, again 6 May, undone 8 May and since."""
+    redo(dated, 2, at=datetime(2026, 5, 6, 12))
+    undo(dated, 2, by="ann", at=datetime(2026, 5, 8, 12))
+    told = [_counting(dated, date(2026, 5, day)) for day in (3, 4, 5, 6, 7, 8, 9)]
+    assert told == ["1, 2, 3", "1, 3, 4", "1, 3, 4", "1, 2, 3, 4", "1, 2, 3, 4", "1, 3, 4", "1, 3, 4"]
+
+
+def _counting(warehouse: Warehouse, day: date) -> str:
+    with known_on(warehouse, day) as con:
+        return ", ".join(str(load) for (load,) in con.execute(COUNTING).fetchall())
 
 
 def test_then_and_now_stand_side_by_side(dated: Warehouse) -> None:
