@@ -7,6 +7,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -18,8 +19,10 @@ from data.backup import backup, backups, restore_job
 from data.warehouse import open_warehouse
 from loaders.load import load_file
 from pages.parts.databases import own
-from tests.samples import full_workbook, written
+from pages.parts.upkeep_wording import TOLD_BEFORE
+from tests.samples import AUDIT_HEADINGS, full_workbook, written
 
+EFFECT = "What taking it back would change"
 PAGE = Path(__file__).resolve().parent.parent / "pages/loads.py"
 
 
@@ -139,6 +142,35 @@ def test_the_figures_with_and_without_a_load(filled: Path) -> None:
     assert tuple(figures.loc["Audit pass rate"]) == ("50.0% (2 of 4)", "50.0% (2 of 4)")
     assert figures.loc["Conformity rate", "now"] == "60.0% (3 of 5)"
     assert figures.loc["Conformity rate", "without"] == "– (no checklist answers are on file)"
+    assert [part.proto.expanded for part in app.expander if part.label == EFFECT] == [True]  # so that they are seen
+
+
+def test_figures_of_earlier_data_are_not_told_as_those_of_now(filled: Path, tmp_path: Path) -> None:
+    """| asked                          | audits told as now |
+    | both comparisons, four audits  | 4, 4               |
+    | one more is loaded             | none, but why      |
+    | both asked again               | 5, 5               |
+    """
+    columns = {"Show": "same_day", "Compare the figures with and without it": "without"}
+
+    def told(app: AppTest) -> list[str]:
+        frames = [frame.value for frame in app.dataframe if set(columns.values()) & set(frame.value)]
+        return [str(frame.set_index("figure").loc["Audits", "now"]) for frame in frames]
+
+    app = shown({"load": "2"})
+    assert [part.proto.expanded for part in app.expander if part.label == EFFECT] == [False]
+    for label in columns:
+        app = pressed(app, label)
+    assert told(app) == ["4", "4"]
+    more = ["C1", "Cygnus GmbH", "Werk 1", "Germany", "West", date(2024, 1, 1), "Periodic", "ISO 9001", "Fail", 50]
+    path = written(tmp_path / "more.xlsx", {"Audits": [AUDIT_HEADINGS, more]})
+    load_file(own().warehouse, path, name="more.xlsx")
+    app = app.run()
+    assert told(app) == [] and "Files that counted on" not in said(app)
+    for label in columns:
+        assert TOLD_BEFORE.format(button=label) in said(app)
+        app = pressed(app, label)
+    assert told(app) == ["5", "5"] and "the data have changed since" not in said(app)
 
 
 def test_backup_and_restore_by_a_click(filled: Path) -> None:

@@ -17,7 +17,8 @@ from pages.parts.databases import Served
 from pages.parts.headline_rows import headline_rows
 from pages.parts.jobs import jobs_of_session, remember_job
 from pages.parts.tables import table
-from pages.parts.upkeep_wording import KNOWN_ABOUT
+from pages.parts.told_then import is_of_now, moment
+from pages.parts.upkeep_wording import KNOWN_ABOUT, SHOW, TOLD_BEFORE
 
 KIND = "as known on"
 COLUMNS = ["figure", "then", "same_day", "now"]
@@ -33,7 +34,7 @@ def as_known_on(served: Served, taken: pd.DataFrame) -> None:
             "As known on", value=max(first, today - timedelta(days=1)), min_value=first, max_value=today,
             format="YYYY-MM-DD", key="known_on", bind="query-params",
         )  # fmt: skip
-        if st.button("Show", key="known", disabled=not isinstance(day, date)):
+        if st.button(SHOW, key="known", disabled=not isinstance(day, date)):
             remember_job(
                 served.worker.submit_work(
                     KIND, f"what was known on {day}", partial(known_report, served.warehouse, day)
@@ -42,14 +43,21 @@ def as_known_on(served: Served, taken: pd.DataFrame) -> None:
             st.rerun()
     for job in jobs_of_session(served.worker, kind=KIND):
         if job["state"] == "done":
-            st.markdown(job["report"]["sentence"])
-            table(pd.DataFrame(job["report"]["rows"]), COLUMNS, key="known_rows", about=job["report"]["sentence"])
+            _told(served, job["report"])
             return
+
+
+def _told(served: Served, report: dict[str, Any]) -> None:
+    if not is_of_now(report, served.warehouse):
+        st.info(TOLD_BEFORE.format(button=SHOW))
+        return
+    st.markdown(report["sentence"])
+    table(pd.DataFrame(report["rows"]), COLUMNS, key="known_rows", about=report["sentence"])
 
 
 def known_report(warehouse: Warehouse, day: date, _step: object = None) -> dict[str, Any]:
     """The headline figures as known on a day, as that day is known now, and today's."""
-    then_filters = Filters(stop=day, as_of=day)
+    told_at, then_filters = moment(warehouse), Filters(stop=day, as_of=day)
     with known_on(warehouse, day) as con:
         then, files_then = headline_rows(con, then_filters), _files(con)
     with warehouse.cursor() as con:
@@ -61,7 +69,7 @@ def known_report(warehouse: Warehouse, day: date, _step: object = None) -> dict[
         for figure, value in then.items()
     ]
     sentence = f"Files that counted on {day}: {files_then:,}; today: {files:,}."
-    return {"status": "known", "rows": rows, "sentence": sentence}
+    return {"status": "known", **told_at, "rows": rows, "sentence": sentence}
 
 
 def _files(con: Any) -> int:

@@ -20,11 +20,14 @@ from pages.parts.downloads import on_trail
 from pages.parts.headline_rows import headline_rows
 from pages.parts.jobs import jobs_of_session, remember_job
 from pages.parts.tables import filled, table
+from pages.parts.told_then import is_of_now, moment
 from pages.parts.upkeep_wording import (
     CHOOSE_LOAD,
+    COMPARE,
     EFFECT_ABOUT,
     LOADS_ABOUT,
     REDO_ABOUT,
+    TOLD_BEFORE,
     UNDO_ASK,
     balance_sentence,
     effect_sentence,
@@ -110,10 +113,12 @@ def _undo(served: Served, load: int, file: str) -> None:
         effect = undo_effect(con, load)
     st.markdown("**Taking it back:** " + effect_sentence(effect))
     if not effect.empty:
-        with st.expander("What taking it back would change"):
+        asked = [job for job in jobs_of_session(served.worker, kind=WITHOUT) if job["subject"] == _subject(load)]
+        # What was asked for inside is to be seen once it is there: the page runs anew meanwhile.
+        with st.expander("What taking it back would change", expanded=bool(asked), key=f"undo_effect_open_{load}"):
             st.caption(EFFECT_ABOUT)
             table(effect, EFFECT, key="undo_effect", about=f"Taking back load {load}")
-            _figures(served, load)
+            _figures(served, load, asked)
     with st.popover(f"Undo load {load}"):
         st.markdown(UNDO_ASK.format(load=load, file=literal(file)))
         if st.button("Yes, undo it", type="primary", key="undo_yes"):
@@ -121,28 +126,33 @@ def _undo(served: Served, load: int, file: str) -> None:
             st.rerun()
 
 
-def _figures(served: Served, load: int) -> None:
+def _figures(served: Served, load: int, asked: list[dict[str, Any]]) -> None:
     """The headline figures with and without the load; told by the worker, because that must not be cut short."""
-    if st.button("Compare the figures with and without it", key="undo_figures"):
-        remember_job(
-            served.worker.submit_work(WITHOUT, f"figures without load {load}", partial(_without, served, load))
-        )
+    if st.button(COMPARE, key="undo_figures"):
+        remember_job(served.worker.submit_work(WITHOUT, _subject(load), partial(_without, served, load)))
         st.rerun()
-    for job in jobs_of_session(served.worker, kind=WITHOUT):
-        if job["state"] == "done" and job["report"]["load"] == load:
-            frame = pd.DataFrame(job["report"]["rows"])
-            table(frame, ["figure", "now", "without"], key="undo_compared", about=job["report"]["sentence"])
-            return
+    for report in (job["report"] for job in asked if job["state"] == "done"):
+        if is_of_now(report, served.warehouse):
+            frame = pd.DataFrame(report["rows"])
+            table(frame, ["figure", "now", "without"], key="undo_compared", about=report["sentence"])
+        else:
+            st.info(TOLD_BEFORE.format(button=COMPARE))
+        return
+
+
+def _subject(load: int) -> str:
+    return f"figures without load {load}"
 
 
 def _without(served: Served, load: int, _step: object) -> dict[str, Any]:
-    filters = Filters(as_of=date.today())
+    told_at, filters = moment(served.warehouse), Filters(as_of=date.today())
     with served.warehouse.cursor() as con:
         now = headline_rows(con, filters)
     with without_load(served.warehouse, load) as con:
         without = headline_rows(con, filters)
     rows = [{"figure": figure, "now": value, "without": without[figure]} for figure, value in now.items()]
-    return {"status": "compared", "load": load, "rows": rows, "sentence": f"The figures now, and without load {load}."}
+    sentence = f"The figures now, and without load {load}."
+    return {"status": "compared", **told_at, "rows": rows, "sentence": sentence}
 
 
 def _redo(served: Served, load: int) -> None:

@@ -48,6 +48,12 @@ EFFECT_ABOUT = (
     "Gone: no other file speaks of it. As before: what an earlier file says counts again. Kept: a later file goes "
     "first."
 )
+SHOW = "Show"
+COMPARE = "Compare the figures with and without it"
+TOLD_BEFORE = (
+    "Figures were compared here, but the data have changed since, or another day has begun: they are not those of now. "
+    "Press **{button}** to compare again."
+)
 NO_EFFECT = "No fact rests on this load; taking it back changes no number."
 
 
