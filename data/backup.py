@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -147,6 +148,7 @@ def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
     aside = _free_name(database.parent, datetime.now()).with_suffix(".unreadable")
     try:
         shutil.copyfile(path, draft)
+        _raise_version(draft)
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         wal = Path(f"{database}.wal")
@@ -154,10 +156,22 @@ def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
             os.replace(wal, f"{aside}.wal")
         os.replace(database, aside)
         os.replace(draft, database)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
+    except (OSError, duckdb.Error) as error:
         raise WarehouseError(f"{path.name} could not be put in the place of {database.name} ({error}).") from error
+    finally:
+        draft.unlink(missing_ok=True)
     return chosen, aside
+
+
+def _raise_version(copy: Path) -> None:
+    """Count the changes of a copy on from a number that the lost state cannot have had: a server that lives on
+    remembers figures by it. What that state had counted to is not known any more, but it was no change a second."""
+    raised = open_warehouse(copy, backup_first=False)
+    try:
+        with raised.writing() as con:
+            con.execute(RAISE_VERSION, {"version": int(time.time())})
+    finally:
+        raised.close()
 
 
 def backup_is_due(warehouse: Warehouse, *, now: datetime) -> bool:

@@ -18,13 +18,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data import backup as backup_module
-from data.backup import backup, backup_folder, backup_is_due, backups, restore
+from data.backup import backup, backup_folder, backup_is_due, backups, replace_unreadable, restore
 from data.disk_room import NO_ROOM
 from data.house_rules import change_rule
+from data.leftovers import DRAFT
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseBusy, WarehouseError, open_warehouse
 from data.worker import Worker
 from loaders.__main__ import main
 from loaders.load import load_file
+from metrics.choices import house_rules
+from pages.parts import cached
 from pages.parts.databases import own
 from pages.parts.wording import CLOSED_ITSELF
 from tests.conftest import WorkbookMaker
@@ -243,6 +246,38 @@ def test_a_damaged_database_gives_way_to_a_backup_and_is_kept(
     opened.close()
     (aside,) = warehouse.path.parent.glob("*.unreadable")
     assert aside.read_bytes() == b"damaged" * 5000 and Path(f"{aside}.wal").read_bytes() == b"a log of it"
+
+
+def test_figures_of_a_lost_state_are_not_told_after_a_backup_took_its_place(warehouse: Warehouse) -> None:
+    """The rule `minimum_n`, as a server that lives on remembers it by path and data version.
+
+    | state                     | data version | minimum_n |
+    | backed up                 | 1            | 9         |
+    | changed twice, then lost  | 2, 3         | 8, 7      |
+    | the backup, changed twice | none of them | 9, 6, 5   |
+    """
+
+    def told(opened: Warehouse) -> str:
+        rules = cached.rows(house_rules, opened.reader()).set_index("name")["value"]
+        return str(rules["minimum_n"])
+
+    def changed(opened: Warehouse, value: str) -> str:
+        change_rule(opened, "minimum_n", value, by="ann", at=datetime(2025, 1, 1))
+        return told(opened)
+
+    st.cache_data.clear()
+    seen = [changed(warehouse, "9")]
+    held = backup(warehouse, why="by hand")
+    seen += [changed(warehouse, value) for value in ("8", "7")]
+    warehouse.close()
+    warehouse.path.write_bytes(b"damaged" * 5000)
+    replace_unreadable(warehouse.path, held.path)
+    again = open_warehouse(warehouse.path)
+    seen.append(told(again))
+    seen += [changed(again, value) for value in ("6", "5")]
+    assert seen == ["9", "8", "7", "9", "6", "5"]
+    again.close()
+    assert not list(warehouse.path.parent.glob(f"*{DRAFT}*"))
 
 
 class Clock(datetime):
