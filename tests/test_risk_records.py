@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from data.calculator import Calculator, Task
 from data.house_rules import rule_changes
@@ -20,6 +23,7 @@ from metrics.risk_score import risk_weights
 from metrics.worked_out import program, question
 from tests.warehouse_maker import audits, findings
 
+ROOT = Path(__file__).resolve().parent.parent
 DAY = Filters(as_of=date(2023, 12, 31))
 WHEN = datetime(2024, 1, 1)
 
@@ -86,6 +90,32 @@ def test_weights_are_saved_restored_and_every_change_is_on_record(filled: Wareho
             put_in_force(filled, wrong, reason="", by="Ann", at=WHEN)
     with pytest.raises(WarehouseError, match="needs a name"):
         save_weights(filled, " ", shipped, by="Ann", at=WHEN)
+
+
+def test_a_set_is_offered_once_it_is_saved_and_no_longer_once_it_is_forgotten(
+    filled: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the Risk page, where neither changes the data: nothing, then the set saved, then nothing again."""
+    filled.close()  # the page opens it for itself
+    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(filled.path))
+    monkeypatch.setattr("sys.argv", ["streamlit"])
+    app = AppTest.from_file(str(ROOT / "pages/risk.py"), default_timeout=60).run()
+
+    def offered() -> list[str]:
+        assert not app.exception and not app.error
+        return [name.partition(" (")[0] for name in app.selectbox(key="weight_set").options]
+
+    try:
+        assert offered() == []
+        app.text_input(key="weights_name").set_value("mine").run()
+        app.button(key="weights_save").click().run()
+        assert offered() == ["mine"]
+        app.selectbox(key="weight_set").set_value(1).run()
+        app.button(key="weights_forget").click().run()
+        assert offered() == []
+    finally:
+        st.cache_data.clear()
+        st.cache_resource.clear()
 
 
 def test_other_weights_say_who_would_change_tier(filled: Warehouse) -> None:

@@ -76,8 +76,8 @@ def _weights(in_force: dict[str, float]) -> Weights:
 
 def _offered(served: Served, con: Connection, in_force: dict[str, float]) -> None:
     """Saved sets to lay into the sandbox, and the weights in force."""
-    saved = cached.rows(saved_weights, con)
-    sets = {int(number): rows for number, rows in saved.groupby("weight_set", sort=False)}
+    saved = saved_weights(con)  # not remembered: a set saved or forgotten changes no figure, and so no data version
+    sets = {int(rows["weight_set"].iloc[0]): rows for _, rows in saved.groupby("weight_set", sort=False)}
     left, load, drop, reset = st.columns([3, 1, 1, 1], vertical_alignment="bottom")
     picked = left.selectbox(
         "Saved weights", list(sets), index=None, key="weight_set", placeholder="Choose a set",
