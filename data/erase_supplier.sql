@@ -9,7 +9,7 @@ union select value, false from store.master_edit
 where entity = 'supplier' and field = 'name' and key in (select key from gone_supplier);
 
 create or replace temp table gone_site as
-select distinct site_key as key from store.site where supplier_key in (select key from gone_supplier);
+select site_key as key from site_owners() where supplier_key in (select key from gone_supplier);
 
 create or replace temp table gone_audit as
 select distinct audit_key as key from store.audit where site_key in (select key from gone_site);
@@ -31,7 +31,8 @@ select supplier, site from store.place where site_key in (select key from gone_s
 create or replace temp table gone_row as
 with version as (
     select load, sheet, row from store.supplier where supplier_key in (select key from gone_supplier)
-    union select load, sheet, row from store.site where site_key in (select key from gone_site)
+    union select load, sheet, row from store.site
+    where site_key in (select key from gone_site) or supplier_key in (select key from gone_supplier)
     union select load, sheet, row from store.audit where audit_key in (select key from gone_audit)
     union select load, sheet, row from store.audit_section where audit_key in (select key from gone_audit)
     union select load, sheet, row from store.answer where audit_key in (select key from gone_audit)
@@ -80,7 +81,8 @@ delete from store.answer where audit_key in (select key from gone_audit);
 delete from store.audit_section where audit_key in (select key from gone_audit);
 delete from store.replacement where audit_key in (select key from gone_audit);
 delete from store.audit where audit_key in (select key from gone_audit);
-delete from store.site where site_key in (select key from gone_site);
+delete from store.site
+where site_key in (select key from gone_site) or supplier_key in (select key from gone_supplier);
 delete from store.supplier where supplier_key in (select key from gone_supplier);
 delete from store.supplier_alias where supplier_key in (select key from gone_supplier);
 

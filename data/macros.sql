@@ -1102,6 +1102,13 @@ walk as (
 )
 select from_key as key, into_key as home from walk where into_key not in (select from_key from edge);
 
+-- One row per site: whose it is. That is its supplier when it was first told of, as far as that load counts: a later load
+-- that names the supplier it was merged with does not hand it over.
+create or replace macro site_owners() as table
+select site_key, coalesce(arg_min(supplier_key, load) filter (undone_at is null), arg_min(supplier_key, load))
+                     as supplier_key
+from store.site join store.load using (load) group by site_key;
+
 -- Events that count, the latest first, about suppliers and sites by the name they are counted under now. A line of
 -- something is concerned by events about it, about its parts' place, and about everything.
 create or replace macro events() as table

@@ -28,8 +28,8 @@ HOME = "select coalesce((select home from homes($entity) where key = $key), $key
 OWNER = """
 select case $entity
     when 'site' then (
-        select any_value(coalesce(home, supplier_key))
-        from store.site left join homes('supplier') on key = supplier_key where site_key = $key)
+        select coalesce(home, supplier_key)
+        from site_owners() left join homes('supplier') on key = supplier_key where site_key = $key)
     when 'visit' then (
         select coalesce(home, site_key)
         from store.current_audit left join homes('site') on key = site_key where audit_key = $key)

@@ -12,7 +12,8 @@ create or replace temp table touched_supplier as
 select distinct supplier_key from store.supplier semi join touched_load using (load);
 
 create or replace temp table touched_site as
-select distinct site_key from store.site semi join touched_load using (load);
+select site_key from store.site semi join touched_load using (load)
+union select site_key from store.audit semi join touched_key using (audit_key);
 
 -- Since which load the rows of an audit count, where the user had an export replace what stood before it.
 create or replace temp table replaced as
@@ -67,7 +68,7 @@ group by supplier_key;
 delete from store.current_site where site_key in (select site_key from touched_site);
 
 insert into store.current_site by name
-select site_key, arg_max(supplier_key, load) as supplier_key,
+select site_key, arg_min(supplier_key, load) as supplier_key,
        arg_max(name, load) as name, arg_max(code, load) as code, arg_max(city, load) as city,
        arg_max(country, load) as country, arg_max(region, load) as region,
        max(load) as load, arg_max(sheet, load) as sheet, arg_max(row, load) as row
@@ -227,10 +228,10 @@ left join homes('supplier') as merged on merged.key = known.supplier_key;
 
 create or replace temp table site_home as
 with known as (
-    select distinct site_key, supplier_home.home as owner, coalesce(merged.home, site_key) as root
-    from store.site join supplier_home using (supplier_key) left join homes('site') as merged on merged.key = site_key
+    select site_key, supplier_key, supplier_home.home as owner, coalesce(merged.home, site_key) as root
+    from site_owners() join supplier_home using (supplier_key) left join homes('site') as merged on merged.key = site_key
 )
-select site_key,
+select site_key, supplier_key, owner,
        coalesce(max(root) filter (site_key = root) over together, min(site_key) over together) as home
 from known window together as (partition by owner, root);
 
@@ -266,13 +267,13 @@ named as (
 -- What was said of the supplier by hand counts before what files say of its sites.
 located as (
     select site_home.home as site_key, (told.site_key <> site_home.home, told.site_key) as place,
-           supplier_home.home as supplier_key, coalesce(own.name, told.name) as name, told.code,
+           site_home.owner as supplier_key, coalesce(own.name, told.name) as name, told.code,
            coalesce(own.city, of_supplier.city, told.city) as city,
            coalesce(own.country, of_supplier.country, told.country) as country,
            coalesce(own.region, of_supplier.region, told.region) as region
-    from store.current_site as told join site_home using (site_key) join supplier_home using (supplier_key)
+    from store.current_site as told join site_home using (site_key)
     left join edited as own on own.key = told.site_key and own.entity = 'site'
-    left join edited as of_supplier on of_supplier.key = supplier_home.home and of_supplier.entity = 'supplier'
+    left join edited as of_supplier on of_supplier.key = site_home.owner and of_supplier.entity = 'supplier'
 ),
 site as (
     select site_key, arg_min(supplier_key, place) as supplier_key, arg_min(name, place) as name,

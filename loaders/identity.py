@@ -82,7 +82,10 @@ class KnownAudit:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The keys of a reference, or why its rows are refused; ``misspelled``: nobody else spells its supplier so."""
+    """The keys of a reference, or why its rows are refused; ``misspelled``: nobody else spells its supplier so.
+
+    ``site_owner``: the supplier of the site, which is another than the row's where the user merged the two.
+    """
 
     ref: int
     supplier_key: int | None = None
@@ -91,6 +94,7 @@ class Resolved:
     reason: str | None = None
     remedy: str | None = None
     misspelled: bool = False
+    site_owner: int | None = None
 
 
 def natural_key(*parts: object) -> int:
@@ -172,7 +176,7 @@ class Register:
         self._sites(supplier)[known.key] = known
         site = known.key
         if ref.master:
-            return Resolved(ref.ref, supplier, site)
+            return Resolved(ref.ref, supplier, site, site_owner=supplier)
         audit = self._audit(ref, supplier, site)
         self.clear &= not isinstance(audit, str) and audit.site == site
         if isinstance(audit, str):
@@ -181,7 +185,9 @@ class Register:
             )
         if ref.complete:
             self._listed_here.add(audit.base)
-        return Resolved(ref.ref, supplier, audit.site if ref.site is None else site, audit.base)
+        if ref.site is None:
+            return Resolved(ref.ref, supplier, audit.site, audit.base, site_owner=audit.supplier)
+        return Resolved(ref.ref, supplier, site, audit.base, site_owner=supplier)
 
     def _leaning(self, ref: Reference, supplier: int | None) -> Resolved:
         """A row that leans on an audit listed elsewhere: what else it says of the site the register does not note."""
@@ -209,9 +215,17 @@ class Register:
         if misspelled:
             found = [audit for audit in numbered if self._misspelled(ref, audit.supplier)]
         if len(found) == 1:
-            return Resolved(ref.ref, found[0].supplier, found[0].site, found[0].base, misspelled=misspelled)
+            audit = found[0]
+            own = audit.supplier if misspelled or supplier is None or self._names(ref, audit.supplier) else supplier
+            return Resolved(ref.ref, own, audit.site, audit.base, misspelled=misspelled, site_owner=audit.supplier)
         reason, remedy = self._why_none(ref, numbered, len(found))
         return Resolved(ref.ref, reason=reason, remedy=remedy)
+
+    def _names(self, ref: Reference, supplier: int) -> bool:
+        """Whether a supplier is known under the name of a reference, and its code does not contradict."""
+        code = normal_code(ref.supplier_code) if ref.supplier_code else None
+        known = ref.supplier is None or supplier in self._by_name.get(normal_name(ref.supplier), set())
+        return known and _agree(code, self._codes[supplier])
 
     def _why_none(self, ref: Reference, numbered: list[KnownAudit], fitting: int) -> tuple[str, str]:
         """Why a number leads to no audit, and what would do."""

@@ -75,6 +75,6 @@ def resolved_table(resolved: Sequence[Resolved]) -> pa.Table:
     """The keys per reference as the steps of publishing.sql read them."""
     types = {
         "ref": pa.uint64(), "supplier_key": pa.uint64(), "site_key": pa.uint64(), "audit_base": pa.uint64(),
-        "reason": pa.string(), "remedy": pa.string(), "misspelled": pa.bool_(),
+        "reason": pa.string(), "remedy": pa.string(), "misspelled": pa.bool_(), "site_owner": pa.uint64(),
     }  # fmt: skip
     return pa.table({name: pa.array([getattr(one, name) for one in resolved], kind) for name, kind in types.items()})

@@ -67,14 +67,16 @@ from staged;
 create or replace temp table based as
 with spoken as (
     select staged.* exclude (class), coalesce(staged.class, case when resolved.reason is not null then 'rejected' end) as class,
-           resolved.supplier_key, resolved.site_key, resolved.audit_base, coalesce(resolved.misspelled, false) as misspelled,
+           resolved.supplier_key, resolved.site_key, resolved.site_owner, resolved.audit_base,
+           coalesce(resolved.misspelled, false) as misspelled,
            array_to_string(staged.clauses, chr(31)) as clause_text,
            coalesce(action_no, action_text, owner, state_raw) is not null
                or coalesce(original_due, due, closed, verified) is not null as acts,
            coalesce(finding_no, finding_text, severity_raw) is not null as finds
     from staged join reference_of using (id) left join resolved using (ref)
 )
-select id, sheet, row, part, shape, class, supplier_key, site_key, audit_base, misspelled, clause_text, acts, finds,
+select id, sheet, row, part, shape, class, supplier_key, site_key, site_owner, audit_base, misspelled, clause_text,
+       acts, finds,
        case shape
            when 'audits' then audit_base
            when 'suppliers' then md5_number_lower(concat_ws(chr(31), site_key, 'supplier'))
@@ -367,7 +369,7 @@ from naming where supplier is not null;
 
 insert into store.site by name
 select site_key, load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
-       arg_min(supplier_key, place) as supplier_key, arg_min(site, place) as name, max(site_code) as code,
+       arg_min(site_owner, place) as supplier_key, arg_min(site, place) as name, max(site_code) as code,
        arg_min(city, place) as city, arg_min(country, place) as country, arg_min(region, place) as region
 from naming group by site_key, load;
 
