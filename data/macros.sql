@@ -1109,6 +1109,12 @@ select site_key, coalesce(arg_min(supplier_key, load) filter (undone_at is null)
                      as supplier_key
 from store.site join store.load using (load) group by site_key;
 
+-- One row per version of an audit, with whether it says itself where the audit was. One without a day or a name of its
+-- site leans on what was known when it was loaded, and holds the site that was found then.
+create or replace macro audit_versions() as table
+select audit.*, audit.date is not null and site.name is not null as says_where
+from store.audit as audit left join store.site as site using (site_key, load);
+
 -- Events that count, the latest first, about suppliers and sites by the name they are counted under now. A line of
 -- something is concerned by events about it, about its parts' place, and about everything.
 create or replace macro events() as table

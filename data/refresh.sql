@@ -75,16 +75,18 @@ select site_key, arg_min(supplier_key, load) as supplier_key,
 from store.site semi join touched_site using (site_key) semi join live using (load)
 group by site_key;
 
--- A result and its raw word travel together, and so do a score and its raw text.
+-- A result and its raw word travel together, and so do a score and its raw text. A version that only looked up where the
+-- audit was counts for that where none says it: what it leaned on may have been undone since.
 delete from store.current_audit where audit_key in (select audit_key from touched_audit);
 
 insert into store.current_audit by name
 with spoken as (
     select *, case when result_raw is not null then {'word': result_raw, 'result': result} end as verdict,
               case when score_raw is not null then {'word': score_raw, 'score': score} end as mark
-    from store.audit semi join touched_audit using (audit_key) semi join live using (load)
+    from audit_versions() semi join touched_audit using (audit_key) semi join live using (load)
 )
-select audit_key, arg_max(base_key, load) as base_key, arg_max(site_key, load) as site_key,
+select audit_key, arg_max(base_key, load) as base_key,
+       coalesce(arg_max(site_key, load) filter (says_where), arg_max(site_key, load)) as site_key,
        arg_max(audit_no, load) as audit_no, arg_max(scheme, load) as scheme, arg_max(version, load) as version,
        arg_max(kind, load) as kind, arg_max(notice, load) as notice, arg_max(auditor, load) as auditor,
        arg_max(firm, load) as firm, arg_max(date, load) as date, arg_max(start, load) as start,
@@ -264,6 +266,11 @@ named as (
            arg_min(name, place) as supplier_name
     from told group by home
 ),
+-- Sites that only rows without a site were taken for, before a load that moved their audits there was undone.
+left_behind as (
+    select site_key from store.current_site anti join store.current_audit using (site_key)
+    where coalesce(name, code, city) is null and site_key not in (from listed_sites())
+),
 -- What was said of the supplier by hand counts before what files say of its sites.
 located as (
     select site_home.home as site_key, (told.site_key <> site_home.home, told.site_key) as place,
@@ -271,7 +278,7 @@ located as (
            coalesce(own.city, of_supplier.city, told.city) as city,
            coalesce(own.country, of_supplier.country, told.country) as country,
            coalesce(own.region, of_supplier.region, told.region) as region
-    from store.current_site as told join site_home using (site_key)
+    from store.current_site as told join site_home using (site_key) anti join left_behind using (site_key)
     left join edited as own on own.key = told.site_key and own.entity = 'site'
     left join edited as of_supplier on of_supplier.key = site_home.owner and of_supplier.entity = 'supplier'
 ),

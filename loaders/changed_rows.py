@@ -24,11 +24,11 @@ AUDITS = """
         intersect select audit_key from store.audit semi join live using (load)
     ),
     versions as (
-        select audit_key, audit.load, audit.audit_no, site.name as site, scheme, version as scheme_version,
-               kind::varchar as audit_type, notice, auditor, firm as audit_firm, date::varchar as audit_date,
-               man_days::varchar as man_days, result_raw as overall_result, score_raw as overall_score,
-               next_due::varchar as next_due
-        from store.audit as audit semi join known using (audit_key)
+        select audit_key, audit.load, audit.audit_no, case when says_where then site.name end as site,
+               scheme, version as scheme_version, kind::varchar as audit_type, notice, auditor, firm as audit_firm,
+               date::varchar as audit_date, man_days::varchar as man_days, result_raw as overall_result,
+               score_raw as overall_score, next_due::varchar as next_due
+        from audit_versions() as audit semi join known using (audit_key)
         left join store.current_site as site using (site_key)
         where audit.load = $load or audit.load in (select load from live)
     ),

@@ -74,7 +74,7 @@ REFUSED = """
     where resolved.reason is not null and staged.class is null order by staged.sheet, staged.row
 """
 AMBIGUOUS = """
-    select sheet, row, coalesce(audit_no, supplier) as found from placed
+    select sheet, row, coalesce(audit_no, supplier, finding_no) as found from placed
     where class = 'rejected' and audit_base is not null order by sheet, row
 """
 LOOK_ALIKES = """
@@ -275,6 +275,8 @@ def _place(
     con.execute(named["schemes"])
     if kinds.actions:
         con.execute(named["action targets"])
+        if con.execute(LEANING).fetchone() is not None:
+            con.execute(named["own words of actions"])
         _join(con, named, kinds)
     con.execute(named["across" if kinds.across else "nothing across"])
     if _place_items(con, named):

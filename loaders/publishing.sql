@@ -320,6 +320,15 @@ update identified set
 from action_targets
 where identified.shape = 'actions' and identified.sheet = action_targets.sheet and identified.row = action_targets.row;
 
+-- name: own words of actions
+-- What an action's audit was known by led to it. The action does not say it, and must not uphold it when it is undone.
+update changeable_rows as staged set
+    supplier = own.supplier, supplier_norm = own.supplier_norm, supplier_code = own.supplier_code, site = own.site,
+    site_norm = own.site_norm, site_code = own.site_code, city = own.city, country = own.country, audit_no = own.audit_no,
+    scheme = own.scheme, version = own.version, kind = own.kind, date = own.date
+from staged_rows as own
+where own.id = staged.id and own.shape = 'actions' and own.audit_no is null and own.date is null;
+
 -- name: across
 -- The items that stand across a row of a wide checklist, one row each.
 create or replace temp table across as
@@ -385,7 +394,9 @@ with spoken as (
     from placed where class in ('new', 'changed', 'unchanged') and shape <> 'suppliers'
 )
 select audit_key, load, arg_min(sheet, place) as sheet, arg_min(row, place) as row,
-       arg_min(audit_base, place) as base_key, arg_min(site_key, place) as site_key,
+       arg_min(audit_base, place) as base_key,
+       coalesce(arg_min(site_key, place) filter (date is not null and site is not null), arg_min(site_key, place))
+           as site_key,
        arg_min(audit_no, place) as audit_no, arg_min(scheme, place) as scheme, arg_min(version, place) as version,
        arg_min(case when kind_raw is not null then coalesce(nullif(kind, ''), 'unmapped') end, place) as kind,
        arg_min(nullif(notice, ''), place) as notice, arg_min(auditor, place) as auditor, arg_min(firm, place) as firm,
