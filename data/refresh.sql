@@ -271,16 +271,18 @@ left_behind as (
     select site_key from store.current_site anti join store.current_audit using (site_key)
     where coalesce(name, code, city) is null and site_key not in (from listed_sites())
 ),
--- What was said of the supplier by hand counts before what files say of its sites.
+-- What was said of the supplier by hand counts before what files say of its sites; of the site's own supplier before
+-- that of the one it was merged into.
 located as (
     select site_home.home as site_key, (told.site_key <> site_home.home, told.site_key) as place,
            site_home.owner as supplier_key, coalesce(own.name, told.name) as name, told.code,
-           coalesce(own.city, of_supplier.city, told.city) as city,
-           coalesce(own.country, of_supplier.country, told.country) as country,
-           coalesce(own.region, of_supplier.region, told.region) as region
+           coalesce(own.city, of_supplier.city, of_home.city, told.city) as city,
+           coalesce(own.country, of_supplier.country, of_home.country, told.country) as country,
+           coalesce(own.region, of_supplier.region, of_home.region, told.region) as region
     from store.current_site as told join site_home using (site_key) anti join left_behind using (site_key)
     left join edited as own on own.key = told.site_key and own.entity = 'site'
-    left join edited as of_supplier on of_supplier.key = site_home.owner and of_supplier.entity = 'supplier'
+    left join edited as of_supplier on of_supplier.key = site_home.supplier_key and of_supplier.entity = 'supplier'
+    left join edited as of_home on of_home.key = site_home.owner and of_home.entity = 'supplier'
 ),
 site as (
     select site_key, arg_min(supplier_key, place) as supplier_key, arg_min(name, place) as name,

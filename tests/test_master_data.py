@@ -98,6 +98,35 @@ def test_entries_of_merged_suppliers(warehouse: Warehouse) -> None:
     assert [row[:5] for row in place(warehouse)] == [row[:5] for row in before]
 
 
+def test_a_place_said_of_a_supplier_counts_for_its_sites_when_it_is_merged_into_another(warehouse: Warehouse) -> None:
+    """
+    said by hand                            North, South of Acme   Werk of Beta
+    of Acme country VN, city Hue,
+    of Beta region Own, then merged         VN, Hue, Own           DE, Own
+    of both, as one: region Group           VN, Hue, Group         DE, Group
+    merge taken back                        VN, Hue, as files say  DE, Group
+    """
+    audits(warehouse.root, "B1 2024-01-01 Werk pass supplier=Beta country=DE region=Europe")
+    for field, value in (("country", "VN"), ("city", "Hue"), ("region", None)):
+        told(warehouse, "supplier", "Acme", field, value)
+    query = "select site, country, city, region from store.place order by site"
+
+    def shown() -> list[tuple[object, ...]]:
+        return warehouse.root.execute(query).fetchall()
+
+    told(warehouse, "supplier", "Beta", "region", "Own")
+    number = merge(warehouse, "supplier", key("Acme"), key("Beta"), by="ann", at=WHEN)
+    assert shown() == [("North", "VN", "Hue", "Own"), ("South", "VN", "Hue", "Own"), ("Werk", "DE", None, "Own")]
+    told(warehouse, "supplier", "Beta", "region", "Group")
+    assert shown() == [("North", "VN", "Hue", "Group"), ("South", "VN", "Hue", "Group"), ("Werk", "DE", None, "Group")]
+    take_back(warehouse, number, by="ann", at=WHEN)
+    assert shown() == [
+        ("North", "VN", "Hue", "East Asia"),
+        ("South", "VN", "Hue", "Own region"),
+        ("Werk", "DE", None, "Group"),
+    ]
+
+
 @pytest.mark.parametrize(("entity", "name", "field", "value", "sentence"), [
     ("supplier", "Acme", "colour", "red", "A supplier has no field 'colour'; it has name, category"),
     ("site", "North", "criticality", "high", "A site has no field 'criticality'"),
