@@ -317,8 +317,11 @@ class Register:
         fitting = [site for site in self._sites(supplier).values() if self._is_site(stated, site, ref.supplier)]
         same_name = [site for site in fitting if stated.name and site.name == stated.name]
         fitting = same_name if len(same_name) == 1 else fitting
+        if len(fitting) > 1:
+            # Several places fit: the one of the audit with that number is meant, else the one visited that day.
+            numbered = [audit.site for audit in self._numbered(ref, supplier)]
+            fitting = [site for site in fitting if numbered == [site.key]] or fitting
         if len(fitting) > 1 and ref.day is not None:
-            # Several places fit: the one that was visited that day is meant.
             visited = [site for site in fitting if self._by_visit[site.key, ref.day]]
             fitting = visited if len(visited) == 1 else fitting
         if len(fitting) == 1:
@@ -349,10 +352,7 @@ class Register:
         assert ref.day is not None
         number = normal_code(ref.audit_no) if ref.audit_no else None
         if number:
-            known = list(self._by_number[number].values())
-            fitting = [
-                a for a in known if self.home(a.supplier) == self.home(supplier) and _agree(ref.scheme, a.scheme)
-            ]
+            fitting = self._numbered(ref, supplier)
         else:
             known = list(self._by_visit[site, ref.day].values())
             if ref.site is None and not known:
@@ -383,6 +383,11 @@ class Register:
             return f"the row fits {len(fitting)} audits of its supplier on {ref.day}"
         self._add_audit(audit)
         return audit
+
+    def _numbered(self, ref: Reference, supplier: int) -> list[KnownAudit]:
+        """The audits of a supplier that have the number of a reference."""
+        known = self._by_number[normal_code(ref.audit_no)].values() if ref.audit_no else ()
+        return [a for a in known if self.home(a.supplier) == self.home(supplier) and _agree(ref.scheme, a.scheme)]
 
     def _add_audit(self, audit: KnownAudit) -> None:
         number = normal_code(audit.audit_no) if audit.audit_no else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved, natural_key
@@ -239,3 +240,26 @@ def test_a_row_that_fits_two_places_means_the_one_visited_that_day() -> None:
         Reference(3, supplier="Taverna", site="Taverna", day=other),
     )
     assert (found[3].site_key, found[3].audit_base) == (found[2].site_key, found[2].audit_base)
+
+
+def test_a_row_that_fits_two_places_visited_on_one_day_means_the_one_of_its_audits_number() -> None:
+    """
+    listed: A1 at Main plant in CN, A2 at Main plant in DE, both on one day; a row of that day at Main plant says
+    A1, A2                the plant of that audit
+    A1, Main plant in DE  that plant: what it says of the place goes before
+    A9                    a place of its own, nobody knows which is meant
+    """
+    plants = [
+        Reference(
+            number, supplier="Acme", site="Main plant", country=country, audit_no=f"A{number}", day=DAY, complete=True
+        )
+        for number, country in ((1, "CN"), (2, "DE"))
+    ]
+    row = Reference(3, supplier="Acme", site="Main plant", audit_no="A1", day=DAY)
+    found = resolved(
+        *plants, row, replace(row, ref=4, audit_no="A2"), replace(row, ref=5, country="DE"), replace(row, ref=6, audit_no="A9")
+    )  # fmt: skip
+    china, germany = found[1].site_key, found[2].site_key
+    assert [found[ref].site_key for ref in (3, 4, 5)] == [china, germany, germany]
+    assert [found[ref].audit_base for ref in (3, 4)] == [found[1].audit_base, found[2].audit_base]
+    assert found[6].site_key not in (china, germany)
