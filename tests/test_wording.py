@@ -198,7 +198,7 @@ def test_a_house_rule_is_not_called_a_verdict() -> None:
     rate = {"rate": 652 / 1_010, "count": 652, "of": 1_010, "why": None, "basis": "house rule"}
     told = wording.overview_sentence(scope, rate, "")
     assert told.startswith(
-        "**65% of audits passed in what is chosen of them** (652 of 1,010, by the house rule on their answers). 1,245 "
+        "**65% of audits passed in the dimensions or topics chosen** (652 of 1,010, by the house rule on their answers). 1,245 "
     )
     verdicts = wording.overview_sentence(scope, rate | {"basis": "verdict"}, "")
     assert verdicts.startswith("**65% of audits passed** (652 of 1,010). 1,245 audits")

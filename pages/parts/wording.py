@@ -363,7 +363,7 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
     if basis := RESULTS.get(str(rate.get("basis"))):
-        told = f"**{percent(rate['rate'])} of audits passed in what is chosen of them** ({count_of(rate)}, {basis})"
+        told = f"**{percent(rate['rate'])} of audits passed in the dimensions or topics chosen** ({count_of(rate)}, {basis})"
     else:
         told = f"**{percent(rate['rate'])} of audits passed** ({count_of(rate)})"
     return f"{told}. {size} in view. {change}"
