@@ -363,9 +363,10 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
     if basis := RESULTS.get(str(rate.get("basis"))):
-        told = f"**{percent(rate['rate'])} of audits passed in the dimensions or topics chosen** ({count_of(rate)}, {basis})"
+        where, behind_it = " in the dimensions or topics chosen", f", {basis}"
     else:
-        told = f"**{percent(rate['rate'])} of audits passed** ({count_of(rate)})"
+        where, behind_it = "", ""
+    told = f"**{percent(rate['rate'])} of audits passed{where}** ({count_of(rate)}{behind_it})"
     return f"{told}. {size} in view. {change}"
 
 
