@@ -24,7 +24,7 @@ from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_word
 from pages.parts.passport import Question
 from pages.parts.risk_words import UNKNOWN
 from pages.parts.trust_wording import trusted
-from pages.parts.wording import HELP, RESULTS, Row, behind, literal, number, percent, risk_behind
+from pages.parts.wording import HELP, JUDGED_BY, Row, behind, literal, number, percent, risk_behind
 
 Connection = duckdb.DuckDBPyConnection
 MONTHS = 12
@@ -69,7 +69,7 @@ def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> 
 
 def _judged(passed: Row) -> str:
     """What stands behind a pass rate, and whose results they are where they are not the audits' own verdicts."""
-    told, basis = behind(passed, "audits"), RESULTS.get(str(passed["basis"]))
+    told, basis = behind(passed, "audits"), JUDGED_BY.get(str(passed["basis"]))
     return f"{told}; {basis}" if basis and pd.notna(passed["rate"]) else told
 
 

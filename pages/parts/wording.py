@@ -252,7 +252,7 @@ SUBTITLES = {
     "Repeat rate": "Share of re-audited nonconformities that came back",
 }
 # Where the results of dimensions come from; an audit's own is its verdict.
-RESULTS = {
+JUDGED_BY = {
     "house rule": "by the house rule on their answers",
     "printed section result": "by the results printed of it",
     "mixed": "by printed results, verdicts, or the house rule on answers",
@@ -362,7 +362,7 @@ def overview_sentence(scope: Row, rate: Row, change: str) -> str:
     size = f"{audits} at {sites} of {suppliers}"
     if pd.isna(rate["rate"]):
         return f"{size}. A pass rate is not available: {word('why', rate['why'])}. {change}".rstrip()
-    if basis := RESULTS.get(str(rate.get("basis"))):
+    if basis := JUDGED_BY.get(str(rate.get("basis"))):
         where, behind_it = " in the dimensions or topics chosen", f", {basis}"
     else:
         where, behind_it = "", ""
