@@ -106,6 +106,21 @@ def names_say_something(path: PurePosixPath, text: str) -> list[str]:
     return [f"{path} says nothing"] if path.stem in ("utils", "helpers", "util", "helper", "misc", "common") else []
 
 
+def a_name_is_given_once(path: PurePosixPath, text: str) -> list[str]:
+    """A second constant or function of a name in a module takes the first one's place for whoever imports it."""
+    if path.suffix != ".py":
+        return []
+    given = [name for node in tree_of(text).body for name in _names_given(node)]
+    return [f"{path} gives {name} twice" for name in set(given) if given.count(name) > 1]
+
+
+def _names_given(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
 def sql_is_constant(path: PurePosixPath, text: str) -> list[str]:
     """Nothing put together from pieces is handed to execute, executemany, sql or query."""
     return [
@@ -246,6 +261,7 @@ BAD: list[tuple[Rule, str, str]] = [
     (plotly_stays_in_charts, "pages/x.py", "import plotly.graph_objects as go"),
     (duckdb_is_opened_in_one_place, "loaders/x.py", "import duckdb\nduckdb.connect('x')"),
     (names_say_something, "pages/parts/utils.py", ""),
+    (a_name_is_given_once, "pages/parts/x.py", "RESULTS = {'pass': 'Pass'}\nRESULTS: dict[str, str] = {}"),
     (sql_is_constant, "metrics/x.py", "con.execute(f'select {x}')"),
     (sql_is_constant, "metrics/x.py", "con.execute('select ' + x)"),
     (sql_is_constant, "metrics/x.py", "con.execute('select %s' % x)"),
@@ -269,6 +285,7 @@ GOOD: list[tuple[Rule, str, str]] = [
     (imports_point_one_way, "loaders/x.py", "import duckdb\nfrom data.warehouse import Warehouse"),
     (streamlit_stays_in_pages, "pages/parts/x.py", "import streamlit"),
     (plotly_stays_in_charts, "charts/x.py", "import plotly.graph_objects"),
+    (a_name_is_given_once, "pages/parts/x.py", "RESULTS = {}\ndef f():\n    RESULTS = []"),
     (sql_is_constant, "metrics/x.py", "con.execute(RATE, {'scope': f'{x}'})\ncon.execute(sql('refresh.sql'))"),
     (sql_is_known, "data/x.py", "def f(con, text):\n    con.execute(text)"),
     (sql_is_known, "data/x.py", "def f(con, a):\n    text = ONE if a else OTHER\n    con.execute(text)"),
@@ -280,6 +297,7 @@ RULES: tuple[Rule, ...] = (
     plotly_stays_in_charts,
     duckdb_is_opened_in_one_place,
     names_say_something,
+    a_name_is_given_once,
     sql_is_constant,
     sql_is_known,
     pages_are_left_by_links,

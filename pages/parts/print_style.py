@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.cell_texts import cell_text
-from pages.parts.columns import heading
+from pages.parts.columns import heading, kind
 from pages.parts.wording import literal, rows_left_out
 
 # Charts are drawn for the screen. A sheet of one width, made smaller on paper, prints them as they stand there.
@@ -60,8 +60,13 @@ def printable() -> None:
 def on_paper(frame: pd.DataFrame, columns: list[str], *, key: str) -> None:
     """The rows of a table as they are printed: a table on the screen scrolls, and would be cut on paper."""
     shown = frame.head(MOST)
-    texts = {heading(column): [literal(cell_text(column, value)) for value in shown[column]] for column in columns}
+    texts = {heading(column): [_cell(column, value) for value in shown[column]] for column in columns}
     with st.container(key=f"paper_{key}"):
         st.table(pd.DataFrame(texts), hide_index=True)
         if left := len(frame) - len(shown):
             st.caption(rows_left_out(left))
+
+
+def _cell(column: str, value: object) -> str:
+    text = cell_text(column, value)
+    return literal(text) if kind(column) in ("text", "long") else text
