@@ -270,6 +270,7 @@ named as (
 left_behind as (
     select site_key from store.current_site anti join store.current_audit using (site_key)
     where coalesce(name, code, city) is null and site_key not in (from listed_sites())
+      and site_key in (select site_key from store.audit semi join live using (load))
 ),
 -- What was said of the supplier by hand counts before what files say of its sites; of the site's own supplier before
 -- that of the one it was merged into.
