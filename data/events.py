@@ -37,7 +37,8 @@ from store.event order by day desc, event desc
 OF_SUPPLIER = """
 select event, day, about, name, reason, splits, said_by, said_at from events()
 where about = 'supplier' and name = $supplier
-   or about = 'site' and name in (select site from store.place where supplier = $supplier)
+   or about = 'site' and name in (
+       select unnest([site, site_name(site, supplier)]) from store.place where supplier = $supplier)
 order by day desc, event desc
 """
 

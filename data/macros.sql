@@ -369,6 +369,11 @@ left join store.item_place as place
 
 -- Scoped rows -------------------------------------------------------------------------------------------------------
 
+-- What a site is called without its supplier, which stands behind the name where sites of several suppliers share it.
+create or replace macro site_name(label, of_supplier) as
+    case when ends_with(label, ' (' || of_supplier || ')')
+         then left(label, length(label) - length(of_supplier) - 3) else label end;
+
 -- One row per site in scope whose supplier's risk tier on a day is one of `tiers`, with that tier as far as it was worked
 -- out. A filter by tier before that is an error, not an empty answer.
 create or replace macro places_of(s, tiers, day) as table
@@ -382,7 +387,7 @@ with place as (
 select * from place
 where (chosen(s['suppliers'], supplier) or chosen(s['suppliers'], supplier_name)
        or chosen(s['suppliers'], supplier_code))
-  and (chosen(s['sites'], site) or chosen(s['sites'], site_code))
+  and (chosen(s['sites'], site) or chosen(s['sites'], site_name(site, supplier)) or chosen(s['sites'], site_code))
   and chosen(s['regions'], region) and chosen(s['countries'], country)
   and case when tiers is null then true
            when tier = 'not worked out' then error('Risk has not been worked out for this day yet.')
@@ -430,7 +435,8 @@ with lines as (
 select lines.facet, lines.scheme, event.event, event.day, event.reason, event.splits
 from lines join events() as event
   on case event.about when 'all' then true when 'scheme' then event.name = lines.scheme
-                      when 'supplier' then event.name = lines.supplier when 'site' then event.name = lines.site
+                      when 'supplier' then event.name = lines.supplier
+                      when 'site' then event.name in (lines.site, site_name(lines.site, lines.supplier))
                       when 'region' then event.name = lines.region when 'country' then event.name = lines.country
                       when 'firm' then event.name = lines.firm end;
 
@@ -1074,7 +1080,7 @@ from numbered order by position;
 -- One row per value a filter can take.
 create or replace macro choices() as table
 select 'suppliers' as field, supplier as value from store.place
-union select 'sites', site from store.place
+union select 'sites', unnest([site, site_name(site, supplier)]) from store.place
 union select 'regions', coalesce(region, 'not stated') from store.place
 union select 'countries', coalesce(country, 'not stated') from store.place
 union select 'dimensions', dimension from checklist_sections()

@@ -63,8 +63,8 @@ where removed_at is null
 order by edit desc
 """
 SITES = """
-select supplier_key, site_key, supplier, supplier_name, supplier_code, site, city, country, region, category,
-       criticality, active
+select supplier_key, site_key, supplier, supplier_name, supplier_code, site,
+       site_name(site, supplier) as site_name, city, country, region, category, criticality, active
 from store.place order by supplier, site, site_key
 """
 

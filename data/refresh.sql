@@ -300,15 +300,21 @@ labelled as (
                when count(*) over (partition by supplier_name) = 1 then ''
                else ' (' || coalesce(code, seat, lower(hex(supplier_key))[1:6]) || ')' end as supplier
     from named left join seats using (supplier_key)
+),
+placed as (
+    select site.site_key, site.supplier_key,
+           supplier || case when count(*) over (partition by supplier, site.supplier_key) <
+                                 count(*) over (partition by supplier)
+                            then ' #' || lower(hex(site.supplier_key))[1:6] else '' end as supplier,
+           supplier_name, labelled.code as supplier_code,
+           coalesce(site.name, supplier_name || coalesce(', ' || site.city, '')) as site, site.code as site_code,
+           site.city, site.country, site.region, category, criticality, active
+    from site join labelled using (supplier_key)
 )
-select site.site_key, site.supplier_key,
-       supplier || case when count(*) over (partition by supplier, site.supplier_key) <
-                             count(*) over (partition by supplier)
-                        then ' #' || lower(hex(site.supplier_key))[1:6] else '' end as supplier,
-       supplier_name, labelled.code as supplier_code,
-       coalesce(site.name, supplier_name || coalesce(', ' || site.city, '')) as site, site.code as site_code,
-       site.city, site.country, site.region, category, criticality, active
-from site join labelled using (supplier_key);
+-- A filter and a breakdown know a site by its name alone: those of several suppliers must not be one there.
+select * replace (site || case when min(supplier_key) over alike < max(supplier_key) over alike
+                               then ' (' || supplier || ')' else '' end as site)
+from placed window alike as (partition by site);
 
 -- Visits ------------------------------------------------------------------------------------------------------------
 

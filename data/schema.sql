@@ -189,7 +189,9 @@ create table store.current_action as select * exclude (load, sheet, row), load, 
 create table store.place (
     site_key ubigint not null, supplier_key ubigint not null,
     supplier varchar not null,              -- the name, made unique with code or country where two share it
-    supplier_name varchar not null, supplier_code varchar, site varchar not null, site_code varchar,
+    supplier_name varchar not null, supplier_code varchar,
+    site varchar not null,                  -- the name, with the supplier behind it where those of several share it
+    site_code varchar,
     city varchar, country varchar, region varchar, category varchar, criticality varchar, active boolean
 );
 

@@ -45,7 +45,7 @@ from spoken left join home on home.key = supplier_key order by all
 SITES = """
 with audits as (select site_key, count(*) as audits from store.audit_fact group by site_key),
 several as (select supplier_key from store.place group by supplier_key having count(*) > 1)
-select site_key, supplier_key, supplier, site, city, country, region, coalesce(audits, 0) as audits
+select site_key, supplier_key, supplier, site_name(site, supplier), city, country, region, coalesce(audits, 0) as audits
 from store.place semi join several using (supplier_key) left join audits using (site_key)
 order by supplier_key, site_key
 """

@@ -20,7 +20,7 @@ FORMS: dict[Entity, dict[str, str]] = {
     "supplier": {"name": "Name shown", "category": "Category", "criticality": "Criticality", "active": "Active"},
     "site": {"name": "Name shown", "country": "Country", "region": "Region", "city": "City"},
 }
-SHOWN_AS: dict[Entity, dict[str, str]] = {"supplier": {"name": "supplier_name"}, "site": {"name": "site"}}
+SHOWN_AS: dict[Entity, dict[str, str]] = {"supplier": {"name": "supplier_name"}, "site": {"name": "site_name"}}
 
 
 def filling_in(served: Served) -> None:

@@ -21,8 +21,8 @@ from tests.memory import memory_warehouse
 Word = Literal["right", "right after its question", "asked", "refused", "told", "wrong", "crashed"]
 VERDICTS = ("pass", "conditional", "fail", "stop")
 VISITS = """
-    select place.supplier_name, audit.date, audit.audit_no, place.site, audit.result::varchar, audit.score,
-           audit.kind::varchar, audit.audited,
+    select place.supplier_name, audit.date, audit.audit_no, site_name(place.site, place.supplier),
+           audit.result::varchar, audit.score, audit.kind::varchar, audit.audited,
            audit.conform, audit.partial, audit.nonconform, audit.not_applicable, audit.not_assessed
     from store.audit_fact as audit join store.place using (site_key) order by all
 """
