@@ -84,10 +84,12 @@ def export_workbook(con: duckdb.DuckDBPyConnection, target: Path) -> dict[str, i
     """Write current audits, section results, answers, findings with actions, suppliers, loads, notes, events, saved
     views and house rules.
 
-    Imported into an empty database with the same house rules the file gives the same figures, and brings back notes,
-    events and saved views; loaded as any other file, it brings the figures alone. Left out: what is undone, what was
-    replaced by a later load, raw rows; labels are canonical words, a score without a scale is empty. Text is never a
-    formula; beyond what a cell holds (32,767 characters) it is cut. Returns rows per sheet.
+    All as it counts: suppliers, sites and visits made one as one, by the names given by hand, items where they were
+    placed. Imported into an empty database with the same house rules the file gives the same figures, and brings back
+    notes, events and saved views; loaded as any other file, it brings the figures alone. Left out: what is undone, what
+    was replaced by a later load, what does not count of a visit told twice, raw rows, and for files still to come what
+    was said by hand; house rules stand there to be read. Labels are canonical words, a score without a scale is empty.
+    Text is never a formula; beyond what a cell holds (32,767 characters) it is cut. Returns rows per sheet.
 
     Raises WarehouseError when the place exists or cannot be written; then no file is left there.
     """

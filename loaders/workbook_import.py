@@ -17,12 +17,25 @@ from loaders.reading import Sheet
 from loaders.refusal import Refusal
 
 HELD = "select count(*) from store.load"
+# What was made one, or named by hand, comes back under a key of the words it has now: there the note finds it by these.
 ADD_NOTE = """
 insert into store.note by name
-select $number::integer as note, $about as about, $key::ubigint as key, $text as text, $said_by as said_by,
+with known as (
+    select 'supplier' as about, supplier_key as key, any_value(supplier) as pinned_to, null::date as day
+    from store.place group by supplier_key
+    union all
+    select 'finding', finding_key, concat_ws(', ', place.supplier, audit.audit_no, fact.clause, told.number), fact.date
+    from store.finding_fact as fact join store.audit_fact as audit using (audit_key)
+    join store.place as place on place.site_key = fact.site_key
+    left join store.current_finding as told using (finding_key)
+),
+alike as (
+    select key, key = $key::ubigint as by_key from known
+    where about = $about and (key = $key::ubigint or (pinned_to = $pinned_to and day is not distinct from $day::date))
+)
+select $number::integer as note, $about as about, any_value(key) as key, $text as text, $said_by as said_by,
        $said_at::timestamp as said_at, $removed_by as removed_by, $removed_at::timestamp as removed_at
-where case $about when 'supplier' then $key::ubigint in (select supplier_key from store.place)
-                  when 'finding' then $key::ubigint in (select finding_key from store.finding_fact) end
+from alike where by_key or not exists (from alike where by_key) having count(*) = 1
 returning note
 """
 ADD_EVENT = """
@@ -114,7 +127,9 @@ def _note(row: dict[str, str | None]) -> Told:
     if about != EVENT:
         if about not in ABOUT:
             raise ValueError(f"a note cannot be pinned to {about!r:.40}")
-        return told
+        stands_at = row["Day it stands at"]
+        day = date.fromisoformat(stands_at[:10]) if stands_at else None
+        return told | {"pinned_to": row["Pinned to"], "day": day}
     day = date.fromisoformat(_words(row["Day it stands at"])[:10])
     return told | {
         "day": day,

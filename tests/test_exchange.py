@@ -13,10 +13,13 @@ from typing import Any
 import openpyxl
 import pytest
 
+from data.checklist_places import Item, Place, place_items
 from data.contents import row_counts, table_names
 from data.events import add_event
 from data.exchange import export_parquet, import_parquet
 from data.history import undo
+from data.master_data import edit
+from data.merges import merge
 from data.notes import add_note, remove_note
 from data.saved_views import save_view
 from data.warehouse import SCHEMA_VERSION, Warehouse, WarehouseError, open_warehouse
@@ -24,6 +27,9 @@ from loaders.audit_workbook import export_workbook
 from loaders.load import load_file
 from loaders.workbook_import import import_workbook
 from loaders.workbook_templates import filled_sample
+from metrics.conformity_rate import conformity_rate
+from metrics.filters import Filters
+from metrics.repeat_rate import repeat_rate
 from tests.frames import differing
 from tests.samples import AUDIT_HEADINGS, FINDING_HEADINGS, full_workbook, written
 
@@ -203,6 +209,113 @@ def test_excel_out_and_imported_brings_notes_events_and_saved_views_back(
     assert {name: ours[name] for name in NOTED} == {name: theirs[name] for name in NOTED}
     with pytest.raises(WarehouseError, match="holds loads already"):
         import_workbook(empty, tmp_path / "all.xlsx", name="all.xlsx", by="cleo")
+
+
+HEADINGS = ["Audit No.", "Supplier", "Site", "Country", "Audit Date", "Scheme", "Version", "Overall Result"]
+FINDINGS = ["Audit No.", "Supplier", "Audit Date", "Finding No.", "Clause", "Severity", "Finding"]
+ANSWERS = ["Audit No.", "Supplier", "Audit Date", "Clause", "Question", "Answer", "Dimension"]
+KEYS = """
+    select name as word, supplier_key as key from store.current_supplier
+    union all select name, site_key from store.current_site
+    union all select audit_no, audit_key from store.current_audit
+    union all select number, finding_key from store.current_finding
+"""
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Iterator[Warehouse]:
+    """| A1 | Acme, North, 1 March 2023, fail     | finding F1 of clause 1.1; 1.1 no, 1.2 yes, said to be Social      |
+    | X7 | Acme, North, 2 March 2023           | the same visit as A1, by hand; its finding F7 does not count      |
+    | K1 | Akme, Yard, 1 April 2024, fail      | Akme is Acme, by hand, and its Yard is North; F2 repeats F1       |
+    | B1 | Beta, Mill (China), 1 May 2024      | called Boreal, in region Delta, by hand                          |
+    | B2 | Beta, Mill (Viet Nam), 2 May 2024   |                                                                  |
+    | C1 | Coil, no site named, 3 May 2024     |                                                                  |
+
+    By hand clause 1.2 of the checklist is Quality, over the file; 1.1 stays Social.
+    """
+    rows: list[list[Any]] = [
+        ["A1", "Acme Ltd", "North", "CN", date(2023, 3, 1), "Own list", "1", "Fail"],
+        ["X7", "Acme Ltd", "North", "CN", date(2023, 3, 2), "Own list", "1", None],
+        ["K1", "Akme Trading", "Yard", "CN", date(2024, 4, 1), "Own list", "1", "Fail"],
+        ["B1", "Beta SA", "Mill", "CN", date(2024, 5, 1), "Own list", "1", "Pass"],
+        ["B2", "Beta SA", "Mill", "VN", date(2024, 5, 2), "Own list", "1", "Pass"],
+        ["C1", "Coil GmbH", None, "DE", date(2024, 5, 3), "Own list", "1", "Pass"],
+    ]
+    whose = {row[0]: [row[0], row[1], row[4]] for row in rows}
+    found = [
+        [*whose["A1"], "F1", "1.1", "Major", "open drain"],
+        [*whose["X7"], "F7", "1.1", "Major", "a drain that is open"],
+        [*whose["K1"], "F2", "1.1", "Major", "open drain again"],
+    ]
+    asked = [
+        [*whose[audit], clause, f"Is {clause} kept?", answer, "Social"]
+        for audit in ("A1", "K1", "B1", "B2", "C1")
+        for clause, answer in (("1.1", "No" if audit in ("A1", "K1") else "Yes"), ("1.2", "Yes"))
+    ]
+    written(
+        tmp_path / "all.xlsx",
+        {"Audits": [HEADINGS, *rows], "Findings": [FINDINGS, *found], "Answers": [ANSWERS, *asked]},
+    )
+    warehouse = open_warehouse(tmp_path / "judged.duckdb")
+    assert load_file(warehouse, tmp_path / "all.xlsx", name="all.xlsx").status == "loaded"
+    with warehouse.cursor() as con:
+        key = dict(con.execute(KEYS).fetchall())
+    for about, word in (("supplier", "Acme Ltd"), ("supplier", "Beta SA"), ("finding", "F2"), ("finding", "F7")):
+        add_note(warehouse, about, key[word], f"of {word}", by="ann", at=AT)
+    place = (Item("Own list", "1", "clause", "1.2"), Place("Quality", over_file=True))
+    place_items(warehouse, [place], by="ann", at=AT)
+    alike = (("supplier", "Akme Trading", "Acme Ltd"), ("site", "Yard", "North"), ("visit", "X7", "A1"))
+    for entity, one, other in alike:
+        merge(warehouse, entity, key[one], key[other], by="ann", at=AT)  # type: ignore[arg-type]
+    edit(warehouse, "supplier", key["Beta SA"], "name", "Boreal", by="ann", at=AT)
+    edit(warehouse, "supplier", key["Beta SA"], "region", "Delta", by="ann", at=AT)
+    yield warehouse
+    warehouse.close()
+
+
+UNPLACED = ["unmapped", 0, 0]  # the findings, whose file says nothing of it
+PLACES = "select supplier, site, country, region from store.place order by all"
+ON_FILE = "select count(*) from store.audit_fact"
+NOTED_ON = """
+    select text, supplier from store.note join store.place on about = 'supplier' and key = supplier_key group by all
+    union all
+    select note.text, clause || ' ' || audit_no from store.note join store.finding_fact on key = finding_key
+    join store.audit_fact using (audit_key)
+    order by 1
+"""
+
+
+def test_excel_out_and_imported_gives_what_counts_by_hand_too(
+    judged: Warehouse, empty: Warehouse, tmp_path: Path
+) -> None:
+    """| suppliers | Acme, Boreal, Coil: 3 of 4       |
+    | sites     | North, two mills, Coil: 4 of 5   |
+    | audits    | A1 (with X7), K1, B1, B2, C1: 5 of 6 |
+    | repeats   | F1 at the next audit: 1 of 1     |
+    | notes     | one on what does not count stays out |
+    """
+    target = tmp_path / "out.xlsx"
+    with judged.cursor() as con:
+        export_workbook(con, target)
+    report = import_workbook(empty, target, name="out.xlsx", by="cleo")
+    assert "With it came notes: 3, events: 0, saved views: 0; notes on what is not on file: 1" in report["sentence"]
+    with judged.cursor() as ours, empty.cursor() as theirs:
+        places = theirs.execute(PLACES).fetchall()
+        assert places == ours.execute(PLACES).fetchall()
+        assert [(row[:2], row[3] == "Delta") for row in places] == [
+            (("Acme Ltd", "North"), False), (("Boreal", "Mill"), True), (("Boreal", "Mill"), True),
+            (("Coil GmbH", "Coil GmbH"), False),
+        ]  # fmt: skip
+        assert theirs.execute(ON_FILE).fetchone() == ours.execute(ON_FILE).fetchone() == (5,)
+        for con in (ours, theirs):
+            day = Filters(as_of=AT.date())
+            told = conformity_rate(con, day, by="dimension")
+            assert told[["dimension", "count", "of"]].values.tolist() == [["Quality", 5, 5], ["Social", 3, 5], UNPLACED]
+            assert repeat_rate(con, day)[["count", "of"]].values.tolist() == [[1, 1]]
+        assert [what for what in differing(ours, theirs) if not what.startswith("data-quality")] == []
+        assert theirs.execute(NOTED_ON).fetchall() == [
+            ("of Acme Ltd", "Acme Ltd"), ("of Beta SA", "Boreal"), ("of F2", "1.1 K1"),
+        ]  # fmt: skip
 
 
 def test_sheets_of_notes_that_are_none_of_ours_are_refused_and_nothing_changes(
