@@ -33,9 +33,9 @@ RESTORE_ASK = (
 EXPORT_ABOUT = (
     "Parquet: every table, for other programs and for moving to another machine (an import gives the same data). "
     "Excel: what counts now, in the shape of the template: suppliers, sites and visits made one stand as one, clauses "
-    "where you placed them. Imported it gives the same figures, where the house rules are set alike, and notes, events "
-    "and saved views. It does not bring back house rules, inherent risks and kept plans, nor, for files still to come, "
-    "what was made one or placed by hand: Parquet and backups keep all."
+    "where you placed them. Imported it gives the same figures, where house rules and inherent risks are set alike, "
+    "and notes, events and saved views. It does not bring back house rules, inherent risks and kept plans, nor, for "
+    "files still to come, what was made one, placed by hand or erased: Parquet and backups keep all."
 )
 IMPORT_ABOUT = "An export of this program: Parquet (.zip), or an Excel workbook (.xlsx)"
 DROP_OFF = (
