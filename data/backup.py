@@ -137,7 +137,7 @@ def restore(warehouse: Warehouse, path: Path, *, name: str | None = None, by: st
     return chosen, before
 
 
-def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
+def replace_unreadable(database: Path, path: Path, *, by: str = NOBODY) -> tuple[Backup, Path]:
     """Put a backup in the place of a database that cannot be opened; that file is kept beside it under another name.
 
     Returns what was restored and where the unreadable file now is. Raises WarehouseError when the backup is damaged or
@@ -148,7 +148,7 @@ def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
     aside = _free_name(database.parent, datetime.now()).with_suffix(".unreadable")
     try:
         shutil.copyfile(path, draft)
-        _raise_version(draft)
+        _begin_anew(draft, chosen, by=by)
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         wal = Path(f"{database}.wal")
@@ -163,13 +163,15 @@ def replace_unreadable(database: Path, path: Path) -> tuple[Backup, Path]:
     return chosen, aside
 
 
-def _raise_version(copy: Path) -> None:
-    """Count the changes of a copy on from a number that the lost state cannot have had: a server that lives on
-    remembers figures by it. What that state had counted to is not known any more, but it was no change a second."""
+def _begin_anew(copy: Path, chosen: Backup, *, by: str) -> None:
+    """Put on the trail of a copy that it was restored, and count its changes on from a number the lost state cannot
+    have had: a server that lives on remembers figures by it. What that state had counted to is not known any more, but
+    it was no change a second."""
     raised = open_warehouse(copy, backup_first=False)
     try:
         with raised.writing() as con:
             con.execute(RAISE_VERSION, {"version": int(time.time())})
+            put_on_trail(con, "restore", by=by, detail=f"the state of {chosen.made_at:%Y-%m-%d %H:%M}")
     finally:
         raised.close()
 

@@ -133,7 +133,7 @@ def restore_report(options: argparse.Namespace) -> Report:
         try:
             open_warehouse(database, wait=WAIT_SECONDS).close()
         except WarehouseUnreadable:
-            _, aside = replace_unreadable(database, path)
+            _, aside = replace_unreadable(database, path, by=getpass.getuser())
             sentence = f"{path.name} was put in the place of {database.name}, which is kept as {aside.name}."
             return {"status": "restored", "backup": path.name, "sentence": sentence}
         with _opened(database) as warehouse:

@@ -271,9 +271,11 @@ def test_figures_of_a_lost_state_are_not_told_after_a_backup_took_its_place(ware
     seen += [changed(warehouse, value) for value in ("8", "7")]
     warehouse.close()
     warehouse.path.write_bytes(b"damaged" * 5000)
-    replace_unreadable(warehouse.path, held.path)
+    replace_unreadable(warehouse.path, held.path, by="bob")
     again = open_warehouse(warehouse.path)
     seen.append(told(again))
+    last = again.cursor().execute("select kind, who from store.trail order by rowid desc limit 1").fetchone()
+    assert last == ("restore", "bob")
     seen += [changed(again, value) for value in ("6", "5")]
     assert seen == ["9", "8", "7", "9", "6", "5"]
     again.close()
