@@ -20,9 +20,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from data.file_work import SubmitFunction
 from data.inbox import spool_path
 from data.warehouse import WarehouseError
-from data.worker import SubmitFunction, Worker
+from data.worker import Worker
 
 LOG = logging.getLogger(__name__)
 FOLDER_VARIABLE = "SUPPLIER_AUDITS_DROP_FOLDER"

@@ -24,12 +24,13 @@ from uuid import uuid4
 
 from data.backup import backup_job, restore_job
 from data.exchange import import_job
+from data.file_work import SubmitFunction
 from data.health import health
 from data.leftovers import COPY, SPOOLED, inbox_folder
 from data.loads import loads
 from data.trail import put_on_trail
 from data.warehouse import Warehouse, WarehouseBusy, WarehouseError
-from data.worker import SubmitFunction, Worker
+from data.worker import Worker
 
 LOG = logging.getLogger(__name__)
 POLL = 0.3

@@ -17,21 +17,20 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 import pandas as pd
 
 from data.disk_room import NO_ROOM, is_full
+from data.file_work import BeginFunction, Begun, LoadFunction, Report, Step
 from data.history import redo, undo
 from data.leftovers import sweep
 from data.warehouse import Warehouse, WarehouseError
 
 LOG = logging.getLogger(__name__)
 INTERRUPTED = "interrupted, nothing loaded"
-
-Step = Callable[[str], None]
 
 INSERT = """
 insert into store.job (job, kind, subject, state, report, started_at)
@@ -64,59 +63,6 @@ select max(load) from store.load
 where sha256 = $sha256 and file = $file and loaded_at >= date_trunc('second', $since::timestamp)
 """
 UNDONE = "select undone_at is not null from store.load where load = $load"
-
-
-class Report(Protocol):
-    """What a load says of itself."""
-
-    @property
-    def status(self) -> str:
-        """'loaded', 'already_loaded', 'refused' or 'dry_run'."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as the command line prints it."""
-
-
-class LoadFunction(Protocol):
-    """Takes one file into the warehouse. Handed in, because this folder knows nothing of spreadsheets."""
-
-    def __call__(
-        self,
-        warehouse: Warehouse,
-        path: Path,
-        *,
-        name: str,
-        mapping: dict[str, Any] | None,
-        answers: dict[str, Any] | None,
-        by: str,
-        dry_run: bool,
-        step: Step,
-    ) -> Report:
-        """Load ``path``, which the user calls ``name``; ``step`` is told what is being done.
-
-        Beside a begin function it also takes ``begun``: what that one gave for this file.
-        """
-
-
-class Begun(Protocol):
-    """A file whose reading has begun."""
-
-    def close(self) -> None:
-        """Remove what was read."""
-
-
-class SubmitFunction(Protocol):
-    """Queues a copy of a file for loading, which is removed when the job has ended; the job's id."""
-
-    def __call__(self, spooled: Path, *, name: str, by: str) -> str:
-        """Queue ``spooled``, which the user calls ``name``."""
-
-
-class BeginFunction(Protocol):
-    """Begins to read a file that is loaded next; gives what the load function takes as ``begun``, None to leave it."""
-
-    def __call__(self, warehouse: Warehouse, path: Path, *, name: str, answers: dict[str, Any] | None) -> Begun | None:
-        """Begin with ``path``, which the user calls ``name``."""
 
 
 @dataclass

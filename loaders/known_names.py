@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved
+from loaders.identity import Register
 from loaders.normal_form import normal_code
+from loaders.references import KnownAudit, KnownSite, KnownSupplier, Reference, Resolved
 
 REFERENCES = """
     with spoken as (select ref, min(id) as id from reference_of where class is null group by ref)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from loaders.identity import Reference, Register, Resolved
+from loaders.identity import Register
 from loaders.normal_form import normal_code
+from loaders.references import Reference, Resolved
 
 
 class Apart(Exception):

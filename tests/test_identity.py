@@ -6,7 +6,8 @@ import random
 from dataclasses import replace
 from datetime import date
 
-from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register, Resolved, natural_key
+from loaders.identity import Register, natural_key
+from loaders.references import KnownAudit, KnownSite, KnownSupplier, Reference, Resolved
 
 DAY = date(2024, 3, 5)
 

@@ -13,7 +13,8 @@ from data.history import rebuild, refresh
 from data.merges import judgements, merge, take_back, tell_apart
 from data.visits import suspected_visits
 from data.warehouse import Warehouse, WarehouseError
-from loaders.identity import KnownAudit, KnownSite, KnownSupplier, Reference, Register
+from loaders.identity import Register
+from loaders.references import KnownAudit, KnownSite, KnownSupplier, Reference
 from loaders.supplier_pairs import suggested_pairs, suggested_sites
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from data.file_work import Step
 from data.history import undo
 from data.warehouse import Warehouse, WarehouseError, open_warehouse
-from data.worker import INTERRUPTED, Step, Worker
+from data.worker import INTERRUPTED, Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 INSERT_LOAD = "insert into store.load values ($load, $file, 'abc', 3, $by, now()::timestamp, null, null, null)"

@@ -23,6 +23,7 @@ from data.backup import backup_is_due, backup_job
 from data.calculator import Calculator
 from data.demo_database import demo_path, missing_demo_files
 from data.drop_folder import DropFolder, drop_folder_path
+from data.file_work import SubmitFunction
 from data.inbox import Inbox, spool_path
 from data.loads import counting_loads
 from data.log import end_log, start_log
@@ -34,7 +35,7 @@ from data.warehouse import (
     open_warehouse,
     source_of,
 )
-from data.worker import SubmitFunction, Worker
+from data.worker import Worker
 from metrics.choices import house_rules
 from pages.parts.at_work import somebody_waits
 from pages.parts.background import later_tasks, tasks
