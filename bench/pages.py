@@ -41,7 +41,7 @@ PATIENCE = 300_000
 UNFOLDED = 500  # milliseconds until a folded list stands still
 CHOSEN = {"Region": "East Asia", "Dimension": "Social", "Country": "China"}
 # How every page that can be filtered, and the bare one, says of what it tells.
-AS_OF = re.compile(r"as of \d{4}-\d\d-\d\d\.$")
+AS_OF = re.compile(r"as of \d{4}-\d\d-\d\d\.")
 # Asked of the page at every frame: Playwright's own expectations look again after longer and longer pauses, so that
 # whatever takes .9 s would be told as 1.9.
 TOLD_ANEW = "before => ![...document.querySelectorAll('p')].some(told => told.innerText === before)"
