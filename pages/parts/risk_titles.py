@@ -52,8 +52,8 @@ def points_title(parts: pd.DataFrame) -> str:
         return f"{number(len(first))} suppliers have most points, {_points(most)} each"
     text = f"Highest: {short_name('supplier', first[0])} {_points(most)}"
     own = known[known["supplier"] == first[0]].sort_values("points", ascending=False, kind="stable").to_dict("records")
-    if own[0]["little_known"]:
-        return f"{text}; too little known for a tier"
+    if own[0]["little_known"]:  # its points would give it no tier
+        return f"{text}; its tier is a hard rule's"
     if len(own) > 1 and own[0]["points"] == own[1]["points"]:
         return text
     return f"{text}; {_points(own[0]['points'])} of them {PARTS[str(own[0]['component'])]}"
