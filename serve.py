@@ -1,7 +1,8 @@
-"""The dashboard for several people: `python serve.py --host ADDRESS --allowed-host NAME`; docs/serving.md tells how.
+"""The server: `python serve.py` for one person, as run-dashboard starts it; with `--host ADDRESS --allowed-host NAME`
+for several, see docs/serving.md.
 
-The same pages as `streamlit run dashboard.py`, behind headers that forbid foreign scripts and frames, answering only to
-the names it was told, and, where asked for, only to those who signed in.
+The same pages as `streamlit run dashboard.py`, there sooner, behind headers that forbid foreign scripts and frames,
+answering only to the names it was told, and, where asked for, only to those who signed in.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import base64
 import hashlib
 import importlib.util
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import data  # noqa: F401 -- before anything that imports numpy
 from pages.parts.door import is_loopback, serving_options
 from pages.parts.door_wording import NO_AUTH, NO_AUTHLIB, NO_EDITORS, NO_HOST, NO_SIGN_IN, WRONG_HOST
+from pages.parts.first_page import import_ahead
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -109,9 +112,16 @@ def _has_auth() -> bool:
     return st.secrets.load_if_toml_exists() and "auth" in st.secrets
 
 
+@asynccontextmanager
+async def serving(_app: st.App) -> AsyncIterator[None]:
+    """From when the server answers until it ends."""
+    import_ahead()
+    yield
+
+
 def app(names: Iterable[str]) -> st.App:
     """The dashboard behind the guard."""
-    return st.App(HERE / "dashboard.py", middleware=[Middleware(Guard, names=names)])
+    return st.App(HERE / "dashboard.py", middleware=[Middleware(Guard, names=names)], lifespan=serving)
 
 
 def main() -> None:
@@ -122,7 +132,8 @@ def main() -> None:
     served = app(names)  # from here on Streamlit looks for its secrets beside this file
     if (why := refusal(told)) is not None:
         parser.exit(2, f"{why}\n")
-    served.run(config={"server.address": told.host, "server.port": told.port, "server.allowedHosts": names})
+    port = {} if told.port is None else {"server.port": told.port}
+    served.run(config={"server.address": told.host, "server.allowedHosts": names, **port})
 
 
 if __name__ == "__main__":

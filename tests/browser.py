@@ -22,7 +22,7 @@ START_SECONDS = 90
 # A figure that is being worked out is left first, on a machine that may be busy with other tests.
 END_SECONDS = 120
 WINDOW: ViewportSize = {"width": 1440, "height": 1000}
-SHARED = "serve.py"
+SERVER = "serve.py"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--disable-quic"]  # fmt: skip
 # Plotly asks where it was called from while it is loaded, and the engine then reads its five megabytes four times more.
@@ -53,7 +53,7 @@ def running_dashboard(database: Path, *, shared: bool = False) -> Iterator[Dashb
 
     ``shared``: by `serve.py`, for several people.
     """
-    script = SHARED if shared else "dashboard.py"
+    script = SERVER if shared else "dashboard.py"
     with running(script, ["--database", str(database)], log=database.with_suffix(".log")) as address:
         yield Dashboard(address, database)
 
@@ -65,7 +65,7 @@ def running(script: str, options: Sequence[str] = (), *, log: Path) -> Iterator[
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     plain = ["-m", "streamlit", "run", script, "--server.port", port, "--"]
-    command = [sys.executable, *([script, "--port", port] if script == SHARED else plain), *options]
+    command = [sys.executable, *([script, "--port", port] if script == SERVER else plain), *options]
     with log.open("wb") as printed:
         server = subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT)
         address = f"http://127.0.0.1:{port}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -196,3 +198,23 @@ def test_the_overview_is_drawn_under_the_headers_in_a_browser(tmp_path: Path, em
         told = page.request.get(server.address, headers={"Host": "evil.example"})
         assert (told.status, told.text()) == (421, WRONG_HOST)
         assert "content-security-policy" in page.request.get(f"{server.address}/_stcore/health").headers
+
+
+IMPORTED_LATER = """
+import ast, sys, threading
+from pages.parts import first_page
+
+first_page.import_ahead()
+[each.join() for each in threading.enumerate() if each.name == "first page"]
+before = set(sys.modules)
+for script in first_page.SCRIPTS:
+    imports = [each for each in ast.parse(script.read_text()).body if isinstance(each, (ast.Import, ast.ImportFrom))]
+    exec(compile(ast.Module(imports, []), str(script), "exec"))
+print(len(imports) > 20, "pages.parts.shell" in before, "pages.overview" in before, set(sys.modules) - before)
+"""
+
+
+def test_the_first_page_is_imported_while_the_browser_is_waited_for() -> None:
+    """When it is drawn nothing is left to import, and no page was run for it."""
+    ended = subprocess.run([sys.executable, "-c", IMPORTED_LATER], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "True True False set()"
