@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import data  # noqa: F401 -- before anything that imports numpy
 from pages.parts.door import is_loopback, serving_options
 from pages.parts.door_wording import NO_AUTH, NO_AUTHLIB, NO_EDITORS, NO_HOST, NO_SIGN_IN, WRONG_HOST
-from pages.parts.first_page import import_ahead
+from pages.parts.first_page import make_ready
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -115,7 +115,7 @@ def _has_auth() -> bool:
 @asynccontextmanager
 async def serving(_app: st.App) -> AsyncIterator[None]:
     """From when the server answers until it ends."""
-    import_ahead()
+    make_ready()
     yield
 
 

@@ -201,11 +201,10 @@ def test_the_overview_is_drawn_under_the_headers_in_a_browser(tmp_path: Path, em
 
 
 IMPORTED_LATER = """
-import ast, sys, threading
+import ast, sys
 from pages.parts import first_page
 
-first_page.import_ahead()
-[each.join() for each in threading.enumerate() if each.name == "first page"]
+first_page.import_all()
 before = set(sys.modules)
 for script in first_page.SCRIPTS:
     imports = [each for each in ast.parse(script.read_text()).body if isinstance(each, (ast.Import, ast.ImportFrom))]

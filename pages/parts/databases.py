@@ -191,6 +191,16 @@ def demo() -> Served:
     return _shown(_usable(_demo, str(demo_path(own_path()))))
 
 
+def open_ahead() -> None:
+    """Open what will be looked at before anybody comes: the user's own database, and the demo while that is empty."""
+    try:
+        mine = _usable(_own, str(own_path()), _option("--drop-folder"))
+        if not holds_files(mine):
+            _usable(_demo, str(demo_path(own_path())))
+    except WarehouseError:
+        LOG.info("The database is tried again once somebody comes, who will be told why")
+
+
 def _shown(served: Served) -> Served:
     """The database as this visitor may use it."""
     return replace(served, by=user_name(), may_write=may_write())

@@ -1,7 +1,7 @@
-"""What the first page is drawn with, imported while the browser still fetches Streamlit's own scripts.
+"""What the first page is drawn with, imported and opened while the browser still fetches Streamlit's own scripts.
 
 Streamlit reads the dashboard's script once somebody comes: until then the server waits for the browser, and afterwards
-the browser for half a second of imports. Only a launcher can begin before.
+the browser for imports and databases. Only a launcher can begin before.
 """
 
 from __future__ import annotations
@@ -15,12 +15,20 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = (ROOT / "dashboard.py", ROOT / "pages" / "overview.py")
 
 
-def import_ahead() -> None:
-    """Import it in a thread, in the order in which the scripts do: who comes meanwhile waits for the same modules."""
-    threading.Thread(target=_import_all, name="first page", daemon=True).start()
+def make_ready() -> None:
+    """Do so in a thread."""
+    threading.Thread(target=_make_ready, name="first page", daemon=True).start()
 
 
-def _import_all() -> None:
+def _make_ready() -> None:
+    import_all()
+    from pages.parts.databases import open_ahead
+
+    open_ahead()
+
+
+def import_all() -> None:
+    """Import in the order in which the scripts do: who comes meanwhile waits for the same modules."""
     for script in SCRIPTS:
         for module, names in imported_by(script):
             __import__(module, fromlist=names)
