@@ -12,7 +12,7 @@ from charts.theme import SEVERITIES, years_axis
 from metrics.action_ageing import BUCKETS
 from pages.parts.action_wording import BUCKETS as BUCKET_WORDS
 from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH, verified_value
-from pages.parts.coverage_wording import STANDING_WORDS, TURNOVER_MEASURES, turnover_sentence
+from pages.parts.coverage_wording import STANDING_WORDS, TURNOVER_MEASURES, cohort_sentence, turnover_sentence
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a>'
 YEARS = [pd.Timestamp("2022-01-01"), pd.Timestamp("2023-01-01"), pd.Timestamp("2024-01-01")]
@@ -103,7 +103,28 @@ def test_who_has_no_valid_audit_is_not_said_to_have_left() -> None:
     frame = pd.DataFrame({"period": YEARS[:1], "measure": ["leaving"], "count": [1], "of": [1], "why": [None]})
     _, bars = turnover_bars(frame, title="Suppliers", label=TURNOVER_MEASURES.__getitem__).data
     assert bars.name == "without a valid audit since" and "without a valid audit since: 1 of 1" in bars.hovertext[0]
-    assert turnover_sentence(frame) == "None came in; 1 had its last audit and no valid one since."
+    assert turnover_sentence(frame, "year") == "None came in; 1 had its last audit and no valid one since."
+
+
+def test_it_is_said_from_when_on_suppliers_are_known_to_be_new_and_why() -> None:
+    """Nine in 2022, where the data begin, are no newcomers; two in 2023 are."""
+    frame = pd.DataFrame({"period": YEARS[:2], "measure": "entering", "count": [9, 2], "of": [9, 11],
+                          "why": ["data begin here", None]})  # fmt: skip
+    told, left = "2 suppliers came in since the beginning of 2023", "; 0 had their last audit and no valid one since."
+    before = " (before, the first audit on file need not be the first there was)"
+    assert turnover_sentence(frame, "year") == f"{told}{before}{left}"
+    assert turnover_sentence(frame[1:], "year") == f"{told}{left}"
+
+
+def test_a_quarter_is_not_told_as_its_year() -> None:
+    """80 % in the first quarter of 2021 and 90 % in the third of 2022: neither is what its year had."""
+    lines = pd.DataFrame({
+        "group": ["all"] * 2 + ["throughout"] * 2, "period": pd.to_datetime(["2021-01-01", "2022-07-01"] * 2),
+        "complete": True, "rate": [0.8, 0.9, 0.8, 0.9], "suppliers": [None, None, 7, 7],
+    })  # fmt: skip
+    assert cohort_sentence(lines, "Conformity", "quarter") == (
+        "Conformity from Q1 2021 to Q3 2022: 80.0% to 90.0% over all, 80.0% to 90.0% at the 7 suppliers audited throughout."
+    )
 
 
 def test_small_shares_get_an_axis_of_their_size() -> None:

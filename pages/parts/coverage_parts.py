@@ -196,9 +196,9 @@ def turnover(con: Connection, filters: Filters, every: str) -> None:
     answers = cached.row(conformity_rate, con, filters)["of"]
     rate = "conformity" if answers else "pass"
     lines = cached.slow(cohort_lines, con, filters, every=every, rate=rate)
-    st.markdown(words.turnover_sentence(moved))
+    st.markdown(words.turnover_sentence(moved, every))
     if lines["rate"].notna().any():
-        st.markdown(words.cohort_sentence(lines, words.RATES[rate]))
+        st.markdown(words.cohort_sentence(lines, words.RATES[rate], every))
     known = lines[lines["group"].isin(["all", "throughout"])].dropna(subset=["rate"])
     places = st.columns(2) if known["group"].nunique() > 1 else [st.container()]
     with places[0]:

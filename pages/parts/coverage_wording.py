@@ -10,6 +10,7 @@ import pandas as pd
 from metrics.filters import Filters
 from metrics.year_change import YearChange
 from pages.parts.rule_names import quoted
+from pages.parts.trust_wording import period_name
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -67,6 +68,7 @@ TURNOVER = (
     "New: first full audit on file. Without a valid audit since: last full audit on file, and nothing valid any more. "
     "Such a supplier need not have left: it may be active and overdue. It is missing from every later rate."
 )
+DATA_BEGIN = "before, the first audit on file need not be the first there was"
 TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
 NO_TURNOVER = "No full audit is on file in this time, so that nobody is known to have come or gone."
@@ -159,24 +161,29 @@ def days_behind(row: Row) -> str:
     return f"{number(row['count'])} of {number(row['of'])} audits state them, {number(row['per_audit'], 1)} each"
 
 
-def turnover_sentence(frame: pd.DataFrame) -> str:
-    """How many came and how many had their last audit in the time shown and are without a valid one."""
-    known = frame[(frame["measure"] == "entering") & frame["why"].isna()]
+def turnover_sentence(frame: pd.DataFrame, every: str) -> str:
+    """How many came, from which period on that can be told, and how many had their last audit in the time shown and are
+    without a valid one."""
+    entering = frame[frame["measure"] == "entering"]
+    known = entering[entering["why"].isna()]
     came, left = int(known["count"].sum()), int(frame.loc[frame["measure"] == "leaving", "count"].sum())
-    new = f"{counted(came, 'supplier')} came in since {known['period'].min():%Y-%m-%d}" if came else "None came in"
+    new = "None came in"
+    if came:
+        new = f"{counted(came, 'supplier')} came in since the beginning of {period_name(known['period'].min(), every)}"
+        new += f" ({DATA_BEGIN})" if len(known) < len(entering) else ""
     return f"{new}; {number(left)} had {'its' if left == 1 else 'their'} last audit and no valid one since."
 
 
-def cohort_sentence(frame: pd.DataFrame, what: str) -> str:
+def cohort_sentence(frame: pd.DataFrame, what: str, every: str) -> str:
     """How a rate moved for all and for those audited throughout, and whether who is audited made the difference.
 
-    From the first to the last complete period, if there are two.
+    From the first to the last complete period, if there are two, each named: what a quarter had, the year need not.
     """
     ends = _cohort_ends(frame)
     if not {"all", "throughout"} <= ends.keys():
         return "No supplier was audited both at the beginning and at the end of the time in view: nothing to compare."
     everyone, steady = ends["all"], ends["throughout"]
-    first, last = (f"{day:%Y}" for day in everyone["period"])
+    first, last = (period_name(day, every) for day in everyone["period"])
     suppliers = counted(int(steady["suppliers"].iloc[0]), "supplier")
     text = (
         f"{what} from {first} to {last}: {_moved(everyone)} over all, {_moved(steady)} at the {suppliers} audited "
