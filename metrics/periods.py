@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pandas as pd
@@ -48,6 +48,12 @@ def months_before(day: date, months: int) -> date:
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of that month."""
     return months_before(day, -months)
+
+
+def two_years(last: date) -> tuple[tuple[date, date], tuple[date, date]]:
+    """The 12 months up to a day, after the 12 before them: of each its first and its last day."""
+    middle, start = months_before(last, 12), months_before(last, 24)
+    return (start + timedelta(days=1), middle), (middle + timedelta(days=1), last)
 
 
 def last_days(first_days: pd.Series, every: str) -> pd.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -10,8 +12,17 @@ from charts.coverage import standing_bars, turnover_bars
 from charts.drift import share_drift
 from charts.theme import SEVERITIES, years_axis
 from metrics.action_ageing import BUCKETS
+from metrics.periods import two_years
 from pages.parts.action_wording import BUCKETS as BUCKET_WORDS
-from pages.parts.action_wording import IMPOSSIBLE, LATE_BUCKETS, MARKS, WHICH, verified_value
+from pages.parts.action_wording import (
+    IMPOSSIBLE,
+    LATE_BUCKETS,
+    MARKS,
+    WHICH,
+    OnTimeYears,
+    on_time_sentence,
+    verified_value,
+)
 from pages.parts.coverage_wording import STANDING_WORDS, TURNOVER_MEASURES, cohort_sentence, turnover_sentence
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a>'
@@ -124,6 +135,19 @@ def test_a_quarter_is_not_told_as_its_year() -> None:
     })  # fmt: skip
     assert cohort_sentence(lines, "Conformity", "quarter") == (
         "Conformity from Q1 2021 to Q3 2022: 80.0% to 90.0% over all, 80.0% to 90.0% at the 7 suppliers audited throughout."
+    )
+
+
+def test_years_of_on_time_closing_are_told_with_their_last_day() -> None:
+    """On files a year old the last 12 months hold nothing but what nobody knows: these end with the newest audit."""
+    assert two_years(date(2024, 2, 29)) == (
+        (date(2022, 3, 1), date(2023, 2, 28)), (date(2023, 3, 1), date(2024, 2, 29)),
+    )  # fmt: skip
+    row = {"rate": 0.5, "count": 50, "of": 100, "low": 0.4, "high": 0.6, "trust": "shown"}
+    told = on_time_sentence(row, OnTimeYears(row, row, date(2024, 2, 29)))
+    assert told == (
+        "50% were closed by the date first agreed (50 of 100 due). Of those due in the 12 months up to 2024-02-29 it "
+        "was 50% (50 of 100), as against 50% in the 12 months before (50 of 100); this may be chance."
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from metrics.closing_time import closing_time
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.on_time_closing import on_time_closing
-from metrics.periods import months_before
+from metrics.periods import two_years
 from metrics.postponements import postponements
 from metrics.verified_effective import verified_effective
 from pages.parts import action_wording as words
@@ -88,17 +87,14 @@ def _count(label: str, row: dict[str, Any], unit: str, help: str, asked: Questio
     return Figure(label, number(row["count"]), f"of {number(row['of'])} {unit}", help, asked=asked)
 
 
-def on_time_years(con: Connection, filters: Filters) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """On-time closing of what was due in the 12 months before the as-of day, and in the 12 months before those."""
-    day = filters.as_of
-    if day is None:
-        return None
-    middle, start = months_before(day, 12), months_before(day, 24)
+def on_time_years(con: Connection, filters: Filters) -> words.OnTimeYears:
+    """On-time closing of what was due in the 12 months up to the newest audit on file, and in the 12 before those: of
+    what fell due after it nobody knows yet whether it was closed. Or up to the as-of day, if that is earlier."""
+    last = min(filters.required_as_of("On-time closing"), cached.period(con)[1])
     before, after = (
-        cached.row(on_time_closing, con, filters, due_from=first + timedelta(days=1), due_to=last)
-        for first, last in ((start, middle), (middle, day))
+        cached.row(on_time_closing, con, filters, due_from=first, due_to=until) for first, until in two_years(last)
     )
-    return before, after
+    return words.OnTimeYears(before, after, last)
 
 
 def ages(con: Connection, filters: Filters) -> None:

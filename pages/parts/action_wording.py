@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -110,7 +112,17 @@ def _were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None) -> str:
+@dataclass(frozen=True)
+class OnTimeYears:
+    """How many of those due in 12 months were closed by the date first agreed, in the 12 months before, and the last
+    of all these days."""
+
+    before: Row
+    after: Row
+    last: date
+
+
+def on_time_sentence(on_time: Row, years: OnTimeYears) -> str:
     """How many were closed by the date first agreed, and how that moved from year to year."""
     if pd.isna(on_time["rate"]):
         return ""
@@ -118,17 +130,18 @@ def on_time_sentence(on_time: Row, years: tuple[Row, Row] | None) -> str:
         f"{percent(on_time['rate'])} were closed by the date first agreed ({number(on_time['count'])} of "
         f"{number(on_time['of'])} due)."
     )
-    return f"{text} {_year_sentence(*years)}".rstrip() if years else text
+    return f"{text} {_year_sentence(years)}".rstrip()
 
 
-def _year_sentence(before: Row, after: Row) -> str:
+def _year_sentence(years: OnTimeYears) -> str:
+    before, after = years.before, years.after
     change = year_change(before, after)
     if change.verdict == NONE:
         return ""
     text = (
-        f"Of those due in the last 12 months it was {percent(after['rate'])} ({number(after['count'])} of "
-        f"{number(after['of'])}), {_against(change)} {percent(before['rate'])} in the 12 months before "
-        f"({number(before['count'])} of {number(before['of'])})"
+        f"Of those due in the 12 months up to {years.last.isoformat()} it was {percent(after['rate'])} "
+        f"({number(after['count'])} of {number(after['of'])}), {_against(change)} {percent(before['rate'])} in the 12 "
+        f"months before ({number(before['count'])} of {number(before['of'])})"
     )
     return f"{text}; {VERDICTS[change.verdict]}."
 

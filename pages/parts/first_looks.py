@@ -7,7 +7,6 @@ Asked with cached.rows(). What is missing here is worked out by the page that as
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -150,6 +149,3 @@ def looks_at_first(filters: Filters) -> Iterator[Question]:
         yield metric, filters, options
     if (day := filters.as_of) is not None:
         yield tier_changes, filters, {"since": months_before(day, 6)}
-        middle, start = months_before(day, 12), months_before(day, 24)
-        for first, last in ((start, middle), (middle, day)):
-            yield on_time_closing, filters, {"due_from": first + timedelta(days=1), "due_to": last}

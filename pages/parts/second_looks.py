@@ -16,13 +16,15 @@ from metrics.audit_plan import audit_plan
 from metrics.change import last_audit, spans
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
-from metrics.choices import house_rules
+from metrics.choices import data_period, house_rules
 from metrics.data_quality import data_quality
 from metrics.doubts import doubts
 from metrics.fair_ranking import checklists_compared, fair_ranking
 from metrics.filters import Filters
 from metrics.funnel import funnel, funnel_everywhere
+from metrics.on_time_closing import on_time_closing
 from metrics.peer_evidence import MEASURES
+from metrics.periods import two_years
 from metrics.plan_calendar import usual_days
 from metrics.reweighted_risk import reweighted_risk
 from metrics.risk_components import COMPONENTS
@@ -48,6 +50,9 @@ def second_looks(con: Connection, filters: Filters, *, before: Filters | None = 
     yield audit_plan, filters, _usual_plan(con, filters)
     for span in spans(filters, last_audit(con, filters)):
         yield unassessed_share, span, {}
+    if (dates := data_period(con)) is not None:
+        for first, last in two_years(min(filters.required_as_of("On-time closing"), dates[1])):
+            yield on_time_closing, filters, {"due_from": first, "due_to": last}
     yield from _funnels(con, filters, filters if before is None else before)
     if (known := kept_answer(con, filters, metric=checklists)) is not None and len(known):
         scheme, version = known[["scheme", "version"]].iloc[0]
