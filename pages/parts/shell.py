@@ -31,12 +31,14 @@ from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TO
 ICON = Path(__file__).with_name("icon.png")
 # In the dark the accent is light, so that words in it can be read: words on it are then dark. Charts side by side stand
 # one below the other where their titles would not have room.
+# Beside others a choice with many options would be cut at the edge of a narrow screen: it goes on in the next line.
 STYLE = """<style>
 [data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}
 [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stPlotlyChart"]) {flex-wrap: wrap}
 [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stPlotlyChart"]) {
   min-width: min(360px, 100%);
 }
+[data-testid="stHorizontalBlock"] [data-testid="stButtonGroup"] > div {flex-wrap: wrap}
 </style>"""
 OWN, DEMONSTRATION = "Your files", "Demo data"
 DRAWN = "drawn view"
