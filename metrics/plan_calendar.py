@@ -10,26 +10,31 @@ import numpy as np
 import pandas as pd
 
 from metrics.audit_plan import PLANNED
+from metrics.choices import data_period
 from metrics.filters import Filters
 from metrics.narrowed_by import PLACES, narrowed_by
 from metrics.periods import months_before
 
 USUAL = """
     select coalesce(sum(coalesce(man_days, setting('visit_days')::double)), 0)::double
-    from audits_in($scope) where "full" and date > $year_before and date <= $as_of
+    from audits_in($scope) where "full" and date > $year_before and date <= $last
 """
 UNITS = {"month": "M", "week": "W-SUN"}
 
 
 @narrowed_by(*PLACES, "schemes")
 def usual_days(con: duckdb.DuckDBPyConnection, filters: Filters, *, months: int) -> float:
-    """The auditor-days that full audits of the sites in view took in the last 12 months, for so many months.
+    """The auditor-days that full audits of the sites in view took in 12 months, for so many months.
 
-    Audits that state no man-days count as the house rule visit_days. Raises ValueError without an as-of day.
+    The 12 months up to the newest audit on file, or up to the as-of day if that is earlier: what was done since the
+    files were made is not known. Audits that state no man-days count as the house rule visit_days. Raises ValueError
+    without an as-of day.
     """
-    as_of = filters.required_as_of("The usual number of auditor-days")
+    last = filters.required_as_of("The usual number of auditor-days")
+    if (dates := data_period(con)) is not None:
+        last = min(last, dates[1])
     scope = replace(filters, start=None, stop=None, kinds=()).as_scope()
-    asked = {"scope": scope, "as_of": as_of, "year_before": months_before(as_of, 12)}
+    asked = {"scope": scope, "last": last, "year_before": months_before(last, 12)}
     row = con.execute(USUAL, asked).fetchone()
     return round(float(row[0]) * months / 12) if row is not None else 0.0
 

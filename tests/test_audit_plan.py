@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from metrics.audit_plan import PLANNED, arranged, audit_plan
 from metrics.filters import Filters
+from metrics.plan_calendar import usual_days
 from metrics.plan_promise import hits_interval, promise
 from metrics.reaudit_interval import Growth, growth, interval_months
 from metrics.visit_candidates import visit_candidates
@@ -260,6 +261,18 @@ def test_a_visit_takes_what_the_last_ones_took(found: pd.DataFrame) -> None:
     assert [found["days"]["S00"], found["days_basis"]["S00"]] == [2.0, "own"]
     assert [found["days"]["P1"], found["days_basis"]["P1"]] == [1.0, "scheme"]
     assert [found["days"]["N1"], found["days_basis"]["N1"]] == [1.0, "all"]
+
+
+def test_the_usual_days_are_those_of_the_year_up_to_the_newest_audit() -> None:
+    """2 days in June 2021 and 3 + 4 in 2022, the newest in June: 7 in 12 months, also where nobody loaded a file since.
+    Judged on the last day of 2021 they are 2; of three months a quarter, 7 / 4 = 1.75, in whole days."""
+    con = empty_warehouse()
+    audits(
+        con, "A1 2021-06-01 S1 pass man_days=2", "A2 2022-03-01 S1 pass man_days=3", "A3 2022-06-01 S2 pass man_days=4"
+    )
+    for day, months, days in ((date(2022, 6, 1), 12, 7), (date(2023, 5, 1), 12, 7), (date(2021, 12, 31), 12, 2),
+                              (date(2023, 5, 1), 3, 2)):  # fmt: skip
+        assert usual_days(con, Filters(as_of=day), months=months) == days
 
 
 def test_a_site_never_audited_has_the_mean_of_all_and_a_wide_interval(values: pd.DataFrame) -> None:

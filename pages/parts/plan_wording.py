@@ -17,7 +17,8 @@ Row = Mapping[Any, Any]
 NO_SITES = "No active site is in view. Take a filter away, or load a list of suppliers and their sites."
 MONTHS = {"3": "3 months", "6": "6 months", "12": "12 months"}
 WORTHS = {"findings": "critical and major findings", "chance": "chance of any"}
-DAYS_HELP = "How many days auditors have for visits in this time. At first what the last 12 months took, for this time."
+DAYS_HELP = "How many days auditors have for visits in this time. At first what the 12 months up to the newest "
+"audit on file took, for this time."
 WORTH_HELP = (
     "What a visit is worth: how many critical and major findings are to be expected in it, or the chance that it finds "
     "any (or ends in a fail)."
