@@ -21,7 +21,8 @@ PEOPLE = ("Zora Quimby", "Ygor Wexler", "Xenia Vane")
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Zora finds twice as much as the others at seven sites; Wim came once. Scores follow from answers but for one."""
+    """Zora finds twice as much as the others at seven sites; Wim came once,
+    and twice to a site of his own. Scores follow from answers but for one."""
     path = tmp_path_factory.mktemp("auditors") / "app.duckdb"
     warehouse = open_warehouse(path)
     con = warehouse.root
@@ -30,7 +31,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"A{at} 20{20 + at // 21}-{1 + at % 12:02}-01 {site} pass auditor={auditor.replace(' ', '_')} firm=North"
         for at, (auditor, site, _) in enumerate(visits)
     ]
-    audits(con, *lines, "W1 2020-01-05 S1 pass auditor=Wim_Uhl firm=North")
+    audits(con, *lines, "W1 2020-01-05 S1 pass auditor=Wim_Uhl firm=North",
+           "W2 2021-01-05 OWN pass auditor=Wim_Uhl firm=North", "W3 2022-01-05 OWN pass auditor=Wim_Uhl firm=North")  # fmt: skip
     findings(con, *(f"F{at}.{n} A{at} {n}.1 minor" for at, (_, _, found) in enumerate(visits) for n in range(found)))
     audits(
         con, *(f"P{at} 2023-01-0{at + 1} S1 pass scheme=Points score={score}" for at, score in enumerate((50, 50, 80)))
@@ -99,6 +101,13 @@ def test_where_auditors_are_hidden_the_page_shows_nothing_of_them(database: Path
     app = shown("auditors")
     assert [info.value for info in app.info] and "Auditors are hidden" in app.info[0].value
     assert not app.dataframe and not app.get("plotly_chart")
+
+
+def test_who_never_came_again_stands_beside_those_who_did() -> None:
+    """The rows add up to the number in the sentence."""
+    app = shown("auditors")
+    [rows] = [frame.value for frame in app.dataframe if [*frame.value.columns[:3]] == ["auditor", "rate", "low"]]
+    assert f"({rows['count'].sum()} of {rows['of'].sum()})" in said(app) and not rows["count"].all()
 
 
 def test_one_firm_alone_is_compared_with_nobody() -> None:

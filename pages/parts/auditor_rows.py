@@ -83,8 +83,8 @@ def coming_again(con: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     conditions = cached.slow(visit_conditions, con, filters)
     st.markdown(again_sentence(cached.row(auditor_returns, con, filters), conditions))
     returns = cached.rows(auditor_returns, con, filters, by="auditor")
-    again = returns[returns["count"] > 0].sort_values("rate", ascending=False, kind="stable")
-    if not again.empty:
+    again = returns[returns["of"] > 0].sort_values("rate", ascending=False, kind="stable")
+    if again["count"].any():  # who never came again is told beside those who did: the rows add up to the sentence
         table(again, AGAIN, key="auditor_returns", about=filters)
 
 
