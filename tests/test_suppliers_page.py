@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import open_warehouse
 from pages.parts.compare_wording import PICK_TWO
 from pages.parts.ranking_wording import FUNNEL_ASKS, JUDGED_UNDER, ONE_CHECKLIST
-from pages.parts.supplier_rows import by_tier
+from pages.parts.supplier_rows import by_tier, history
 from tests.test_fair_ranking import field, year
 from tests.warehouse_maker import audits, set_rule
 
@@ -53,6 +53,10 @@ def shown(**query: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in (*app.markdown, *app.caption, *app.info))
+
+
+def test_a_single_audit_is_no_history() -> None:
+    assert history([0.8]) is None and history([0.8, 0.9]) == [0.8, 0.9]
 
 
 def test_the_page_begins_with_who_is_clearly_worse_and_with_what_raw_rates_would_have_said() -> None:

@@ -80,8 +80,13 @@ def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:
 
 
 def _trends(con: duckdb.DuckDBPyConnection, filters: Filters, trend: str) -> pd.DataFrame:
-    lines = cached.rows(supplier_trends, con, filters, by="supplier", measure=trend)
-    return telling_trends(lines)[["supplier", "trend", "values"]].rename(columns={"values": TREND_COLUMNS[trend]})
+    lines = telling_trends(cached.rows(supplier_trends, con, filters, by="supplier", measure=trend))
+    return lines[["supplier", "trend"]].assign(**{TREND_COLUMNS[trend]: lines["values"].map(history)})
+
+
+def history(values: list[float]) -> list[float] | None:
+    """What a little chart draws of the audits; none of a single one, of which it would make a line or a solid block."""
+    return values if len(values) > 1 else None
 
 
 def _named(rates: pd.DataFrame, rate: str, prefix: str) -> pd.DataFrame:
