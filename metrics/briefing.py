@@ -82,12 +82,13 @@ def briefing(
     chance. A supplier with a signal for the worse that is also clearly worse is a ``collapse``.
 
     Order: by ``level`` (1 to be acted on now: overdue majors, open criticals, collapses, suppliers that became
-    critical; 2 worse beyond chance, suppliers that became high; 3 expired audits; 4 better); level 1 in this order,
-    else counts before tests, and tests by ``size``: the effect in standard errors. ``tested``: how many were looked at
-    in the ``family`` of the row; ``found`` of them are named; ``expected``: how many would be by chance alone, null for
-    counts. A breakdown of one value only is left out of the changes: it is all in view once more.
-    ``expected`` is 5 % of the changes compared, or, of more than 20, the house rule false_discovery_share of those that
-    stand out by Benjamini and Hochberg; for the others as their own metrics say. A family without signals has a row of
+    critical; 2 worse beyond chance, suppliers that became high; 3 expired audits, and changes for the better that come
+    from who was audited; 4 better); level 1 in this order, else counts before tests, and tests by ``size``: the effect
+    in standard errors. ``tested``: how many were looked at in the ``family`` of the row; ``found`` of them are named;
+    ``expected``: how many would be by chance alone, null for counts. A breakdown of one value only is left out of the
+    changes: it is all in view once more. ``expected`` is 5 % of the changes compared, or, of more than 20, the house
+    rule false_discovery_share of those that stand out by Benjamini and Hochberg; for the others as their own metrics
+    say. A family without signals has a row of
     level 5 without a subject. Raises ValueError for another facet, a period, or without an as-of day.
     """
     if by not in FACETS or every is not None:
@@ -195,7 +196,10 @@ def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, fac
         subject=named[facet], measure=measure, size=(named["difference"] / error).abs(), low=named["difference_low"],
         high=named["difference_high"],
     )  # fmt: skip
-    return _tested("change", facet, rows, worse, tested=len(compared), expected=expected)
+    told = _tested("change", facet, rows, worse, tested=len(compared), expected=expected)
+    # Nobody got better where only who was audited made the rate rise: that is a matter of the programme.
+    by_mix = (told.rows["level"] == BETTER) & (told.rows["cause"] == "mix")
+    return replace(told, rows=told.rows.assign(level=told.rows["level"].mask(by_mix, PROGRAMME)))
 
 
 def _signals(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, facet: str, share: float) -> _Family:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from data.risk_scores import keep_scores
-from metrics.briefing import BETTER, COLUMNS, NOTHING, NOW, WORSE, briefing, told_measure
+from metrics.briefing import BETTER, COLUMNS, NOTHING, NOW, PROGRAMME, WORSE, briefing, told_measure
 from metrics.decomposition import STRATA
 from metrics.filters import Filters
 from metrics.open_criticals import open_criticals
@@ -162,6 +162,26 @@ def test_a_breakdown_of_one_value_is_not_told_again() -> None:
     whole, region = changes["change all"], changes["change region"]
     assert (whole["subject"], whole["cause"], whole["strata"]) == ("all", "own", "sites")
     assert (region["level"], region["tested"], region["found"]) == (NOTHING, 0, 0)
+
+
+def test_a_rise_that_comes_from_who_was_audited_is_not_told_as_better() -> None:
+    """Of ten suppliers audited in both years the same five pass; ten that failed went, ten that pass came: 5 of 20, then
+    15 of 20, and nobody got better."""
+    con = empty_warehouse()
+    audits(
+        con,
+        *(
+            f"S{at}{year} {year}-05-01 S{at} {'pass' if at < 5 else 'fail'}"
+            for at in range(10)
+            for year in (2022, 2023)
+        ),
+        *(f"O{at} 2022-05-01 Old{at} fail" for at in range(10)),
+        *(f"N{at} 2023-05-01 New{at} pass" for at in range(10)),
+    )
+    told = briefing(con, ALL)
+    [whole] = told[(told["family"] == "change all")].to_dict("records")
+    assert (whole["direction"], whole["cause"], whole["level"]) == ("better", "mix", PROGRAMME)
+    assert "it comes from which sites were audited" in sentence(whole)
 
 
 def test_a_name_from_a_file_is_never_markup() -> None:
