@@ -17,20 +17,29 @@ TIMES = (pd.Timestamp, datetime, np.datetime64)
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A day on which something happened, in words. `splits`: the line breaks there."""
+    """A day on which something happened, in words. `splits`: the line breaks there.
+
+    `between`: where it is drawn, if not on its day: in front of the mark of a period, which stands at its beginning.
+    """
 
     day: pd.Timestamp
     words: str
     splits: bool
+    between: pd.Timestamp | None = None
+
+    @property
+    def place(self) -> pd.Timestamp:
+        """Where it is drawn."""
+        return self.day if self.between is None else self.between
 
 
 def draw_breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
     """A line on each day with its number above it; hover tells the reason. Neighbours stand on two levels."""
     low = True
     for at, each in enumerate(breaks, start=1):
-        figure.add_vline(x=each.day, line={"width": 1.2, "dash": "solid" if each.splits else "dot", "color": TARGET})
+        figure.add_vline(x=each.place, line={"width": 1.2, "dash": "solid" if each.splits else "dot", "color": TARGET})
         figure.add_annotation(
-            x=each.day, y=1, yref="paper", yanchor="bottom", yshift=0 if low else 12, showarrow=False,
+            x=each.place, y=1, yref="paper", yanchor="bottom", yshift=0 if low else 12, showarrow=False,
             text=str(at), hovertext=plain(each.words), font={"size": 13},
         )  # fmt: skip
         low = not low
@@ -39,10 +48,11 @@ def draw_breaks(figure: go.Figure, breaks: Sequence[Break]) -> None:
 
 
 def shown_breaks(breaks: Sequence[Break], frame: pd.DataFrame) -> list[Break]:
-    """Those within the time drawn, in the order of their days; so they are numbered."""
+    """Those within the time drawn, to the last day behind its last point, in the order of their days; so they are
+    numbered."""
     if frame.empty:
         return []
-    first, last = frame["period"].min(), frame["period"].max()
+    first, last = frame["period"].min(), frame["last"].max()
     return sorted((each for each in breaks if first <= each.day <= last), key=lambda each: each.day)
 
 

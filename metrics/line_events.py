@@ -8,7 +8,9 @@ import pandas as pd
 from metrics.filters import Filters
 
 EVENTS = """
-    select facet, scheme, event, day, reason, splits from events_of_lines($scope, $facet) order by day, event
+    select facet, scheme, event, day, reason, splits, about, name
+    from events_of_lines($scope, $facet) join (select event, about, name from events()) using (event)
+    order by day, event
 """
 
 
@@ -25,6 +27,7 @@ def line_events(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, va
 
 def scope_events(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all") -> pd.DataFrame:
     """Events that concern any line over time of what is in scope, the earliest first: of all together, or of one facet
-    value ``by`` which lines are drawn. Columns event, day, reason, splits."""
+    value ``by`` which lines are drawn. Columns event, day, reason, splits; about and name: what alone it is about."""
     told = con.execute(EVENTS, {"scope": filters.as_scope(), "facet": by}).df()
-    return told.drop_duplicates("event")[["event", "day", "reason", "splits"]].reset_index(drop=True)
+    kept = ["event", "day", "reason", "splits", "about", "name"]
+    return told.drop_duplicates("event")[kept].reset_index(drop=True)

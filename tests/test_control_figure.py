@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from charts.breaks import Break, shown_breaks
 from charts.control import control_figure
 from pages.parts.control_wording import breaks_sentence, happened, left_out_sentence
+from pages.parts.events import _between
 
 HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'
 
@@ -89,6 +90,24 @@ def test_breaks_are_drawn_with_their_reason_as_text() -> None:
     assert "<" not in notes[0].hovertext and notes[1].hovertext == "new firm"
     assert len({note.yshift for note in notes}) == 2
     assert breaks_sentence(shown_breaks(breaks, points())).endswith("; 2: 2022-09-01 new firm (no split)")
+
+
+def test_a_break_in_the_newest_quarter_is_drawn() -> None:
+    """The last of two quarters begins with April; the last day behind its point is the 31st of May."""
+    breaks = [Break(pd.Timestamp(day), day, splits=True) for day in ("2022-05-20", "2022-06-01")]
+    assert [each.words for each in shown_breaks(breaks, points(2))] == ["2022-05-20"]
+
+
+def test_a_new_version_is_drawn_before_its_first_point() -> None:
+    """First used on the 20th of May, its mark stands at the beginning of April: the line parts the two in February, and
+    tells the day. On a chart of single audits it stands on the day of the first."""
+    frame = points(2, version=["3", "4"]).assign(first=pd.to_datetime(["2022-01-10", "2022-05-20"]))
+    told = frame.to_dict("records")
+    half_way = _between(*told)
+    assert half_way == pd.Timestamp("2022-02-15")
+    drawn = figure(frame, breaks=[Break(pd.Timestamp("2022-05-20"), "version 4", splits=True, between=half_way)])
+    assert [shape.x0 for shape in drawn.layout.shapes] == [half_way]
+    assert _between(told[0], told[1] | {"period": told[1]["first"]}) == pd.Timestamp("2022-05-20")
 
 
 def test_many_breaks_have_plain_numbers() -> None:

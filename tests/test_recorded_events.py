@@ -48,10 +48,10 @@ def test_events_of_a_region_concern_its_line_and_not_the_one_of_all() -> None:
     line = rate_trend(rates(period=QUARTERS), title="Pass rate")
     figure, said = with_events(line, Question(con, Filters(), "audit-pass-rate", by="region", every="quarter"))
     assert not line.layout.shapes  # it may be shared with those who are shown no events
-    assert said == f"1: 2024-03-01 New firm; 2: 2024-04-02 {HOSTILE}"
+    assert said == f"1: 2024-03-01 New firm; 2: 2024-04-02 East: {HOSTILE}"  # West is drawn beside it
     assert [shape.x0 for shape in figure.layout.shapes] == [pd.Timestamp("2024-03-01"), pd.Timestamp("2024-04-02")]
     assert "<b>moved" not in (figure.to_json() or "").replace("\\u003c", "<")
-    assert "Marked: 1: New firm; 2: <b>moved</b> & [x](javascript:1)." in in_words(figure)
+    assert "Marked: 1: New firm; 2: East: <b>moved</b> & [x](javascript:1)." in in_words(figure)
 
 
 def test_an_event_in_the_last_period_is_drawn_and_one_outside_is_not() -> None:

@@ -293,6 +293,11 @@ def happened(row: Row, breaks: Sequence[Break]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
+def happened_at(row: Row) -> str:
+    """What happened, and at whom where that is not everybody: the lines of others are drawn beside it."""
+    return str(row["reason"]) if row["about"] == "all" else f"{row['name']}: {row['reason']}"
+
+
 def other_auditor(changed: set[str]) -> str:
     """Who came anew on a day: an auditor, or a firm with its auditors."""
     return "another auditor came than before" if changed == {"auditor"} else "another audit firm came than before"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 from itertools import pairwise
@@ -53,10 +54,9 @@ def events(served: Served, con: duckdb.DuckDBPyConnection, line: Line, *, offere
 
 def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataFrame, line: Line) -> list[Break]:
     """The breaks of a line: new versions of its checklist and the events that concern it."""
-    segments = points.drop_duplicates("segment").to_dict("records")
     versions = [
-        Break(pd.Timestamp(after["first"]), new_checklist(after["version"]), splits=True)
-        for before, after in pairwise(segments)
+        Break(after["first"], new_checklist(after["version"]), splits=True, between=_between(before, after))
+        for before, after in pairwise(points.to_dict("records"))
         if after["version"] != before["version"]
     ]
     told = cached.rows(
@@ -64,6 +64,13 @@ def breaks_of(con: duckdb.DuckDBPyConnection, filters: Filters, points: pd.DataF
     ).to_dict("records")
     recorded = [Break(pd.Timestamp(row["day"]), str(row["reason"]), bool(row["splits"])) for row in told]
     return versions + recorded
+
+
+def _between(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> pd.Timestamp:
+    """Where a line breaks: on the day of a single audit, else half way between the marks of two periods."""
+    if after["period"] == after["first"]:
+        return pd.Timestamp(after["first"])
+    return pd.Timestamp(before["period"] + (after["period"] - before["period"]) / 2)
 
 
 def auditors_of(con: duckdb.DuckDBPyConnection, filters: Filters, line: Line) -> list[Break]:

@@ -9,7 +9,7 @@ import pandas as pd
 from charts.breaks import Break, breaks_within, with_breaks
 from metrics.line_events import scope_events
 from pages.parts import cached
-from pages.parts.control_wording import breaks_sentence
+from pages.parts.control_wording import breaks_sentence, happened_at
 from pages.parts.passport import Question
 
 # An event is about a line under a scheme; lines of these are told by events of their own.
@@ -25,7 +25,7 @@ def with_events(figure: Any, asked: Question | None) -> tuple[Any, str]:
         return figure, ""
     by = asked.by if asked.by in TOLD_APART else "all"
     told = cached.rows(scope_events, asked.con, asked.filters, by=by).to_dict("records")
-    shown = breaks_within([Break(pd.Timestamp(row["day"]), str(row["reason"]), splits=False) for row in told], figure)
+    shown = breaks_within([Break(pd.Timestamp(row["day"]), happened_at(row), splits=False) for row in told], figure)
     if not shown:
         return figure, ""
     return with_breaks(figure, shown), breaks_sentence(shown, splits=False)
