@@ -131,6 +131,8 @@ def test_sites_without_a_valid_audit_are_counted_where_most_of_them_are() -> Non
     frame = pd.DataFrame(rows, columns=["region", "measure", "count"])
     standings = ("valid", "expired", "never")
     assert titles.standing_title(frame, "region", standings) == "West has most sites without a valid audit: 3 of 4"
+    alone = titles.standing_title(frame[frame["region"] == "West"], "region", standings)
+    assert alone == "West: 3 of 4 sites have no valid audit"
     valid = frame[frame["measure"] == "valid"]
     assert titles.standing_title(valid, "region", standings) == "Every site has a valid audit"
     tied = frame[frame["measure"] != "thin"].assign(count=[5, 1, 1, 1])
@@ -144,6 +146,7 @@ def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:
         "measure": ["entering", "leaving"] * 2, "count": [9, 0, 2, 1], "why": ["data begin here", None, None, None],
     })  # fmt: skip
     assert titles.turnover_title(moved) == "2 suppliers came in, 1 has no valid audit since"
+    assert titles.turnover_title(moved[:2]) == "No supplier came in, 0 have no valid audit since"
     lines = pd.DataFrame({
         "group": ["all"] * 2 + ["throughout"] * 2, "period": list(QUARTERS[:2]) * 2, "complete": True,
         "rate": [0.8, 0.9, 0.85, 0.86],

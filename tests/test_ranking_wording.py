@@ -71,7 +71,7 @@ def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() ->
     )
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
     assert (
-        "All 500 suppliers, in view or not, differ by more than chance, 1.4 times as far apart as it makes them"
+        "Taken together all 500 suppliers, in view or not, differ by more than chance, 1.4 times as far apart as it makes them"
         in spread
         and "blame" not in spread
     )

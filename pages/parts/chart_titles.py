@@ -161,7 +161,12 @@ def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) 
     if not most:
         return "Every site has a valid audit"
     first = gap.index[gap == most]
-    without = f"most sites without a valid audit{' under it' if facet in ('scheme', 'dimension') else ''}"
+    under = " under it" if facet in ("scheme", "dimension") else ""
+    if len(gap) == 1:  # nobody to have more than: a region chosen, or the only one there is
+        have = "has" if 1 in (most, total.iloc[0]) else "have"
+        of = counted(int(total.iloc[0]), "site")
+        return f"{short_name(facet, first[0])}: {number(most)} of {of} {have} no valid audit{under}"
+    without = f"most sites without a valid audit{under}"
     if len(first) > 1:
         return f"{number(len(first))} {plural(facet)} have {without}, {number(most)} each"
     return f"{short_name(facet, first[0])} has {without}: {number(most)} of {number(int(total[first[0]]))}"
@@ -171,7 +176,8 @@ def turnover_title(frame: pd.DataFrame) -> str:
     """'12 suppliers came in, 3 have no valid audit since', of the periods in which that can be known."""
     known = frame[frame["why"].isna()]
     came, left = (int(known.loc[known["measure"] == way, "count"].sum()) for way in ("entering", "leaving"))
-    return f"{counted(came, 'supplier')} came in, {number(left)} {'has' if left == 1 else 'have'} no valid audit since"
+    new = f"{counted(came, 'supplier')} came in" if came else "No supplier came in"
+    return f"{new}, {number(left)} {'has' if left == 1 else 'have'} no valid audit since"
 
 
 def severities_title(frame: pd.DataFrame) -> str:

@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "pass_of": ("Audits judged", "number"), "conformity": ("Conformity", "share"),
     "conform_span": ("Conformity 95%", "text"), "conform_of": ("Items assessed", "number"),
     "band": ("Against the bar", "text"), "expected_rate": ("To be expected", "share"),
-    "expected_count": ("To be expected per audit", "number"), "expected_span": ("90% interval", "text"),
+    "expected_count": ("To be expected per audit", "ratio"), "expected_span": ("90% interval", "text"),
     "reliability": ("Rests on its own", "share"), "judged_under": ("Judged under", "text"), "trend": ("Trend", "text"),
     "by_audit": ("By audit", "line"), "by_audit_score": ("By audit", "scores"),
     "by_audit_count": ("By audit", "counts"), "slope": ("A year", "text"), "worse": ("Likely worse", "share"),

@@ -146,8 +146,8 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     if not points["tau2"].iloc[0] > 0:
         return text
     text += (
-        f" All {number(units)} suppliers, in view or not, differ by more than chance, {sqrt(phi):.1f} times as far "
-        "apart as it makes them; the lines allow for it."
+        f" Taken together all {number(units)} suppliers, in view or not, differ by more than chance, {sqrt(phi):.1f} "
+        "times as far apart as it makes them; the lines allow for it."
     )
     if phi > UNEXPLAINED:
         text += " They differ for reasons not known here: who lies outside is where to look first, not whom to blame."
