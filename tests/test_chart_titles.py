@@ -135,6 +135,8 @@ def test_sites_without_a_valid_audit_are_counted_where_most_of_them_are() -> Non
     assert alone == "West: 3 of 4 sites have no valid audit"
     valid = frame[frame["measure"] == "valid"]
     assert titles.standing_title(valid, "region", standings) == "Every site has a valid audit"
+    none = frame[frame["measure"].isin(["expired", "never"])]
+    assert titles.standing_title(none, "region", standings) == "None of 4 sites has a valid audit"
     tied = frame[frame["measure"] != "thin"].assign(count=[5, 1, 1, 1])
     assert titles.standing_title(tied, "region", standings) == "2 regions have most sites without a valid audit, 1 each"
 

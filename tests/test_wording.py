@@ -85,6 +85,8 @@ def test_suppliers_without_evidence_are_named_as_such() -> None:
     sentence = wording.suppliers_sentence(tiers)
     assert "1 of 4 suppliers is at critical risk, 1 at high risk" in sentence
     assert "For 1 there is not enough evidence" in sentence
+    told = "**How many of 2 suppliers are at risk is not known:** of none there is enough evidence to say."
+    assert wording.suppliers_sentence(pd.DataFrame({"tier": ["not enough evidence"] * 2})) == told
 
 
 def test_who_cannot_be_judged_is_told_beside_the_suppliers_at_risk() -> None:

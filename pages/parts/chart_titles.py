@@ -161,6 +161,8 @@ def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) 
     if not most:
         return "Every site has a valid audit"
     first = gap.index[gap == most]
+    if gap.sum() == total.sum() and facet not in ("scheme", "dimension"):
+        return f"None of {counted(int(total.sum()), 'site')} has a valid audit"
     under = " under it" if facet in ("scheme", "dimension") else ""
     if len(gap) == 1:  # nobody to have more than: a region chosen, or the only one there is
         have = "has" if 1 in (most, total.iloc[0]) else "have"

@@ -87,6 +87,8 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> st
         f"**{number(worse)} of {counted(len(ranking), 'supplier')} {verb} clearly worse than the bar in "
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
+    if len(ranking) and not worse + better + unclear:
+        text = f"**None of {counted(len(ranking), 'supplier')} can be held against the bar in {IN_WORDS[measure]}.**"
     if better:
         text += f" Better says only: not among the worst {percent(worst)} of suppliers, where the bar is."
     if worse:
