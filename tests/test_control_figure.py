@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from charts.breaks import Break, shown_breaks
 from charts.control import control_figure
-from pages.parts.control_wording import breaks_sentence, happened, left_out_sentence
+from pages.parts.control_wording import breaks_sentence, happened, left_out_sentence, title
 from pages.parts.events import _between
 
 HOSTILE = '<b>x</b> <a href="http://elsewhere">moved & more</a>'
@@ -108,6 +108,12 @@ def test_a_new_version_is_drawn_before_its_first_point() -> None:
     drawn = figure(frame, breaks=[Break(pd.Timestamp("2022-05-20"), "version 4", splits=True, between=half_way)])
     assert [shape.x0 for shape in drawn.layout.shapes] == [half_way]
     assert _between(told[0], told[1] | {"period": told[1]["first"]}) == pd.Timestamp("2022-05-20")
+
+
+def test_a_title_begins_with_a_capital_and_a_name_as_it_is() -> None:
+    told = {"measure": "pass", "every": "quarter"}
+    assert title(points(1), "no scheme stated", **told).startswith("No scheme stated: 80")
+    assert title(points(1), "amfori BSCI", **told).startswith("amfori BSCI: 80")
 
 
 def test_many_breaks_have_plain_numbers() -> None:

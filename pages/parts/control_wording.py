@@ -96,6 +96,7 @@ ABOUT = {
 }  # fmt: skip
 
 
+NO_SCHEME = "no scheme stated"
 LINE = 41  # letters of a line's name in a title
 
 
@@ -124,6 +125,7 @@ def title(points: pd.DataFrame, line: str, *, measure: str, every: str) -> str:
     name = cut(line, LINE)
     if not counting:
         return f"{MEASURES[measure]}: {name}"
+    name = NO_SCHEME[:1].upper() + NO_SCHEME[1:] if line == NO_SCHEME else name  # a name of its own begins as it is
     row = counting[-1]
     days = row["chart"] == "T"
     said = "no limits yet" if pd.isna(row["low"]) else "no signal"
@@ -317,7 +319,7 @@ def event_sentence(row: Row) -> str:
 
 def line_name(value: str, scheme: str, *, schemes: int) -> str:
     """What a line is called: its facet value, and the scheme where there are several."""
-    named = "no scheme stated" if scheme == "not stated" else scheme
+    named = NO_SCHEME if scheme == "not stated" else scheme
     if value == "all":
         return named
     return f"{value} · {named}" if schemes > 1 else value
