@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.columns import kind
 from pages.parts.tables import SEEN
 
 
@@ -43,3 +44,8 @@ def test_of_very_many_rows_the_first_are_shown_until_all_are_asked_for(selectabl
 def test_a_table_of_a_thousand_rows_is_shown_whole() -> None:
     page = AppTest.from_function(long_table, args=(SEEN, False)).run()
     assert not page.exception and len(page.dataframe[0].value) == SEEN and len(page.toggle) == 0
+
+
+def test_rates_per_audit_stand_with_two_decimals_as_their_limits_do() -> None:
+    """28 beside 3.143 in one column, and limits of 0.50 to 13.50 behind both."""
+    assert {kind(column) for column in ("level", "level_centre", "expected_count")} == {"ratio"}

@@ -85,7 +85,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "version": ("Version", "text"), "over_file": ("Over the file", "text"), "said_by": ("By", "text"),
     "said_at": ("When", "moment"), "done_at": ("When", "moment"), "who": ("Who", "text"), "act": ("Done", "text"),
     "point": ("Point", "text"), "centre": ("Centre", "share"), "score_centre": ("Centre", "score"),
-    "level": ("Value", "number"), "level_centre": ("Centre", "number"), "limits": ("Limits", "text"),
+    "level": ("Value", "ratio"), "level_centre": ("Centre", "ratio"), "limits": ("Limits", "text"),
     "happened": ("What happened", "long"),
     "said": ("Signal", "text"), "whole": ("Period", "text"), "line_kind": ("Kind", "text"),
     "kept_words": ("Among so many", "text"),
