@@ -75,11 +75,11 @@ def decimal_evidence(texts: Iterable[str]) -> DecimalEvidence:
 def number_value(text: str, *, decimal: Decimal | None = None) -> float | None:
     """The number a cell's text gives, or None when it is not one number.
 
-    Read: "87", "-20", "87.5", "87,5", "1,234.5", "1.234,5", "1 234,5", "1'234.5", "8.7e-05", and "87%" as 87. One
-    comma with exactly three digits behind it ("1,234") may be a thousand or a decimal number: `decimal` decides, and
-    without it the text is None, except behind a zero ("0,875"). A single point is a decimal point, as a spreadsheet
-    writes its own numbers, unless `decimal` is "comma" and three digits follow. Ratios ("17/20"), units, infinities
-    and "nan" are None.
+    Read: "87", "-20", "87.5", "87,5", "1,234.5", "1.234,5", "1 234,5", "1'234.5", "8.7e-05", and "87%" as 87, in front
+    too as it is written in Turkish. One comma with exactly three digits behind it ("1,234") may be a thousand or a
+    decimal number: `decimal` decides, and without it the text is None, except behind a zero ("0,875"). A single point
+    is a decimal point, as a spreadsheet writes its own numbers, unless `decimal` is "comma" and three digits follow.
+    Ratios ("17/20"), units, infinities and "nan" are None.
     """
     plain = _plain(text)
     if _COMMA_OPEN.match(plain):
@@ -155,7 +155,7 @@ def _single_score(plain: str, decimal: Decimal | None) -> Score | None:
         value = number_value(plain, decimal=decimal)
         if value is None:
             return None
-        return Score(percent=value) if plain.endswith("%") else Score(points=value)
+        return Score(percent=value) if _is_percent(plain) else Score(points=value)
     points, maximum = (number_value(_SCORE_UNIT.sub("", part), decimal=decimal) for part in ratio.groups())
     if points is None or maximum is None or maximum <= 0 or "%" in plain:
         return None
@@ -204,12 +204,18 @@ def percent_column(texts: Sequence[str | None]) -> PercentScale:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip().casefold()
-    return _SPACES_AND_QUOTES.sub("", plain.removesuffix("%").strip())
+    bare = plain.removesuffix("%")
+    return _SPACES_AND_QUOTES.sub("", (bare.removeprefix("%") if bare == plain else bare).strip())
 
 
 def _is_explicit(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).strip()
-    return plain.endswith("%") or _RATIO.match(plain) is not None
+    return _is_percent(plain) or _RATIO.match(plain) is not None
+
+
+def _is_percent(plain: str) -> bool:
+    """Whether a text has a per cent sign at one of its ends."""
+    return plain.startswith("%") != plain.endswith("%")
 
 
 def _explicit_percent(text: str) -> float | None:

@@ -32,6 +32,8 @@ from loaders.numbers import (
         ("0,875", 0.875),
         ("87%", 87.0),
         ("87,5 %", 87.5),
+        ("%87,5", 87.5),
+        ("% 62", 62.0),
         ("-20", -20.0),
         ("−20", -20.0),
         ("+5", 5.0),
@@ -46,7 +48,24 @@ def test_number(text: str, expected: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "17/20", "1,234", "12 pcs", "N/A", "nan", "inf", "1e999", "1.2.3", "8.10.1", "A", "10.2E", "%", "1,23,4"],
+    [
+        "",
+        "-",
+        "17/20",
+        "1,234",
+        "12 pcs",
+        "N/A",
+        "nan",
+        "inf",
+        "1e999",
+        "1.2.3",
+        "8.10.1",
+        "A",
+        "10.2E",
+        "%",
+        "%5%",
+        "1,23,4",
+    ],
 )
 def test_no_number(text: str) -> None:
     assert number_value(text) is None
@@ -56,6 +75,7 @@ def test_no_number(text: str) -> None:
     ("text", "scale", "expected"),
     [
         ("87%", "percent", 87.0),
+        ("%87", "fraction", 87.0),
         ("87%", "fraction", 87.0),
         ("87%", "unknown", 87.0),
         ("17/20", "percent", 85.0),
