@@ -243,7 +243,10 @@ raised_by as (
                case when raising.finding_no is null or restarted.number is not null or shape <> 'findings'
                     then coalesce(raising.clause_text, '') || chr(31) || coalesce(raising.finding_text, '') else '' end,
                case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
-               case when occurrence > 1 and not acts then occurrence::varchar else '' end)) as finding_base
+               case when occurrence > 1 and not acts then occurrence::varchar else '' end,
+               -- Graded and nothing else: each row is one, or all minor ones of an audit would be the same.
+               case when finds and coalesce(raising.finding_no, raising.clause_text, raising.finding_text) is null
+                    then raising.row_key end)) as finding_base
     from raising
     left join restarted on restarted.audit_key = raising.audit_key and restarted.number = lower(raising.finding_no)
     left join regraded on regraded.audit_key = raising.audit_key

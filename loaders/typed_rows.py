@@ -74,6 +74,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_dates(typed, orders)
     read_labels(typed)
     read_clean_results(typed)
+    _name_findings(typed)
     read_numbers(typed)
     read_places(typed)
     ask_premises(typed)
@@ -87,6 +88,16 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         )  # fmt: skip
     _tell_repeated(typed, sheet)
     return typed
+
+
+def _name_findings(typed: TypedRows) -> None:
+    """Where no column says what was found, a graded or numbered finding is told by the requirement that is not met:
+    two minor ones of one audit would be the same otherwise."""
+    if typed.table.shape != "findings" or "finding_text" in typed.table.columns:
+        return
+    told = pa.array(typed.filled("severity") | typed.filled("finding_no"))
+    wording = pc.if_else(told, typed.text["question_text"], pa.scalar(None, pa.string()))
+    typed.text["finding_text"] = pc.coalesce(typed.text["finding_text"], wording)
 
 
 def _tell_repeated(typed: TypedRows, sheet: Sheet) -> None:

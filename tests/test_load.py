@@ -6,6 +6,8 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from data.loads import loads
 from data.warehouse import Warehouse
 from loaders.load import load_file
@@ -231,3 +233,22 @@ def test_the_original_due_date_is_the_first_one_any_file_gave(warehouse: Warehou
         assert con.execute(
             "select original_due, due from store.current_action where text = 'Calibrate'"
         ).fetchone() == (date(2023, 6, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wordings"),
+    [("Requirement", ["Exits", "Exits lit", "Drills"]), ("Section", ["Exits", "Lights", "Drills"])],
+)
+def test_findings_of_one_grade_without_a_text_are_as_many_as_their_rows(
+    warehouse: Warehouse, workbook: WorkbookMaker, heading: str, wordings: list[str]
+) -> None:
+    """Neither number, clause nor text: the requirement tells them apart, else each row is a finding of its own."""
+    graded = zip(wordings, ["Major", "Minor", "Minor"], strict=True)
+    rows = [["Acme Ltd", date(2024, 1, 1), "A-1", wording, grade] for wording, grade in graded]
+    load_file(
+        warehouse, workbook({"F": [["Supplier", "Audit Date", "Audit No", heading, "Severity"], *rows]}), name="a"
+    )
+    with warehouse.cursor() as con:
+        told = con.execute("select severity, text from store.current_finding order by row").fetchall()
+    assert [grade for grade, _ in told] == ["major", "minor", "minor"]
+    assert [text for _, text in told] == (wordings if heading == "Requirement" else [None] * 3)
