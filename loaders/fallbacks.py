@@ -7,13 +7,18 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders.fields import ITEM
+from loaders.headers import heading_names
 from loaders.heading_matches import SURE, heading_matches
+from loaders.label_scales import label_meanings
 from loaders.legal_forms import has_legal_form
 from loaders.normal_form import normal_heading
 from loaders.table import ColumnMatch
 from loaders.vocabulary import label_meaning
 
-MOST_NAMES, MOST_VERDICTS = 200, 8
+MOST_NAMES, MOST_VERDICTS, MOST_GRADES = 200, 8, 8
+RATINGS = frozenset({"answer", "overall_result", "severity"})
+WRITTEN_UP = frozenset({*ITEM, "finding_text", "root_cause", "correction", "corrective_action"})
 REFERENCES = frozenset({"ref", "ref no", "reference", "reference no", "our ref", "referencia", "référence", "referenz"})
 NAMES = frozenset(
     {"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung", "name 1", "name1"}
@@ -25,9 +30,11 @@ def with_fallbacks(
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches with such columns: an audit's number is the record id that differs in every row of a list of audits;
     the name is the column 'Name' where codes of sites or suppliers stand without any name, else the one column of
-    company names; the result is the one column of verdicts in a list of audits without any."""
+    company names; the result is the one column of verdicts in a list of audits without any; the severity is a column of
+    ratings whose words are grades of findings."""
     found = list(matches)
     _read_rows(found, headings, body)
+    _grade(found, headings, body)
     fields = _fields(found)
     if shape == "audits" and "audit_no" not in fields:
         for at, one in enumerate(found):
@@ -53,6 +60,23 @@ def _read_rows(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | No
         for match in heading_matches(text or "", (*words, *words))[:1]:
             if match.field in ("severity", "audit_type") and match.field not in known and match.confidence >= SURE:
                 found[at] = (ColumnMatch(match.field, match.confidence, match.reason, match.detail),)
+
+
+def _grade(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    """Major, minor and remark below "Rating", which also heads answers and results: it says how bad what stands beside
+    it is. A word of an item that is met makes it a column of answers."""
+    fields = _fields(found)
+    if not fields & WRITTEN_UP or any({match.field for match in one} == {"severity"} for one in found):
+        return
+    graded = []
+    for at, text in enumerate(headings):
+        named = heading_names(text or "") | {match.field for match in found[at]}
+        words = pc.unique(body.column(at)).drop_null().to_pylist() if named and named <= RATINGS else []
+        if 1 < len(words) <= MOST_GRADES and all(label_meanings("severity", words).values()):
+            graded.append((at, words))
+    if len(graded) == 1:
+        at, words = graded[0]
+        found[at] = (ColumnMatch("severity", 0.65, "values", ", ".join(words[:3])),)
 
 
 def _fields(found: Sequence[tuple[ColumnMatch, ...]]) -> set[str]:

@@ -139,3 +139,31 @@ def test_grades_across_are_sections_where_the_audits_are_graded_alike(
     )
     assert sections == [("1: Management", "AA"), ("2: Workers", "DA"), ("3: Pay", "CB")]
     assert told(warehouse, "select count(*) from store.answer") == [(0,)]
+
+
+GRADED: list[tuple[str, list[str], dict[str, int], int]] = [
+    # Words that only grade findings are severities, whatever else their heading may head.
+    ("Bewertung", ["Hauptabweichung", "Nebenabweichung", "Hinweis"], {"major": 1, "minor": 1, "observation": 1}, 0),
+    ("Rating", ["Major", "Minor", "Minor"], {"major": 1, "minor": 2}, 0),
+    # A word of an item that is met is none: these are answers.
+    ("Bewertung", ["Hauptabweichung", "i.O.", "Nebenabweichung"], {}, 3),
+]
+
+
+@pytest.mark.parametrize(("heading", "words", "severities", "answers"), GRADED)
+def test_a_column_of_ratings_that_grades_findings_is_their_severity(
+    warehouse: Warehouse,
+    workbook: WorkbookMaker,
+    heading: str,
+    words: list[str],
+    severities: dict[str, int],
+    answers: int,
+) -> None:
+    head = ["Lieferant", "Auditdatum", "Audit-Nr.", "Anforderung", heading]
+    rows = [["Acme GmbH", DAYS[0], "A-1", f"Anforderung {at}", word] for at, word in enumerate(words)]
+    load(warehouse, workbook, [head, *rows])
+    found = told(
+        warehouse, "select severity, count(*) from store.current_finding where severity is not null group by 1"
+    )
+    assert dict(found) == severities
+    assert told(warehouse, "select count(*) from store.answer where latest") == [(answers,)]
