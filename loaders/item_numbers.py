@@ -25,8 +25,9 @@ def numbered_items(
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches, with the first column of item codes as the item's number where a checklist has none.
 
-    A checklist has a column of questions and one of answers (or ticks). Codes are short, end in a number and differ.
-    The number may stand under a heading such as "Question", beside a longer text of what is required.
+    A checklist has a column of questions and one of answers (or ticks). Codes are short, end in a number and tell the
+    questions apart, which the number of their audit does not. The number may stand under a heading such as "Question",
+    beside a longer text of what is required.
     """
     fields = {match.field for found in matches for match in found}
     checklist = "question_text" in fields and (answered or fields & OF_ITEMS)
@@ -37,7 +38,10 @@ def numbered_items(
         named = {match.field for match in matches[at]}
         if not header.headings[at] or not named <= OF_NO_USE:
             continue
-        codes = _beside(body, at, question)
+        pairs = _beside(body, at, question)
+        codes = list(dict.fromkeys(code for code, _ in pairs))
+        if "audit_no" in named and len(codes) < len(pairs):
+            continue  # several questions of one audit
         coded = sum(CODE.match(text) is not None or len(text) == ONE_SIGN for text in codes)
         if any(CODE.match(text) for text in codes) and coded >= 0.8 * len(codes):
             number = (ColumnMatch("question_id", 0.75, "values", ", ".join(codes[:3])),)
@@ -45,11 +49,14 @@ def numbered_items(
     return list(matches)
 
 
-def _beside(body: pa.Table, at: int, question: int) -> list[str]:
-    """The distinct texts of a column in the rows that have a question, without those of a form's foot."""
+def _beside(body: pa.Table, at: int, question: int) -> list[tuple[str, str]]:
+    """The distinct texts of a column with their questions, without those of a form's foot."""
     rows = zip(*(body.column(place).slice(0, MOST_ROWS).to_pylist() for place in (at, question)), strict=True)
-    texts = dict.fromkeys(code.strip() for code, text in rows if code and code.strip() and text and text.strip())
-    return [text for text in texts if not (begins_as_total(text) or closes_form(text) or said_once(text))]
+    pairs = dict.fromkeys((code.strip(), text.strip()) for code, text in rows if code and text)
+    return [
+        (code, text) for code, text in pairs
+        if code and text and not (begins_as_total(code) or closes_form(code) or said_once(code))
+    ]  # fmt: skip
 
 
 def worded_items(

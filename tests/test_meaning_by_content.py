@@ -167,3 +167,21 @@ def test_a_column_of_ratings_that_grades_findings_is_their_severity(
     )
     assert dict(found) == severities
     assert told(warehouse, "select count(*) from store.answer where latest") == [(answers,)]
+
+
+@pytest.mark.parametrize("audits", [["A-101", "A-101", "A-101"], ["A-101", "A-101", "A-102"]])
+def test_the_number_of_an_audit_is_no_item_of_a_checklist(
+    warehouse: Warehouse, workbook: WorkbookMaker, audits: list[str]
+) -> None:
+    """Codes that do not tell the questions apart number the audits, though no other column numbers the items."""
+    rows = [
+        [audit, f"Lieferant {audit}", DAYS[0], question, "ja"]
+        for audit, question in zip(
+            audits, ["Handbuch vorhanden?", "Fluchtweg frei?", "Handbuch vorhanden?"], strict=True
+        )
+    ]
+    load(warehouse, workbook, [["Audit-Nr.", "Lieferant", "Auditdatum", "Frage", "Antwort"], *rows])
+    assert told(warehouse, "select distinct audit_no from store.current_audit order by 1") == [
+        (audit,) for audit in sorted(set(audits))
+    ]
+    assert told(warehouse, "select count(distinct clause) from store.answer where latest") == [(2,)]
