@@ -19,6 +19,7 @@ NOT_OF_AUDITS = frozenset({"answer", "score", "severity", "question_text", "find
 OF_A_KIND = frozenset({"topic", "section", "category", "dimension", "comment", "total"})
 UNUSED_FIELDS = frozenset({"total", "row_counter", "comment"})
 DOUBTFUL = 0.45
+OPEN = 0.37  # one of several fields of a heading, and half of the values are of its kind
 TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
 MOST_WORDS, LONGEST_WORDS = 8, 30
 
@@ -41,9 +42,10 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         and all(number_value(text) is not None for text in sample)
     ):
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
+    least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
     matches = tuple(
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)
-        for match in found if match.field in FIELDS and match.confidence >= DOUBTFUL
+        for match in found if match.field in FIELDS and match.confidence >= least
     )  # fmt: skip
     return matches or _named_only(found, sample)
 

@@ -112,8 +112,8 @@ def _checked(named: _Named, sample: tuple[str, ...]) -> list[HeadingMatch]:
     for field, doubtful in named.fields.items():
         share = 0.55 if doubtful else 1.0
         if len(named.fields) > 1:
-            alone = list(possible) == [field] and fits[field] is None
-            share = 0.75 if alone else 0.85 if shown == [field] else 0.5
+            alone = list(possible) == [field]
+            share = 0.85 if shown == [field] else 0.5 if not alone else 0.75 if fits[field] is None else 0.6
             share = 0.3 if shown and field not in shown else share
         matches.append(HeadingMatch(field, _weighed(named.quality * share, fits[field]), named.reason, named.detail))
     return _undecided(matches + _as_code(named, sample, fits))

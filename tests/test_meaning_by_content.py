@@ -185,3 +185,25 @@ def test_the_number_of_an_audit_is_no_item_of_a_checklist(
         (audit,) for audit in sorted(set(audits))
     ]
     assert told(warehouse, "select count(distinct clause) from store.answer where latest") == [(2,)]
+
+
+def test_one_strange_cell_does_not_take_a_column_of_results_its_field(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """ "Result" may head answers or verdicts; the date of a signature below three verdicts makes it neither."""
+    rows = [["Acme Ltd", DAYS[0], "Pass"], ["Beta Ltd", DAYS[1], "Fail"], ["Gamma Ltd", DAYS[2], "Pass"]]
+    signed: list[list[Any]] = [[], ["Prepared by J. Smith", None, date(2024, 4, 1)]]
+    load(warehouse, workbook, [["Supplier", "Audit Date", "Result"], *rows, *signed])
+    assert told(warehouse, "select result::varchar from store.audit_fact order by date") == [
+        ("pass",),
+        ("fail",),
+        ("pass",),
+    ]
+
+
+def test_a_word_that_is_no_answer_leaves_the_others_answers(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    words = ["Hauptabweichung", "i.O.", "Hinweis"]
+    rows = [["Acme GmbH", DAYS[0], f"1.{at}", f"Anforderung {at}", word] for at, word in enumerate(words)]
+    load(warehouse, workbook, [["Lieferant", "Auditdatum", "Nr.", "Anforderung", "Bewertung"], *rows])
+    found = told(warehouse, "select raw, outcome::varchar from store.answer where latest order by row")
+    assert found == [("Hauptabweichung", "nonconform"), ("i.O.", "conform"), ("Hinweis", None)]
