@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 
-from loaders.column_fields import recognised
+from loaders.column_fields import field_fit, recognised
 from loaders.headers import Header
 from loaders.key_values import said_once
 from loaders.table import ColumnMatch
@@ -18,6 +18,7 @@ OF_ITEMS = frozenset({"answer", "score"})
 MOST_ROWS = 2_000
 ONE_SIGN = 1
 FEWEST_LETTERS = 10
+MOSTLY = 0.6
 
 
 def numbered_items(
@@ -47,6 +48,27 @@ def numbered_items(
             number = (ColumnMatch("question_id", 0.75, "values", ", ".join(codes[:3])),)
             return [number if place == at else found for place, found in enumerate(matches)]
     return list(matches)
+
+
+def sections_as_items(
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+) -> list[tuple[ColumnMatch, ...]]:
+    """The matches, with the numbers of chapters as those of items where nothing else is an item and each is answered:
+    "Chapter | Subject | Result" with 8.5.1, 9.2 and "conform", which is no verdict."""
+    fields = {match.field for found in matches for match in found}
+    answered = any(
+        any(match.field == "answer" for match in found)
+        and field_fit("answer", samples[at]) >= MOSTLY > field_fit("overall_result", samples[at])
+        for at, found in enumerate(matches) if samples[at]
+    )  # fmt: skip
+    at = next((at for at, found in enumerate(matches) if [match.field for match in found] == ["section"]), None)
+    if at is None or not answered or fields & {"question_id", "question_text"}:
+        return list(matches)
+    codes = samples[at]
+    if len(codes) < 2 or not all(CODE.match(text) for text in codes) or not any("." in text for text in codes):
+        return list(matches)
+    number = (ColumnMatch("question_id", 0.75, "values", ", ".join(codes[:3])),)
+    return [number if place == at else found for place, found in enumerate(matches)]
 
 
 def _beside(body: pa.Table, at: int, question: int) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from loaders.grade_boxes import FEWEST_GRADES, GRADE, full_points
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
-from loaders.item_numbers import answered_items, numbered_items, worded_items
+from loaders.item_numbers import answered_items, numbered_items, sections_as_items, worded_items
 from loaders.key_values import Constant, key_values
 from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
@@ -143,6 +143,7 @@ def _table(
     elif not matrix:
         matches = answered_items(matches, samples, spelled=grid.words)
     matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
+    matches = sections_as_items(matches, samples)
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (COLLECTED,)

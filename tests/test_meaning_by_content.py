@@ -207,3 +207,21 @@ def test_a_word_that_is_no_answer_leaves_the_others_answers(warehouse: Warehouse
     load(warehouse, workbook, [["Lieferant", "Auditdatum", "Nr.", "Anforderung", "Bewertung"], *rows])
     found = told(warehouse, "select raw, outcome::varchar from store.answer where latest order by row")
     assert found == [("Hauptabweichung", "nonconform"), ("i.O.", "conform"), ("Hinweis", None)]
+
+
+def test_chapters_that_are_answered_are_items_and_no_sections(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """Sections have verdicts; "konform" is an answer, and the numbers are those of clauses."""
+    rows = [
+        ["4.3", "Umfang", "konform"],
+        ["8.5.1.1", "Lenkungsplan", "Nebenabweichung"],
+        ["10.3", "KVP", "nicht geprüft"],
+    ]
+    head: list[list[Any]] = [
+        ["Lieferant:", "Acme GmbH"],
+        ["Auditdatum:", DAYS[0]],
+        [],
+        ["Kapitel", "Thema", "Ergebnis"],
+    ]
+    load(warehouse, workbook, [*head, *rows])
+    found = told(warehouse, "select clause, outcome::varchar from store.answer where latest order by row")
+    assert found == [("4.3", "conform"), ("8.5.1.1", "nonconform"), ("10.3", "not_assessed")]
