@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from loaders import vocabulary
@@ -22,6 +23,7 @@ DOUBTFUL = 0.45
 OPEN = 0.37  # one of several fields of a heading, and half of the values are of its kind
 TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
 MOST_WORDS, LONGEST_WORDS = 8, 30
+ORDINAL = re.compile(r"(?<!\d)(\d)(?:st|nd|rd|th|er|re|ère|[eèª°º.])?(?!\w)", re.IGNORECASE)
 
 
 def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
@@ -114,6 +116,11 @@ def assigned_columns(
             if other and columns.get(other.field) == (at,):
                 del columns[other.field]
             chosen[at] = ColumnMatch("severity", 0.7, "values", "speaks where the severity is silent")
+    states = _states(columns.get("status", ()), matches, headings, samples) if "status" not in given else []
+    if len(states) > 1:
+        columns["status"] = tuple(states)
+        chosen |= dict.fromkeys(states, ColumnMatch("status", 0.7, "values", "the latest state that is told counts"))
+        taken.update(states)
     unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
     return columns, chosen, unused
 
@@ -132,6 +139,21 @@ def _second_severities(
         if at not in first and headings[at] and len(sample) > 1 and recognised("severity", sample) == 1
         and any(map(_is_no_finding, sample)) and (at not in chosen or chosen[at].field in OF_A_KIND)
     ]  # fmt: skip
+
+
+def _states(
+    first: tuple[int, ...],
+    matches: Sequence[tuple[ColumnMatch, ...]],
+    headings: Sequence[str | None],
+    samples: Sequence[list[str]],
+) -> list[int]:
+    """The columns of states called like the one taken but for their number, that of the last follow-up first."""
+    numbered = {
+        at: (ORDINAL.sub("#", text), int(number[1])) for at, text in enumerate(headings)
+        if text and (number := ORDINAL.search(text)) and any(match.field == "status" for match in matches[at])
+    }  # fmt: skip
+    alike = [at for at in numbered if first and first[0] in numbered and numbered[at][0] == numbered[first[0]][0]]
+    return sorted((at for at in alike if samples[at] or at in first), key=lambda at: -numbered[at][1])
 
 
 def _is_no_finding(text: str) -> bool:

@@ -126,7 +126,7 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
     if name not in table.columns:
         return pa.repeat(pa.scalar(constant, pa.string()), length) if constant else nothing(length, pa.string())
     texts = [columns[at] for at in table.columns[name]]
-    text = pc.coalesce(*texts) if name == "severity" else joined(texts)
+    text = pc.coalesce(*texts) if name in ("severity", "status") else joined(texts)
     if constant:
         text = text.fill_null(constant)
     # A word the mapping sends to nothing is an empty cell; other words are read with their field.

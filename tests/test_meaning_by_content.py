@@ -225,3 +225,19 @@ def test_chapters_that_are_answered_are_items_and_no_sections(warehouse: Warehou
     load(warehouse, workbook, [*head, *rows])
     found = told(warehouse, "select clause, outcome::varchar from store.answer where latest order by row")
     assert found == [("4.3", "conform"), ("8.5.1.1", "nonconform"), ("10.3", "not_assessed")]
+
+
+@pytest.mark.parametrize("order", [[1, 2], [2, 1]])
+def test_of_several_follow_ups_the_last_that_tells_a_state_counts(
+    warehouse: Warehouse, workbook: WorkbookMaker, order: list[int]
+) -> None:
+    told_states: dict[int, list[str | None]] = {1: ["Open", "Closed", "Open"], 2: ["Closed", None, "In progress"]}
+    head = ["Supplier", "Audit Date", "NC No", "Finding", "Corrective Action"]
+    names = {1: "Status (1st Follow-up)", 2: "Status (2nd Follow-up)"}
+    rows = [
+        ["Acme Ltd", DAYS[0], f"N{at}", f"Fault {at}", f"Mend {at}", *[told_states[number][at] for number in order]]
+        for at in range(3)
+    ]
+    load(warehouse, workbook, [[*head, *[names[number] for number in order]], *rows])
+    states = told(warehouse, "select state::varchar from store.current_action order by row")
+    assert states == [("closed_unverified",), ("closed_unverified",), ("in_progress",)]
