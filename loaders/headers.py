@@ -79,14 +79,14 @@ def sheet_headers(grid: Grid, *, given: int | None = None, wanted: frozenset[str
     if not candidates:
         return []
     best = max(candidates, key=lambda row: (scores[row], -row))
-    others = [row for row in candidates if row != best and _is_all_headings(grid, row, scores[row])]
+    main = frozenset(cell for cell in grid.row(best) if cell)
+    others = [row for row in candidates if row != best and _is_all_headings(grid, row, scores[row], main)]
     headers: list[Header] = []
     for row in sorted([best, *others])[:MOST_TABLES]:
         if headers and (row <= headers[-1].last or _repeats(grid, row, headers[-1])):
             continue
-        header = _header(
-            grid, row, wanted, sure=False, runner_up=max((scores[r] for r in candidates if r != best), default=0)
-        )
+        runner_up = max((scores[r] for r in candidates if r != best), default=0)
+        header = _header(grid, row, wanted | main if row != best else wanted, sure=False, runner_up=runner_up)
         if headers and header.first <= headers[-1].last:
             continue
         headers.append(header)
@@ -126,10 +126,14 @@ def _ticked_below(grid: Grid, row: int) -> bool:
     return ticks.count(1) >= 2 and max(ticks) == 1
 
 
-def _is_all_headings(grid: Grid, row: int, hits: int) -> bool:
-    """A row of headings with data below, as against a line of names and values ('Supplier: | Acme | Date: | ...')."""
+def _is_all_headings(grid: Grid, row: int, hits: int, main: frozenset[str]) -> bool:
+    """A row of headings with data below, as against a line of names and values ('Supplier: | Acme | Date: | ...').
+
+    ``main``: the words of the sheet's best heading row; what heads a column there heads one here too.
+    """
     filled = [cell for cell in grid.row(row) if cell]
-    if hits < 2 or hits < 0.7 * len(filled) or row + 1 >= grid.height or grid.filled[row + 1] < 2:
+    shared = sum(cell in main and not known_heading(cell) for cell in filled)
+    if hits < 2 or hits + shared < 0.7 * len(filled) or row + 1 >= grid.height or grid.filled[row + 1] < 2:
         return False
     below = [cell for cell in grid.row(row + 1) if cell]
     return sum(known_heading(cell) for cell in below) < 0.5 * len(below)

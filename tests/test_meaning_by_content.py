@@ -241,3 +241,19 @@ def test_of_several_follow_ups_the_last_that_tells_a_state_counts(
     load(warehouse, workbook, [[*head, *[names[number] for number in order]], *rows])
     states = told(warehouse, "select state::varchar from store.current_action order by row")
     assert states == [("closed_unverified",), ("closed_unverified",), ("in_progress",)]
+
+
+def test_a_second_table_is_known_by_the_headings_it_shares_with_the_first(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    """A heading nobody knows heads a column of both: the second heading row is no finding of the first table."""
+    rows: list[list[Any]] = [
+        ["Supplier:", "Acme Ltd"], ["Audit Date:", DAYS[0]], [],
+        ["NC Number", "New or Carried Over", "Finding", "Root Cause", "Status"],
+        ["N1", "New", "Exit blocked", "No training", "Open"], [],
+        ["Observation Number", "New or Carried Over", "Details of Observation"], ["O1", "New", "Policy not posted"],
+    ]  # fmt: skip
+    load(warehouse, workbook, rows)
+    assert told(warehouse, "select number, text from store.current_finding order by row") == [
+        ("N1", "Exit blocked"), ("O1", "Policy not posted"),
+    ]  # fmt: skip
