@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from loaders.dates import date_value
+from loaders.dates import date_span, date_value
 from loaders.fields import FIELDS, LABELLED
 from loaders.label_scales import scale_scheme
 from loaders.numbers import number_value, percent_value
@@ -129,7 +129,14 @@ def _is_date(text: str) -> bool:
     """One date, or the days of one visit: "12-13 Mar 2024", "05.01.2024 - 06.01.2024"."""
     if len(text) > 40:
         return False
-    return any(_is_day(each) for each in (text, _DAYS.sub(r"\1", text, count=1), _FROM_TO.split(text)[0]))
+    days = any(_is_day(each) for each in (text, _DAYS.sub(r"\1", text, count=1), _FROM_TO.split(text)[0]))
+    return days or _is_range(text)
+
+
+def _is_range(text: str) -> bool:
+    """Two days written close together: "11.-13.06.2024", "28.02.-02.03.2024"."""
+    spans = (date_span(text, order=order) for order in ("dmy", "mdy", "ymd")) if _has_digit(text) else ()
+    return any(span is not None and span.unit == "range" for span in spans)
 
 
 def _is_day(text: str) -> bool:

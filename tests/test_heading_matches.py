@@ -116,6 +116,8 @@ def test_totals_counters_comments_and_serials_are_recognised() -> None:
         ("finding_no", ("3", "0", "1"), 0.3),
         ("finding_no", ("BSCI-2020-001-F01", "BSCI-2020-001-F02"), 1.0),
         ("audit_date", ("05.01.2024 - 06.01.2024", "2024-03-05 至 2024-03-06"), 1.0),
+        ("audit_date", ("11.-13.06.2024", "28.02.-02.03.2024"), 1.0),
+        ("audit_date", ("8.5.1-8.5.3", "2024"), 0.0),
         ("overall_score", ("87%", "17/20"), 1.0),
         ("row_counter", ("1", "2", "3"), 1.0),
         ("country", ("China", "VN", "Atlantis", "Türkiye"), 0.75),
