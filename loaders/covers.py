@@ -29,6 +29,17 @@ def file_covers(sheets: Iterable[Sheet]) -> list[Cover]:
     return covers
 
 
+def covered_audit(covers: Sequence[Cover]) -> dict[str, Constant]:
+    """The one audit of a workbook as its covers name it; empty where there is none, or they name several.
+
+    Its checklist may stand on sheets, one per section, that do not name it again.
+    """
+    said = [stated for _, stated in covers]
+    if not said or not all(_same_audit(said[0], other) for other in said[1:]):
+        return {}
+    return {name: said[0][name] for name in (*NAMES, *TAKEN) if name in said[0]}
+
+
 def with_cover(table: Table, covers: Sequence[Cover]) -> Table:
     """A form with what the covers of the same audit say and itself does not; covers that differ say nothing."""
     if table.layout != "form":

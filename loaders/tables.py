@@ -44,11 +44,16 @@ MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", 
 
 
 def sheet_tables(
-    sheet: Sheet, mapping: SheetMapping | None, *, legend: Mapping[str, str] | None = None
+    sheet: Sheet,
+    mapping: SheetMapping | None,
+    *,
+    legend: Mapping[str, str] | None = None,
+    said: Mapping[str, Constant] | None = None,
 ) -> list[Table] | NoTable:
     """The sheet's audit tables from top to bottom, or the reason why there is none.
 
-    ``legend``: what signs mean by the file's own word. Raises Refusal when the mapping does not fit the sheet.
+    ``legend``: what signs mean by the file's own word; ``said``: what another sheet says of its audit. Raises Refusal
+    when the mapping does not fit the sheet.
     """
     if sheet.table.num_rows == 0:
         return NoTable(sheet.name, "the sheet is empty")
@@ -71,15 +76,15 @@ def sheet_tables(
     tables: list[Table] = []
     reasons: list[str] = []
     asked: list[Question] = []
-    said: dict[str, Constant] = {}
+    told = dict(said or {})
     top = 0
     for number, header in enumerate(headers, start=1):
         last = _end(grid, header, headers[number].first) if number < len(headers) else grid.height - 1
-        said |= key_values(grid, range(top, header.first))
-        found = _table(grid, header, mapping, legend or {}, top=top, last=last, said=said, number=number)
+        told |= key_values(grid, range(top, header.first))
+        found = _table(grid, header, mapping, legend or {}, top=top, last=last, said=told, number=number)
         if isinstance(found, Table):
             tables.append(found)
-            said = said | _single_audit(grid, found)
+            told = told | _single_audit(grid, found)
         else:
             reasons.append(found.reason)
             asked += found.questions

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loaders.answers import answered_mapping
-from loaders.covers import Cover, file_covers, with_cover
+from loaders.covers import Cover, covered_audit, file_covers, with_cover
 from loaders.item_references import checklist_codes, with_item_column
 from loaders.legends import file_legend
 from loaders.mapping import FileMapping, SheetMapping
@@ -102,6 +102,10 @@ def _read_sheet(
 ) -> None:
     rules = mapping.of(sheet.name)
     tables = sheet_tables(sheet, rules, legend=legend)
+    if isinstance(tables, NoTable) and (said := covered_audit(covers)):
+        forms = sheet_tables(sheet, rules, legend=legend, said=said)
+        if not isinstance(forms, NoTable) and all(table.layout == "form" for table in forms):
+            tables = forms
     if isinstance(tables, NoTable):
         found.skipped.append((tables, sheet.table.num_rows))
         return
