@@ -39,6 +39,8 @@ COLLECTED = ColumnMatch("question_id", 0.9, "values", "several findings in a cel
 SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
+# A score does where the row says whose it is.
+SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
 # Headings of these fields may just as well head one item, section or total among others.
 MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", "topic", "total"})
 
@@ -360,7 +362,8 @@ def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Quest
 
     Nothing is asked of sheets that state nothing of an audit. The guess is the only unused column that can be it.
     """
-    if not (table.columns.keys() & EVIDENCE or table.items or table.ticks):
+    scored = table.columns.keys() & SCORES and table.columns.keys() & WHOSE
+    if not (table.columns.keys() & EVIDENCE or table.items or table.ticks or scored):
         return ()
     known = table.columns.keys() | table.constants.keys()
     used = {at for columns in table.columns.values() for at in columns} | {item.column for item in table.items}

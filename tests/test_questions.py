@@ -151,3 +151,17 @@ def test_answers_that_fit_nothing_are_refused(
     path = workbook({"Data": [CHECKED, ["Acme", date(2024, 3, 1), 1, 0, 1]]})
     report = load_file(warehouse, path, name=path.name, answers=answers)
     assert report.status == "refused" and sentence in report.sentence
+
+
+def test_scores_of_suppliers_without_a_date_ask_for_their_day(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """The day of a verification may be that of the audit or of its paperwork: asked, with the one column of dates."""
+    head = ["Supplier", "Reporting Year", "Verification Date", "Total Score"]
+    rows = [["Acme Ltd", 2023, date(2024, 6, 3), 62.4], ["Beta Ltd", 2023, date(2024, 5, 21), 41]]
+    path = workbook({"Data": [head, *rows]})
+    (question,) = asked(preview(path, name=path.name), "column")
+    assert question["required"] and question["guess"] == "Verification Date"
+    assert load_file(warehouse, path, name=path.name, answers={question["id"]: "Verification Date"}).status == "loaded"
+    with warehouse.cursor() as con:
+        assert con.execute("select date, score from store.audit_fact order by 1").fetchall() == [
+            (date(2024, 5, 21), 41.0), (date(2024, 6, 3), 62.4),
+        ]  # fmt: skip
