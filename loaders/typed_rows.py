@@ -34,6 +34,7 @@ from loaders.reading import Sheet
 from loaders.report import Problem
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
+from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
 from loaders.unaudited import mark_unaudited
 
@@ -123,6 +124,8 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
         return {"answer": pa.nulls(length, pa.string()), "max_score": full}.get(name) or _ticked(table, columns, length)
     if name == "answer" and table.ticks:
         return _ticked(table, columns, length)
+    if name == "max_score" and constant is None:
+        constant = stated_maximum(table.heading("score" if table.shape == "answers" else "overall_score"))
     if name not in table.columns:
         return pa.repeat(pa.scalar(constant, pa.string()), length) if constant else nothing(length, pa.string())
     texts = [columns[at] for at in table.columns[name]]
