@@ -15,6 +15,7 @@ _EMPTY = (
 )
 _PRIVATE_USE = {"\uf0fc": True, "\uf0fe": True, "\uf0fb": True, "\uf0fd": True, "\uf0a8": False, "\uf06f": False}
 _BOX = re.compile(r"[\[(]\s*(\S?)\s*[\])]$")
+_CHOICE_BOX = re.compile(r"([☐☑☒□■○●◯◻⬜✅⊠]|\[\s?[xX✓✔]?\s?\])")
 _DRESS = dict.fromkeys(map(ord, "\ufe0e\ufe0f\u200b\ufeff"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -34,6 +35,20 @@ def mark(text: str) -> bool | None:
     return _MARKS.get(
         unicodedata.normalize("NFKC", plain).translate(_DASHES).casefold().replace("i\u0307", "i").rstrip(".")
     )
+
+
+def ticked_option(text: str) -> str | None:
+    """The one option ticked among several in one cell ("☐ Yes ☑ No ☐ N/A"); None where it is no such cell, or where
+    none or several are ticked."""
+    first, *pieces = _CHOICE_BOX.split(text.translate(_DRESS).strip())
+    boxes, behind = pieces[::2], pieces[1::2]
+    if len(boxes) < 2:
+        return None
+    words = behind if not first.strip() else [first, *behind[:-1]]  # "Yes ☐ No ☑"
+    if not all(word.strip() for word in words) or (first.strip() and behind[-1].strip()):
+        return None
+    ticked = [word.strip(" \t\n,;/|") for box, word in zip(boxes, words, strict=True) if mark(box)]
+    return ticked[0] if len(ticked) == 1 else None
 
 
 _MARKS: dict[str, bool | None] = {

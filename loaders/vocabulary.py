@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from loaders.fields import FIELDS
+from loaders.marks import ticked_option
 from loaders.normal_form import (
     normal_code,
     normal_heading,
@@ -265,7 +266,9 @@ def _whole_label_meaning(kind: str, text: str, scheme: str) -> Meaning | None:
 
 @lru_cache(maxsize=1 << 16)
 def label_forms(text: str) -> tuple[str, ...]:
-    """The normal forms of a label: as written, without number in front and short bracket, in simplified characters."""
+    """The normal forms of a label: as written, without number in front and short bracket, in simplified characters; of
+    several options in one cell the ticked one."""
+    text = ticked_option(text) or text
     text = _SPACED_LETTERS.sub("", _FOOTNOTE.sub("", text)) or text
     bare = _SHORT_BRACKET.sub("", _NUMBERED_LABEL.sub("", _WHOLE_FLOAT.sub(r"\1", text)))
     forms = dict.fromkeys((normal_label(text), normal_label(bare), normal_label(simplified(bare))))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loaders.marks import mark
+from loaders.marks import mark, ticked_option
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,15 @@ def test_not_ticked(text: str) -> None:
 )
 def test_neither(text: str) -> None:
     assert mark(text) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "option"),
+    [
+        ("☑ Yes ☐ No ☐ N/A", "Yes"), ("☐ Yes ☒ No", "No"), ("Yes ☐ No ☑", "No"), ("□合格 ■不合格", "不合格"),
+        ("[x] Yes [ ] No", "Yes"), ("☐ Yes\n☑ No", "No"),
+        ("☐ Yes ☐ No", None), ("☑ Yes ☑ No", None), ("☑", None), ("☑ Yes", None), ("☑ ☐", None), ("Yes / No", None),
+    ],
+)  # fmt: skip
+def test_of_several_boxes_in_one_cell_the_ticked_one_is_the_answer(cell: str, option: str | None) -> None:
+    assert ticked_option(cell) == option
