@@ -166,3 +166,9 @@ def test_what_is_demanded_is_a_clause_or_its_wording_by_what_stands_below() -> N
     assert {match.field for match in heading_matches("Forderung")} == {"question_id", "question_text"}
     assert top("Forderung", "7.2", "8.5.1", "9.3").field == "question_id"
     assert top("Forderung", "Fluchtwege sind freizuhalten", "Es gibt einen Plan").field == "question_text"
+
+
+@pytest.mark.parametrize("heading", ["Business name (Company name)", "Productor"])
+def test_who_is_audited_is_the_supplier(heading: str) -> None:
+    """A report names the company and the site; a farm is audited as a producer."""
+    assert top(heading).field == "supplier"

@@ -277,3 +277,9 @@ def test_scheme_results_name_known_schemes_and_results() -> None:
 def test_files_are_sorted_and_without_doubles(name: str) -> None:
     facts = [tuple(row.values()) for row in rows(name)]
     assert facts == sorted(set(facts))
+
+
+@pytest.mark.parametrize("word", ["Aprovado com restrição", "Aprovado com ressalva"])
+def test_one_restriction_is_as_conditional_as_several(word: str) -> None:
+    meaning = label_meaning("result", word)
+    assert meaning is not None and meaning.canonical == "conditional"
