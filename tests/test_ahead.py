@@ -16,6 +16,7 @@ import streamlit as st
 
 from data.warehouse import Warehouse, open_warehouse
 from metrics.filters import Filters
+from metrics.narrowed_by import narrowed_by
 from pages.parts import ahead, asked, cached
 from pages.parts.asked import Drawing, Question
 
@@ -29,6 +30,12 @@ def told(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "all") -
     """A metric that notes of what it was asked, and whether beside the page."""
     ANSWERED.append((filters, threading.current_thread().name.startswith("ahead")))
     return pd.DataFrame({"facet": [by], "count": [1]})
+
+
+@narrowed_by("as_of")
+def of_the_day(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFrame:
+    """A metric that looks at nothing but the day."""
+    return told(con, filters)
 
 
 @pytest.fixture
@@ -86,13 +93,20 @@ def test_questions_keep_what_they_put_in_place_of_the_filters() -> None:
     | one dimension (a crossing) | China and that dimension                                    |
     | India (one of a list)      | nothing: which countries are listed now, nobody knows       |
     """
-    period = {"start": date(2025, 1, 1), "stop": date(2025, 12, 31)}
-    scopes = [EVERYTHING, replace(EVERYTHING, **period), replace(EVERYTHING, dimensions=("social",)),
+    first, last = date(2025, 1, 1), date(2025, 12, 31)
+    scopes = [EVERYTHING, replace(EVERYTHING, start=first, stop=last), replace(EVERYTHING, dimensions=("social",)),
               replace(EVERYTHING, countries=("IN",))]  # fmt: skip
     before = Drawing("Overview", EVERYTHING, ("", 1), {Question(told, each, ()): None for each in scopes})
-    assert [each.filters for each in before.of(CHINA)] == [
-        CHINA, replace(CHINA, **period), replace(CHINA, dimensions=("social",)),
+    assert [each.filters for each in before.again(CHINA, ("", 1))] == [
+        CHINA, replace(CHINA, start=first, stop=last), replace(CHINA, dimensions=("social",)),
     ]  # fmt: skip
+
+
+def test_what_has_its_answer_is_not_asked_again() -> None:
+    """A metric that looks at nothing but the day, of other filters: only of other data."""
+    before = Drawing("Overview", EVERYTHING, ("", 1), {Question(of_the_day, EVERYTHING, ()): None})
+    assert before.again(CHINA, ("", 1)) == []
+    assert before.again(EVERYTHING, ("", 2)) == [Question(of_the_day, EVERYTHING, ())]
 
 
 def test_a_page_is_remembered_by_which_filters_are_set(warehouse: Warehouse) -> None:

@@ -26,9 +26,9 @@ def ask_ahead(title: str, warehouse: Warehouse, filters: Filters) -> None:
     before, drawing = asked.last(title, filters), asked.begin(title, filters, source=warehouse.source)
     if before is None or before.filters.as_of != filters.as_of or not background_is_wanted():
         return
-    if drawing.looks_at_the_same(before) or any(not each.done() for each in _put):
+    if any(not each.done() for each in _put):
         return
-    questions = before.of(filters)
+    questions = before.again(filters, warehouse.source)
     if not questions or _are_kept(questions[0], warehouse):
         return
     _put[:] = [_threads().submit(_answer, each, warehouse, drawing) for each in questions]

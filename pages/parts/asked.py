@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from metrics.filters import Filters
+from metrics.narrowed_by import counting
 
 Metric = Callable[..., Any]
 # These say when and for whom something is looked at, not what of it.
@@ -21,6 +22,11 @@ class Question:
     metric: Metric
     filters: Filters
     options: tuple[tuple[str, Any], ...]
+
+    @property
+    def counting(self) -> Filters:
+        """The filters that the metric looks at."""
+        return counting(self.metric, self.filters)
 
 
 @dataclass
@@ -36,20 +42,20 @@ class Drawing:
     questions: dict[Question, None] = field(default_factory=dict)
     over: bool = False
 
-    def looks_at_the_same(self, other: Drawing) -> bool:
-        """Whether another drawing has met the very same answers."""
-        return (self.source, self.filters) == (other.source, other.filters)
+    def again(self, filters: Filters, source: tuple[str, int]) -> list[Question]:
+        """The same questions with these filters of these data.
 
-    def of(self, filters: Filters) -> list[Question]:
-        """The same questions with these filters. Left out are those that put something in place of what was changed."""
+        Left out are those whose answer is the same, and those that put something in place of what was changed.
+        """
         changed = _differing(self.filters, filters)
-        translated = []
+        anew = []
         for question in self.questions:
             own = _differing(self.filters, question.filters)
-            if not own & changed:
-                kept = {name: getattr(question.filters, name) for name in own}
-                translated.append(replace(question, filters=replace(filters, **kept)))
-        return translated
+            kept = {name: getattr(question.filters, name) for name in own}
+            other = replace(question, filters=replace(filters, **kept))
+            if not own & changed and (source, other.counting) != (self.source, question.counting):
+                anew.append(other)
+        return anew
 
 
 class _Here(threading.local):
