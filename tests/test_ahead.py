@@ -116,3 +116,11 @@ def test_a_page_is_remembered_by_which_filters_are_set(warehouse: Warehouse) -> 
     assert asked.last("Overview", replace(EVERYTHING, regions=("Europe",))) is second
     assert asked.last("Overview", EVERYTHING) is first
     assert asked.last("Overview", CHINA) is second and asked.last("Risk", ASIA) is None
+
+
+def test_so_many_pages_are_remembered(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "MOST", 1)
+    for title in ("Overview", "Risk"):
+        asked.begin(title, ASIA, source=warehouse.source)
+    asked.end()
+    assert [title for title, _ in asked._last] == ["Risk"]

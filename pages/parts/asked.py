@@ -13,6 +13,8 @@ from metrics.narrowed_by import counting
 Metric = Callable[..., Any]
 # These say when and for whom something is looked at, not what of it.
 NOT_CHOSEN = ("as_of", "viewer")
+# So many pages with their filters are remembered, those drawn last.
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ _here = _Here()
 # By page, and by which filters were set: with others a page may ask other things.
 _last: dict[tuple[str, frozenset[str]], Drawing] = {}
 _latest: dict[str, Drawing] = {}
+_lock = threading.Lock()
 
 
 def begin(title: str, filters: Filters, *, source: tuple[str, int]) -> Drawing:
@@ -80,7 +83,12 @@ def end() -> None:
     drawing, _here.drawing = _here.drawing, None
     if drawing is not None:
         drawing.over = True
-        _last[drawing.title, _chosen(drawing.filters)] = _latest[drawing.title] = drawing
+        page = drawing.title, _chosen(drawing.filters)
+        with _lock:
+            _last.pop(page, None)  # to stand behind all others
+            _last[page] = _latest[drawing.title] = drawing
+            if len(_last) > MOST:
+                _last.pop(next(iter(_last)))
 
 
 def note(metric: Metric, filters: Filters, options: dict[str, Any]) -> None:
