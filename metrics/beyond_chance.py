@@ -27,6 +27,21 @@ def is_beyond_chance(found: int, expected: float, p: ArrayLike) -> bool:
     return many or bool(compared.min() * compared.size <= SURE)
 
 
+def expected_beyond_chance(compared: int) -> float:
+    """How many of ``compared`` independent things that did not change would be told as more than chance at 95 %, where
+    all are passed over unless is_beyond_chance says so of them.
+
+    Of k that look so, the smallest p is at most 0.05 / ``compared`` with chance 1 - (1 - 1 / compared) ** k, for each
+    lies anywhere below 0.05.
+    """
+    if not compared:
+        return 0.0
+    looks_so = np.arange(compared + 1)
+    many = scipy.stats.poisson.sf(looks_so - 1, SURE * compared) <= SURE
+    told = np.where(many, 1.0, 1 - (1 - 1 / compared) ** looks_so)
+    return float((looks_so * scipy.stats.binom.pmf(looks_so, compared, SURE) * told).sum())
+
+
 def chance_of_lying_below(rate: ArrayLike, high: ArrayLike, centre: float) -> Floats:
     """The one-sided p of a rate that lies below a ``centre``, from the upper end ``high`` of its 95 % interval.
 

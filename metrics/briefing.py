@@ -12,6 +12,7 @@ import pandas as pd
 import scipy
 from scipy import special
 
+from metrics.beyond_chance import expected_beyond_chance, is_beyond_chance
 from metrics.change import COMPARED, expected_by_chance, latest_change
 from metrics.corrective_actions import corrective_actions
 from metrics.coverage import coverage
@@ -86,9 +87,10 @@ def briefing(
     from who was audited; 4 better); level 1 in this order, else counts before tests, and tests by ``size``: the effect
     in standard errors. ``tested``: how many were looked at in the ``family`` of the row; ``found`` of them are named;
     ``expected``: how many would be by chance alone, null for counts. A breakdown of one value only is left out of the
-    changes: it is all in view once more. ``expected`` is 5 % of the changes compared, or, of more than 20, the house
-    rule false_discovery_share of those that stand out by Benjamini and Hochberg; for the others as their own metrics
-    say. A family without signals has a row of
+    changes: it is all in view once more; so are changes of which no more look real than chance gives among so many
+    (is_beyond_chance), by the rule of the page that shows them. ``expected`` is what chance would still bring then, or,
+    of more than 20, the house rule false_discovery_share of those that stand out by Benjamini and Hochberg; for the
+    others as their own metrics say. A family without signals has a row of
     level 5 without a subject. Raises ValueError for another facet, a period, or without an as-of day.
     """
     if by not in FACETS or every is not None:
@@ -184,9 +186,13 @@ def _changes(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, fac
     found = latest_change(con, filters, measure=measure, by=facet)
     if facet != "all" and len(found) == 1:
         found = found[:0]  # one region, dimension or supplier is all there is: it was told as that
+    if facet == "dimension":
+        found = found[found[facet] != "unmapped"]  # it is none, and no page of dimensions compares it
     compared = found[found["verdict"].isin(COMPARED)]
-    named, expected = compared[compared["verdict"] == "more than chance"], expected_by_chance(found)
-    if len(compared) > FEW:
+    named, expected = compared[compared["verdict"] == "more than chance"], expected_beyond_chance(len(compared))
+    if not is_beyond_chance(len(named), expected_by_chance(found), compared["p"]):
+        named = named[:0]  # each looks so alone; among so many it is chance, as the pages of these facets say
+    elif len(compared) > FEW:
         stands_out = pd.Series(scipy.stats.false_discovery_control(compared["p"]) <= share, index=compared.index)
         named = compared[stands_out & (compared["verdict"] == "more than chance")]
         expected = share * len(named)

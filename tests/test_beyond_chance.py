@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from metrics.beyond_chance import chance_of_lying_below, is_beyond_chance
+from metrics.beyond_chance import chance_of_lying_below, expected_beyond_chance, is_beyond_chance
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_what_stands_out_among_many_is_judged_among_many(
 
 def test_without_anything_compared_nothing_is_beyond_chance() -> None:
     assert not is_beyond_chance(1, 0.0, [np.nan])
+
+
+def test_what_chance_still_brings_where_few_are_passed_over() -> None:
+    """One compared is told in 5 of 100. Of two both look changed in .0025, and both are told; one alone in .095, and it is
+    told if its p is in the lower half of those below 0.05."""
+    assert expected_beyond_chance(0) == 0
+    assert expected_beyond_chance(1) == pytest.approx(0.05)
+    assert expected_beyond_chance(2) == pytest.approx(2 * 0.0025 + 0.095 / 2)
 
 
 def test_a_rate_whose_interval_ends_at_the_centre_is_at_its_edge() -> None:
