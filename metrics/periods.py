@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import duckdb
@@ -48,6 +48,16 @@ def months_before(day: date, months: int) -> date:
 def months_after(day: date, months: int) -> date:
     """The same day so many months later, or the last of that month."""
     return months_before(day, -months)
+
+
+def until_newest(filters: Filters, newest: date) -> Filters:
+    """These filters, ended with the newest audit on file where that is older than the as-of day.
+
+    Whether a date after it was kept, no file can tell yet.
+    """
+    if filters.required_as_of("What was kept by now") <= newest:
+        return filters
+    return replace(filters, stop=newest if filters.stop is None else min(filters.stop, newest))
 
 
 def two_years(last: date) -> tuple[tuple[date, date], tuple[date, date]]:

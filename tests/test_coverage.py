@@ -1,6 +1,7 @@
 """Which sites are covered on a day, what is due, who comes and goes, what is left out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +15,11 @@ from metrics.coverage import STANDINGS, coverage
 from metrics.figure_rows import figure_rows
 from metrics.filters import Filters
 from metrics.man_days import man_days
+from metrics.periods import until_newest
 from metrics.site_list import due_list, listed_sites, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
-from pages.parts.coverage_wording import coverage_sentence
+from pages.parts.coverage_wording import coverage_sentence, on_time_behind
 from tests.warehouse_maker import Con, answers, audits, empty_warehouse, findings, key, places, set_rule
 
 DAY = Filters(as_of=date(2024, 6, 30))
@@ -298,6 +300,24 @@ def test_audits_on_time_late_and_missed() -> None:
     assert audits_on_time(con, DAY, every="year")["of"].tolist() == [1, 3]
     of_2023 = Filters(as_of=DAY.as_of, start=date(2023, 1, 1), stop=date(2023, 12, 31))
     assert audits_on_time(con, of_2023)["count"].tolist() == [1]  # the plan's date chooses, not the audit's
+
+
+def test_dates_after_the_newest_audit_on_file_are_not_told_as_missed() -> None:
+    """Of files that end on 1 May 2023: S2 should be audited on 1 May 2024, and whether it was, no file can tell on 1 June.
+
+    | S1 | due 1 May 2023, held that day  | kept |
+    | S2 | due 1 April 2023, not held     | missed |
+    | S3 | due 1 May 2024                 | not judged |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2022-05-01 S1 pass next_due=2023-05-01", "A2 2023-05-01 S1 pass",
+           "B1 2022-04-01 S2 pass next_due=2023-04-01", "C1 2022-05-01 S3 pass next_due=2024-05-01")  # fmt: skip
+    day, newest = Filters(as_of=date(2024, 6, 1)), date(2023, 5, 1)
+    [row] = audits_on_time(con, until_newest(day, newest)).to_dict("records")
+    assert (row["count"], row["of"], row["missed"]) == (1, 2, 1)
+    assert "1 of 2 dates up to 2023-05-01, the newest audit on file; 0 late, 1 missed" in on_time_behind(row, newest)
+    assert until_newest(day, date(2024, 6, 1)) == day  # files of today
+    assert until_newest(replace(day, stop=date(2022, 12, 31)), newest).stop == date(2022, 12, 31)
 
 
 def planned_under_two_versions() -> Con:

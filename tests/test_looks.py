@@ -137,6 +137,7 @@ def test_what_stands_chosen_is_asked_once_it_is_known(filled: Warehouse) -> None
             "reweighted_risk",
             "audit_plan",
             *["unassessed_share"] * 2,
+            "audits_on_time",
             *["on_time_closing"] * 2,
         ]
     Calculator(filled, lambda: [counting]).work()

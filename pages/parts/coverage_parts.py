@@ -20,6 +20,7 @@ from metrics.conformity_rate import conformity_rate
 from metrics.coverage import coverage
 from metrics.filters import Filters
 from metrics.man_days import man_days
+from metrics.periods import until_newest
 from metrics.site_list import due_list, listed_sites, site_list
 from metrics.supplier_turnover import supplier_turnover
 from metrics.unassessed_share import unassessed_share
@@ -62,7 +63,8 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
     no_audits = words.only_findings(told)
     run_out = told["expired"]["count"] + told["overdue"]["count"]
     unknown = not cached.rows(listed_sites, con, filters) and not never["count"]
-    on_time, days = cached.row(audits_on_time, con, filters), cached.row(man_days, con, filters)
+    until, days = until_newest(filters, cached.period(con)[1]), cached.row(man_days, con, filters)
+    on_time = cached.row(audits_on_time, con, until)
     sites = f"of {number(valid['of'])} active sites"
     asked = partial(Question, con, filters, "coverage")
     return [
@@ -97,9 +99,9 @@ def coverage_figures(con: Connection, filters: Filters) -> list[Figure]:
         Figure(
             "Audits on time",
             percent(on_time["rate"]),
-            words.on_time_behind(on_time),
+            words.on_time_behind(on_time, until.stop if until != filters else None),
             help["on_time"],
-            asked=Question(con, filters, "audits-on-time"),
+            asked=Question(con, until, "audits-on-time"),
         ),
         Figure(
             "Man-days",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -58,8 +59,9 @@ HELP = {
     "suppliers and sites only.",
     "run_out": "Sites whose every full audit has run out: by the printed date (expired) or the house rule (overdue).",
     "due": "Sites with a valid audit whose next one is due within 90 days.",
-    "on_time": "Full audits held by the date the audit before them names, of the dates that have passed. Filters "
-    "choose the audit that names the date; they never hide the one that keeps it.",
+    "on_time": "Full audits held by the date the audit before them names, of the dates that have passed; dates after "
+    "the newest audit on file are left out. Filters choose the audit that names the date; they never hide the one that "
+    "keeps it.",
     "days": "Sum of the man-days on file, and how many audits state them.",
 }
 CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
@@ -144,14 +146,17 @@ def notes(told: Mapping[str, Row], listed: int) -> list[str]:
     return found
 
 
-def on_time_behind(row: Row) -> str:
-    """What stands behind the share of audits held on time."""
+def on_time_behind(row: Row, newest: date | None) -> str:
+    """What stands behind the share of audits held on time; ``newest``: the last audit on file, if dates after it were
+    left out because no file can tell yet whether they were kept."""
     if pd.isna(row["rate"]):
-        return "Not available: no audit in view names a date for the next one that has passed."
+        before = f" before {newest}, the newest audit on file" if newest else ""
+        return f"Not available: no audit in view names a date for the next one that has passed{before}."
     late = f"{number(row['late'])} late" + (
         f", half of them by {number(row['days_late'])} days or more" if row["late"] else ""
     )
-    return f"{number(row['count'])} of {number(row['of'])}; {late}, {number(row['missed'])} missed"
+    until = f" dates up to {newest}, the newest audit on file" if newest else ""
+    return f"{number(row['count'])} of {number(row['of'])}{until}; {late}, {number(row['missed'])} missed"
 
 
 def days_behind(row: Row) -> str:

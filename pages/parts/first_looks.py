@@ -15,7 +15,6 @@ from metrics.action_ageing import action_ageing
 from metrics.action_list import action_list
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.auditor_returns import auditor_returns
-from metrics.audits_on_time import audits_on_time
 from metrics.average_supplier import average_supplier
 from metrics.change import latest_change
 from metrics.checklists import checklists
@@ -106,7 +105,6 @@ AT_FIRST: tuple[tuple[Callable[..., pd.DataFrame], dict[str, Any]], ...] = (
     # Coverage, Audit plan, Auditors
     (coverage, {}),
     (coverage, {"by": "region"}),
-    (audits_on_time, {}),
     (site_list, {"doubtful": True, "limit": ROWS}),
     (supplier_turnover, {"every": "quarter"}),
     (unassessed_share, {"every": "quarter"}),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from loaders.items import crosswalk_checklists
 from metrics.audit_plan import audit_plan
+from metrics.audits_on_time import audits_on_time
 from metrics.change import last_audit, spans
 from metrics.checklist_items import checklist_items
 from metrics.checklists import checklists
@@ -24,7 +25,7 @@ from metrics.filters import Filters
 from metrics.funnel import funnel, funnel_everywhere
 from metrics.on_time_closing import on_time_closing
 from metrics.peer_evidence import MEASURES
-from metrics.periods import two_years
+from metrics.periods import two_years, until_newest
 from metrics.plan_calendar import usual_days
 from metrics.reweighted_risk import reweighted_risk
 from metrics.risk_components import COMPONENTS
@@ -51,6 +52,7 @@ def second_looks(con: Connection, filters: Filters, *, before: Filters | None = 
     for span in spans(filters, last_audit(con, filters)):
         yield unassessed_share, span, {}
     if (dates := data_period(con)) is not None:
+        yield audits_on_time, until_newest(filters, dates[1]), {}
         for first, last in two_years(min(filters.required_as_of("On-time closing"), dates[1])):
             yield on_time_closing, filters, {"due_from": first, "due_to": last}
     yield from _funnels(con, filters, filters if before is None else before)
