@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pandas as pd
 
@@ -79,3 +81,17 @@ def open_actions(
     chosen = every or "month"
     months = MONTHS.get(chosen, 1)
     return counts_by(con, OPEN_ACTIONS, filters, by=by, every=chosen, facets=FACETS, as_of=as_of, months=months)
+
+
+def last_told(over_time: pd.DataFrame, newest: date) -> pd.Timestamp:
+    """The last period of open actions over time of which anything is on file: the ``newest`` audit of all data, or an
+    action raised or closed. What follows goes on by the dates that were known then."""
+    told = over_time["period"] <= pd.Timestamp(newest)
+    busy = (over_time["added"] > 0) | (over_time["finished"] > 0)
+    return pd.Timestamp(over_time.loc[told | busy, "period"].max())
+
+
+def untold(over_time: pd.DataFrame, newest: date) -> pd.DataFrame:
+    """The periods after last_told(), none where that is the last one but one: the newest has only begun."""
+    after = over_time[over_time["period"] > last_told(over_time, newest)]
+    return after if len(after) > 1 else after[:0]

@@ -12,7 +12,7 @@ from metrics.filters import Filters
 from metrics.periods import Knowledge
 from pages.parts import change_wording as wording
 from pages.parts import trust_wording as trust
-from pages.parts.headline_wording import moved_words
+from pages.parts.headline_wording import NO_MONTH, counted_words, moved_words
 
 NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
 FELL: dict[str, Any] = {
@@ -228,3 +228,28 @@ def test_a_change_between_other_sites_is_called_no_change_of_anybody() -> None:
     assert moved_words(others, "pass").endswith("others were audited, which is no change of anybody.")
     assert "Hardly any site" not in moved_words(others | {"sites_both": 6}, "pass")
     assert "Hardly any site" not in moved_words(others | {"verdict": "may be chance"}, "pass")
+
+
+def test_a_rise_of_overdue_actions_is_told_as_one_only_where_files_could_have_told_otherwise() -> None:
+    """Overdue at the end of 14 months: 3 in the first two, then one more each month, 15 in the last. Actions were raised
+    in the first month only, so what is on file ends with the newest audit.
+
+    | newest audit | months after it | told |
+    |---|---|---|
+    | of the last month | 0 | 12 more than a year before |
+    | of the last but one | 1, which has only begun | the same |
+    | 4 months before | 4 | the same, and that 4 of them came since |
+    | of the second month | 12 | not known |
+    """
+    period = pd.date_range("2023-01-01", periods=14, freq="MS")
+    frame = {"period": period, "count": [3, 3, *range(4, 16)], "of": 20, "added": [20] + [0] * 13, "finished": 0}
+    months, late = pd.DataFrame(frame), {"count": 15}
+    plain = "12 more than on 2023-02-28 (3 of 20 open). All are counted, so there is no interval."
+    assert counted_words(late, months, date(2024, 2, 5)) == counted_words(late, months, date(2024, 1, 5)) == plain
+    assert counted_words(late, months, date(2023, 10, 5)) == (
+        f"{plain} 4 became overdue after Oct 2023, since when nothing is on file."
+    )
+    assert counted_words(late, months, date(2023, 2, 5)).startswith(
+        "Nothing is on file since Feb 2023: how this changed"
+    )
+    assert counted_words(late, months[:12], date(2023, 2, 5)) == NO_MONTH

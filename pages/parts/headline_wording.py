@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from metrics.change import COMPARED
+from metrics.open_actions import last_told, untold
 from metrics.risk_score import TIERS
 from pages.parts.change_wording import MEASURES, points, size
 from pages.parts.wording import VERDICTS, number
@@ -20,6 +22,10 @@ COUNTED = "All are counted, so there is no interval."
 NO_MONTH = "How many there were a year before is not known: the data begin later."
 RESTS_ON = "What this rests on"
 COVERAGE_LINK, QUALITY_LINK = "Coverage", "Data quality"
+NOTHING_SINCE = (
+    "Nothing is on file since {month}: how this changed in a year is not known; what is overdue may be closed."
+)
+MONTHS = 12
 OF_ALL = "This is told of all data on file."
 LIMITS_LATER = "What stands between the data and the truth is not counted yet; the page on data quality counts it:"
 TIERS_WAIT = "… How this changed is not worked out yet; the Risk page tells it at once."
@@ -60,14 +66,29 @@ def _of_other_sites(row: Row) -> bool:
     return bool(both < FEW_IN_BOTH * (both + min(before, after)))
 
 
-def counted_words(late: Row, then: Row | None) -> str:
-    """How many were overdue a year before; all of them are counted, so nothing is left to chance."""
-    if then is None:
+def counted_words(late: Row, months: pd.DataFrame, newest: date) -> str:
+    """How many were overdue a year before; all of them are counted, so nothing is left to chance.
+
+    ``months``: how many at the end of each month, the last one on the as-of day; ``newest``: the last audit on file. A
+    rise in months of which nothing is on file is none but of time.
+    """
+    if len(months) <= MONTHS:
         return NO_MONTH
+    then = months.iloc[-1 - MONTHS]
     day = pd.Timestamp(then["period"]) + pd.offsets.MonthEnd(0)
+    if len(after := untold(months, newest)) >= MONTHS:
+        return NOTHING_SINCE.format(month=f"{last_told(months, newest):%b %Y}")
     moved = int(late["count"] - then["count"])
     way = "As many as" if moved == 0 else f"{number(abs(moved))} {'more' if moved > 0 else 'fewer'} than"
-    return f"{way} on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
+    told = f"{way} on {day:%Y-%m-%d} ({number(then['count'])} of {number(then['of'])} open). {COUNTED}"
+    return f"{told}{_since(months, after)}"
+
+
+def _since(months: pd.DataFrame, after: pd.DataFrame) -> str:
+    """How many of those overdue became so after the last month of which anything is on file."""
+    came = int(months["count"].iloc[-1] - months["count"].iloc[-1 - len(after)])
+    month = f"{months['period'].iloc[-1 - len(after)]:%b %Y}"
+    return f" {number(came)} became overdue after {month}, since when nothing is on file." if came > 0 else ""
 
 
 def undated_words(undated: Row) -> str:

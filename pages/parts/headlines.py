@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
 import pandas as pd
 
@@ -27,7 +25,6 @@ from pages.parts.trust_wording import trusted
 from pages.parts.wording import HELP, JUDGED_BY, Row, behind, literal, number, percent, risk_behind
 
 Connection = duckdb.DuckDBPyConnection
-MONTHS = 12
 
 
 def rate_figures(con: Connection, filters: Filters, *, change: bool = False) -> list[Figure]:
@@ -90,7 +87,7 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
     return [
         Figure(
             "Overdue actions", number(None if none else late["count"]), open_now,
-            HELP["overdue"], "" if none else counted_words(late, _a_year_ago(con, filters)),
+            HELP["overdue"], "" if none else _since_a_year(con, filters, late),
             Question(con, filters, "corrective-actions", "overdue"),
         ),
         Figure(
@@ -106,10 +103,9 @@ def _moved(con: Connection, filters: Filters, measure: str) -> str:
     return NOTHING_THEN if row is None else moved_words(row, measure)
 
 
-def _a_year_ago(con: Connection, filters: Filters) -> dict[str, Any] | None:
-    """How many actions were open and overdue at the end of the month a year before the as-of day's."""
-    months = cached.rows(open_actions, con, filters, every="month")
-    return None if len(months) <= MONTHS else dict(months.iloc[-1 - MONTHS])
+def _since_a_year(con: Connection, filters: Filters, late: Row) -> str:
+    """How many more or fewer actions are overdue than at the end of the month a year before the as-of day's."""
+    return counted_words(late, cached.rows(open_actions, con, filters, every="month"), cached.period(con)[1])
 
 
 def _tier_changes(con: Connection, filters: Filters) -> pd.DataFrame | None:
