@@ -156,8 +156,8 @@ def late_actions(
 def actions_over_time(frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "month") -> go.Figure:
     """Open and overdue actions at the end of each period. A click reports [first day of the period].
 
-    `frame` has period, count (overdue), of (open), late_first (past the original date) and complete; an incomplete
-    last period is a hollow mark. The line of the original date is drawn only where it differs.
+    `frame` has period, count (overdue), of (open), late_first (past the original date) and complete; incomplete
+    periods are hollow marks. The line of the original date is drawn only where it differs.
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [
@@ -179,7 +179,7 @@ def actions_over_time(frame: pd.DataFrame, *, title: str, subtitle: str = "", ev
             hovertext=[
                 f"<b>End of {period_name(period, every)}</b><br>{name}: {value:,.10g}"
                 if whole
-                else f"<b>{period_name(period, every)} so far</b><br>{name}: {value:,.10g}"
+                else f"<b>{period_name(period, every)} so far, by what is on file</b><br>{name}: {value:,.10g}"
                 for period, value, whole in zip(frame["period"], values, frame["complete"], strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",

@@ -11,9 +11,11 @@ from metrics.evidence import action_rows
 from metrics.filters import Filters
 from metrics.impossible_dates import KINDS, impossible_dates
 from metrics.on_time_closing import on_time_closing
-from metrics.open_actions import open_actions
+from metrics.open_actions import open_actions, untold
 from metrics.postponements import postponements
 from metrics.verified_effective import verified_effective
+from pages.parts.action_parts import told_so_far
+from pages.parts.action_wording import HOLLOW, over_time_words, untold_sentence
 from tests.warehouse_maker import Con, actions, audits, empty_warehouse, findings
 
 JULY = Filters(as_of=date(2022, 7, 1))
@@ -291,3 +293,21 @@ def test_open_and_overdue_as_it_stood_at_the_end_of_each_month() -> None:
     assert (months["of"].iloc[-1], months["count"].iloc[-1]) == (told["open"], told["overdue"])
     assert open_actions(con, day, every="year")["of"].tolist() == [2]
     assert open_actions(con, day, by="severity", every="quarter")["count"].tolist() == [1, 2]
+
+
+def test_months_of_which_nothing_is_on_file_are_marked_and_told() -> None:
+    """Audit 1 January, newest audit of all data 20 February, an action closed 10 March; as of 15 June. April and May tell
+    nothing, nor does June: C1, due in April, is overdue for all that is known. As of 15 April all but the month that has
+    begun is told."""
+    con = one_audit("C1 F1 due=2022-04-10", "C2 F1 due=2022-03-31 closed=2022-03-10 state=closed_verified")
+    months, newest = open_actions(con, Filters(as_of=date(2022, 6, 15))), date(2022, 2, 20)
+    after = untold(months, newest)
+    assert [f"{month:%b}" for month in after["period"]] == ["Apr", "May", "Jun"]
+    assert told_so_far(months, newest)["complete"].tolist() == [True, True, True, False, False, False]
+    assert untold_sentence(months, after).startswith(
+        "Nothing was raised or closed on file since Mar 2022. 1 action became"
+    )
+    assert over_time_words(months, after, "month").endswith(HOLLOW.format(period="Mar 2022"))
+    soon = open_actions(con, Filters(as_of=date(2022, 4, 15)))
+    assert untold(soon, newest).empty and untold_sentence(soon, soon[:0]) == ""
+    assert told_so_far(soon, newest)["complete"].tolist() == soon["complete"].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from metrics.closing_time import closing_time
 from metrics.corrective_actions import corrective_actions
 from metrics.filters import Filters
 from metrics.on_time_closing import on_time_closing
+from metrics.open_actions import untold
 from metrics.periods import two_years
 from metrics.postponements import postponements
 from metrics.verified_effective import verified_effective
@@ -95,6 +97,12 @@ def on_time_years(con: Connection, filters: Filters) -> words.OnTimeYears:
         cached.row(on_time_closing, con, filters, due_from=first, due_to=until) for first, until in two_years(last)
     )
     return words.OnTimeYears(before, after, last)
+
+
+def told_so_far(over_time: pd.DataFrame, newest: date) -> pd.DataFrame:
+    """Open actions over time, periods of which nothing is on file marked as not complete."""
+    after = over_time["period"].isin(untold(over_time, newest)["period"])
+    return over_time.assign(complete=over_time["complete"] & ~after)
 
 
 def ages(con: Connection, filters: Filters) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.year_change import NONE, YearChange, year_change
+from pages.parts.trust_wording import period_name
 from pages.parts.wording import SEVERITIES, counted, literal, number, percent
 
 Row = Mapping[Any, Any]
@@ -67,6 +68,11 @@ OVER_TIME = (
     "always stood so; the dotted line is the date first agreed. What was reopened or voided later, these dates do not "
     "tell."
 )
+UNTOLD = (
+    "Nothing was raised or closed on file since {month}. {actions} became overdue since and {count} here as open and "
+    "not on time, though no file tells yet whether so."
+)
+HOLLOW = "Hollow marks after {period}: nothing is on file since, and they go on by the dates known then."
 AGAIN = "Closed is not cured. Which findings came back after their action was closed stands on Nonconformities."
 CHOOSE_ACTION = "Choose a row to see its finding, and the cells of the files behind both."
 FINDING = "The finding:"
@@ -120,6 +126,25 @@ class OnTimeYears:
     before: Row
     after: Row
     last: date
+
+
+def untold_sentence(over_time: pd.DataFrame, after: pd.DataFrame) -> str:
+    """That nothing is on file of the months ``after`` the last one told of, and how many actions became overdue since.
+
+    They count as open and as not closed on time, whatever was done.
+    """
+    came = int(over_time["count"].iloc[-1] - over_time["count"].iloc[-1 - len(after)]) if len(after) else 0
+    if came <= 0:
+        return ""
+    since = period_name(over_time["period"].iloc[-1 - len(after)], "month")
+    return UNTOLD.format(month=since, actions=counted(came, "action"), count="counts" if came == 1 else "count")
+
+
+def over_time_words(over_time: pd.DataFrame, after: pd.DataFrame, every: str) -> str:
+    """How the lines of open actions are to be read, and from when on they go on without anything on file."""
+    if after.empty:
+        return OVER_TIME
+    return f"{OVER_TIME} {HOLLOW.format(period=period_name(over_time['period'].iloc[-1 - len(after)], every))}"
 
 
 def on_time_sentence(on_time: Row, years: OnTimeYears) -> str:

@@ -134,15 +134,18 @@ def ages_title(frame: pd.DataFrame, since: str) -> str:
     return f"{number(old) if old else 'None'} of {of} {'is' if old < 2 else 'are'} {what}"
 
 
-def overdue_over_time_title(frame: pd.DataFrame, every: str) -> str:
-    """'132 of 224 open actions overdue; 76 of 165 a year before': counts of all actions, so no chance is in them."""
+def overdue_over_time_title(frame: pd.DataFrame, every: str, *, untold: int) -> str:
+    """'132 of 224 open actions overdue; 76 of 165 a year before': counts of all actions, so no chance is in them.
+
+    ``untold``: of how many of the newest periods nothing is on file; a year of them is no comparison.
+    """
     if frame.empty:
         return "Open and overdue actions over time"
     ordered = frame.sort_values("period")
     last = ordered.iloc[-1]
     text = f"{number(last['count'])} of {number(last['of'])} open actions overdue"
     before = ordered[ordered["period"] == last["period"] - pd.DateOffset(years=1)]
-    if before.empty:
+    if before.empty or (ordered["period"] > before["period"].iloc[0]).sum() == untold:
         return text
     day = pd.Timestamp(before["period"].iloc[0])
     ended = {"year": f"{day:%Y}", "quarter": f"Q{day.quarter} {day:%Y}", "month": f"{day:%b %Y}"}[every]
