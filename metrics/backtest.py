@@ -251,9 +251,9 @@ def back_test(
     """Whether the predicted chance of a bad next audit was any good on the past (see backtest). One row.
 
     ``count`` events in ``of`` audits, ``rate`` their share. ``low, high``: the 95 % interval of ``auc``; ``why`` is
-    the verdict. The other figures are those of the test: ``over_last``, ``skill``, ``lift10``, ``lift20`` with _low and
-    _high; ``bin_chance, bin_count, bin_of, bin_rate, bin_low, bin_high`` list the tenths of the calibration plot.
-    Raises ValueError without an as-of day, for another facet or for a period.
+    the verdict. The other figures are those of the test: ``over_last``, ``skill``, ``lift10``, ``lift20`` with the
+    ends of their intervals; ``bin_chance, bin_count, bin_of, bin_rate, bin_low, bin_high`` list the tenths of the
+    calibration plot. Raises ValueError without an as-of day, for another facet or for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError("A test on the past is told over all audits; there is no other breakdown and no periods.")

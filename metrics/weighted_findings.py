@@ -49,11 +49,11 @@ def weighted_findings(
 ) -> pd.DataFrame:
     """Nonconformities weighted by severity: weight of the clause, topic or dimension / weight of all of them.
 
-    The weights are the house rules severity_weight_critical, _major and _minor; an ungraded one weighs as a minor one.
-    Observations are left out, and so are findings that name none. ``cumulative``: the share of this row and those above
-    it; ``findings`` are the plain counts, with their severities. The heaviest first. These are all the findings in
-    view, so there is no interval: whether one comes back beyond chance is told by repeats against chance. Raises
-    ValueError for another facet, or for a period.
+    The weights are the house rules severity_weight_critical, severity_weight_major and severity_weight_minor; an
+    ungraded one weighs as a minor one. Observations are left out, and so are findings that name none. ``cumulative``:
+    the share of this row and those above it; ``findings`` are the plain counts, with their severities. The heaviest
+    first. These are all the findings in view, so there is no interval: whether one comes back beyond chance is told by
+    repeats against chance. Raises ValueError for another facet, or for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError(f"Weighted findings are told by {', '.join(FACETS)}, and not over time; not by {by!r}.")

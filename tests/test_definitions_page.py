@@ -66,6 +66,18 @@ def test_columns_stand_under_the_headings_of_the_pages_first() -> None:
     assert not any("``" in text for metric in CATALOGUE.values() for text in definition_paragraphs(metric))
 
 
+def test_states_and_measures_are_told_in_the_words_of_the_pages() -> None:
+    """What is no column has no heading: a state of a line, a measure, another metric."""
+    lines = " ".join(definition_paragraphs(CATALOGUE["life-lines"]))
+    assert "“found again, action not yet due”, open and not yet due" in lines and "persisting" not in lines
+    assert "closed on time: closed by the original due date" in " ".join(
+        definition_paragraphs(CATALOGUE["corrective-actions"])
+    )
+    assert "“Weight of a minor nonconformity” (severity_weight_minor)" in " ".join(
+        definition_paragraphs(CATALOGUE["weighted-findings"])
+    )
+
+
 def test_headings_in_definitions_are_of_metrics_and_columns_there_are() -> None:
     marked = {name: set(MARKED.findall(" ".join(metric.marked))) for name, metric in CATALOGUE.items()}
     assert set(RENAMED) <= set(CATALOGUE)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from metrics.catalogue import Metric
 from pages.parts.columns import heading
-from pages.parts.rule_names import readable
+from pages.parts.recurrence_words import LIVES
+from pages.parts.rule_names import NAMES, readable
 
 MARKED = re.compile(r"``([^`]+)``")
+# A value or a metric that the text names as commands do; files of the program are taken away elsewhere.
+BARE = re.compile(r"(?<![\w/])[a-z]{2,}(?:_[a-z0-9]+)+(?!\w)")
+STATES = re.compile(rf"\b(?:{'|'.join(code for code, words in LIVES.items() if code != words)})\b")
 # Columns of metrics that stand under their own heading wherever a page shows them.
 SHOWN: Final = frozenset({
     "added", "adjustable", "alone", "auc", "audits", "band", "bucket", "centre", "checklist", "count", "cumulative",
@@ -56,7 +61,27 @@ def definition_paragraphs(metric: Metric) -> list[str]:
     def named(found: re.Match[str]) -> str:
         return ", ".join(_named(code, own) for code in found[1].split(", "))
 
-    return [readable(MARKED.sub(named, text)) for text in metric.marked]
+    texts = [STATES.sub(_state, text) if metric.name == "life-lines" else text for text in metric.marked]
+    return [readable("".join(_parts(text, named))) for text in texts]
+
+
+def _parts(text: str, named: Callable[[re.Match[str]], str]) -> Iterator[str]:
+    """A text piece by piece: columns, which are marked, as they are ``named``; other names of the program in words."""
+    begin = 0
+    for found in MARKED.finditer(text):
+        yield BARE.sub(_in_words, text[begin : found.start()])
+        yield named(found)
+        begin = found.end()
+    yield BARE.sub(_in_words, text[begin:])
+
+
+def _state(found: re.Match[str]) -> str:
+    return f"“{LIVES[found[0]]}”"
+
+
+def _in_words(found: re.Match[str]) -> str:
+    """A house rule as it is, for it gets its name later; any other name without its underscores."""
+    return found[0] if found[0] in NAMES else found[0].replace("_", " ")
 
 
 def _named(code: str, own: dict[str, str | None]) -> str:
