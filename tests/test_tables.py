@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.columns import kind
-from pages.parts.tables import SEEN
+from pages.parts.tables import SEEN, fitting
 
 
 def long_table(rows: int, selectable: bool) -> None:
@@ -49,3 +49,9 @@ def test_a_table_of_a_thousand_rows_is_shown_whole() -> None:
 def test_rates_per_audit_stand_with_two_decimals_as_their_limits_do() -> None:
     """28 beside 3.143 in one column, and limits of 0.50 to 13.50 behind both."""
     assert {kind(column) for column in ("level", "level_centre", "expected_count")} == {"ratio"}
+
+
+def test_a_table_of_few_rows_has_no_empty_ones() -> None:
+    """Of 420 pixels ten rows and the heading take 11 x 35 + 2 = 387, eleven rows 422."""
+    assert [fitting(420, rows) for rows in (1, 10, 11)] == ["content", "content", 420]
+    assert fitting(None, 1) is None

@@ -18,6 +18,7 @@ from pages.parts.exported_text import csv_text
 from pages.parts.filter_wording import filters_in_words
 from pages.parts.wording import ALL_ROWS, LABELS, SIDEWAYS, number, word
 
+ROW, BORDERS = 35, 2  # pixels
 Height = int | Literal["content"] | None
 # A browser takes seconds over many thousands of rows of which it shows a dozen. Downloads hold them all.
 SEEN = 1000
@@ -102,7 +103,12 @@ def _choice(shown: pd.DataFrame, mode: Literal["single-row", "multi-row"], optio
 def _options(shown: pd.DataFrame, widths: Widths, key: str, height: Height) -> dict[str, Any]:
     config = _config(shown, widths)
     options: dict[str, Any] = {"hide_index": True, "placeholder": "", "column_config": config, "key": key}
-    return options if height is None else options | {"height": height}
+    return options if height is None else options | {"height": fitting(height, len(shown))}
+
+
+def fitting(height: Height, rows: int) -> Height:
+    """The height of a table of so many rows: no taller than they and their heading are."""
+    return "content" if isinstance(height, int) and (rows + 1) * ROW + BORDERS <= height else height
 
 
 def _as_shown(shown: pd.DataFrame) -> pd.DataFrame:
