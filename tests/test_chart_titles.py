@@ -149,8 +149,8 @@ def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:
     moved = pd.DataFrame({
         "measure": ["entering", "leaving"] * 2, "count": [9, 0, 2, 1], "why": ["data begin here", None, None, None],
     })  # fmt: skip
-    assert titles.turnover_title(moved) == "2 suppliers came in, 1 has no valid audit since"
-    assert titles.turnover_title(moved[:2]) == "No supplier came in, 0 have no valid audit since"
+    assert titles.turnover_title(moved) == "2 suppliers came in; of all, 1 has no valid audit any more"
+    assert titles.turnover_title(moved[:2]) == "No supplier came in; of all, none has no valid audit any more"
     lines = pd.DataFrame({
         "group": ["all"] * 2 + ["throughout"] * 2, "period": list(QUARTERS[:2]) * 2, "complete": True,
         "rate": [0.8, 0.9, 0.85, 0.86],

@@ -178,11 +178,11 @@ def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) 
 
 
 def turnover_title(frame: pd.DataFrame) -> str:
-    """'12 suppliers came in, 3 have no valid audit since', of the periods in which that can be known."""
+    """'12 suppliers came in; of all, 3 have no valid audit any more', of the periods in which that can be known."""
     known = frame[frame["why"].isna()]
     came, left = (int(known.loc[known["measure"] == way, "count"].sum()) for way in ("entering", "leaving"))
     new = f"{counted(came, 'supplier')} came in" if came else "No supplier came in"
-    return f"{new}, {number(left)} {'has' if left == 1 else 'have'} no valid audit since"
+    return f"{new}; of all, {number(left) if left else 'none'} {'has' if left < 2 else 'have'} no valid audit any more"
 
 
 def severities_title(frame: pd.DataFrame) -> str:
