@@ -26,6 +26,17 @@ def test_a_ranking_names_its_ends_and_says_when_their_order_may_be_chance() -> N
     assert titles.ranked_title(near, "region", "Pass rate").endswith("highest: West 70%; the order may be chance")
 
 
+def test_a_map_names_its_ends_only_where_they_are_apart_and_says_of_how_many() -> None:
+    """No interval is drawn on a map: 60 % (40 to 80) and 70 % (50 to 90) may as well stand the other way round."""
+    apart = ranked(("East", 0.60, 0.55, 0.65), ("Mid", 0.70, 0.5, 0.9), ("West", 0.90, 0.85, 0.95))
+    assert titles.map_title(apart, "region", "Pass rate") == "Lowest: East 60%, highest: West 90%, of 3 regions"
+    near = ranked(("East", 0.60, 0.40, 0.80), ("West", 0.70, 0.50, 0.90))
+    assert titles.map_title(near, "region", "Pass rate") == (
+        "Pass rate: which of 2 regions is lowest or highest may be chance"
+    )
+    assert titles.map_title(near[:1], "region", "Pass rate") == "Pass rate"
+
+
 def test_one_of_many_at_the_top_is_not_named() -> None:
     """East 60 %, three at 100 %: naming one of the three as the highest would be arbitrary."""
     frame = ranked(("East", 0.6, 0.5, 0.7), *((name, 1.0, 0.9, 1.0) for name in ("North", "South", "West")))

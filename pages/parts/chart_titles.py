@@ -37,6 +37,19 @@ def ranked_title(frame: pd.DataFrame, facet: str, name: str) -> str:
     return f"{text}; the order may be chance" if low["high"] >= high["low"] else text
 
 
+def map_title(frame: pd.DataFrame, facet: str, name: str) -> str:
+    """The ends of a map, of how many; none is named where their intervals, which no map shows, overlap."""
+    known = frame[(frame[facet] != "unmapped") & (frame["trust"] == "shown")].dropna(subset=["rate"])
+    told = ranked_title(frame, facet, name)
+    if len(known) < 2 or known["rate"].min() == known["rate"].max():
+        return told
+    of = f"{number(len(known))} {plural(facet)}"
+    rows = known.sort_values("rate", kind="stable")
+    if rows["low"].iloc[-1] <= rows["high"].iloc[0]:
+        return f"{name}: which of {of} is lowest or highest may be chance"
+    return f"{told}, of {of}"
+
+
 def _worst(rows: list[dict[Any, Any]], facet: str) -> str:
     """The name of the first row, or how many share its rate."""
     sharing = sum(row["rate"] == rows[0]["rate"] for row in rows)

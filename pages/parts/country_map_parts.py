@@ -11,7 +11,7 @@ from charts.country_map import AROUND, country_map
 from data.country_outlines import outlines
 from metrics.filters import Filters
 from pages.parts import cached
-from pages.parts.chart_titles import ranked_title
+from pages.parts.chart_titles import map_title
 from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
 from pages.parts.map_wording import FEW, NO_COUNTRY, NOTE, SUBTITLE, off_the_map
@@ -40,7 +40,7 @@ def map_of_countries(con: duckdb.DuckDBPyConnection, filters: Filters, measure: 
         return
     figure = chart_of(
         country_map,
-        on_map, outlines(), title=ranked_title(on_map, "country", f"{measure.name} by country"), subtitle=SUBTITLE,
+        on_map, outlines(), title=map_title(on_map, "country", f"{measure.name} by country"), subtitle=SUBTITLE,
         centre=cached.row(measure.metric, con, filters)["rate"], label=partial(word, "country"),
     )  # fmt: skip
     st.html(NO_ROOM_BELOW.format(around=AROUND, wide=100 * figure.layout.meta))
