@@ -9,7 +9,7 @@ from charts.theme import TITLE_LENGTH, title_lines
 from pages.parts import control_wording, recurrence_titles, risk_titles, supplier_titles
 from pages.parts.auditor_wording import effects_title
 from pages.parts.chart_titles import cells_title
-from pages.parts.dimension_wording import grid_title
+from pages.parts.dimension_wording import grid_title, limits_sentence
 from pages.parts.recurrence_wording import chances_sentence
 from pages.parts.risk_words import COMPONENTS
 
@@ -335,7 +335,8 @@ def test_clauses_that_fail_at_most_sites_are_counted_else_the_highest_is_told() 
 def points(*rows: tuple[str, float, float | None, str | None, bool]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["period", "rate", "low", "signal", "whole"])
     effect = frame["signal"].map({"beyond below": "worse"})
-    return frame.assign(period=pd.to_datetime(frame["period"]), chart="p'", audit_key=None, effect=effect)
+    dates = pd.to_datetime(frame["period"])
+    return frame.assign(period=dates, chart="p'", audit_key=None, effect=effect, high=0.95, centre=0.85)
 
 
 def test_a_control_chart_says_its_newest_point_that_counts_and_whether_it_is_a_signal() -> None:
@@ -353,6 +354,21 @@ def test_a_control_chart_says_its_newest_point_that_counts_and_whether_it_is_a_s
     waits = points(("2025-04-01", 63.0, 5.0, None, True)).assign(chart="T")
     said = control_wording.title(waits, "East", measure="critical", every="quarter")
     assert said == "East: 63 days up to 2025-04-01, no signal"
+
+
+def test_where_no_point_could_ever_be_a_signal_that_is_said_and_not_that_there_is_none() -> None:
+    """Limits of 0 to 100 %: even 0 % would lie within. A run on one side of the centre is a signal all the same."""
+    row = ("2025-01-01", 0.2, 0.0, None, True)
+    wide = points(row).assign(high=1.0)
+    told = control_wording.title(wide, "East", measure="pass", every="quarter")
+    assert told == "East: 20.0% in Q1 2025, limits too wide for a signal"
+    [newest] = wide.to_dict("records")
+    sentence = control_wording.newest_sentence(newest, {}, "pass", "quarter")
+    assert sentence.startswith("**Q1 2025: 20.0%; limits too wide for a signal.** They take in all from 0% to 100%")
+    assert limits_sentence(newest, "pass", "quarter") == sentence
+    assert control_wording.title(points(row), "East", measure="pass", every="quarter").endswith(", no signal")
+    run = points(("2025-01-01", 0.2, 0.0, "beyond below", True)).assign(high=1.0)
+    assert control_wording.title(run, "East", measure="pass", every="quarter").endswith("a signal for the worse")
 
 
 def test_lines_with_limits_count_those_that_signal() -> None:

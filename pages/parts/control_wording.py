@@ -23,6 +23,11 @@ MEASURES = {
     "critical": "Critical findings",
     "nonconformities per visit": "Found per visit",
 }
+TOO_WIDE = (
+    "They take in all from 0% to 100%, so that no point, however bad, could lie beyond them: too little stands behind "
+    "each, or the line jumps too much. Only many points in a row on one side of the centre, {centre}, would tell. "
+    "Longer periods or a wider view tell more."
+)
 UNITS = {"conformity": "share", "pass": "share", "score": "score"}
 FACETS = {
     "all": "all", "region": "region", "country": "country", "supplier": "supplier", "site": "site",
@@ -129,10 +134,20 @@ def title(points: pd.DataFrame, line: str, *, measure: str, every: str) -> str:
     row = counting[-1]
     days = row["chart"] == "T"
     said = "no limits yet" if pd.isna(row["low"]) else "no signal"
+    if takes_in_all(row, measure):
+        said = "limits too wide for a signal"
     if isinstance(row["signal"], str):
         said = f"a signal for the {row['effect']}"
     when = f"{'up to' if days else 'in' if pd.isna(row['audit_key']) else 'on'} {point_name(row, every)}"
     return f"{name}: {level(row['rate'], measure, days=days)} {when}, {said}"
+
+
+def takes_in_all(row: Row, measure: str) -> bool:
+    """Whether the limits of a point take in all there is, 0 to 100 %: no point can lie beyond them."""
+    most = {"share": 1.0, "score": 100.0}.get(UNITS.get(measure, ""))
+    if most is None or row["chart"] == "T" or pd.isna(row["low"]):
+        return False
+    return bool(row["low"] <= 0 and row["high"] >= most)
 
 
 def subtitle(measure: str, row: Row, every: str) -> str:
@@ -179,6 +194,8 @@ def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
         return f"**{name}: {said}.** {WHY.get(str(row['why']), '')}"
     limits = f"{level(row['low'], measure, days=days)} to {level(row['high'], measure, days=days)}"
     centre = level(row["centre"], measure, days=days)
+    if not isinstance(row["signal"], str) and takes_in_all(row, measure):
+        return f"**{name}: {said}; limits too wide for a signal.** {TOO_WIDE.format(centre=centre)}"
     if not isinstance(row["signal"], str):
         return (
             f"**{name}: {said}, no signal.** That is within what this line does by itself, {limits} about "

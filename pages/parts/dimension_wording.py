@@ -9,7 +9,7 @@ import pandas as pd
 
 from metrics.beyond_chance import chance_of_lying_below, is_beyond_chance
 from pages.parts.chart_titles import how_many
-from pages.parts.control_wording import level, point_name, signal_words
+from pages.parts.control_wording import TOO_WIDE, level, point_name, signal_words, takes_in_all
 from pages.parts.wording import counted, interval, literal, mark, number, percent, word
 
 Row = Mapping[Any, Any]
@@ -107,6 +107,8 @@ def limits_sentence(row: Row, measure: str, every: str) -> str:
     limits = (
         f"limits {level(row['low'], measure)} to {level(row['high'], measure)} about {level(row['centre'], measure)}"
     )
+    if not isinstance(row["signal"], str) and takes_in_all(row, measure):
+        return f"**{told}; limits too wide for a signal.** {TOO_WIDE.format(centre=level(row['centre'], measure))}"
     if not isinstance(row["signal"], str):
         return f"**{told}, no signal**: {limits}; the line does so by itself."
     return f"**{told}, a signal for the {row['effect']}**: the point is {signal_words(row['signal'])}; {limits}."
