@@ -64,7 +64,9 @@ picture(
     chart_of(
         actions_over_time,
         over_time,
-        title=overdue_over_time_title(over_time, every, untold=len(untold(over_time, newest))),
+        title=overdue_over_time_title(
+            over_time, every, untold=len(untold(over_time, newest)), undated=words.all_undated(measures)
+        ),
         subtitle="Number of open and overdue actions",
         every=every,
     ),

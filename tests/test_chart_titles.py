@@ -126,11 +126,24 @@ def test_ages_and_what_was_overdue_a_year_before_are_counted() -> None:
     assert titles.ages_title(ages, "due") == "1 of 4 open actions is over 90 days overdue"
     assert titles.ages_title(ages.iloc[:1], "raised") == "None of 3 open actions is from audits over 90 days ago"
     frame = pd.DataFrame({"period": QUARTERS, "count": [1, 2, 3, 4, 5], "of": [6, 7, 8, 9, 10]})
-    said = titles.overdue_over_time_title(frame, "quarter", untold=0)
+    said = titles.overdue_over_time_title(frame, "quarter", untold=0, undated=False)
     assert said == "5 of 10 open actions overdue; at the end of Q1 2024 1 of 6"
-    assert titles.overdue_over_time_title(frame, "quarter", untold=3) == said
-    assert titles.overdue_over_time_title(frame, "quarter", untold=4) == "5 of 10 open actions overdue"
-    assert titles.overdue_over_time_title(frame.iloc[1:], "quarter", untold=0) == "5 of 10 open actions overdue"
+    assert titles.overdue_over_time_title(frame, "quarter", untold=3, undated=False) == said
+    assert titles.overdue_over_time_title(frame, "quarter", untold=4, undated=False) == "5 of 10 open actions overdue"
+    assert (
+        titles.overdue_over_time_title(frame.iloc[1:], "quarter", untold=0, undated=False)
+        == "5 of 10 open actions overdue"
+    )
+
+
+def test_where_no_due_date_is_known_no_action_is_said_to_be_in_time() -> None:
+    """The trap: 0 of 100 overdue reads as good news, and nobody wrote a due date down."""
+    ages = pd.DataFrame({"supplier": "Acme", "bucket": ["no due date", "not due"], "count": [100, 0]})
+    told = "No due date is known of 100 open actions"
+    assert titles.ages_title(ages, "due") == titles.overdue_title(ages, "supplier") == told
+    frame = pd.DataFrame({"period": QUARTERS, "count": 0, "of": [147, 1, 1, 1, 100]})
+    said = titles.overdue_over_time_title(frame, "quarter", untold=0, undated=True)
+    assert said == "100 open actions; overdue is not known, none has a due date"
 
 
 def test_sites_without_a_valid_audit_are_counted_where_most_of_them_are() -> None:
@@ -193,7 +206,10 @@ def test_there_are_no_vital_few_where_most_clauses_are_needed() -> None:
 def test_a_long_title_stands_on_two_lines_that_a_phone_has_room_for() -> None:
     assert title_lines("Short") == ["Short"]
     told = titles.overdue_over_time_title(
-        pd.DataFrame({"period": QUARTERS, "count": [76, 1, 1, 1, 132], "of": [165, 1, 1, 1, 224]}), "quarter", untold=0
+        pd.DataFrame({"period": QUARTERS, "count": [76, 1, 1, 1, 132], "of": [165, 1, 1, 1, 224]}),
+        "quarter",
+        untold=0,
+        undated=False,
     )
     lines = title_lines(told)
     assert lines == ["132 of 224 open actions overdue;", "at the end of Q1 2024 76 of 165"]

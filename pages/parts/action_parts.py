@@ -27,6 +27,7 @@ from pages.parts.chart_titles import ages_title, overdue_title
 from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import source
 from pages.parts.figures import Figure
+from pages.parts.headline_wording import undated_words
 from pages.parts.links import way_to_supplier
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
@@ -66,7 +67,10 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
     time, turned_down = time_to_close(con, filters), cached.row(verified_effective, con, filters)["turned_down"]
     return [
         _count("Open", told["open"], "actions", help["open"], asked("open")),
-        _count("Overdue", told["overdue"], "open actions", help["overdue"], asked("overdue")),
+        _count(
+            "Overdue", told["overdue"], f"open actions{undated_words(told['no_due_date'])}", help["overdue"],
+            asked("overdue"),
+        ),
         _count(
             "Overdue, critical or major", told["overdue_major"], "open ones for such findings", help["major"],
             asked("overdue_major"),

@@ -87,25 +87,31 @@ def actions_sentence(measures: Row, oldest: Any) -> str:
     """How many actions are overdue, for how grave findings, and since when; what is missing where none can be."""
     open_now, late = int(measures["open"]["count"]), int(measures["overdue"]["count"])
     raised = counted(int(measures["open"]["of"]), "corrective action")
-    undated = int(measures["no_due_date"]["count"])
     if not open_now:
         return f"**None of {raised} is open.**"
     if not late:
-        text = f"**{number(open_now)} of {raised} {_are(open_now)} open, none overdue.**"
-        return f"{text} {_undated_sentence(undated, open_now)}".rstrip()
+        none = "" if all_undated(measures) else ", none overdue"
+        text = f"**{number(open_now)} of {raised} {_are(open_now)} open{none}.**"
+        return f"{text} {_undated_sentence(measures)}".rstrip()
     major = int(measures["overdue_major"]["count"])
     grave = f"{number(major)} of them" if major else "none"
     text = (
         f"**{number(late)} of {counted(open_now, 'open corrective action')} {_are(late)} overdue, {grave} for critical "
         f"or major findings; the oldest by {counted(int(oldest), 'day')}.**"
     )
-    return f"{text} {_undated_sentence(undated, open_now)}".rstrip()
+    return f"{text} {_undated_sentence(measures)}".rstrip()
 
 
-def _undated_sentence(undated: int, open_now: int) -> str:
+def all_undated(measures: Row) -> bool:
+    """Whether no open action has a due date: none can be overdue, and that is no good news."""
+    return bool(0 < measures["open"]["count"] == measures["no_due_date"]["count"])
+
+
+def _undated_sentence(measures: Row) -> str:
+    undated = int(measures["no_due_date"]["count"])
     if not undated:
         return ""
-    if undated == open_now:
+    if all_undated(measures):
         return "None of the open ones has a due date, so that none can be called late."
     return f"{number(undated)} open {'one has' if undated == 1 else 'ones have'} no due date and can never be late."
 

@@ -130,6 +130,8 @@ def _changed(rows: pd.DataFrame, facet: str, share: bool) -> str:
 def overdue_title(frame: pd.DataFrame, facet: str) -> str:
     """'Acme has 68 of 132 overdue actions': whoever has most of them; how many share that number where several do."""
     late = frame[frame["bucket"].isin(LATE)].groupby(facet)["count"].sum()
+    if undated := _undated(frame):
+        return undated
     if not late.sum():
         return "No open action is overdue"
     total, most = int(late.sum()), int(late.max())
@@ -142,21 +144,32 @@ def overdue_title(frame: pd.DataFrame, facet: str) -> str:
 def ages_title(frame: pd.DataFrame, since: str) -> str:
     """'91 of 224 open actions are over 90 days overdue'; since the audit: 'are from audits over 90 days ago'."""
     old = int(frame.loc[frame["bucket"] == "over 90", "count"].sum())
+    if undated := _undated(frame):
+        return undated
     of = counted(int(frame["count"].sum()), "open action")
     what = "over 90 days overdue" if since == "due" else "from audits over 90 days ago"
     return f"{number(old) if old else 'None'} of {of} {'is' if old < 2 else 'are'} {what}"
 
 
-def overdue_over_time_title(frame: pd.DataFrame, every: str, *, untold: int) -> str:
+def _undated(frame: pd.DataFrame) -> str:
+    """That no open action has a due date, where that is so: none can be called overdue, nor in time."""
+    undated, every = int(frame.loc[frame["bucket"] == "no due date", "count"].sum()), int(frame["count"].sum())
+    return f"No due date is known of {counted(every, 'open action')}" if every and undated == every else ""
+
+
+def overdue_over_time_title(frame: pd.DataFrame, every: str, *, untold: int, undated: bool) -> str:
     """'132 of 224 open actions overdue; 76 of 165 a year before': counts of all actions, so no chance is in them.
 
-    ``untold``: of how many of the newest periods nothing is on file; a year of them is no comparison.
+    ``untold``: of how many of the newest periods nothing is on file; a year of them is no comparison. ``undated``: no
+    open action has a due date.
     """
     if frame.empty:
         return "Open and overdue actions over time"
     ordered = frame.sort_values("period")
     last = ordered.iloc[-1]
     text = f"{number(last['count'])} of {number(last['of'])} open actions overdue"
+    if undated:
+        return f"{counted(int(last['of']), 'open action')}; overdue is not known, none has a due date"
     before = ordered[ordered["period"] == last["period"] - pd.DateOffset(years=1)]
     if before.empty or (ordered["period"] > before["period"].iloc[0]).sum() == untold:
         return text
