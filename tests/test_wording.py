@@ -87,6 +87,8 @@ def test_suppliers_without_evidence_are_named_as_such() -> None:
     assert "For 1 there is not enough evidence" in sentence
     told = "**How many of 2 suppliers are at risk is not known:** of none there is enough evidence to say."
     assert wording.suppliers_sentence(pd.DataFrame({"tier": ["not enough evidence"] * 2})) == told
+    one = wording.suppliers_sentence(pd.DataFrame({"tier": ["not enough evidence"]}))
+    assert one == "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
 
 
 def test_who_cannot_be_judged_is_told_beside_the_suppliers_at_risk() -> None:

@@ -391,6 +391,8 @@ def suppliers_sentence(rows: pd.DataFrame) -> str:
     unclear = int(tiers.get("not enough evidence", 0))
     of = counted(len(rows), "supplier")
     if unclear and unclear == len(rows):  # nobody is known to be at risk, nor that nobody is
+        if len(rows) == 1:
+            return "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
         return f"**How many of {of} are at risk is not known:** of none there is enough evidence to say."
     verb = "is" if 1 in (critical, len(rows)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
