@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from charts.theme import QUIET, cut, plain
 
 MOST, FONT = 6, 11
 LENGTHS = (28, 22)  # letters of a name; the fewer where only they leave room on a phone too
+LAST_LENGTH = 16  # of one that would else have no room at all
 LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of text, from a mark to its name
 # Width and height in pixels of the ground of the chart: on a desk, on a phone.
 GROUNDS = ((880, 290), (265, 195))
@@ -95,13 +97,13 @@ def _told(
     here: tuple[float, float], name: str, around: Mapping[tuple[int, int], Obstacles],
     taken: Sequence[tuple[tuple[float, float], str, Place]],
 ) -> tuple[str, Place] | None:  # fmt: skip
-    """The name as written and its place: with room on a desk and on a phone, else on a desk, else none."""
+    """The name as written and its place: with room on a desk and on a phone, else on a desk; else the same for its
+    beginning, else none."""
     places = [Place(right, down) for down in DOWN for right in (here[0] <= 0.5, here[0] > 0.5)]
-    for grounds in (GROUNDS, GROUNDS[:1]):
-        for written in (cut(name, length) for length in LENGTHS):
-            for place in places:
-                if all(_free(here, written, place, around[ground], taken, ground) for ground in grounds):
-                    return written, place
+    for lengths, grounds in product((LENGTHS, (LAST_LENGTH,)), (GROUNDS, GROUNDS[:1])):
+        for written, place in product((cut(name, length) for length in lengths), places):
+            if all(_free(here, written, place, around[ground], taken, ground) for ground in grounds):
+                return written, place
     return None
 
 
