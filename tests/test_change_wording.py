@@ -12,6 +12,7 @@ from metrics.filters import Filters
 from metrics.periods import Knowledge
 from pages.parts import change_wording as wording
 from pages.parts import trust_wording as trust
+from pages.parts.change import about_changes
 from pages.parts.headline_wording import NO_MONTH, counted_words, moved_words
 
 NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
@@ -253,3 +254,12 @@ def test_a_rise_of_overdue_actions_is_told_as_one_only_where_files_could_have_to
         "Nothing is on file since Feb 2023: how this changed"
     )
     assert counted_words(late, months[:12], date(2023, 2, 5)) == NO_MONTH
+
+
+def test_a_download_of_changes_says_which_two_periods_it_compares() -> None:
+    """Its columns Before and Rate mean nothing without them."""
+    periods = wording.periods_sentence(NOW, THEN, "conformity")
+    told = about_changes(Filters(regions=("East",), as_of=date(2025, 12, 19)), periods)
+    assert told.startswith(
+        "Region East; full audits; as of 2025-12-19. In the 12 months up to 2025-12-19, compared with the"
+    )

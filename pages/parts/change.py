@@ -29,6 +29,7 @@ from pages.parts.change_wording import (
 from pages.parts.chart_titles import change_title, changes_title, counted_plural, lines_title, parts_title
 from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import findings_behind
+from pages.parts.filter_wording import filters_in_words
 from pages.parts.measures import Measure
 from pages.parts.narrowing import narrowed
 from pages.parts.passport import Question
@@ -94,7 +95,8 @@ def changes_by(
     what, _, share = MEASURES[measure]
     st.subheader(f"Change of the {what}")
     st.markdown(changes_sentence(found, facet, measure, by_chance=expected_by_chance(found)))
-    st.caption(periods_sentence(*period_words(con, filters), measure))
+    periods = periods_sentence(*period_words(con, filters), measure)
+    st.caption(periods)
     compared = found[found["verdict"].isin(COMPARED)]
     picked = None
     if not compared.empty:
@@ -107,10 +109,15 @@ def changes_by(
         picked = clickable(bars, key=f"{key}_parts", asked=asked_change(con, filters, measure, facet))
         if len(drawn) < len(compared):
             st.caption(LEAST_CHANCE.format(drawn=MOST, of=counted_plural(len(compared), facet)))
-    table(found, [facet, *COLUMNS], key=key, about=filters)
+    table(found, [facet, *COLUMNS], key=key, about=about_changes(filters, periods))
     if picked:
         _, now = spans(filters, cached.rows(last_audit, con, filters))
         findings_behind(con, narrowed(now, **{facet: picked[0]}), what=label(picked[0]), key=f"{key}_findings")
+
+
+def about_changes(filters: Filters, periods: str) -> str:
+    """What a download of changes says it is: what was in view, and which two periods are compared."""
+    return f"{filters_in_words(filters)} {periods}"
 
 
 def mapped_only(found: pd.DataFrame, facet: str) -> pd.DataFrame:

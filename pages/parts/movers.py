@@ -11,7 +11,7 @@ from metrics.change import COMPARED, expected_by_chance, last_audit, latest_chan
 from metrics.filters import Filters
 from pages.parts import cached
 from pages.parts import compare_wording as words
-from pages.parts.change import COLUMNS, asked_change, period_words
+from pages.parts.change import COLUMNS, about_changes, asked_change, period_words
 from pages.parts.change_wording import MEASURES, changes_sentence, periods_sentence
 from pages.parts.chart_titles import changes_title
 from pages.parts.charts_drawn import chart_of
@@ -60,7 +60,7 @@ def movers(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> No
     named = {} if share else PER_AUDIT
     shown = order.rename(columns=named)
     columns = ["supplier", *(named.get(column, column) for column in COLUMNS)]
-    position = table(shown, columns, key="movers", about=filters, selectable=True, height=420)
+    position = table(shown, columns, key="movers", about=about_changes(filters, periods), selectable=True, height=420)
     name = picked[0] if picked else None if position is None else str(order["supplier"].iloc[position])
     if name is not None:
         way_to_supplier(name, key="movers_supplier")
