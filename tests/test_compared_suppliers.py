@@ -40,7 +40,7 @@ def test_the_best_stands_first_and_the_verdict_allows_for_all_pairs() -> None:
     assert told["verdict"].iloc[2] == "too few" and told["verdict"].iloc[3] == "no rate"
     sentence = side_sentence(told, "pass")
     assert "**A has the best audit pass rate**, 100.0% (12 of 12)." in sentence
-    assert "B, 50%: -50.0 points, **more than chance**." in sentence
+    assert "B, 50.0%: -50.0 points, **more than chance**." in sentence
 
 
 def test_one_difference_of_many_may_be_chance() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from pages.parts.change_wording import points, size
+from pages.parts.change_wording import points
 from pages.parts.ranking_wording import IN_WORDS
-from pages.parts.wording import KINDS, counted, literal, number, word
+from pages.parts.wording import KINDS, counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
 
@@ -68,19 +68,24 @@ def side_sentence(rows: pd.DataFrame, measure: str) -> str:
     best, *others = rows.dropna(subset=["rate"]).to_dict("records")
     text = (
         f"**{literal(best['supplier'])} has the best {IN_WORDS[measure].removeprefix('the ')}**, "
-        f"{size(best['rate'], share)} ({_behind(best, share)})."
+        f"{_rate(best, share)} ({_behind(best, share)})."
     )
     told = [_distance(row, share) for row in others]
     return f"{text} {' '.join(told)}" if told else f"{text} No other has a rate."
 
 
 def _distance(row: Row, share: bool) -> str:
-    name, rate = literal(row["supplier"]), size(row["rate"], share)
+    name, rate = literal(row["supplier"]), _rate(row, share)
     if row["verdict"] not in ("more than chance", "may be chance"):
         return f"{name}, {rate} ({_behind(row, share)}): not comparable, {word('why', row['why'])}."
     away = points(row["difference"], share, unit=True)
     verdict = f"**{row['verdict']}**" if row["verdict"] == "more than chance" else "may be chance"
     return f"{name}, {rate}: {away}, {verdict}."
+
+
+def _rate(row: Row, share: bool) -> str:
+    """As exact as the distance told beside it, so that the one fits the other."""
+    return percent(row["rate"], 1) if share else number(row["rate"], 2)
 
 
 def _behind(row: Row, share: bool) -> str:
