@@ -93,6 +93,8 @@ def _worked_in(mapping: SheetMapping, kind: str, subject: str, answer: Any, ques
         return replace(mapping, clean_passes=answer == "clean", settled=settled)
     if kind == "premises" and answer in ("sites", "one"):
         return replace(mapping, address_is_site=answer == "sites", settled=mapping.settled | {"premises"})
+    if kind == "fill" and answer in ("above", "own"):
+        return replace(mapping, blank_as_above=answer == "above", settled=mapping.settled | {"fill"})
     if kind == "values" and subject in FIELDS and isinstance(answer, dict):
         return _with_words(mapping, subject, {str(word): meaning or None for word, meaning in answer.items()})
     if kind == "column" and subject in FIELDS and isinstance(answer, str):

@@ -14,7 +14,7 @@ from loaders.refusal import Refusal
 DateOrder = Literal["dmy", "mdy", "ymd"]
 KEYS = {
     "sheet", "header_row", "fields", "values", "separators", "constants", "dates", "ignored", "skip", "clean_passes",
-    "address_is_site",
+    "address_is_site", "blank_as_above",
 }  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class SheetMapping:
     skip: bool = False
     clean_passes: bool = False  # an audit whose findings are said to be none is passed, one with findings failed
     address_is_site: bool = False
+    blank_as_above: bool = False  # an empty cell of supplier or audit is that of the row above it
     settled: frozenset[str] = frozenset()  # kinds of questions answered with: leave it as it is
 
     def meaning(self, name: str, text: str) -> tuple[bool, str | None]:
@@ -96,11 +97,11 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
         raise Refusal(
             f'The mapping\'s "dates" must be dmy, mdy or ymd, or one of these per heading; found {wrong[0]!r}.'
         )
-    flags = [entry.get(name, False) for name in ("skip", "clean_passes", "address_is_site")]
+    flags = [entry.get(name, False) for name in ("skip", "clean_passes", "address_is_site", "blank_as_above")]
     if not isinstance(entry.get("ignored", []), list) or not all(isinstance(flag, bool) for flag in flags):
         raise Refusal(
-            'The mapping\'s "ignored" must be a list of headings, its "skip", "clean_passes" and "address_is_site" '
-            "true or false."
+            'The mapping\'s "ignored" must be a list of headings, its "skip", "clean_passes", "address_is_site" '
+            'and "blank_as_above" true or false.'
         )
     header_row = entry.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 1):
@@ -116,6 +117,7 @@ def _sheet_mapping(entry: Any) -> SheetMapping:
         ignored=tuple(str(heading) for heading in entry.get("ignored", [])), skip=entry.get("skip", False),
         clean_passes=entry.get("clean_passes", False),
         address_is_site=entry.get("address_is_site", False),
+        blank_as_above=entry.get("blank_as_above", False),
     )  # fmt: skip
 
 

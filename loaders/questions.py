@@ -120,6 +120,18 @@ def premises_question(sheet: str, heading: str, example: str, *, addresses: int,
     )  # fmt: skip
 
 
+def fill_question(sheet: str, headings: str, *, rows: str, first: int) -> Question:
+    """Are rows without a supplier or audit those of the row above? Not required: without an answer they are refused."""
+    return Question(
+        question_id("fill", sheet), "fill",
+        f"{rows} {headings} empty in sheet {sheet!r} (the first is row {first}). Is what the row above says meant? "
+        "Without an answer such rows are refused.",
+        sheet, options=(Option("above", "Yes: empty means the same as above"),
+                        Option("own", "No: it was forgotten; refuse these rows")),
+        required=False,
+    )  # fmt: skip
+
+
 def maximum_question(sheet: str, example: str) -> Question:
     """How many points are full marks in the columns of a checklist?"""
     return Question(

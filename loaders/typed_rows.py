@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from loaders import vocabulary
+from loaders.blocks import table_blocks, tell_blocks
 from loaders.clause_cells import read_clauses
 from loaders.clean_results import read_clean_results
 from loaders.clean_rows import clear_clean_rows
@@ -50,7 +51,10 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     encoded = [encoded_text(column) for column in grid.body(first, last).columns]
     columns = [decoded_text(column) for column in encoded]
     length = table.last_row - table.header_row
+    blocks = table_blocks(table, columns)
+    columns = blocks.filled(columns, rules)
     found = row_classes(table, columns)
+    found.classes[blocks.bands], found.classes[[*blocks.taken]] = "non_data", ""
     text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
     if "section" not in table.columns:
         text["section"] = pc.coalesce(found.sections, text["section"])
@@ -60,6 +64,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         table=table, mapping=rules, rows=np.arange(length) + first + 1, parts=np.zeros(length, dtype=np.int64),
         text=text, cells=_cell_lists(as_read, length), row_class=found.classes,
     )  # fmt: skip
+    tell_blocks(typed, blocks)
     clear_clean_rows(typed)
     if table.confidence < DOUBTFUL:
         typed.questions.append(
