@@ -17,6 +17,7 @@ from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
 from loaders.item_numbers import answered_items, numbered_items, sections_as_items, worded_items
 from loaders.key_values import Constant, key_values
+from loaders.kinds_of_findings import with_told_kinds
 from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
 from loaders.marks import mark
@@ -91,7 +92,7 @@ def sheet_tables(
             reasons.append(found.reason)
             asked += found.questions
         top = last + 1
-    return tables if tables else NoTable(sheet.name, reasons[0], tuple(asked[:2]))
+    return with_told_kinds(tables) if tables else NoTable(sheet.name, reasons[0], tuple(asked[:2]))
 
 
 def _end(grid: Grid, header: Header, following: int) -> int:
