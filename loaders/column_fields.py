@@ -23,6 +23,8 @@ DOUBTFUL = 0.45
 OPEN = 0.37  # one of several fields of a heading, and half of the values are of its kind
 TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
 MOST_WORDS, LONGEST_WORDS = 8, 30
+# Of several columns of these the last one counts, as "Status (2nd Follow-up)" before "Status (1st Follow-up)".
+LAST_COUNTS = frozenset({"status", "due_date"})
 ORDINAL = re.compile(r"(?<!\d)(\d)(?:st|nd|rd|th|er|re|ère|[eèª°º.])?(?!\w)", re.IGNORECASE)
 
 
@@ -49,7 +51,18 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)
         for match in found if match.field in FIELDS and match.confidence >= least
     )  # fmt: skip
-    return matches or _named_only(found, sample)
+    return matches or _named_only(found, sample) or _revised(heading, sample)
+
+
+def _revised(heading: str, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
+    """A further date by when to act, which only its number tells from the first: "Revised Due Date 2"."""
+    if not ORDINAL.search(heading):
+        return ()
+    found = heading_matches(ORDINAL.sub("", heading).strip(), sample)
+    return tuple(
+        ColumnMatch(match.field, match.confidence, match.reason, "by its name without the number")
+        for match in found[:1] if match.field == "due_date" and match.confidence >= SURE
+    )  # fmt: skip
 
 
 def _named_only(found: Sequence[HeadingMatch], sample: Sequence[str]) -> tuple[ColumnMatch, ...]:
@@ -116,11 +129,12 @@ def assigned_columns(
             if other and columns.get(other.field) == (at,):
                 del columns[other.field]
             chosen[at] = ColumnMatch("severity", 0.7, "values", "speaks where the severity is silent")
-    states = _states(columns.get("status", ()), matches, headings, samples) if "status" not in given else []
-    if len(states) > 1:
-        columns["status"] = tuple(states)
-        chosen |= dict.fromkeys(states, ColumnMatch("status", 0.7, "values", "the latest state that is told counts"))
-        taken.update(states)
+    for name in LAST_COUNTS - given.keys():
+        later = _later_first(name, columns.get(name, ()), matches, headings, samples)
+        if len(later) > 1:
+            columns[name] = tuple(later)
+            chosen |= dict.fromkeys(later, ColumnMatch(name, 0.7, "values", "the last one that is filled counts"))
+            taken.update(later)
     unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
     return columns, chosen, unused
 
@@ -141,19 +155,29 @@ def _second_severities(
     ]  # fmt: skip
 
 
-def _states(
+def _later_first(
+    name: str,
     first: tuple[int, ...],
     matches: Sequence[tuple[ColumnMatch, ...]],
     headings: Sequence[str | None],
     samples: Sequence[list[str]],
 ) -> list[int]:
-    """The columns of states called like the one taken but for their number, that of the last follow-up first."""
+    """The columns of a field called like the one taken but for their number, that of the last follow-up or revision
+    first; a date without a number comes before all, a state without one may be that of today."""
     numbered = {
-        at: (ORDINAL.sub("#", text), int(number[1])) for at, text in enumerate(headings)
-        if text and (number := ORDINAL.search(text)) and any(match.field == "status" for match in matches[at])
+        at: _without_number(text) for at, text in enumerate(headings)
+        if text and any(match.field == name for match in matches[at]) and (name != "status" or ORDINAL.search(text))
     }  # fmt: skip
     alike = [at for at in numbered if first and first[0] in numbered and numbered[at][0] == numbered[first[0]][0]]
+    if len({numbered[at][1] for at in alike}) < len(alike):
+        return []  # the same heading twice says nothing of an order
     return sorted((at for at in alike if samples[at] or at in first), key=lambda at: -numbered[at][1])
+
+
+def _without_number(text: str) -> tuple[str, int]:
+    """A heading without the number of a follow-up or revision, and the number: "Due Date 2" is "due date" and 2."""
+    number = ORDINAL.search(text)
+    return normal_heading(ORDINAL.sub("", text)), int(number[1]) if number else 0
 
 
 def _is_no_finding(text: str) -> bool:

@@ -15,6 +15,7 @@ from loaders.blocks import table_blocks, tell_blocks
 from loaders.clause_cells import read_clauses
 from loaders.clean_results import read_clean_results
 from loaders.clean_rows import clear_clean_rows
+from loaders.column_fields import LAST_COUNTS
 from loaders.columns import decoded_text, encoded_text, joined, nothing, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
@@ -39,6 +40,7 @@ from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
 from loaders.unaudited import mark_unaudited
 
+FIRST_FILLED = frozenset({"severity", *LAST_COUNTS})  # of several columns the first that is filled counts
 # Below this confidence the heading row is asked for, with our best guess.
 DOUBTFUL = 0.5
 
@@ -134,7 +136,7 @@ def _field_text(name: str, table: Table, rules: SheetMapping, columns: list[pa.A
     if name not in table.columns:
         return pa.repeat(pa.scalar(constant, pa.string()), length) if constant else nothing(length, pa.string())
     texts = [columns[at] for at in table.columns[name]]
-    text = pc.coalesce(*texts) if name in ("severity", "status") else joined(texts)
+    text = pc.coalesce(*texts) if name in FIRST_FILLED else joined(texts)
     if constant:
         text = text.fill_null(constant)
     # A word the mapping sends to nothing is an empty cell; other words are read with their field.

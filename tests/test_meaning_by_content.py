@@ -257,3 +257,18 @@ def test_a_second_table_is_known_by_the_headings_it_shares_with_the_first(
     assert told(warehouse, "select number, text from store.current_finding order by row") == [
         ("N1", "Exit blocked"), ("O1", "Policy not posted"),
     ]  # fmt: skip
+
+
+def test_of_several_revised_due_dates_the_last_that_is_filled_counts(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    head = ["Supplier", "Audit Date", "NC No", "Finding", "Corrective Action", "Original Due Date", "Revised Due Date"]
+    revised: list[list[date | None]] = [[date(2024, 3, 1), date(2024, 4, 1)], [date(2024, 3, 1), None], [None, None]]
+    rows = [
+        ["Acme Ltd", DAYS[0], f"N{at}", f"Fault {at}", f"Mend {at}", date(2024, 2, 1), *days]
+        for at, days in enumerate(revised)
+    ]
+    load(warehouse, workbook, [[*head, "Revised Due Date 2"], *rows])
+    assert told(warehouse, "select original_due, due from store.current_action order by row") == [
+        (date(2024, 2, 1), date(2024, 4, 1)), (date(2024, 2, 1), date(2024, 3, 1)), (date(2024, 2, 1), None),
+    ]  # fmt: skip
