@@ -54,6 +54,12 @@ _BESIDE: Mapping[str, Mapping[str, tuple[tuple[frozenset[str], str], ...]]] = {
         "fair": ((frozenset({"good"}), "partial"), (frozenset({"poor"}), "partial")),
         "na": ((frozenset({"a", "ap"}), "nonconform"),),
     },
+    # Haupt-, Nebenabweichung, Potenzial: only all three, for H and N may be high and normal.
+    "severity": {
+        "h": ((frozenset({"n", "p"}), "major"),),
+        "n": ((frozenset({"h", "p"}), "minor"),),
+        "p": ((frozenset({"h", "n"}), "observation"),),
+    },
     "result": {"fair": ((frozenset({"good", "poor"}), "conditional"),)},
     "status": {
         "c": ((frozenset({"o"}), "closed_unverified"), (frozenset({"a"}), "closed_unverified")),
@@ -72,7 +78,12 @@ _BESIDE: Mapping[str, Mapping[str, tuple[tuple[frozenset[str], str], ...]]] = {
 # Letters that with these siblings are grades or another language's words: left to the user.
 _AGAINST: Mapping[str, Mapping[str, frozenset[str]]] = {
     "answer": {"c": frozenset("abd"), "na": frozenset({"a"}), "n": frozenset({"c"})},
-    "severity": {"一般": frozenset({"轻微", "轻微不符合"}), "重大": frozenset({"严重"}), "minor": frozenset()},
+    "severity": {
+        "一般": frozenset({"轻微", "轻微不符合"}),
+        "重大": frozenset({"严重"}),
+        "minor": frozenset(),
+        **dict.fromkeys("hnp", frozenset("abcdefgijklmoqrstuvwxyz")),
+    },
 }
 _TICKS: Mapping[str, str] = {
     "c": "conform", "n": "nonconform", "y": "conform", "s": "conform", "o": "conform", "j": "conform",
