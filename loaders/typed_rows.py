@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from loaders import vocabulary
+from loaders.asked_days import ask_day
 from loaders.blocks import table_blocks, tell_blocks
 from loaders.clause_cells import read_clauses
 from loaders.clean_results import read_clean_results
@@ -72,6 +73,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         typed.questions.append(
             header_question(table.sheet, table.header_row, [text for text in table.headings if text])
         )
+    ask_day(typed, columns)
     mark_item_types(typed, columns)
     _read_across(typed, columns)
     if table.audits:

@@ -165,3 +165,21 @@ def test_scores_of_suppliers_without_a_date_ask_for_their_day(warehouse: Warehou
         assert con.execute("select date, score from store.audit_fact order by 1").fetchall() == [
             (date(2024, 5, 21), 41.0), (date(2024, 6, 3), 62.4),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("listed", "refused"), [(False, 2), (True, 0)])
+def test_findings_by_number_ask_which_unread_dates_are_their_day(
+    warehouse: Warehouse, workbook: WorkbookMaker, listed: bool, refused: int
+) -> None:
+    """Not required: a list of audits on another sheet says the day as well."""
+    head = ["Facility Name", "Audit ID", "Audit Closing Date", "Provision", "Finding", "Severity"]
+    rows = [["Acme Ltd", "V-11", date(2024, 3, 15), clause, f"text {clause}", "Major"] for clause in ("A1.1", "B2.2")]
+    audits = {"Audits": [["Audit ID", "Supplier", "Audit Date"], ["V-11", "Acme Ltd", date(2024, 3, 15)]]}
+    path = workbook({"CAP": [head, *rows]} | (audits if listed else {}))
+    (question,) = asked(preview(path, name=path.name), "column")
+    assert not question["required"] and question["guess"] == "Audit Closing Date"
+    assert len(load_file(warehouse, path, name=path.name, dry_run=True).rejections) == refused
+    answers = {question["id"]: "Audit Closing Date"}
+    assert load_file(warehouse, path, name=path.name, answers=answers).exit_code == 0
+    with warehouse.cursor() as con:
+        assert con.execute("select distinct date from store.audit_fact").fetchall() == [(date(2024, 3, 15),)]
