@@ -29,6 +29,7 @@ from loaders.refusal import Refusal
 from loaders.rejected_rows import ADDED
 from loaders.shapes import refined_shape, table_shape
 from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
+from loaders.title_schemes import title_scheme
 from loaders.wide import Across, across
 
 FOOTER_ROWS = 30
@@ -83,7 +84,8 @@ def sheet_tables(
     top = 0
     for number, header in enumerate(headers, start=1):
         last = _end(grid, header, headers[number].first) if number < len(headers) else grid.height - 1
-        told |= key_values(grid, range(top, header.first))
+        above = range(top, header.first)
+        told = title_scheme(grid, above) | told | key_values(grid, above)
         found = _table(grid, header, mapping, legend or {}, top=top, last=last, said=told, number=number)
         if isinstance(found, Table):
             tables.append(found)
