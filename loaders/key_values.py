@@ -14,6 +14,7 @@ from loaders.heading_matches import heading_matches
 GAP = re.compile(r"\s{2,}|[\t\n\u3000;；|]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 CHINESE_GAP = re.compile(r"[\s;；|]+(?=\w{2,12}[:：])")
+GRADE = re.compile(r"(?:AA?|[B-E])[+-]?$")
 SIGN = re.compile(r"\s*[:：]\s*")
 MOST_ROWS = 80
 # What is said once for a whole audit; a heading of a checklist's column is none of these.
@@ -56,7 +57,7 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             if pair is None and said_once(text):
                 if following is not None and not _is_label(cells[following] or ""):
                     value, skip = cells[following] or "", following
-                    pair = (said_once(text, value) or "", value)
+                    pair = (said_once(text, value) or _graded(text, value), value)
                 elif (below := _below(grid, row, at)) is not None:
                     pair = (said_once(text, below) or "", below)
             if pair and pair[0] and pair[0] not in found and pair[1]:
@@ -81,6 +82,11 @@ def said_once(text: str, value: str | None = None) -> str | None:
     fields = [(match.confidence, match.field) for match in found if match.field in SAID_ONCE]
     likely = [(sure, name) for sure, name in fields if sure >= DOUBTFUL]
     return max(likely, key=lambda one: (one[0], -ORDER.index(one[1])))[1] if likely else None
+
+
+def _graded(text: str, value: str) -> str:
+    """The result that a label names which may also name the severity of a finding, where its value is a grade."""
+    return "overall_result" if GRADE.match(value) and said_once(text) == "overall_result" else ""
 
 
 def _within(text: str) -> tuple[str, str] | None:

@@ -141,6 +141,16 @@ def maximum_question(sheet: str, example: str) -> Question:
     )  # fmt: skip
 
 
+def points_question(sheet: str, heading: str, *, highest: float) -> Question:
+    """How many points are full marks in a column of points? Not required: without an answer nothing is judged."""
+    return Question(
+        question_id("maximum", sheet), "maximum",
+        f"Column {heading!r} of sheet {sheet!r} holds points up to {highest:g}. How many are full marks? Without an "
+        "answer the points are kept, and no item counts as met or not met.",
+        sheet, heading, "max_score", required=False,
+    )  # fmt: skip
+
+
 def values_question(
     sheet: str,
     heading: str,

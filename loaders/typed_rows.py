@@ -21,6 +21,7 @@ from loaders.columns import decoded_text, encoded_text, joined, nothing, reading
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
+from loaders.full_points import read_full_points
 from loaders.grid import Grid
 from loaders.item_cells import item_lists, section_lists
 from loaders.item_types import mark_item_types
@@ -86,6 +87,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_clean_results(typed)
     _name_findings(typed)
     read_numbers(typed)
+    read_full_points(typed)
     read_places(typed)
     ask_premises(typed)
     read_clauses(typed)
