@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pyarrow as pa
@@ -17,6 +18,10 @@ from loaders.table import ColumnMatch
 from loaders.vocabulary import label_meaning
 
 MOST_NAMES, MOST_VERDICTS, MOST_GRADES = 200, 8, 8
+MOST_GRADED, LONGEST_GRADE = 12, 24
+GRADE = re.compile(r"(?:(?:(?i:class|classe|klasse|clase|grade|stufe|level|niveau|note))\s+)?(?:AA?|[B-E])[+*-]?$")
+MARKS = frozenset({"answer", "overall_result", "severity", "score", "overall_score", "comment"})
+SEALS = frozenset({"seal", "siegel", "sello", "selo", "class", "klasse", "classe", "clase", "medal", "label"})
 RATINGS = frozenset({"answer", "overall_result", "severity"})
 WRITTEN_UP = frozenset({*ITEM, "finding_text", "root_cause", "correction", "corrective_action"})
 REFERENCES = frozenset({"ref", "ref no", "reference", "reference no", "our ref", "referencia", "référence", "referenz"})
@@ -30,8 +35,8 @@ def with_fallbacks(
 ) -> list[tuple[ColumnMatch, ...]]:
     """The matches with such columns: an audit's number is the record id that differs in every row of a list of audits;
     the name is the column 'Name' where codes of sites or suppliers stand without any name, else the one column of
-    company names; the result is the one column of verdicts in a list of audits without any; the severity is a column of
-    ratings whose words are grades of findings."""
+    company names; the result is the one column of verdicts in a list of audits without any, else of grades; the
+    severity is a column of ratings whose words are grades of findings."""
     found = list(matches)
     _read_rows(found, headings, body)
     _grade(found, headings, body)
@@ -44,6 +49,8 @@ def with_fallbacks(
                 break
     if shape == "audits" and not fields & {"overall_result", "severity"}:
         _judge(found, headings, body)
+    if shape == "audits" and "overall_result" not in _fields(found):
+        _take_grades(found, headings, body)
     if not fields & {"supplier", "site"}:
         _name(found, headings, body)
     _settle_code(found, body)
@@ -106,6 +113,24 @@ def _judge(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None],
             judged.append(at)
     if len(judged) == 1:
         found[judged[0]] = (ColumnMatch("overall_result", 0.65, "values", "verdicts, and no other column has any"),)
+
+
+def _take_grades(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    """Grades such as AA, B+ or Class A below a heading that speaks of a mark, a rating or a seal: what an audit was
+    given, kept as printed where no scheme says what it counts as."""
+    graded = []
+    for at, text in enumerate(headings):
+        heading = text or ""
+        marks = heading_names(heading) | {match.field for match in found[at]}
+        if not (marks and marks <= MARKS) and normal_heading(heading) not in SEALS:
+            continue
+        words = pc.unique(body.column(at)).drop_null().to_pylist()
+        grades = sum(GRADE.match(word.strip()) is not None for word in words)
+        worded = all(len(word) <= LONGEST_GRADE and not any(map(str.isdigit, word)) for word in words)
+        if worded and len(words) <= MOST_GRADED and grades >= max(1, 0.5 * len(words)):
+            graded.append(at)
+    if len(graded) == 1:
+        found[graded[0]] = (ColumnMatch("overall_result", 0.65, "values", "grades, and no other column has any"),)
 
 
 def _settle_code(found: list[tuple[ColumnMatch, ...]], body: pa.Table) -> None:

@@ -35,6 +35,29 @@ def test_a_title_that_names_one_scheme(
 
 
 @pytest.mark.parametrize(
+    ("heading", "grades", "results"),
+    [
+        ("Note obtenue", ["AA", "B+", "Non certifié"], ["pass", "pass", "fail"]),
+        ("Seal", ["A", "B", "A"], ["pass", "pass", "pass"]),
+        ("Rating", ["A", "AA", "B+"], ["pass", "pass", "pass"]),
+        ("Result", ["C", "A", "B"], ["conditional", "pass", "pass"]),
+        ("Rating", ["Class A", "Class B", "Class A"], ["unmapped", "unmapped", "unmapped"]),  # kept as printed
+        ("Auditor", ["A", "B", "A"], [None, None, None]),
+        ("Seal", ["A 12", "B 13", "C 14"], [None, None, None]),
+    ],
+)
+def test_grades_of_a_list_of_audits_are_its_results(
+    warehouse: Warehouse, workbook: WorkbookMaker, heading: str, grades: list[str], results: list[str | None]
+) -> None:
+    rows = [[f"Acme {at}", date(2024, 3, 5 + at), grade] for at, grade in enumerate(grades)]
+    path = workbook({"List": [["BRCGS Food"], [], ["Supplier", "Audit Date", heading], *rows]})
+    assert load_file(warehouse, path, name="list.xlsx").status == "loaded"
+    with warehouse.cursor() as con:
+        found = con.execute("select result_raw, result::varchar from store.current_audit order by date").fetchall()
+    assert found == [(grade if result else None, result) for grade, result in zip(grades, results, strict=True)]
+
+
+@pytest.mark.parametrize(
     "rows",
     [
         [["SMETA audits"], ["Scheme:", "amfori BSCI"], [], HEAD, AUDIT],
