@@ -16,7 +16,7 @@ from loaders.key_values import said_once
 from loaders.marks import mark
 from loaders.numbers import number_value
 from loaders.table import Table
-from loaders.totals import begins_as_total, closes_form, groups_added_up
+from loaders.totals import begins_as_total, closes_form, groups_added_up, signs_off
 from loaders.wide import CODE
 
 KEYS = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date", "finding_no")
@@ -69,6 +69,7 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         if (total and not dated[index]) or _is_heading(table, columns, int(index)):
             classes[index] = "non_data"
             lone[index] = False
+    classes[_signed_off(columns, first, classes)] = "non_data"
     summed = _summed_rows(table, columns)
     classes[summed] = "non_data"
     lone[summed] = True  # their words are the names of sections
@@ -94,6 +95,17 @@ def _foot(
             break
         foot[index] = closes
     return foot
+
+
+def _signed_off(columns: list[pa.Array], first: npt.NDArray[np.int64], classes: npt.NDArray[np.object_]) -> list[int]:
+    """The rows at the end that begin with who made or approved the list, whatever date stands beside the name."""
+    found = []
+    for index in range(len(first) - 1, max(-1, len(first) - FOOT_ROWS - 1), -1):
+        if signs_off(columns[first[index]][index].as_py() or ""):
+            found.append(index)
+        elif not classes[index]:
+            break
+    return found
 
 
 def _adds_up_group(word: str | None, column: pa.Array) -> bool:

@@ -36,6 +36,26 @@ SIGNED = re.compile(
 )
 
 
+# Who made the list: the whole text of a cell below its rows, before a name and a date.
+SIGNED_OFF = re.compile(
+    r"(?:(?:prepared|compiled|approved|reviewed|checked|verified|issued|released|written|created|authori[sz]ed)"
+    r"(?: and (?:approved|reviewed|checked|verified|issued|released))? by"
+    r"|(?:erstellt|geprüft|freigegeben|genehmigt|ausgestellt) (?:von|durch)"
+    r"|(?:établi|rédigé|préparé|approuvé|vérifié|validé) par"
+    r"|(?:elaborado|preparado|aprobado|revisado|aprovado|verificado|emitido) por"
+    r"|(?:redatto|preparato|approvato|verificato|emesso) da"
+    r"|hazırlayan|onaylayan|kontrol eden|người lập|người duyệt|người phê duyệt"
+    r"|编制人?|编写人?|批准人?|审批人?|制表人?|複核|复核人?)\s*[:：]?$",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def signs_off(text: str) -> bool:
+    """Whether a text is nothing but "Prepared by", "Geprüft von", ...: the row says who made the list."""
+    return bool(SIGNED_OFF.match(text.strip()))
+
+
 @lru_cache(maxsize=1 << 14)
 def closes_form(text: str) -> bool:
     """Whether a row that begins with this text may belong to a form's foot: a name with its colon, or a signature."""

@@ -98,3 +98,18 @@ def test_a_line_with_a_supplier_alone_is_no_row_where_each_row_names_its_own(
     report = load_file(warehouse, workbook({"List": [HEAD, *rows]}), name="list.xlsx")
     assert len(told(warehouse, FINDINGS)) == 3
     assert not report.rejections and sum(sheet.non_data for sheet in report.sheets) == 2
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["Prepared by", "J. Smith", "Date", date(2024, 4, 1)]],
+        [[], ["Erstellt von:", date(2024, 4, 1), "J. Schmidt"], ["Geprüft von", "K. Lee"]],
+        [["编制", "李明", "日期", date(2024, 4, 1)], ["批准：", "王伟"]],
+    ],
+)
+def test_who_made_a_list_is_no_row_of_it(warehouse: Warehouse, workbook: WorkbookMaker, below: list[list[Any]]) -> None:
+    rows = [["Acme Ltd", MARCH, "Exit blocked", "Major"], ["Beta Ltd", MAY, "Late pay", "Minor"], *below]
+    report = load_file(warehouse, workbook({"List": [HEAD, *rows]}), name="list.xlsx")
+    assert [supplier for _, supplier, _ in told(warehouse, FINDINGS)] == ["Acme Ltd", "Beta Ltd"]
+    assert not report.rejections and sum(sheet.non_data for sheet in report.sheets) == sum(map(bool, below))
