@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -43,6 +44,7 @@ from loaders.table import Table
 from loaders.unaudited import mark_unaudited
 
 FIRST_FILLED = frozenset({"severity", *LAST_COUNTS})  # of several columns the first that is filled counts
+YEAR = re.compile(r"(?:19|20)\d\d年?$")
 # Below this confidence the heading row is asked for, with our best guess.
 DOUBTFUL = 0.5
 
@@ -92,14 +94,24 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     ask_premises(typed)
     read_clauses(typed)
     mark_unaudited(typed)
-    for heading in table.unknown:
-        typed.problems.append(
-            Problem(table.sheet, table.header_row, heading, heading,
-                    "nobody knows this heading; its column stays as read",
-                    "Say in the load wizard, or in a mapping file, which field it is if it matters.", "unknown_heading")
-        )  # fmt: skip
+    _tell_unknown(typed)
     _tell_repeated(typed, sheet)
     return typed
+
+
+def _tell_unknown(typed: TypedRows) -> None:
+    """Headings nobody knows, each with what would do; years across head one audit's figure each, but tell no day."""
+    table = typed.table
+    years = {heading for heading in table.unknown if YEAR.match(heading)}
+    for heading in table.unknown:
+        reason = "nobody knows this heading; its column stays as read"
+        remedy = "Say in the load wizard, or in a mapping file, which field it is if it matters."
+        if len(years) > 1 and heading in years:
+            reason = "a year for a heading: its column stays as read, for what is in it has no day and no name"
+            remedy = "Write a row for each supplier and audit, with columns for the audit date and the score or result."
+        typed.problems.append(
+            Problem(table.sheet, table.header_row, heading, heading, reason, remedy, "unknown_heading")
+        )
 
 
 def _name_findings(typed: TypedRows) -> None:

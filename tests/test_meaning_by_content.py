@@ -272,3 +272,12 @@ def test_of_several_revised_due_dates_the_last_that_is_filled_counts(
     assert told(warehouse, "select original_due, due from store.current_action order by row") == [
         (date(2024, 2, 1), date(2024, 4, 1)), (date(2024, 2, 1), date(2024, 3, 1)), (date(2024, 2, 1), None),
     ]  # fmt: skip
+
+
+def test_years_across_say_what_would_do(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [["Acme Ltd", "UK", 81, 85], ["Beta GmbH", "Germany", 70, 72]]
+    report = load(warehouse, workbook, [["Supplier", "Country", "2021", "2022"], *rows])
+    assert [(issue.heading, "audit date" in issue.remedy) for issue in report.issues] == [
+        ("2021", True),
+        ("2022", True),
+    ]
