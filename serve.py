@@ -24,9 +24,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import data  # noqa: F401 -- before anything that imports numpy
-from pages.parts.door import is_loopback, serving_options
 from pages.parts.door_wording import NO_AUTH, NO_AUTHLIB, NO_EDITORS, NO_HOST, NO_SIGN_IN, WRONG_HOST
+from pages.parts.early_script import ROUTE, EarlyScript
 from pages.parts.first_page import make_ready
+from pages.parts.serving import is_loopback, serving_options
 
 HERE = Path(__file__).resolve().parent
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -121,7 +122,8 @@ async def serving(_app: st.App) -> AsyncIterator[None]:
 
 def app(names: Iterable[str]) -> st.App:
     """The dashboard behind the guard."""
-    return st.App(HERE / "dashboard.py", middleware=[Middleware(Guard, names=names)], lifespan=serving)
+    middleware = [Middleware(Guard, names=names), Middleware(EarlyScript)]
+    return st.App(HERE / "dashboard.py", middleware=middleware, routes=[ROUTE], lifespan=serving)
 
 
 def main() -> None:

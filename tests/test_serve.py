@@ -18,8 +18,10 @@ from starlette.responses import PlainTextResponse
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
-from pages.parts.door import Door, door, editors, is_loopback, may_write, serving_options, user_name
+from pages.parts.door import Door, door, editors, may_write, user_name
 from pages.parts.door_wording import MAY_NOT_WRITE, NOT_SHARED, SIGN_IN, WRONG_HOST
+from pages.parts.early_script import charts_script
+from pages.parts.serving import is_loopback, serving_options
 from serve import Guard, content_security_policy, host_name, refusal
 from tests.browser import chromium, chromium_path, running_dashboard, settled
 from tests.test_architecture import sources
@@ -190,6 +192,8 @@ def test_the_overview_is_drawn_under_the_headers_in_a_browser(tmp_path: Path, em
         expect(page.get_by_text("Supplier http://\u2060x.org").first).to_be_visible()
         assert page.locator("a[href^='http'][href*='x.org']").count() == 0
         expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+        fetched = page.evaluate("performance.getEntriesByType('resource').map(each => each.name.split('/').pop())")
+        assert {"early.js", charts_script()} <= set(fetched)
         assert [line for line in said if "Content Security Policy" in line or "Content-Security-Policy" in line] == []
         page.evaluate(
             "document.body.appendChild(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))"

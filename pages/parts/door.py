@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import getpass
-import ipaddress
 import os
 import sys
 from dataclasses import dataclass
@@ -13,9 +11,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.door_wording import MAY_READ, NOT_SHARED, SIGN_IN, SIGN_OUT, SIGNED_IN, WHO_ARE_YOU
+from pages.parts.serving import LAUNCHER, is_loopback, serving_options
 from pages.parts.wording import literal
-
-LAUNCHER = "serve.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +25,6 @@ class Door:
     shared: bool = False
     sign_in: bool = False
     editors: Path | None = None
-
-
-def serving_options() -> argparse.ArgumentParser:
-    """The options of the server; the dashboard it runs reads them again."""
-    parser = argparse.ArgumentParser(
-        prog=f"python {LAUNCHER}", description="The dashboard, for one person or several.", allow_abbrev=False
-    )
-    parser.add_argument("--database", help="the database file, as for the dashboard")
-    parser.add_argument("--drop-folder", help="a folder whose files are taken in by themselves")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every network")
-    parser.add_argument("--port", type=int, help="8501 if not told, or the next that is free")
-    parser.add_argument(
-        "--allowed-host", action="append", default=[], metavar="NAME",
-        help="a name under which people reach the server, as in audits.example.com; may be given several times",
-    )  # fmt: skip
-    parser.add_argument(
-        "--sign-in", action="store_true", help="people sign in; needs [auth] in .streamlit/secrets.toml"
-    )
-    parser.add_argument("--editors", type=Path, metavar="FILE", help="e-mail addresses of those who may write")
-    return parser
 
 
 def door() -> Door:
@@ -74,16 +51,6 @@ def let_in() -> None:
         if not may_write():
             st.caption(MAY_READ)
         st.button(SIGN_OUT, on_click=st.logout, type="tertiary")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether only this machine can reach what listens there. No address means all of them."""
-    if address == "localhost" or address.startswith("unix://"):
-        return True
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def may_write() -> bool:
