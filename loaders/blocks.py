@@ -25,7 +25,7 @@ STATED = (
     "correction", "status", "overall_result", "overall_score", "section", "dimension", "topic",
 )  # fmt: skip
 OWN_ROWS = frozenset({"audits", "suppliers"})  # each row is one thing more, and no part of the one above
-# So many of the rows leave a cell empty where that is a way of writing, and not forgotten once.
+# So many of the rows, and not a single one, leave a cell empty where that is a way of writing, and not forgotten once.
 USUAL_SHARE = 0.2
 
 
@@ -123,7 +123,7 @@ class _Reader:
     def blocks(self, rows: int) -> Blocks:
         """What was found in a table of so many whole rows."""
         taken = {at for columns in self._found.taken.values() for at in columns}
-        usual = self._bare or len(self._found.taken) >= USUAL_SHARE * rows
+        usual = self._bare or len(self._found.taken) >= max(2, USUAL_SHARE * rows)
         self._found.sure = usual and not taken & self._repeated
         self._found.texts = {at: self._texts[at] for at in taken}
         return self._found
