@@ -128,10 +128,7 @@ def _table(
     first = header.last + 1
     grid.words = _spelled(grid, header, legend, first, last)
     given, left_out = _said_columns(grid, header, mapping)
-    samples = [
-        [] if at in left_out else [text for text in grid.sample(at, first, last) if text != header.headings[at]]
-        for at in range(grid.width)
-    ]
+    samples = _samples(grid, header, left_out, first, last)
     closed = left_out | {at for columns in given.values() for at in columns}
     matches = _without_series(_candidates(header, samples, closed), header.headings)
     ticks = _ticks(grid, header, matches, first, last)
@@ -182,6 +179,14 @@ def _table(
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set())
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _samples(grid: Grid, header: Header, left_out: set[int], first: int, last: int) -> list[list[str]]:
+    """What stands in each column below its heading, nothing for columns that are left out."""
+    return [
+        [] if at in left_out else [text for text in grid.sample(at, first, last) if text != header.headings[at]]
+        for at in range(grid.width)
+    ]
 
 
 def _said_columns(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,23 +13,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 
 from pages.parts.early_script import PLAIN, TAG, EarlyScript, charts_script, draws_charts, early_script
 from pages.parts.navigation import PAGES
+from tests.asgi import sent
 
 PAGE = "<html><head><title>Streamlit</title></head><body></body></html>"
 
 
-def answered(answer: Response, path: str = "/") -> list[dict[str, Any]]:
+def answered(answer: Response, path: str = "/", method: str = "GET") -> list[dict[str, Any]]:
     """What is sent of this answer to a request for a path."""
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [(b"accept-encoding", b"gzip")]}
-    asyncio.run(EarlyScript(answer)(scope, receive, send))
-    return sent
+    return sent(EarlyScript(answer), path=path, method=method, headers=[(b"accept-encoding", b"gzip")])
 
 
 def parts(texts: Iterable[str]) -> Iterable[str]:
@@ -44,9 +34,14 @@ def test_it_stands_at_the_end_of_the_head_and_the_length_is_told_anew() -> None:
 
 
 def test_a_page_that_comes_in_parts_is_put_together() -> None:
-    sent = answered(StreamingResponse(parts([PAGE[:20], PAGE[20:]]), media_type="text/html"))
-    assert [each["type"] for each in sent] == ["http.response.start", "http.response.body"]
-    assert sent[1]["body"].count(b"early.js") == 1
+    messages = answered(StreamingResponse(parts([PAGE[:20], PAGE[20:]]), media_type="text/html"))
+    assert [each["type"] for each in messages] == ["http.response.start", "http.response.body"]
+    assert messages[1]["body"].count(b"early.js") == 1
+
+
+def test_who_asks_for_the_head_alone_is_told_its_length() -> None:
+    start, *_ = answered(HTMLResponse(PAGE), method="HEAD")
+    assert dict(start["headers"])[b"content-length"] == str(len(PAGE)).encode()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from pages.parts.door_wording import MAY_NOT_WRITE, NOT_SHARED, SIGN_IN, WRONG_H
 from pages.parts.early_script import charts_script
 from pages.parts.serving import is_loopback, serving_options
 from serve import Guard, content_security_policy, host_name, refusal
+from tests.asgi import sent
 from tests.browser import chromium, chromium_path, running_dashboard, settled
 from tests.test_architecture import sources
 from tests.warehouse_maker import audits
@@ -33,17 +33,8 @@ ANN = {"is_logged_in": True, "email": "Ann@Example.com", "email_verified": True}
 
 def answered(host: bytes, kind: str = "http") -> list[dict[str, Any]]:
     """What the guard sends to one request for the page behind it."""
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {"type": kind, "method": "GET", "path": "/", "headers": [(b"host", host)]}
-    asyncio.run(Guard(PlainTextResponse("figures"), names=["audits.example.com"])(scope, receive, send))
-    return sent
+    guard = Guard(PlainTextResponse("figures"), names=["audits.example.com"])
+    return sent(guard, type=kind, headers=[(b"host", host)])
 
 
 @pytest.mark.parametrize("host", [b"audits.example.com", b"audits.example.com:8501", b"AUDITS.example.com."])

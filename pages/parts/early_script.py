@@ -53,7 +53,7 @@ class EarlyScript:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, one websocket, or the start of the server."""
-        if scope["type"] != "http" or not draws_charts(scope["path"]):
+        if scope["type"] != "http" or scope["method"] != "GET" or not draws_charts(scope["path"]):
             await self._app(scope, receive, send)
             return
         begun: Message | None = None
