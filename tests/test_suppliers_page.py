@@ -92,7 +92,7 @@ def test_a_few_suppliers_are_put_side_by_side_with_what_speaks_against_it() -> N
     app.multiselect(key="versus").set_value(["BAD", "<b>:red[ONE]**</b>", "G00"]).run()
     text = "\n".join(str(part.value) for part in (*app.markdown, *app.warning))
     assert r"**G00 has the best audit pass rate**" in text
-    assert "BAD, 8%: " in text and "points, **more than chance**." in text
+    assert "BAD, 8.3%: -91.7 points, **more than chance**." in text
     assert r"\<b\>\:red\[ONE\]\*\*\</b\>, 0% (0 of 1): not comparable, too few to compare." in text
     assert "1 of 3 have fewer audits than the house rule asks for." in text
     assert app.dataframe[0].value["supplier"].iloc[0] == "G00"
