@@ -93,7 +93,7 @@ def test_a_few_suppliers_are_put_side_by_side_with_what_speaks_against_it() -> N
     text = "\n".join(str(part.value) for part in (*app.markdown, *app.warning))
     assert r"**G00 has the best audit pass rate**" in text
     assert "BAD, 8.3%: -91.7 points, **more than chance**." in text
-    assert r"\<b\>\:red\[ONE\]\*\*\</b\>, 0% (0 of 1): not comparable, too few to compare." in text
+    assert r"\<b\>\:red\[ONE\]\*\*\</b\>, 0.0% (0 of 1): not comparable, too few to compare." in text
     assert "1 of 3 have fewer audits than the house rule asks for." in text
     assert app.dataframe[0].value["supplier"].iloc[0] == "G00"
 
