@@ -68,7 +68,8 @@ class Progress:
 
 
 class Calculator:
-    """One thread that answers ``tasks()`` on each new day and once the data have changed and settled.
+    """One thread that answers ``tasks()`` on each new day and once the data have changed and settled, begun so many
+    seconds' ``delay`` after its start.
 
     It reads beside the worker. While ``busy()`` says that somebody waits for a page, it waits with the next figure, and
     while ``changing()`` says that more is about to be written it begins with none: they would be of no use at once.
@@ -82,6 +83,7 @@ class Calculator:
         *,
         later: Callable[[], Sequence[Task]] = list,
         poll: float = POLL,
+        delay: float = 0.0,
         busy: Callable[[], bool] = lambda: False,
         changing: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -89,6 +91,7 @@ class Calculator:
         self._tasks = tasks
         self._later = later
         self._poll = poll
+        self.delay = delay
         self._busy = busy
         self._changing = changing
         self._stopping = threading.Event()
@@ -201,6 +204,7 @@ class Calculator:
     def _serve(self) -> None:
         seen: tuple[int, date] | None = None
         used = time.monotonic()
+        self._stopping.wait(self.delay)
         while not self._stopping.wait(self._poll):
             if self._changing():
                 seen = None
