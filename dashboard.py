@@ -6,7 +6,6 @@ import threading
 import streamlit as st
 
 import data  # noqa: F401 -- before anything that imports numpy
-from pages.parts import asked
 from pages.parts.at_work import waited_for
 from pages.parts.databases import DRAWN_BY
 from pages.parts.door import let_in
@@ -43,5 +42,4 @@ except Exception as error:
     if not told(error, page=page.url_path):
         raise
 finally:
-    asked.end()
     warm_up()

@@ -21,7 +21,6 @@ from metrics.filters import Filters
 from metrics.narrowed_by import counting
 from metrics.risk import is_kept
 from metrics.worked_out import worked_out
-from pages.parts.asked import note
 from pages.parts.narrowing import narrowed
 from pages.parts.timings import timings
 from pages.parts.wording import WORKING_OUT
@@ -74,8 +73,6 @@ def rows(metric: Metric, con: Connection, filters: Filters | None = None, **opti
 
     `options` are its keyword options, small hashable values.
     """
-    if filters is not None:
-        note(metric, filters, options)
     asked = _Asked.of(metric, filters, options)
     return _rows(asked.key(con), asked, con)
 
@@ -93,7 +90,6 @@ def row(
     metric: Metric, con: Connection, filters: Filters, *, only: tuple[str, str] | None = None, **options: Any
 ) -> dict[str, Any]:
     """The first row of a metric, or the first whose column `only[0]` is `only[1]`; without any a row that says so."""
-    note(metric, filters, options)
     asked = _Asked.of(metric, filters, options)
     key = asked.key(con)
     found: dict[str, Any] | None = _row(f"{only} {key}", key, only, asked, con)

@@ -13,7 +13,6 @@ from streamlit.runtime.pages_manager import PagesManager
 from data.warehouse import WarehouseError
 from metrics.filters import Filters
 from pages.parts import cached
-from pages.parts.ahead import ask_ahead
 from pages.parts.background_progress import background_progress
 from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own, own_path
@@ -93,7 +92,6 @@ def open_page(title: str, *, tiers: bool = False) -> tuple[duckdb.DuckDBPyConnec
     st.caption(literal(view.said))
     if tiers:
         _look_up_tiers(view.served, view.filters)
-    ask_ahead(title, view.served.warehouse, view.filters)
     return view.served.warehouse.reader(), view.filters
 
 
@@ -127,7 +125,6 @@ def open_written(title: str, *, tiers: bool = False) -> tuple[Served, duckdb.Duc
     filters = filters or Filters(as_of=date.today())
     if tiers:
         _look_up_tiers(served, filters)
-    ask_ahead(title, served.warehouse, filters)
     return served, served.warehouse.reader(), filters
 
 
