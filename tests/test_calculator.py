@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-import streamlit as st
 
 from data import calculator as calculator_module
 from data.calculator import Calculator, Task, stream
@@ -23,7 +22,7 @@ from data.warehouse import Warehouse, open_warehouse
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.filters import Filters
 from metrics.worked_out import question, worked_out
-from pages.parts import at_work, databases
+from pages.parts import at_work
 from tests.warehouse_maker import audits
 
 PATIENCE = 30.0
@@ -196,7 +195,7 @@ def test_it_starts_by_itself_and_stops_at_once(filled: Warehouse) -> None:
     assert kept(filled) == [ASKED]
 
 
-def test_what_is_opened_ahead_is_left_alone_until_the_first_page_is_drawn(filled: Warehouse) -> None:
+def test_a_database_just_opened_is_left_to_the_first_page(filled: Warehouse) -> None:
     """Its figures are to come all the same, and it ends at once."""
     delayed = Calculator(filled, partial(tasks, by="region"), poll=0.01, delay=600.0)
     delayed.start()
@@ -205,22 +204,6 @@ def test_what_is_opened_ahead_is_left_alone_until_the_first_page_is_drawn(filled
     began = time.monotonic()
     delayed.stop()
     assert time.monotonic() - began < PATIENCE and not delayed.running
-
-
-@pytest.mark.parametrize(("ahead", "delay"), [(True, databases.DRAWN_BY), (False, 0.0)])
-def test_only_what_nobody_waits_for_is_delayed(
-    filled: Warehouse, monkeypatch: pytest.MonkeyPatch, ahead: bool, delay: float
-) -> None:
-    path = filled.path
-    filled.close()
-    monkeypatch.setenv("SUPPLIER_AUDITS_DATABASE", str(path))
-    monkeypatch.setattr("sys.argv", ["streamlit"])
-    monkeypatch.setattr(at_work, "_ended", float("-inf"))
-    if ahead:
-        databases.open_ahead()
-    with at_work.waited_for():
-        assert databases.own().calculator.delay == delay
-    st.cache_resource.clear()
 
 
 def test_what_could_not_be_worked_out_is_not_waited_for(filled: Warehouse) -> None:

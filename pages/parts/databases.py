@@ -141,9 +141,8 @@ def _own(path: str, drop_option: str | None) -> Served:
 
 def _calculator(warehouse: Warehouse, worker: Worker, *, is_demo: bool) -> Calculator:
     asked, later = (partial(each, warehouse, is_demo=is_demo) for each in (tasks, later_tasks))
-    # What is opened ahead of whoever comes first is left alone until that one has a page.
-    delay = 0.0 if somebody_waits() else DRAWN_BY
-    return Calculator(warehouse, asked, later=later, delay=delay, busy=somebody_waits, changing=lambda: worker.busy)
+    # A database is opened for the first page, which the browser still draws for seconds once the server is done.
+    return Calculator(warehouse, asked, later=later, delay=DRAWN_BY, busy=somebody_waits, changing=lambda: worker.busy)
 
 
 def _ended(*parts: Callable[[], None]) -> None:
