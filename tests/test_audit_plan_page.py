@@ -26,11 +26,10 @@ from pages.parts.second_looks import second_looks
 from tests.warehouse_maker import Con, audits, findings
 
 PAGE = Path(__file__).resolve().parent.parent / "pages" / "audit_plan.py"
-TODAY = date.today()
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (date.today() - timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_the_plan_nobody_has_changed_is_asked_beforehand(con: Con, monkeypatch: 
     app = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not app.exception
     with own().warehouse.cursor() as open_con:
-        looks = list(second_looks(open_con, Filters(as_of=TODAY)))
+        looks = list(second_looks(open_con, Filters(as_of=date.today())))
     assert list(map(repr, asked)) == [repr(options) for metric, _, options in looks if metric is audit_plan]
 
 

@@ -15,11 +15,10 @@ from pages.parts import action_wording, coverage_wording
 from tests.warehouse_maker import Con, actions, answers, audits, findings, places
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
-TODAY = date.today()
 
 
 def ago(days: int) -> str:
-    return (TODAY - timedelta(days=days)).isoformat()
+    return (date.today() - timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
