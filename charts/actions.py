@@ -17,6 +17,7 @@ from charts.theme import (
     name_axis,
     period_name,
     plain,
+    rows_height,
     value_axis,
     years_axis,
 )
@@ -46,7 +47,7 @@ def open_actions(frame: pd.DataFrame, *, facet: str, title: str, subtitle: str =
     wide = wide.reindex(columns=["open", "overdue"], fill_value=0)
     wide = wide[wide["open"] > 0].sort_values(["overdue", "open"], ascending=False).head(most)
     names = [str(name) for name in wide.index]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))
     parts = (
         ("overdue", wide["overdue"], hatched(WARNING)),
         ("open, not yet due", wide["open"] - wide["overdue"], {"color": ACCENT}),
@@ -128,7 +129,7 @@ def late_actions(
         subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most overdue".removeprefix(". ")
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))
     for bucket, (colour, pattern) in AGES.items():
         counts = wide[bucket]
         if not counts.sum():

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, number, plain, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, number, plain, rows_height, value_axis
 
 BANDS = {
     "clearly worse": (WARNING, "diamond", "clearly worse"),
@@ -33,7 +33,7 @@ def caterpillar(
         subtitle = f"{subtitle.removesuffix('.')}. The first {most} of {len(known):,}.".removeprefix(". ")
         known = known.head(most)
     names = [str(value) for value in known[facet]]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 24 * len(names)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 24)))
     rows = known.assign(place=range(len(known)))
     for band, (colour, symbol, word) in BANDS.items():
         _marks(figure, rows[rows["band"] == band], (colour, symbol, word), facet, unit)

@@ -16,6 +16,7 @@ from charts.theme import (
     layout,
     name_axis,
     plain,
+    rows_height,
     share_range,
     target_note,
     value_axis,
@@ -51,7 +52,9 @@ def rate_comparison(
     values = [str(value) for value in ordered[facet]]
     names = [label(value) for value in values]
     left, right = _ends(ordered, unit, target)
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=130 + 30 * len(names), showlegend=False))
+    figure = go.Figure(
+        layout=layout(title=title, subtitle=subtitle, height=130 + rows_height(names, 30), showlegend=False)
+    )
     hover = [
         f"<b>{plain(row[0])}</b><br>{counted(row[1], unit)}" for row in zip(names, ordered.itertuples(), strict=True)
     ]

@@ -7,7 +7,18 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, WARNING, layout, name_axis, period_name, plain, value_axis, years_axis
+from charts.theme import (
+    ACCENT,
+    QUIET,
+    WARNING,
+    layout,
+    name_axis,
+    period_name,
+    plain,
+    rows_height,
+    value_axis,
+    years_axis,
+)
 
 # Colour and pattern of a standing, in the order of the bar: what is covered first, what was never seen last.
 STANDINGS = {
@@ -45,7 +56,7 @@ def standing_bars(
         subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most not valid".removeprefix(". ")
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + 28 * len(names)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))
     totals = wide.sum(axis=1)
     for standing, (colour, pattern) in STANDINGS.items():
         if not wide[standing].sum():

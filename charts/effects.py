@@ -9,7 +9,21 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, GRID, MISSING, QUIET, WARNING, layout, name_axis, plain, short, value_axis, with_count
+from charts.theme import (
+    ACCENT,
+    GRID,
+    LABEL_LENGTH,
+    MISSING,
+    QUIET,
+    WARNING,
+    layout,
+    name_axis,
+    plain,
+    rows_height,
+    two_lines,
+    value_axis,
+    with_count,
+)
 
 # Verdict of a row -> colour, symbol, name in the legend.
 VERDICTS = {
@@ -49,7 +63,7 @@ def ratio_caterpillar(
     known = known.sort_values("rate", kind="stable").reset_index(drop=True)
     names = [str(value) for value in known[facet]]
     kinds = known["verdict"].replace({"slightly more": "slightly", "slightly fewer": "slightly"})
-    look = layout(title=title, subtitle=subtitle, height=150 + 30 * len(names), showlegend=True)
+    look = layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 30), showlegend=True)
     figure = go.Figure(layout=look)
     figure.add_vrect(x0=1 / notable, x1=notable, fillcolor=MISSING, line_width=0, layer="below")
     figure.add_vline(x=1, line={"width": 1.5, "color": QUIET})
@@ -67,7 +81,9 @@ def ratio_caterpillar(
             hovertemplate="%{hovertext}<extra></extra>",
             unselected={"marker": {"opacity": 0.5}},
         )  # fmt: skip
-    counted = [with_count(short(name), audits) for name, audits in zip(names, known["audits"], strict=True)]
+    counted = [
+        with_count(two_lines(name, LABEL_LENGTH), audits) for name, audits in zip(names, known["audits"], strict=True)
+    ]
     figure.layout.yaxis = name_axis(names, range=[len(names) - 0.4, -0.6], ticktext=counted)
     figure.layout.xaxis = _ratio_axis(known)
     return figure

@@ -25,6 +25,7 @@ from charts.theme import (
     name_axis,
     plain,
     reach,
+    short,
     two_lines,
 )
 
@@ -78,8 +79,8 @@ def rate_heatmap(
         unselected={"marker": {"opacity": 0.55}},
     )
     figure.layout.xaxis = name_axis(
-        [column_label(name) for name in acrosses],
-        length=22,
+        acrosses,
+        ticktext=[short(column_label(name), 22) for name in acrosses],
         showline=False,
         ticks="",
         range=[-0.5, len(acrosses) - 0.5],

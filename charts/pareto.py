@@ -10,9 +10,10 @@ import plotly.graph_objects as go
 
 from charts.percentages import percent
 from charts.severities import PATTERNS
-from charts.theme import SEVERITIES, cut, layout, name_axis, plain, two_lines, value_axis
+from charts.theme import SEVERITIES, layout, name_axis, plain, short, two_lines, value_axis
 
 WORDING = 26  # letters of a line, of two
+ROW, LINE = 30, 15  # pixels of a bar, and more where a name takes a third line
 WEIGHT = "Weight: findings × weight of severity"
 
 
@@ -34,10 +35,11 @@ def severity_pareto(
     """
     ordered = frame.head(most).reset_index(drop=True)
     names = _labels(ordered, facet, label)
+    high = ROW + LINE * any(name.count("<br>") > 1 for name in names)
     places = list(range(len(ordered)))
     rows = ordered.to_dict("records")
     keys = ordered.reindex(columns=["scheme", "version", facet]).fillna("").astype(str).to_numpy().tolist()
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + 30 * len(ordered)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + high * len(ordered)))
     for severity, weight in weights.items():
         if not ordered[severity].sum() or not weight:
             continue
@@ -64,13 +66,12 @@ def severity_pareto(
 
 
 def _labels(ordered: pd.DataFrame, facet: str, label: Callable[[str], str]) -> list[str]:
-    """Clause and wording on two lines, safe to print; the second is the checklist where the same clause stands in two
-    versions."""
+    """Clause and wording on two lines, safe to print; a further one is the checklist where the same clause stands in
+    two versions."""
     twice = ordered[facet].duplicated(keep=False)
     return [
-        f"{plain(cut(_name(row, label(str(row[facet]))), WORDING))}<br>{plain(cut(_checklist(row), WORDING))}"
-        if again and _checklist(row)
-        else two_lines(_name(row, label(str(row[facet]))), WORDING)
+        two_lines(_name(row, label(str(row[facet]))), WORDING)
+        + (f"<br>{short(_checklist(row), WORDING)}" if again and _checklist(row) else "")
         for row, again in zip(ordered.to_dict("records"), twice, strict=True)
     ]
 

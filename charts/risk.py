@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain, value_axis
+from charts.theme import ACCENT, COLOURS, QUIET, WARNING, layout, name_axis, plain, rows_height, value_axis
 
 # Colour and pattern of a tier, the worst first.
 TIERS = {
@@ -61,7 +61,7 @@ def contribution_bars(
     names = [str(name) for name in wide.index]
     if len(names) > most:
         subtitle, wide, names = f"{subtitle}. The first {most} of {len(names):,}", wide.head(most), names[:most]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + 26 * len(names)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + rows_height(names, 26)))
     faint = set(parts.loc[parts["little_known"].astype(bool), "supplier"].astype(str))
     for at, (component, word) in enumerate(label.items()):
         if component not in wide or not wide[component].fillna(0).gt(0).any():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import SEVERITIES, layout, name_axis, plain, value_axis, years_axis
+from charts.theme import SEVERITIES, layout, name_axis, plain, rows_height, value_axis, years_axis
 
 PATTERNS = {"critical": "x", "major": "/", "minor": "", "ungraded_nc": ".", "unmapped": "|"}
 
@@ -32,7 +32,7 @@ def severity_bars(
         found = parts.loc[parts["count"] > 0, "period"]
         parts = parts[parts["period"].between(found.min(), found.max())]  # no years of nothing at the ends
     names = [] if facet is None else list(dict.fromkeys(str(name) for name in parts[facet]))
-    height = 340 if facet is None else 150 + 28 * len(names)
+    height = 340 if facet is None else 150 + rows_height(names, 28)
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=height))
     for severity, (colour, word, symbol) in SEVERITIES.items():
         rows = parts[parts["severity"] == severity]

@@ -6,6 +6,7 @@ use tones that stand out from either ground; no colour carries meaning without a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -41,6 +42,7 @@ SEVERITIES = {
 }
 
 LABEL_LENGTH = 30
+TWO_LINES = 34  # pixels of a row whose name stands on two lines
 # Where no share drawn is over a half, an axis up to all of it would press everything to one side.
 SMALL = 0.5
 # Letters of a title and of a subtitle that a phone has room for, and the pixels a second line of each takes.
@@ -197,6 +199,11 @@ def two_lines(text: object, length: int) -> str:
     return f"{plain(first)}<br>{short(' '.join(words), length)}" if words else plain(first)
 
 
+def rows_height(names: Sequence[str], row: int) -> int:
+    """Pixels of as many rows as there are names, each ``row`` high, or higher where an axis writes one on two lines."""
+    return len(names) * (max(row, TWO_LINES) if any(len(name) > LABEL_LENGTH for name in names) else row)
+
+
 def share_range(lowest: float, highest: float, *, largest: float) -> list[float]:
     """The ends of an axis of shares, with all intervals within ``lowest`` and ``highest``: nought and a little above
     what is drawn where the ``largest`` share is small, as repeat rates are; else from the tenth below up to all."""
@@ -206,11 +213,11 @@ def share_range(lowest: float, highest: float, *, largest: float) -> list[float]
 
 
 def name_axis(names: list[str], *, length: int = LABEL_LENGTH, **options: Any) -> dict[str, Any]:
-    """An axis of names at 0, 1, 2, ...; names that are cut to the same text stay apart."""
+    """An axis of names at 0, 1, 2, ..., a long one on two lines; names that are cut to the same text stay apart."""
     return {
         "tickmode": "array",
         "tickvals": list(range(len(names))),
-        "ticktext": [short(name, length) for name in names],
+        "ticktext": [two_lines(name, length) for name in names],
         "range": [-0.6, len(names) - 0.4],
         "showgrid": False,
         "zeroline": False,

@@ -91,7 +91,7 @@ class Calculator:
         self._tasks = tasks
         self._later = later
         self._poll = poll
-        self.delay = delay
+        self._delay = delay
         self._busy = busy
         self._changing = changing
         self._stopping = threading.Event()
@@ -204,7 +204,7 @@ class Calculator:
     def _serve(self) -> None:
         seen: tuple[int, date] | None = None
         used = time.monotonic()
-        self._stopping.wait(self.delay)
+        self._stopping.wait(self._delay)
         while not self._stopping.wait(self._poll):
             if self._changing():
                 seen = None

@@ -228,6 +228,10 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     assert list(ends.x) == [15, 3, 1] and list(ends.text) == [" 79%", " 95%", " 100%"]
     assert "xaxis2" not in figure.to_dict()["layout"] and figure.layout.xaxis.title.text.startswith("Weight")
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
+    long = frame.assign(title=["Wages are paid in full and on time", "Wages", None])
+    higher = severity_pareto(long, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
+    assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full<br>and on time<br>House 3"
+    assert higher.layout.height == figure.layout.height + 3 * 15
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]
     assert reported(critical)[1] == ["House", "4", "4.1"] and reported(critical)[2] == ["Home", "", "9"]

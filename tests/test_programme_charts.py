@@ -73,6 +73,14 @@ def test_the_most_late_stand_on_top_and_the_rest_is_counted() -> None:
     assert all("<a href" not in str(text) for trace in figure.data for text in trace.hovertext)
 
 
+def test_a_long_name_on_an_axis_takes_two_lines_and_its_rows_are_higher() -> None:
+    """35 letters; two bars of 34 pixels in place of 28."""
+    short = late_actions(ages(supplier=["Acme", "Beta"]), facet="supplier", title="Late")
+    long = late_actions(ages(supplier=["Acme", "Shenzhen Bright Garment Accessories"]), facet="supplier", title="Late")
+    assert sorted(long.layout.yaxis.ticktext) == ["Acme", "Shenzhen Bright Garment<br>Accessories"]
+    assert long.layout.height == short.layout.height + 2 * 6
+
+
 def test_the_last_open_period_is_hollow_and_the_first_date_drawn_only_where_it_differs() -> None:
     frame = pd.DataFrame({"period": YEARS, "count": [1, 2, 3], "of": [4, 5, 6], "late_first": [1, 2, 3],
                           "complete": [True, True, False]})  # fmt: skip

@@ -54,6 +54,18 @@ def test_events_of_a_region_concern_its_line_and_not_the_one_of_all() -> None:
     assert "Marked: 1: New firm; 2: East: <b>moved</b> & [x](javascript:1)." in in_words(figure)
 
 
+def test_where_one_supplier_is_in_view_its_event_is_told_without_its_name() -> None:
+    warehouse = memory_warehouse()
+    audits(warehouse.root, "A1 2024-01-05 N pass", "A2 2024-08-05 N pass")
+    told = {"splits": False, "by": "ann", "at": datetime(2024, 8, 1)}
+    add_event(warehouse, day=date(2024, 3, 1), about="supplier", name="N", reason="New plant", **told)  # type: ignore[arg-type]
+    line = rate_trend(rates(period=QUARTERS), title="Pass rate")
+    con = warehouse.cursor()
+    for seen, words in ((Filters(suppliers=("N",)), "New plant"), (Filters(), "N: New plant")):
+        _, said = with_events(line, Question(con, seen, "audit-pass-rate", by="supplier", every="quarter"))
+        assert said == f"1: 2024-03-01 {words}"
+
+
 def test_an_event_in_the_last_period_is_drawn_and_one_outside_is_not() -> None:
     """Quarters from January to July: the last one ends with September."""
     figure = rate_trend(rates(period=QUARTERS), title="Pass rate")

@@ -312,9 +312,10 @@ def happened(row: Row, breaks: Sequence[Break]) -> str:
     return ", ".join(dict.fromkeys(words))
 
 
-def happened_at(row: Row) -> str:
-    """What happened, and at whom where that is not everybody: the lines of others are drawn beside it."""
-    return str(row["reason"]) if row["about"] == "all" else f"{row['name']}: {row['reason']}"
+def happened_at(row: Row, *, only: tuple[str, ...] = ()) -> str:
+    """What happened, and at whom where that is neither everybody nor the ``only`` supplier whose lines are drawn."""
+    known = row["about"] == "all" or (row["about"] == "supplier" and only == (row["name"],))
+    return str(row["reason"]) if known else f"{row['name']}: {row['reason']}"
 
 
 def other_auditor(changed: set[str]) -> str:

@@ -25,7 +25,9 @@ def with_events(figure: Any, asked: Question | None) -> tuple[Any, str]:
         return figure, ""
     by = asked.by if asked.by in TOLD_APART else "all"
     told = cached.rows(scope_events, asked.con, asked.filters, by=by).to_dict("records")
-    shown = breaks_within([Break(pd.Timestamp(row["day"]), happened_at(row), splits=False) for row in told], figure)
+    only = asked.filters.suppliers
+    breaks = [Break(pd.Timestamp(row["day"]), happened_at(row, only=only), splits=False) for row in told]
+    shown = breaks_within(breaks, figure)
     if not shown:
         return figure, ""
     return with_breaks(figure, shown), breaks_sentence(shown, splits=False)
