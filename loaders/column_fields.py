@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from loaders import vocabulary
 from loaders.dates import date_value
 from loaders.fields import FIELDS, LABELLED, PREFERENCE
+from loaders.heading_forms import normal_forms
 from loaders.heading_matches import SURE, HeadingMatch, heading_matches
 from loaders.mapping import SheetMapping
 from loaders.normal_form import normal_heading
-from loaders.numbers import number_value
+from loaders.numbers import number_value, percent_value
 from loaders.refusal import Refusal
 from loaders.table import ColumnMatch
 
@@ -40,11 +41,8 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         grouped = heading_matches(f"{group} / {heading}", sample)
         if grouped and (not found or found[0].field == "row_counter" or grouped[0].confidence > found[0].confidence):
             found = grouped
-    if (
-        sample
-        and vocabulary.label_meaning("severity", heading)
-        and all(number_value(text) is not None for text in sample)
-    ):
+    counted = sample and all(number_value(text) is not None for text in sample)
+    if counted and any(vocabulary.label_meaning("severity", form) for form in (heading, *normal_forms(heading))):
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
     least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
     matches = tuple(
@@ -195,7 +193,7 @@ def field_fit(name: str, sample: Sequence[str]) -> float:
     if kind == "date":
         return sum(_is_date(text) for text in sample) / len(sample)
     if kind in ("number", "score"):
-        return sum(number_value(text.rstrip("%")) is not None for text in sample) / len(sample)
+        return sum(_is_points(text) for text in sample) / len(sample)
     return 0.5
 
 
@@ -206,6 +204,12 @@ def recognised(kind: str, sample: Sequence[str]) -> float:
     known = sum(vocabulary.label_meaning(kind, text) is not None for text in sample)
     letters = sum(kind == "result" and len(text) <= 2 and text[:1] in "ABCDE" for text in sample)
     return (known + letters) / len(sample)
+
+
+def _is_points(text: str) -> bool:
+    """A number, a percentage, or points with their maximum ("85/100"), which "05/2024" is not."""
+    stated = number_value(text) is not None or percent_value(text) is not None
+    return stated and not ("/" in text and _is_date(text))
 
 
 def _is_date(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from loaders.fields import ACTION
-from loaders.normal_form import normal_heading, opened_heading
+from loaders.normal_form import normal_heading, opened_heading, plain_text
 
 CJK = "㐀-鿿豈-﫿"
 LATIN = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
@@ -32,6 +32,17 @@ _INSTRUCTION = re.compile(
 _CHOICES = re.compile(r"\s+(?:[A-Z]{1,2}|N\.?A\.?)(?:\s?/\s?(?:[A-Z]{1,3}|N\.?A\.?))+\s*\??$")  # "Compliant Y/N/NA"
 _IN_PERCENT = re.compile(r"\s*\bin\s*%\s*$")
 _UNIT = re.compile(r"\s*(?:,\s*(?:days?|tage|jours|días|dias|giorni|gün)|\bin (?:days|tagen))\s*$", re.IGNORECASE)
+
+# What stands in brackets behind a date that has not come about: "Completion date (planned)".
+_PLANNED_TEXT = (
+    "plan planned target targeted expected estimated est forecast scheduled proposed anticipated soll geplant erwartet "
+    "voraussichtlich vorgesehen prevu prevue prevus prevision previsionnel previsionnelle planifie planifiee previsto "
+    "prevista planificado planificada planejado planejada programado programada programmata estimado estimada "
+    "pianificato pianificata planlanan hedef hedeflenen ongorulen 计划 预计 预定 目标 拟定"
+)
+_PLANNED = frozenset(_PLANNED_TEXT.split())
+_PLANNED_PHRASES = frozenset({"du kien", "ke hoach"})
+_IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】]\s*[*:：]?$")
 
 # Words that stand for one another in headings. Both the dictionary and the heading go through this table.
 _SAME_WORDS = {
@@ -111,6 +122,14 @@ def bare_heading(text: str) -> str:
     if not re.search(r"\s", bare):
         bare = _CAMEL.sub(" ", bare)
     return _MARKS.sub("", bare) or text
+
+
+@lru_cache(maxsize=1 << 16)
+def is_foreseen(text: str) -> bool:
+    """Whether the bracket at the end of a heading says that its date is planned, and not when it was."""
+    bracket = _IN_BRACKETS.search(text.strip())
+    said = plain_text(opened_heading(bracket[1])) if bracket else ""
+    return said in _PLANNED_PHRASES or (bool(said) and _PLANNED.issuperset(said.split()))
 
 
 @lru_cache(maxsize=1 << 16)

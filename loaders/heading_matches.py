@@ -20,6 +20,7 @@ from loaders.heading_forms import (
     LATIN,
     block_of,
     heading_words,
+    is_foreseen,
     is_spare,
     normal_forms,
     spared_characters,
@@ -56,6 +57,8 @@ _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
 }  # fmt: skip
 K = TypeVar("K", str, tuple[str, ...])
 _NUMBER_WORDS = frozenset({"no", "id", "code", "date", "count", "name"})
+_PLANNED_AS = {"closed_date": "due_date"}
+_NEVER_PLANNED = frozenset({"audit_date", "audit_end_date", "verified_date"})
 _CODE_OF = {"supplier": "supplier_code", "site": "site_code"}
 
 
@@ -97,10 +100,19 @@ def heading_matches(heading: str, sample: Sequence[str] = (), *, fuzzy: bool = F
 @lru_cache(maxsize=1 << 14)
 def _matches(heading: str, sample: tuple[str, ...], fuzzy: bool) -> tuple[HeadingMatch, ...]:
     named = _named(heading, fuzzy) if heading and len(heading) <= _LONGEST else None
+    if named and is_foreseen(heading):
+        named = _foreseen(named)
     matches = _checked(named, sample) if named else []
     if heading and (not matches or max(match.confidence for match in matches) < 0.3):
         matches += _by_values(sample)
     return tuple(sorted(matches, key=lambda match: -match.confidence)[:MOST])
+
+
+def _foreseen(named: _Named) -> _Named | None:
+    """What a date that is only planned names: a closing date is a deadline, and no audit was held on such a day."""
+    fields = {_PLANNED_AS.get(field, field): doubtful for field, doubtful in named.fields.items()}
+    held = {field: doubtful for field, doubtful in fields.items() if field not in _NEVER_PLANNED}
+    return replace(named, fields=held) if held else None
 
 
 def _checked(named: _Named, sample: tuple[str, ...]) -> list[HeadingMatch]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from loaders import vocabulary
 from loaders.columns import readings
 from loaders.label_scales import scale_parts, scale_scheme
 from loaders.normal_form import normal_heading
@@ -24,7 +25,9 @@ def scale_schemes(typed: TypedRows) -> pa.Array | None:
         return None
     live = pa.array(typed.row_class == "")
     results = _distinct(typed.text["overall_result"], live)
-    parts = scale_parts(results, kind="result") if results else {}
+    # Words that everybody uses (pass, fail, conditional pass) are no proof of a scheme, whoever else uses them.
+    own_words = any(vocabulary.label_meaning("result", text) is None for text in results)
+    parts = scale_parts(results, kind="result") if own_words else {}
     if len(parts) == 2:
         own = {text: [scheme for scheme, texts in parts.items() if text in texts] for text in results}
         sure = {text: schemes[0] for text, schemes in own.items() if len(schemes) == 1}

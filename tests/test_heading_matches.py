@@ -54,6 +54,27 @@ def test_likeness_is_refused(heading: str) -> None:
     assert not [match for match in heading_matches(heading, fuzzy=True) if match.confidence >= SURE]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Completion date (planned)",
+        "Erledigt am (Soll)",
+        "Fecha de cierre (planificada)",
+        "完成日期（预计）",
+        "Kapanış tarihi (planlanan)",
+    ],
+)
+def test_a_planned_closing_date_is_a_deadline(heading: str) -> None:
+    days = ("2024-03-20", "2024-03-31")
+    assert [match.field for match in heading_matches(heading, days)] == ["due_date"]
+    assert [match.field for match in heading_matches("Completion date (actual)", days)] == ["closed_date"]
+
+
+def test_a_planned_audit_was_not_held() -> None:
+    assert heading_matches("Audit date (planned)", ("2024-03-20",)) == ()
+    assert top("Audit date (actual)", "2024-03-20").field == "audit_date"
+
+
 def test_two_fields_stay_in_doubt() -> None:
     assert {match.field for match in heading_matches("Result")} == {"answer", "overall_result"}
     assert top("Result").confidence < SURE

@@ -1,0 +1,81 @@
+"""Exports as buyers and audit firms hand them round: counts per severity, planned dates, points with their maximum."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.corpus.truth import Made, Truth, Visit, workbook
+from tests.corpus.writing import book_of
+
+
+@workbook("a", "en")
+def export_counts_of_findings_en() -> Made:
+    """Counts below the names of the severities are no findings; pass and conditional pass are no city's own scale."""
+    rows = [
+        ["Audit ID", "Supplier", "Factory Country", "Audit date", "Critical (#)", "Major (#)", "Minor (#)", "Score (%)",
+         "Overall Result"],
+        ["A-1", "Alpha Apparel Ltd", "Bangladesh", date(2024, 1, 10), 0, 1, 4, 92, "Pass"],
+        ["A-2", "Beta Footwear", "Vietnam", date(2024, 2, 11), 2, 5, 7, 58, "Fail"],
+        ["A-3", "Alpha Apparel Ltd", "Bangladesh", date(2024, 7, 12), 0, 3, 6, 76.5, "Conditional Pass"],
+        ["Total", None, None, None, 2, 9, 17, 75.5, None],
+    ]  # fmt: skip
+    visits = (
+        Visit("Alpha Apparel Ltd", date(2024, 1, 10), "A-1", None, "pass", 92.0),
+        Visit("Beta Footwear", date(2024, 2, 11), "A-2", None, "fail", 58.0),
+        Visit("Alpha Apparel Ltd", date(2024, 7, 12), "A-3", None, "conditional", 76.5),
+    )
+    return book_of({"Audits": rows}), "audit summary.xlsx", Truth(visits=visits, sites=2, rows=3)
+
+
+@workbook("a m", "zh en")
+def register_out_of_hundred_zh() -> Made:
+    """A year per sheet, headings in two languages in one cell, "85/100" below a heading that says no more than score."""
+    headings = ["序号", "供应商 / Supplier", "国家 / Country", "审核日期 / Audit Date", "得分 / Score", "结论 / Result"]
+    first = [
+        ["2023年度供应商审核汇总 / Supplier Audit Summary 2023"],
+        [],
+        headings,
+        [1, "宁波海天电子有限公司", "中国", "2023年3月5日", "85/100", "合格"],
+        [2, "苏州明华塑胶有限公司", "中国", "2023年6月18日", "72/100", "有条件通过"],
+        ["合计", None, None, None, "78.5/100", None],
+    ]
+    second = [
+        ["2024年度供应商审核汇总 / Supplier Audit Summary 2024"],
+        [],
+        headings,
+        [1, "宁波海天电子有限公司", "中国", "2024年4月2日", "91/100", "合格"],
+        [2, "东莞新力五金厂", "中国", "2024年9月9日", "64/100", "不合格"],
+    ]
+    visits = (
+        Visit("宁波海天电子有限公司", date(2023, 3, 5), None, None, "pass", 85.0),
+        Visit("苏州明华塑胶有限公司", date(2023, 6, 18), None, None, "conditional", 72.0),
+        Visit("宁波海天电子有限公司", date(2024, 4, 2), None, None, "pass", 91.0),
+        Visit("东莞新力五金厂", date(2024, 9, 9), None, None, "fail", 64.0),
+    )
+    return book_of({"2023": first, "2024": second}), "供应商审核.xlsx", Truth(visits=visits, sites=3, rows=4)
+
+
+@workbook("c", "en")
+def cap_planned_and_actual_en() -> Made:
+    """A plan whose two dates have one name but for the bracket behind it: what is planned is a deadline, not closed."""
+    rows = [
+        ["Factory name: Lotus Garments", "", "", "Audit date: 2024-02-20"],
+        ["Report no.: LG-9"],
+        [],
+        ["No.", "Area", "Finding", "Category", "Corrective Action Plan", "Responsible person", "Completion date (planned)",
+         "Completion date (actual)", "CAP status"],
+        [1, "Fire Safety", "No fire drill", "Major", "Drill", "HR", "2024-03-20", "2024-03-15", "Closed"],
+        [2, "Wages", "Pay slips missing", "Minor", "Give", "HR", "2024-03-31", None, "Open - overdue"],
+        [3, "Child labour", "1 child of 13", "Zero tolerance", "Remediate", "GM", "2024-02-27", None, "Pending verification"],
+        [4, "Hours", "72 h weeks", "Major", "Plan", "GM", "2024-05-20", None, "Not accepted"],
+    ]  # fmt: skip
+    truth = Truth(
+        visits=(Visit("Lotus Garments", date(2024, 2, 20), "LG-9"),),
+        findings={"critical": 1, "major": 2, "minor": 1},
+        nonconformities=4,
+        actions={"closed_unverified": 1, "open": 1, "pending_verification": 1, "plan_rejected": 1},
+        due=(date(2024, 2, 27), date(2024, 3, 20), date(2024, 3, 31), date(2024, 5, 20)),
+        closed=(date(2024, 3, 15),),
+        rows=4,
+    )
+    return book_of({"CAP": rows}), "CAP LG-9.xlsx", truth
