@@ -58,10 +58,11 @@ def _visits(typed: TypedRows, read: Readings, order: DateOrder) -> dict[str, npt
 
 
 def _deadlines(typed: TypedRows, name: str, read: Readings, order: DateOrder) -> dict[str, npt.NDArray[np.int64]]:
-    """Words such as 'immediately' or '30 days', counted from the audit where the row knows its date."""
+    """Words such as 'immediately' or '30 days', counted from the last day of the audit where the row knows it."""
     if not read.unread:
         return {}
-    days = typed.values["audit_date"].to_pylist()
+    ends = [typed.values["audit_end_date"], typed.visit_ends, typed.values["audit_date"]]
+    days = pc.coalesce(*[end for end in ends if end is not None]).to_pylist()
     values = read.values.to_pylist()
     left: dict[str, npt.NDArray[np.int64]] = {}
     for text, rows in read.unread.items():

@@ -21,6 +21,7 @@ from loaders.wide import CODE
 
 KEYS = ("supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date", "finding_no")
 SAID = ("answer", "score", "severity", "finding_text", "due_date", "status", "corrective_action")
+NUMBERS = ("finding_no", "action_no", "question_id")
 LONGEST_SECTION = 3
 FOOT_ROWS = 20
 SAME_POINTS = 0.001
@@ -53,6 +54,7 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         keyed &= valid[:, table.columns["question_text"][0]] | _any(table, valid, ("section",))
     for audit in table.audits:
         keyed |= valid[:, audit.column] & _any(table, valid, ("question_id", "question_text"))
+    keyed &= ~_only_numbered(table, valid, filled)
     lone = (filled > 0) & (filled <= LONGEST_SECTION - 1) & ~keyed
     items = _unanswered_items(table, columns, lone)
     lone &= ~items
@@ -69,7 +71,7 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         if (total and not dated[index]) or _is_heading(table, columns, int(index)):
             classes[index] = "non_data"
             lone[index] = False
-    classes[_signed_off(columns, first, classes)] = "non_data"
+    classes[_signed_off(table, columns, first, classes)] = "non_data"
     summed = _summed_rows(table, columns)
     classes[summed] = "non_data"
     lone[summed] = True  # their words are the names of sections
@@ -79,6 +81,13 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
         classes[row - table.header_row - 1] = "non_data"
     _mark_footer(classes, filled, _is_datum(table, columns, valid, dated))
     return RowClasses(classes, _sections(table, columns, lone, len(filled)))
+
+
+def _only_numbered(table: Table, valid: npt.NDArray[np.bool_], filled: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Rows of findings or actions with nothing but a text where the others have their finding's number: the heading of
+    a chapter between them ("5 - Living wages are paid"), a line numbered beforehand and never filled in."""
+    numbered = _any(table, valid, ("finding_no",)) & (filled == 1)
+    return numbered if table.shape in ("findings", "actions") else np.zeros(len(valid), dtype=bool)
 
 
 def _foot(
@@ -97,11 +106,16 @@ def _foot(
     return foot
 
 
-def _signed_off(columns: list[pa.Array], first: npt.NDArray[np.int64], classes: npt.NDArray[np.object_]) -> list[int]:
-    """The rows at the end that begin with who made or approved the list, whatever date stands beside the name."""
+def _signed_off(
+    table: Table, columns: list[pa.Array], first: npt.NDArray[np.int64], classes: npt.NDArray[np.object_]
+) -> list[int]:
+    """The rows at the end that begin with who made or approved the list, whatever date stands beside the name; below
+    the findings of one audit also those where somebody signs, under the findings' numbers."""
+    numbers = {at for name in NUMBERS for at in table.columns.get(name, ())} if table.layout == "form" else set()
     found = []
     for index in range(len(first) - 1, max(-1, len(first) - FOOT_ROWS - 1), -1):
-        if signs_off(columns[first[index]][index].as_py() or ""):
+        word = columns[first[index]][index].as_py() or ""
+        if signs_off(word) or (table.shape == "findings" and first[index] in numbers and closes_form(word)):
             found.append(index)
         elif not classes[index]:
             break
@@ -234,13 +248,21 @@ def _unanswered_items(table: Table, columns: list[pa.Array], lone: npt.NDArray[n
 
 
 def _sections(table: Table, columns: list[pa.Array], lone: npt.NDArray[np.bool_], length: int) -> pa.Array:
-    """Section headings between the items, carried down to the items below them."""
-    if table.shape != "answers" or "section" in table.columns:
+    """Section headings between the items, or between the findings of one audit, carried down to those below them."""
+    between = table.shape == "answers" or (table.shape == "findings" and table.layout == "form")
+    if not between or "section" in table.columns:
         return pa.nulls(length, pa.string())
     names: list[str | None] = [None] * length
     for index in np.flatnonzero(lone):
-        cells = [column[int(index)].as_py() for column in columns]
-        names[int(index)] = max((cell for cell in cells if cell), key=len)
+        cells = [cell for column in columns if (cell := column[int(index)].as_py())]
+        if table.shape == "answers":
+            names[int(index)] = max(cells, key=len)
+        elif len(cells) == 1:
+            # "Observations" says what the findings below it are, and "" ends the chapter above.
+            names[int(index)] = "" if vocabulary.label_meaning("severity", cells[0]) else cells[0]
+    if table.shape == "findings":
+        carried = pc.fill_null_forward(pa.array(names, pa.string()))
+        return pc.if_else(pc.equal(carried, ""), pa.scalar(None, pa.string()), carried)
     return pc.fill_null_forward(pa.array(names, pa.string()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.corpus.truth import Made, Truth, Visit, workbook
-from tests.corpus.writing import book_of
+from tests.corpus.writing import book_of, merged, new_book, put, saved
 
 
 @workbook("a", "en")
@@ -79,3 +79,43 @@ def cap_planned_and_actual_en() -> Made:
         rows=4,
     )
     return book_of({"CAP": rows}), "CAP LG-9.xlsx", truth
+
+
+@workbook("c", "en")
+def capr_chapters_between_en() -> Made:
+    """Chapters in merged rows between the findings, "Observations" as one of them, a signature line below."""
+    rows: list[list[object]] = [
+        ["Corrective Action Plan Report (CAPR)"],
+        ["Company Name:", "Shenzhen Brightway Toys Co., Ltd.", None, "Site Name:", "Brightway Plant 2"],
+        ["Date of Audit:", "14-15 May 2024", None, "Report Reference:", "ZAA600012345"],
+        ["SMETA Audit Type:", "4-Pillar"],
+        [],
+        ["Non-Compliance Number", "Details of Non-Compliance", "Grade", "Preventative and Corrective Actions", "Timescale",
+         "Status (Open/Closed or comment)"],
+        ["3 - Working Conditions are Safe and Hygienic"],
+        [1, "Fire exit blocked on 2nd floor", "Critical", "Clear exit", "Immediate", "Closed"],
+        [2, "No guard on punch press", "Major", "Install guard", "60 days", "Open"],
+        ["5 - Living Wages are Paid"],
+        [3, "Social insurance for 40% of workers", "Major", "Raise coverage", "90 days", "Open"],
+        ["Observations"],
+        [4, "First aid box short of supplies", "Observation", "Refill", "30 days", "Closed"],
+        [5],
+        [],
+        ["Confirmation: Please sign this document confirming that the above findings have been discussed"],
+        ["Site representative signature:", "Chen Da", "Title", "Manager", "Date", "15/05/2024"],
+    ]  # fmt: skip
+    book = new_book()
+    sheet = book.create_sheet("CAPR")
+    put(sheet, rows)
+    merged(sheet, "A1:F1", "B2:C2", "B3:C3", "A7:F7", "A10:F10", "A12:F12", "A16:F16")
+    visit = Visit("Shenzhen Brightway Toys Co., Ltd.", date(2024, 5, 15), "ZAA600012345", "Brightway Plant 2")
+    truth = Truth(
+        visits=(visit,),
+        sites=1,
+        findings={"critical": 1, "major": 2, "observation": 1},
+        nonconformities=3,
+        actions={"closed_unverified": 2, "open": 2},
+        due=(date(2024, 5, 15), date(2024, 6, 14), date(2024, 7, 14), date(2024, 8, 13)),
+        rows=4,
+    )
+    return saved(book), "CAPR ZAA600012345.xlsx", truth
