@@ -42,7 +42,7 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         if grouped and (not found or found[0].field == "row_counter" or grouped[0].confidence > found[0].confidence):
             found = grouped
     counted = sample and all(number_value(text) is not None for text in sample)
-    if counted and any(vocabulary.label_meaning("severity", form) for form in (heading, *normal_forms(heading))):
+    if counted and (vocabulary.label_meaning("severity", heading) or any(map(_is_grade, normal_forms(heading)))):
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
     least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
     matches = tuple(
@@ -50,6 +50,12 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         for match in found if match.field in FIELDS and match.confidence >= least
     )  # fmt: skip
     return matches or _named_only(found, sample) or _revised(heading, sample)
+
+
+def _is_grade(text: str) -> bool:
+    """Whether a heading without its unit is the name of a grade: "Critical (#)", but not "Note (sur 20)"."""
+    meaning = vocabulary.label_meaning("severity", text)
+    return meaning is not None and meaning.canonical in ("critical", "major", "minor")
 
 
 def _revised(heading: str, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:

@@ -150,7 +150,7 @@ def _header(grid: Grid, row: int, wanted: frozenset[str], *, sure: bool, runner_
     first, last = row, row
     if _has_second_row(grid, row, wanted):
         last = row + 1
-    elif row > 0 and _is_group_row(grid, row - 1, row):
+    elif row > 0 and (_is_group_row(grid, row - 1, row) or _heads_around(grid, row - 1, row)):
         first = row - 1
     top, bottom = grid.heading_row(first), grid.heading_row(last)
     if first == last:
@@ -193,6 +193,17 @@ def _has_second_row(grid: Grid, row: int, wanted: frozenset[str]) -> bool:
     hanging = [at for at in range(grid.width) if lower[at] and not upper[at]]
     keyed = [at for at in range(grid.width) if upper[at] and known_heading(upper[at] or "")]
     return len(hanging) >= 2 and bool(keyed) and not any(lower[at] for at in keyed)
+
+
+def _heads_around(grid: Grid, upper: int, row: int) -> bool:
+    """Headings whose merged cells stand over all the headings of the row below ("Conformity" over C, Minor, Major), and
+    which head the columns beside these by themselves, merged downwards or not."""
+    above, cells = grid.row(upper), grid.row(row)
+    over = [(left, right) for top, left, _, right in grid.merges_touching(upper) if top == upper and right > left]
+    low = [at for at, cell in enumerate(cells) if cell]
+    beside = [cell for at, cell in enumerate(above) if cell and not any(left <= at <= right for left, right in over)]
+    covered = all(any(left <= at <= right for left, right in over) for at in low)
+    return bool(over and beside) and covered and all(known_heading(cell) for cell in beside)
 
 
 def _is_group_row(grid: Grid, upper: int, row: int) -> bool:

@@ -85,16 +85,23 @@ def section_lists(table: Table, columns: list[pa.Array], classes: npt.NDArray[np
 def _section(part: Item, column: pa.Array) -> list[pa.Array]:
     words = pc.unique(column.drop_null()).to_pylist()
     scale = percent_column(words)
-    scored = bool(words) and all(percent_value(word, scale=scale) is not None for word in words)
+    scores = [word for word in words if percent_value(word, scale=scale) is not None]
+    # "n/a" among scores is a section that was not looked at.
+    scored = bool(scores) and all(word in scores or _is_no_score(word) for word in words)
     nothing = pa.nulls(len(column), pa.string())
     meaning = vocabulary.label_meaning("dimension", part.code)
     name = vocabulary.dimension_name(meaning.canonical) if meaning else None
     same = [pa.array([text] * len(column), pa.string()) for text in (part.code, name)]
     if scored:
-        scores = readings(column, lambda text: percent_value(text, scale=scale), type=pa.float64()).values
-        return [*same, nothing, nothing, column, scores]
+        read = readings(column, lambda text: percent_value(text, scale=scale), type=pa.float64()).values
+        return [*same, nothing, nothing, column, read]
     results = readings(column, _result, type=pa.string()).values
     return [*same, column, results, nothing, pa.nulls(len(column), pa.float64())]
+
+
+def _is_no_score(text: str) -> bool:
+    meaning = vocabulary.label_meaning("answer", text)
+    return meaning is not None and meaning.canonical in ("not_applicable", "not_assessed")
 
 
 def _result(text: str) -> str | None:

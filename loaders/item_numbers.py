@@ -9,6 +9,7 @@ import pyarrow as pa
 from loaders.column_fields import field_fit, recognised
 from loaders.headers import Header
 from loaders.key_values import said_once
+from loaders.numbers import number_value
 from loaders.table import ColumnMatch
 from loaders.totals import begins_as_total, closes_form
 from loaders.wide import CODE
@@ -19,6 +20,8 @@ MOST_ROWS = 2_000
 ONE_SIGN = 1
 FEWEST_LETTERS = 10
 MOSTLY = 0.6
+BINARY = frozenset({"0", "1"})
+POINTS = "points beside each question"
 
 
 def numbered_items(
@@ -118,4 +121,23 @@ def answered_items(
         if results and len(samples[at]) > 1 and recognised("answer", samples[at]) == 1:
             answer = (ColumnMatch("answer", 0.75, "values", ", ".join(samples[at][:3])),)
             return [answer if place == at else one for place, one in enumerate(matches)]
+    return list(matches)
+
+
+def pointed_items(
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]]
+) -> list[tuple[ColumnMatch, ...]]:
+    """The matches, with a column of numbers that may only be the questions' answers as their points: "Assessment" above
+    10, 8, 4 and "n.b.". Nought and one alone may just as well be no and yes: answers that somebody has to explain."""
+    fields = {match.field for found in matches for match in found}
+    sure = {found[0].field for found in matches if len(found) == 1}
+    if "question_text" not in fields or fields & {"score", "max_score"} or "severity" in sure:
+        return list(matches)
+    asked = [at for at, found in enumerate(matches) if any(match.field == "answer" for match in found)]
+    for at in asked if not any(recognised("answer", samples[at]) >= MOSTLY for at in asked) else []:
+        numbers = {text for text in samples[at] if number_value(text) is not None}
+        words = [text for text in samples[at] if text not in numbers]
+        if len(numbers) > 1 and (not words or recognised("answer", words) == 1):
+            points = (ColumnMatch("answer" if numbers <= BINARY else "score", 0.75, "values", POINTS),)
+            return [points if place == at else found for place, found in enumerate(matches)]
     return list(matches)

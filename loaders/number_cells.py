@@ -18,6 +18,7 @@ from loaders.rows import TypedRows
 FEWEST_ROWS = 4
 GRADES = "ABCDEF"
 MOST_GRADES = 10
+OUT_OF = re.compile(r"(?P<points>[-+]?\d+(?:[.,]\d+)?)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)$")
 GRADED = re.compile(
     r"grade|rating|class|klass|result|resultado|ergebnis|note\b|stufe|calific|conceito|livello|niveau|sınıf|xếp|级|結果|结果",
     re.IGNORECASE,
@@ -104,7 +105,9 @@ def _between(values: pa.Array, chosen: pa.Array) -> Span | None:
 
 def _points(typed: TypedRows) -> pa.Array:
     """Points of answers. A word such as N/A among them is the answer itself."""
-    read = readings(typed.text["score"], number_value, type=pa.float64())
+    read = readings(typed.text["score"], points_value, type=pa.float64())
+    if typed.values["max_score"].null_count == len(typed.rows):
+        typed.values["max_score"] = readings(typed.text["score"], stated_points, type=pa.float64()).values
     words = {text: vocabulary.label_meaning("answer", text) for text in read.unread}
     known = {text: meaning.canonical for text, meaning in words.items() if meaning and not meaning.ambiguous}
     if known and "answer" not in typed.table.columns:
@@ -116,6 +119,18 @@ def _points(typed: TypedRows) -> pa.Array:
         for index in indices if text not in known else []:
             _bad_number(typed, "score", text, int(index))
     return read.values
+
+
+def points_value(text: str) -> float | None:
+    """Points as a number, or with their maximum behind them: 4 of "4/5"."""
+    ratio = OUT_OF.match(text)
+    return number_value(ratio["points"] if ratio else text)
+
+
+def stated_points(text: str) -> float | None:
+    """The maximum that stands behind points: 5 of "4/5"."""
+    ratio = OUT_OF.match(text)
+    return number_value(ratio["most"]) if ratio else None
 
 
 def _numbers(typed: TypedRows, name: str) -> pa.Array:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from loaders.column_fields import recognised
 from loaders.fields import ACTION, FINDING, ITEM
+from loaders.item_numbers import POINTS
 from loaders.table import ColumnMatch
 
 OF_AN_AUDIT = frozenset(
@@ -50,7 +51,8 @@ def table_shape(
         )
         scored = "score" in possible and ("max_score" in possible or not sure & set(FINDING))
         full = {"score", "max_score", "question_text"} <= possible and "severity" not in sure
-        if answered or full or (scored and not sure & set(FINDING)):
+        pointed = any(match.why == POINTS for found in matches for match in found)
+        if answered or full or pointed or (scored and not sure & set(FINDING)):
             return "answers"
     if "overall_result" in given or ("overall_score" in given and "severity" not in given):
         return "audits"

@@ -15,7 +15,13 @@ from loaders.grade_boxes import FEWEST_GRADES, GRADE, full_points
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
 from loaders.heading_matches import SURE
-from loaders.item_numbers import answered_items, numbered_items, sections_as_items, worded_items
+from loaders.item_numbers import (
+    answered_items,
+    numbered_items,
+    pointed_items,
+    sections_as_items,
+    worded_items,
+)
 from loaders.key_values import Constant, key_values
 from loaders.kinds_of_findings import with_told_kinds
 from loaders.legends import is_legend, is_meaning
@@ -148,7 +154,7 @@ def _table(
     if ticks:
         matches = worded_items(matches, samples, before=min(ticks))
     elif not matrix:
-        matches = answered_items(matches, samples, spelled=grid.words)
+        matches = pointed_items(answered_items(matches, samples, spelled=grid.words), samples)
     matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
     matches = sections_as_items(matches, samples)
     collected = collecting_column(matches, given, samples, header.headings)

@@ -23,6 +23,7 @@ from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
+from loaders.graded_answers import tell_grades
 from loaders.grid import Grid
 from loaders.item_cells import item_lists, section_lists
 from loaders.item_types import mark_item_types
@@ -86,6 +87,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_scheme(typed)
     read_dates(typed, orders)
     read_labels(typed)
+    tell_grades(typed)
     read_clean_results(typed)
     _name_findings(typed)
     read_numbers(typed)

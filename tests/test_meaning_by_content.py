@@ -281,3 +281,60 @@ def test_years_across_say_what_would_do(warehouse: Warehouse, workbook: Workbook
         ("2021", True),
         ("2022", True),
     ]
+
+
+FORM: list[list[Any]] = [["Supplier:", "Orion Castings Ltd", "Audit date:", "2024-05-05"], []]
+QUESTIONS = ["Is the process controlled?", "Are gauges calibrated?", "Are operators trained?", "Is scrap separated?"]
+
+
+def form(heading: str, answers: list[Any]) -> list[list[Any]]:
+    """A form of one visit with four questions and one column of answers."""
+    items = [[f"1.{at}", QUESTIONS[at - 1], answer] for at, answer in enumerate(answers, start=1)]
+    return [*FORM, ["No.", "Question", heading], *items]
+
+
+@pytest.mark.parametrize(
+    ("heading", "answers", "outcomes"),
+    [
+        # Points with their maximum in the cell, in the heading, and listed in the heading.
+        ("Score", ["4/5", "5/5", "0/5", "n/a"], ["partial", "conform", "nonconform", "not_applicable"]),
+        ("Evaluation (0-3)", [3, 2, 0, "n/a"], ["conform", "partial", "nonconform", "not_applicable"]),
+        ("Assessment (0/1/3)", [3, 1, 0, 3], ["conform", "partial", "nonconform", "conform"]),
+        # Nothing says what full points are, or which of 0 and 1 is good: answers, but of no known outcome.
+        ("Assessment", [5, 4, 2, 3], [None] * 4),
+        ("Answer", [0, 1, 1, 0], [None] * 4),
+    ],
+)
+def test_numbers_beside_questions_are_answers_and_no_findings(
+    warehouse: Warehouse, workbook: WorkbookMaker, heading: str, answers: list[Any], outcomes: list[str | None]
+) -> None:
+    load(warehouse, workbook, form(heading, answers))
+    assert told(warehouse, "select outcome::varchar from store.answer order by row") == [(one,) for one in outcomes]
+    assert told(warehouse, "select count(*) from store.current_finding") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told_of"),
+    [(["Conform", "Major NC", "Minor NC", "OFI"], "2 answers say"), (["Conform", "No", "N/A", "Major NC"], "1 answer says"),
+     (["Conform", "No", "N/A", "Yes"], None)],
+)  # fmt: skip
+def test_grades_among_answers_are_told_and_no_findings(
+    warehouse: Warehouse, workbook: WorkbookMaker, answers: list[Any], told_of: str | None
+) -> None:
+    report = load(warehouse, workbook, form("Assessment", answers))
+    notes = [issue.reason for issue in report.issues if "how grave" in issue.reason]
+    assert [note.startswith(told_of or "") for note in notes] == [True] * (told_of is not None)
+    assert told(warehouse, "select count(*) from store.current_finding") == [(0,)]
+    assert told(warehouse, "select severity, count(*) from store.finding_fact group by 1") == [
+        ("ungraded_nc", 1 if told_of is None else 2)
+    ]
+
+
+def test_a_section_not_applicable_in_one_audit_keeps_its_scores_in_the_others(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    head = ["Supplier", "Audit Date", "Quality System %", "EHS %", "Social %"]
+    rows = [["Magna Plast", DAYS[0], "95%", "n/a", "70%"], ["Mono Film", DAYS[1], "60%", "90%", "40%"]]
+    load(warehouse, workbook, [head, *rows])
+    scores = told(warehouse, "select score from store.current_section where section = 'EHS %' order by row")
+    assert scores == [(None,), (90.0,)]

@@ -119,3 +119,81 @@ def capr_chapters_between_en() -> Made:
         rows=4,
     )
     return saved(book), "CAPR ZAA600012345.xlsx", truth
+
+
+@workbook("f", "de")
+def form_grades_as_answers_de() -> Made:
+    """The grade of a nonconformity stands where others say "erfüllt": answers, whose grade no list of findings has."""
+    rows: list[list[object]] = [
+        ["Auditbericht Managementsystem"],
+        ["Organisation:", "Metallbau Krüger GmbH", None, "Norm:", "ISO 9001:2015"],
+        ["Auditdatum:", "12. und 13. März 2024", None, "Berichts-Nr.:", "QM-24-0815"],
+        [],
+        ["Kapitel", "Anforderung", "Bewertung", "Bemerkung"],
+        ["4 Kontext der Organisation"],
+        ["4.1", "Verstehen der Organisation", "erfüllt", None],
+        ["4.4", "Prozesse", "Nebenabweichung", "Aktualisieren"],
+        ["7 Unterstützung"],
+        ["7.1.5", "Prüfmittel", "Hauptabweichung", "Frist 30 Tage"],
+        ["7.1.6", "Wissen", "n. z.", None],
+        ["8.5", "Produktion", "erfüllt", None],
+    ]
+    visit = Visit("Metallbau Krüger GmbH", date(2024, 3, 13), "QM-24-0815", marks="CNNAC")
+    truth = Truth(
+        visits=(visit,),
+        nonconformities=2,
+        items=5,
+        findings=None,
+        clauses={"4.4": "N", "7.1.5": "N", "7.1.6": "A"},
+    )
+    return book_of({"Auditbericht": rows}), "Auditbericht QM-24-0815.xlsx", truth
+
+
+@workbook("f", "en")
+def form_grades_below_merged_heading_en() -> Made:
+    """ "Conformity" merged over five boxes, the headings beside it not merged downwards: clauses keep their numbers."""
+    rows: list[list[object]] = [
+        ["SA8000:2014 Audit Report"],
+        ["Organization", "Lanka Knits (Pvt) Ltd", "Audit dates", "11/06/2024 - 13/06/2024"],
+        [],
+        ["Clause", "Requirement", "Evidence", "Conformity"],
+        [None, None, None, "C", "Minor", "Major", "Critical", "N/A"],
+        ["1. Child Labour"],
+        ["1.1", "No child labour", "HR files checked", "X"],
+        ["1.3", "Young workers", "None employed", None, None, None, None, "X"],
+        ["3. Health and Safety"],
+        ["3.1", "Safe workplace", "Light too low", None, "X"],
+        ["3.5", "Accident records", "No records", None, None, "X"],
+    ]
+    book = new_book()
+    sheet = book.create_sheet("SA8000")
+    put(sheet, rows)
+    merged(sheet, "D4:H4", "A6:H6", "A9:H9")
+    truth = Truth(
+        visits=(Visit("Lanka Knits (Pvt) Ltd", date(2024, 6, 13), marks="CANN"),),
+        nonconformities=2,
+        items=4,
+        findings=None,
+        clauses={"1.1": "C", "1.3": "A", "3.1": "N", "3.5": "N"},
+    )
+    return saved(book), "SA8000 Lanka.xlsx", truth
+
+
+@workbook("f", "de")
+def form_points_listed_in_heading_de() -> Made:
+    """Points of 10 below "Bewertung", with n.b. among them and remarks beside few: answers, and no list of findings."""
+    rows: list[list[object]] = [
+        ["Prozessaudit nach VDA 6.3 (2023)"],
+        ["Lieferant:", "Stanzwerk Ost GmbH", "Datum:", "05.06.2024"],
+        ["Einstufung:", "C"],
+        [],
+        ["Nr.", "Frage", "Bewertung (0/4/6/8/10/n.b.)", "Feststellung"],
+        ["P5.1", "Sind nur freigegebene Lieferanten im Einsatz?", 10, None],
+        ["P5.2", "Sind Kundenanforderungen berücksichtigt?", 8, "teilweise"],
+        ["P6.1.1", "Ist das Projekt an die Serie übergeben?", 0, "Restpunkte offen"],
+        ["P6.1.2", "Sind die Mengen verfügbar?", "n.b.", None],
+        ["Gesamt", None, 18, None],
+    ]
+    visit = Visit("Stanzwerk Ost GmbH", date(2024, 6, 5), result="fail", marks="CPNU")
+    truth = Truth(visits=(visit,), findings=None, items=4, clauses={"P5.2": "P", "P6.1.2": "U"})
+    return book_of({"VDA 6.3": rows}), "VDA63 Stanzwerk.xlsx", truth
