@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from loaders import vocabulary
 from loaders.dates import date_value
@@ -139,8 +139,21 @@ def assigned_columns(
             columns[name] = tuple(later)
             chosen |= dict.fromkeys(later, ColumnMatch(name, 0.7, "values", "the last one that is filled counts"))
             taken.update(later)
+    if shape == "audits" and "overall_result" not in columns and (at := _verdicts(matches, samples, taken)) is not None:
+        taken.add(at)
+        columns["overall_result"] = (at,)
+        chosen[at] = ColumnMatch("overall_result", 0.7, "values", ", ".join(samples[at][:3]))
     unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
     return columns, chosen, unused
+
+
+def _verdicts(
+    matches: Sequence[tuple[ColumnMatch, ...]], samples: Sequence[list[str]], taken: Collection[int]
+) -> int | None:
+    """The one column of a list of audits that is called a state and holds only results: "Approved", "Rejected"."""
+    stated = [at for at, found in enumerate(matches) if [match.field for match in found] == ["status"]]
+    found = [at for at in stated if at not in taken and recognised("result", samples[at]) == 1]
+    return found[0] if len(found) == 1 else None
 
 
 def _second_severities(

@@ -10,11 +10,12 @@ from loaders.key_values import Constant, key_values
 from loaders.normal_form import normal_name
 from loaders.reading import Sheet
 from loaders.table import Table
+from loaders.title_schemes import title_scheme
 
-MOST_ROWS = 80
+MOST_ROWS, TITLE_ROWS = 80, 15
 NAMES = ("audit_no", "supplier", "audit_date")
 # A score is not taken over: on a cover it may be that of a chapter.
-TAKEN = ("overall_result", "audit_type", "auditor", "site", "scheme", "notice")
+TAKEN = ("overall_result", "audit_type", "auditor", "site", "scheme", "notice", "audit_end_date")
 Cover = tuple[str, Mapping[str, Constant]]
 
 
@@ -23,7 +24,8 @@ def file_covers(sheets: Iterable[Sheet]) -> list[Cover]:
     covers: list[Cover] = []
     for sheet in sheets:
         if sheet.visible and not sheet.pivot and 0 < sheet.table.num_rows <= MOST_ROWS:
-            said = key_values(Grid(sheet), range(sheet.table.num_rows))
+            grid, rows = Grid(sheet), range(sheet.table.num_rows)
+            said = title_scheme(grid, rows[:TITLE_ROWS]) | key_values(grid, rows)
             if "audit_no" in said or {"supplier", "audit_date"} <= said.keys():
                 covers.append((sheet.name, said))
     return covers

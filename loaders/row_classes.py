@@ -131,14 +131,15 @@ def _adds_up_group(word: str | None, column: pa.Array) -> bool:
 def _summed_rows(table: Table, columns: list[pa.Array]) -> list[int]:
     """The rows of a scored form that only add up others: "A | Organisation | 5 | 6" above A1 and A2, whose points are 5
     of 6 together, and rows without a question whose first word is no item's code ("Degree of fulfilment P5")."""
-    places = [table.columns[name][0] for name in ("question_id", "question_text", "score") if name in table.columns]
+    said = next((name for name in ("score", "answer") if name in table.columns), "")
+    places = [table.columns[name][0] for name in ("question_id", "question_text", said) if name in table.columns]
     if table.layout != "form" or len(places) < 3:
         return []
     codes, texts, scores = (columns[at].to_pylist() for at in places)
     points = [number_value(score) if score else None for score in scores]
     found = []
     for index, code in enumerate(codes):
-        if code and not texts[index] and not CODE.match(code):
+        if code and not texts[index] and not CODE.match(code) and (said == "score" or points[index] is not None):
             found.append(index)
         elif code and points[index] is not None:
             start = code.rstrip(". ")

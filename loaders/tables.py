@@ -14,7 +14,7 @@ from loaders.fields import FIELDS, LABELLED
 from loaders.grade_boxes import FEWEST_GRADES, GRADE, full_points
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
-from loaders.heading_matches import SURE
+from loaders.heading_matches import SURE, heading_matches
 from loaders.item_numbers import (
     answered_items,
     numbered_items,
@@ -183,7 +183,7 @@ def _table(
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
-    reason = missing_fields(table, set(mapping.constants) if mapping else set())
+    reason = missing_fields(table, set(mapping.constants) if mapping else set(), samples)
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
 
 
@@ -403,7 +403,7 @@ def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Quest
     return tuple(questions)
 
 
-def missing_fields(table: Table, given: set[str]) -> str | None:
+def missing_fields(table: Table, given: set[str], samples: Sequence[list[str]] = ()) -> str | None:
     """Why the rows of a table cannot be told apart as audits, in words; None when they can."""
     known = table.columns.keys() | table.constants.keys() | given
     for audit in table.audits[:1]:
@@ -416,5 +416,19 @@ def missing_fields(table: Table, given: set[str]) -> str | None:
     if not known & {"supplier", "supplier_code", "site"}:
         return f"no column names the supplier (for example 'Supplier'); its headings are {seen}"
     if table.shape != "suppliers" and not known & {"audit_date", "audit_end_date"}:
-        return f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
+        return _undated(table, samples) or (
+            f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
+        )
+    return None
+
+
+def _undated(table: Table, samples: Sequence[list[str]]) -> str | None:
+    """What a column that is called the date of the audit holds instead of dates, in words; None where there is none."""
+    for heading, sample in zip(table.headings, samples, strict=False):
+        named = {match.field for match in heading_matches(heading or "")}
+        if sample and named & {"audit_date", "audit_end_date"}:
+            return (
+                f"its column {heading!r} holds no whole dates (for example {sample[0]!r}); write day, month and year, "
+                "such as 2024-03-31"
+            )
     return None

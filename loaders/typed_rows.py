@@ -25,6 +25,7 @@ from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
 from loaders.graded_answers import tell_grades
 from loaders.grid import Grid
+from loaders.group_rows import group_places
 from loaders.item_cells import item_lists, section_lists
 from loaders.item_types import mark_item_types
 from loaders.label_cells import OUTCOME_REMEDY, read_labels
@@ -65,6 +66,8 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     text = {name: _field_text(name, table, rules, columns, length) for name in FIELDS}
     if "section" not in table.columns:
         text["section"] = pc.coalesce(found.sections, text["section"])
+    for name, places in group_places(table, columns, found.classes).items():
+        text[name] = pc.coalesce(text[name], pa.array(places, pa.string()))
     unchanged = not sheet.merges and not grid.words
     as_read = encoded if unchanged else [encoded_text(column) for column in grid.table.slice(first, length).columns]
     typed = TypedRows(

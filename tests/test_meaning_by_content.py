@@ -338,3 +338,45 @@ def test_a_section_not_applicable_in_one_audit_keeps_its_scores_in_the_others(
     load(warehouse, workbook, [head, *rows])
     scores = told(warehouse, "select score from store.current_section where section = 'EHS %' order by row")
     assert scores == [(None,), (90.0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "results"),
+    [(["Approved", "Rejected"], ["pass", "fail"]), (["Approved", "Conditional"], ["pass", "conditional"]),
+     (["Open", "Closed"], [None, None])],
+)  # fmt: skip
+def test_the_state_of_audits_that_is_a_result(
+    warehouse: Warehouse, workbook: WorkbookMaker, words: list[str], results: list[str | None]
+) -> None:
+    rows = [[f"Supplier {at}", DAYS[at], 80 + at, word] for at, word in enumerate(words)]
+    load(warehouse, workbook, [["Supplier", "Audit Date", "Score %", "Status"], *rows])
+    assert told(warehouse, "select result::varchar from store.audit_fact order by date") == [(one,) for one in results]
+
+
+def test_a_country_above_the_rows_is_theirs_until_a_total_ends_it(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    head = ["Supplier", "Audit Date", "Finding", "Severity"]
+    rows: list[list[Any]] = [
+        ["Vietnam"],
+        ["Aa Ltd", DAYS[0], "No log", "Major"],
+        ["Subtotal Vietnam", None, 1, None],
+        ["Bb Ltd", DAYS[1], "No map", "Minor"],
+        ["India"],
+        ["Cc Ltd", DAYS[2], "No key", "Minor"],
+    ]
+    load(warehouse, workbook, [head, *rows])
+    places = told(warehouse, "select supplier_name, country from store.place order by 1")
+    assert places == [("Aa Ltd", "VN"), ("Bb Ltd", None), ("Cc Ltd", "IN")]
+
+
+def test_audit_dates_without_a_year_are_refused_with_what_would_do(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    path = workbook(
+        {"Export": [["Supplier", "Audit date", "Result"], ["Aa", "12 Jan", "Pass"], ["Bb", "15 Feb", "Fail"]]}
+    )
+    report = load_file(warehouse, path, name="export.xlsx")
+    assert report.status == "refused"
+    assert "its column 'Audit date' holds no whole dates (for example '12 Jan')" in report.sentence
+    assert "write day, month and year, such as 2024-03-31" in report.sentence

@@ -197,3 +197,56 @@ def form_points_listed_in_heading_de() -> Made:
     visit = Visit("Stanzwerk Ost GmbH", date(2024, 6, 5), result="fail", marks="CPNU")
     truth = Truth(visits=(visit,), findings=None, items=4, clauses={"P5.2": "P", "P6.1.2": "U"})
     return book_of({"VDA 6.3": rows}), "VDA63 Stanzwerk.xlsx", truth
+
+
+@workbook("a", "en")
+def overview_by_region_en() -> Made:
+    """A line per region above its suppliers and a total below them: the region of every audit, and no audit itself."""
+    rows: list[list[object]] = [
+        ["Region", "Supplier", "Site", "Audit date", "Score %", "Status"],
+        ["Asia"],
+        [None, "Upsilon Ltd", "Dhaka", date(2024, 1, 9), 81, "Approved"],
+        [None, "Phi Ltd", "Hanoi", date(2024, 2, 9), 77, "Approved"],
+        ["Asia Total", "2 audits", None, None, 79, None],
+        ["Europe"],
+        [None, "Psi GmbH", "Ulm", date(2024, 4, 9), 95, "Approved"],
+        [None, "Rho SpA", "Prato", date(2024, 5, 9), 68, "Conditional"],
+        ["Europe Total", "2 audits", None, None, 81.5, None],
+        ["Grand Total", "4 audits", None, None, 80.25, None],
+    ]
+    visits = (
+        Visit("Upsilon Ltd", date(2024, 1, 9), None, "Dhaka", "pass", 81.0),
+        Visit("Phi Ltd", date(2024, 2, 9), None, "Hanoi", "pass", 77.0),
+        Visit("Psi GmbH", date(2024, 4, 9), None, "Ulm", "pass", 95.0),
+        Visit("Rho SpA", date(2024, 5, 9), None, "Prato", "conditional", 68.0),
+    )
+    places = {"Upsilon Ltd": "Asia", "Phi Ltd": "Asia", "Psi GmbH": "Europe", "Rho SpA": "Europe"}
+    suppliers = {name: {"region": region} for name, region in places.items()}
+    return book_of({"Overview": rows}), "regional overview.xlsx", Truth(visits=visits, suppliers=suppliers, rows=4)
+
+
+@workbook("m", "en")
+def report_and_findings_of_one_audit_en() -> Made:
+    """A cover with two days and an overall grade, whose scheme only the title says; the findings name no audit."""
+    cover: list[list[object]] = [
+        ["amfori BSCI Audit Report"],
+        ["Monitored Party", "Yiwu Happy Textile Co., Ltd."],
+        ["Site", "Main plant"],
+        ["Monitoring Start Date", "20/03/2024"],
+        ["Monitoring End Date", "21/03/2024"],
+        ["Monitoring ID", "24-0123456"],
+        ["Overall Rating", "C"],
+        [],
+        ["Performance Area", "Name", "Rating"],
+        ["PA 1", "Social Management System", "C"],
+        ["PA 2", "Workers Involvement", "B"],
+        ["PA 6", "Decent Working Hours", "E"],
+    ]
+    findings = [
+        ["PA", "Finding (EN)", "Finding (Local Language)"],
+        ["PA 1", "No internal audit", "没有内部审核"],
+        ["PA 6", "Weekly hours exceed 60", "周工时超过60小时"],
+    ]
+    visit = Visit("Yiwu Happy Textile Co., Ltd.", date(2024, 3, 21), "24-0123456", "Main plant", "conditional")
+    truth = Truth(visits=(visit,), sites=1, findings={"ungraded_nc": 2}, nonconformities=2, section_results=3, rows=5)
+    return book_of({"Audit Report": cover, "Findings": findings}), "BSCI 24-0123456.xlsx", truth
