@@ -139,10 +139,14 @@ def assigned_columns(
             columns[name] = tuple(later)
             chosen |= dict.fromkeys(later, ColumnMatch(name, 0.7, "values", "the last one that is filled counts"))
             taken.update(later)
-    if shape == "audits" and "overall_result" not in columns and (at := _verdicts(matches, samples, taken)) is not None:
-        taken.add(at)
-        columns["overall_result"] = (at,)
-        chosen[at] = ColumnMatch("overall_result", 0.7, "values", ", ".join(samples[at][:3]))
+    if (
+        shape == "audits"
+        and "overall_result" not in columns
+        and (stated := _verdicts(matches, samples, taken)) is not None
+    ):
+        taken.add(stated)
+        columns["overall_result"] = (stated,)
+        chosen[stated] = ColumnMatch("overall_result", 0.7, "values", ", ".join(samples[stated][:3]))
     unused = {headings[at] or "": found[0].field for at, found in enumerate(matches) if found and at not in taken}
     return columns, chosen, unused
 

@@ -290,7 +290,7 @@ def field_circled_numbers_zh() -> Made:
         ["审核组长签字:", None, None, "受审核方签字:"],
     ]
     content = one_page("记录", rows, "A1:G1 B2:D2 F2:G2 B3:D3 F3:G3 A4:A5 B4:B5 C4:C5 D4:F4 G4:G5 A6:A7 A8:A10 A11:G11")
-    visit = Visit("青岛海丰水产食品有限公司", date(2024, 11, 5), None, None, None, None, None, "CNCCA")
+    visit = Visit("青岛海丰水产食品有限公司", date(2024, 11, 5), None, None, "conditional", None, None, "CNCCA")
     truth = Truth(visits=(visit,), findings=None, items=5)
     return content, "海丰水产审核记录.xlsx", truth
 
