@@ -12,7 +12,7 @@ from loaders.heading_forms import normal_forms
 from loaders.heading_matches import SURE, HeadingMatch, heading_matches
 from loaders.mapping import SheetMapping
 from loaders.normal_form import normal_heading
-from loaders.numbers import number_value, percent_value
+from loaders.numbers import graded_score, number_value, percent_value
 from loaders.refusal import Refusal
 from loaders.table import ColumnMatch
 
@@ -20,6 +20,7 @@ from loaders.table import ColumnMatch
 NOT_OF_AUDITS = frozenset({"answer", "score", "severity", "question_text", "finding_text", "status"})
 OF_A_KIND = frozenset({"topic", "section", "category", "dimension", "comment", "total"})
 UNUSED_FIELDS = frozenset({"total", "row_counter", "comment"})
+OF_AN_AUDIT = frozenset({"overall_result", "overall_score"})
 DOUBTFUL = 0.45
 OPEN = 0.37  # one of several fields of a heading, and half of the values are of its kind
 TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
@@ -44,6 +45,8 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
     counted = sample and all(number_value(text) is not None for text in sample)
     if counted and (vocabulary.label_meaning("severity", heading) or any(map(_is_grade, normal_forms(heading)))):
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
+    if sample and all(map(graded_score, sample)) and {match.field for match in found} & OF_AN_AUDIT:
+        return (ColumnMatch("overall_score", 0.8, "values", "a grade and a score in one cell"),)
     least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
     matches = tuple(
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)

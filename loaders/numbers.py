@@ -136,6 +136,16 @@ def score_value(text: str, *, decimal: Decimal | None = None) -> Score | None:
     return _unlettered_score(plain, decimal)
 
 
+def graded_score(text: str) -> tuple[str, str] | None:
+    """The grade and the percentage of a cell that holds both ("A (92%)" is "A" and "92%"); None where it does not:
+    "10 A" may be anything, and "B 05/2024" a month."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = _GRADE_BEHIND.match(plain) or _GRADE_AHEAD.match(plain)
+    if len(text) > _LONGEST_SCORE or found is None or "%" not in found["rest"]:
+        return None
+    return (found["letter"], found["rest"].strip()) if percent_value(found["rest"]) is not None else None
+
+
 def _unlettered_score(plain: str, decimal: Decimal | None) -> Score | None:
     plain = _SCORE_LEAD.sub("", plain.casefold()).strip()
     twice = _SAID_TWICE.match(plain)

@@ -24,6 +24,7 @@ from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
 from loaders.graded_answers import tell_grades
+from loaders.graded_scores import part_grades
 from loaders.grid import Grid
 from loaders.group_rows import group_places
 from loaders.item_cells import item_lists, section_lists
@@ -89,6 +90,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     typed.questions += questions
     read_scheme(typed)
     read_dates(typed, orders)
+    part_grades(typed)
     read_labels(typed)
     tell_grades(typed)
     read_clean_results(typed)

@@ -380,3 +380,16 @@ def test_audit_dates_without_a_year_are_refused_with_what_would_do(
     assert report.status == "refused"
     assert "its column 'Audit date' holds no whole dates (for example '12 Jan')" in report.sentence
     assert "write day, month and year, such as 2024-03-31" in report.sentence
+
+
+@pytest.mark.parametrize(("scheme", "results"), [("VDA 6.3", ["pass", "conditional"]), ("Own audit", ["unmapped"] * 2)])
+def test_a_rating_of_grade_and_percentage(
+    warehouse: Warehouse, workbook: WorkbookMaker, scheme: str, results: list[str]
+) -> None:
+    rows = [["Voltex", DAYS[0], scheme, "A (92%)"], ["Rotoma", DAYS[1], scheme, "B (81 %)"]]
+    report = load(warehouse, workbook, [["Supplier", "Audit Date", "Standard", "Rating"], *rows])
+    found = told(warehouse, "select result::varchar, result_raw, score from store.audit_fact order by date")
+    assert found == [(results[0], "A", 92.0), (results[1], "B", 81.0)]
+    assert [issue.found for issue in report.issues if issue.kind == "unknown_label"] == (
+        [] if scheme == "VDA 6.3" else ["A", "B"]
+    )

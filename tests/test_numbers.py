@@ -8,6 +8,7 @@ from loaders.numbers import (
     PercentScale,
     Score,
     decimal_evidence,
+    graded_score,
     number_value,
     percent_column,
     percent_value,
@@ -238,3 +239,12 @@ def test_no_score(text: str) -> None:
 def test_scores_follow_the_decimal_sign_of_the_column() -> None:
     assert score_value("1,234", decimal="point") == Score(points=1234.0)
     assert score_value("0,500/1,000", decimal="comma") == Score(0.5, 1.0, 50.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("A (92%)", ("A", "92%")), ("90 % B", ("B", "90 %")), ("D (49,5 %)", ("D", "49,5 %")), ("C- / 81 %", ("C-", "81 %")),
+     ("87%", None), ("10 A", None), ("B 05/2024", None), ("B2", None), ("Class A", None)],
+)  # fmt: skip
+def test_a_grade_and_a_percentage_in_one_cell(text: str, parts: tuple[str, str] | None) -> None:
+    assert graded_score(text) == parts
