@@ -90,5 +90,7 @@ def _note_unknown(typed: TypedRows, name: str, kind: str, read: Readings) -> Non
             typed.note("unknown_label", live[0], name, text, reason, remedy)
             counts.append((text, len(live)))
     if counts and name in ASKED:
-        heading = typed.table.heading(name) or name
+        # A grade may stand in the cell of its score.
+        beside = "overall_score" if name == "overall_result" and name not in typed.table.constants else name
+        heading = typed.table.heading(name) or typed.table.heading(beside) or name
         typed.questions.append(values_question(typed.table.sheet, heading, name, counts, vocabulary.known_labels(kind)))
