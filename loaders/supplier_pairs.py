@@ -189,6 +189,8 @@ def _alike(words: list[str], at_least: float, some: set[str] | None = None) -> I
     for word in sorted(words, key=lambda word: (len(word), word)):
         of_same_numbers[numbers_in(word)].append(word)
     for alike in of_same_numbers.values():
+        if len(alike) == 1:
+            continue  # as most are where sites are told apart by a number: there is nothing to compare
         yield from _scored(alike, at_least) if some is None else _scored_of(some, alike, at_least)
 
 
