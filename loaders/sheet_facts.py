@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 ADDRESSES_KEPT = 20
@@ -90,6 +91,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=32_768)
 def column_number(letters: str | bytes) -> int:
     """The column counted from 0 of Excel's letters."""
     number = 0

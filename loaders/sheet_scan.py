@@ -145,8 +145,9 @@ class SheetScan:
     def _check_extent(self, window: bytes) -> None:
         # The first and last cells of each window are enough: cells stand in order in an honest sheet.
         found = CELL.findall(window[:AT_ENDS]) + CELL.findall(window[-AT_ENDS:])
-        self.last_column = max([self.last_column, *(column_number(letters) + 1 for letters, _ in found)])
-        self.last_row = max([self.last_row, *(int(number) for _, number in found)])
+        columns, rows = {letters for letters, _ in found}, {number for _, number in found}
+        self.last_column = max([self.last_column, *(column_number(letters) + 1 for letters in columns)])
+        self.last_row = max([self.last_row, *map(int, rows)])
         if (
             self.last_column > self.limits.columns
             or max(self.last_row, self.rows) > self.limits.rows
