@@ -13,7 +13,8 @@ from charts.severities import PATTERNS
 from charts.theme import SEVERITIES, layout, name_axis, plain, short, two_lines, value_axis
 
 WORDING = 26  # letters of a line, of two
-ROW, LINE = 30, 15  # pixels of a bar, and more where a name takes a third line
+# Pixels of a bar, and of each line of its name where it takes several: one name does not touch the next.
+ROW, LINE = 30, 17
 WEIGHT = "Weight: findings × weight of severity"
 
 
@@ -35,7 +36,7 @@ def severity_pareto(
     """
     ordered = frame.head(most).reset_index(drop=True)
     names = _labels(ordered, facet, label)
-    high = ROW + LINE * any(name.count("<br>") > 1 for name in names)
+    high = max(ROW, LINE * max((name.count("<br>") + 1 for name in names), default=1))
     places = list(range(len(ordered)))
     rows = ordered.to_dict("records")
     keys = ordered.reindex(columns=["scheme", "version", facet]).fillna("").astype(str).to_numpy().tolist()

@@ -61,8 +61,9 @@ def contribution_bars(
     names = [str(name) for name in wide.index]
     if len(names) > most:
         subtitle, wide, names = f"{subtitle}. The first {most} of {len(names):,}", wide.head(most), names[:most]
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + rows_height(names, 26)))
     faint = set(parts.loc[parts["little_known"].astype(bool), "supplier"].astype(str))
+    shown = [f"? {name}" if name in faint else name for name in names]
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=190 + rows_height(shown, 26)))
     for at, (component, word) in enumerate(label.items()):
         if component not in wide or not wide[component].fillna(0).gt(0).any():
             continue
@@ -88,7 +89,6 @@ def contribution_bars(
             showarrow=False, font={"size": 11},
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3, showlegend=True)
-    shown = [f"? {name}" if name in faint else name for name in names]
     figure.layout.yaxis = name_axis(shown, range=[len(names) - 0.4, -0.6])
     figure.layout.xaxis = value_axis("", range=[0, 100], title={"text": "Points"})
     return figure

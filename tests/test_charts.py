@@ -231,7 +231,7 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     long = frame.assign(title=["Wages are paid in full and on time", "Wages", None])
     higher = severity_pareto(long, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
     assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full<br>and on time<br>House 3"
-    assert higher.layout.height == figure.layout.height + 3 * 15
+    assert (figure.layout.height, higher.layout.height) == (170 + 3 * 2 * 17, 170 + 3 * 3 * 17)  # 17 pixels a line
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]
     assert reported(critical)[1] == ["House", "4", "4.1"] and reported(critical)[2] == ["Home", "", "9"]
