@@ -228,7 +228,7 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     assert list(ends.x) == [15, 3, 1] and list(ends.text) == [" 79%", " 95%", " 100%"]
     assert "xaxis2" not in figure.to_dict()["layout"] and figure.layout.xaxis.title.text.startswith("Weight")
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
-    long = frame.assign(title=["Wages are paid in full and on time", "Wages", None])
+    long = frame.assign(title=pd.Series(["Wages are paid in full and on time", "Wages", None]))
     higher = severity_pareto(long, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
     assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full<br>and on time<br>House 3"
     assert (figure.layout.height, higher.layout.height) == (170 + 3 * 2 * 17, 170 + 3 * 3 * 17)  # 17 pixels a line

@@ -206,6 +206,10 @@ def test_the_management_review_is_made_and_prints(page: Page, browser: Browser, 
     assert asked == [file.as_uri()], "a page that is forwarded asks nobody for anything"
 
 
+CHART_GROUNDS = """() => [...document.querySelectorAll(".main-svg")]
+    .map(drawn => getComputedStyle(drawn).backgroundColor).filter(ground => ground !== "rgba(0, 0, 0, 0)")"""
+
+
 def serious(page: Page, scheme: str) -> list[str]:
     """What axe calls serious or critical, place by place. In the dark only colours differ, so only they are read."""
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -230,6 +234,9 @@ def test_no_page_keeps_anybody_out_in_light_or_dark(page: Page, demo: Dashboard)
         for scheme in ("light", "dark") if address in IN_THE_DARK else ("light",):
             if told := serious(page, scheme):
                 found[f"{address}, {scheme}"] = told
+            # Its words take the other colour at once; a ground of its own would stay as it was.
+            if grounds := page.evaluate(CHART_GROUNDS):
+                found[f"{address}, charts, {scheme}"] = grounds
         page.emulate_media(color_scheme="light")
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0:

@@ -31,6 +31,8 @@ ICON = Path(__file__).with_name("icon.png")
 # In the dark the accent is light, so that words in it can be read: words on it are then dark. Charts side by side stand
 # one below the other where their titles would not have room.
 # Beside others a choice with many options would be cut at the edge of a narrow screen: it goes on in the next line.
+# A chart's own ground is for its image. On the page none is drawn: the browser may turn dark while a page is open, and
+# the chart's words turn light at once, its ground only when the page is run again.
 STYLE = """<style>
 [data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}
 [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stPlotlyChart"]) {flex-wrap: wrap}
@@ -38,6 +40,7 @@ STYLE = """<style>
   min-width: min(360px, 100%);
 }
 [data-testid="stHorizontalBlock"] [data-testid="stButtonGroup"] > div {flex-wrap: wrap}
+[data-testid="stPlotlyChart"] .main-svg {background: transparent !important}
 </style>"""
 OWN, DEMONSTRATION = "Your files", "Demo data"
 DRAWN = "drawn view"
