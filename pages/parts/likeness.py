@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.master_data import sites
 from data.merges import Entity, judgements, merge, take_back, tell_apart
 from data.visits import suspected_visits
 from loaders.site_addresses import with_addresses
@@ -23,6 +24,7 @@ from pages.parts.supplier_wording import (
     NO_JUDGEMENTS,
     NO_PAIRS,
     NO_SITE_PAIRS,
+    NO_SUPPLIERS,
     NO_VISITS,
     SITES_TOGETHER,
     VISITS_INTRO,
@@ -40,6 +42,8 @@ APART = "They are not the same, and will not be suggested again."
 
 def likely_suppliers(served: Served) -> None:
     """Suppliers, and below them sites of one supplier, whose names are alike."""
+    if _without_suppliers(served):
+        return
     _pairs(served, "supplier", suggested_pairs, pair_sentence, none=NO_PAIRS, merge_label="Merge")
     st.subheader(SITES_TOGETHER)
     _pairs(
@@ -50,8 +54,20 @@ def likely_suppliers(served: Served) -> None:
 
 def likely_visits(served: Served) -> None:
     """Audits that may be one visit from two sources."""
+    if _without_suppliers(served):
+        return
     st.caption(VISITS_INTRO)
     _pairs(served, "visit", suspected_visits, visit_pair_sentence, none=NO_VISITS, merge_label="Same visit")
+
+
+def _without_suppliers(served: Served) -> bool:
+    """Whether there is nobody to compare, which is said: that no two are alike would promise that they were looked
+    at."""
+    with served.warehouse.cursor() as con:
+        without = sites(con).empty
+    if without:
+        st.info(NO_SUPPLIERS)
+    return without
 
 
 def judged(served: Served) -> None:

@@ -22,7 +22,7 @@ NO_VISITS = "No visit seems to be on file from two sources."
 NO_JUDGEMENTS = "Nothing was merged or told apart yet."
 NO_EDITS = "Nothing was filled in by hand yet."
 NO_ERASURES = "Nothing was erased yet."
-NO_SUPPLIERS = "No supplier is on file yet. Load files to begin."
+NO_SUPPLIERS = "No supplier is on file yet. Load files to begin; the demo's suppliers are not worked on here."
 SITES_TOGETHER = "Sites of one supplier that may be one"
 VISITS_INTRO = (
     "Audits of one site within three days under one scheme, from different files. As the same visit they are counted "
