@@ -10,11 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts.funnel_names import draw_names
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, number, plain, value_axis
+from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, number, plain, title_lines, value_axis
 
 # With the lines the figure stays below 2,000 points.
 MOST_POINTS = 1500
 CELLS = 30
+AMOUNT_LENGTH = 34  # letters of what the lower axis counts that a phone has room for
 BELOW = -0.12  # a name has room below a mark at nought
 # On a longer range than this, many small suppliers would stand in one heap at the left.
 WIDE = 30
@@ -50,7 +51,7 @@ def funnel_plot(
     wide = len(lines) > 0 and lines["effective_n"].max() > WIDE * lines["effective_n"].min()
     across, up = _ends(lines, wide=wide), _range(points, lines, unit)
     _names(figure, points, lines, facet, wide=wide, across=across, up=up)
-    said = f"{amount}<br>logarithmic scale" if wide else amount
+    said = "<br>".join([*title_lines(amount, AMOUNT_LENGTH), *(["logarithmic scale"] if wide else [])])
     figure.layout.xaxis = value_axis("count", title={"text": said}, range=across, **(_log_ticks(lines) if wide else {}))
     figure.layout.yaxis = value_axis(unit, range=up)
     return figure

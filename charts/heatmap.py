@@ -29,6 +29,8 @@ from charts.theme import (
     two_lines,
 )
 
+SLANTED = 40  # pixels that names of columns take from the rows where they slant, on a phone: two lines need them back
+
 
 def rate_heatmap(
     frame: pd.DataFrame,
@@ -52,10 +54,17 @@ def rate_heatmap(
     acrosses = _in_order(frame[columns])
     spread = reach(frame["rate"], centre)
     cells: list[Any] = list(frame.itertuples())
+    names = [two_lines(label(name), 26) for name in downs]
+    more = SLANTED if any("<br>" in name for name in names) else 0
     fills = [(MISSING, QUIET) if is_grey(cell) else diverging(cell.rate, centre, spread) for cell in cells]
     figure = go.Figure(
         layout=layout(
-            title=title, subtitle=subtitle, height=120 + 44 * len(downs), showlegend=False, barmode="overlay", bargap=0
+            title=title,
+            subtitle=subtitle,
+            height=120 + 44 * len(downs) + more,
+            showlegend=False,
+            barmode="overlay",
+            bargap=0,
         )
     )
     figure.add_bar(
@@ -86,9 +95,7 @@ def rate_heatmap(
         range=[-0.5, len(acrosses) - 0.5],
         autotickangles=SLANTS,
     )
-    figure.layout.yaxis = name_axis(
-        downs, ticktext=[two_lines(label(name), 26) for name in downs], range=[len(downs) - 0.5, -0.5]
-    )
+    figure.layout.yaxis = name_axis(downs, ticktext=names, range=[len(downs) - 0.5, -0.5])
     return figure
 
 

@@ -15,7 +15,7 @@ from charts.theme import SEVERITIES, layout, name_axis, plain, short, two_lines,
 WORDING = 26  # letters of a line, of two
 # Pixels of a bar, and of each line of its name where it takes several: one name does not touch the next.
 ROW, LINE = 30, 17
-WEIGHT = "Weight: findings × weight of severity"
+WEIGHT = "Weight: findings ×<br>weight of severity"  # on one line it would pass the edge of a phone
 
 
 def severity_pareto(
@@ -40,7 +40,7 @@ def severity_pareto(
     places = list(range(len(ordered)))
     rows = ordered.to_dict("records")
     keys = ordered.reindex(columns=["scheme", "version", facet]).fillna("").astype(str).to_numpy().tolist()
-    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=170 + high * len(ordered)))
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=186 + high * len(ordered)))
     for severity, weight in weights.items():
         if not ordered[severity].sum() or not weight:
             continue
@@ -61,7 +61,7 @@ def severity_pareto(
         barmode="stack", bargap=0.3, yaxis=name_axis([], ticktext=names, tickvals=places),
         xaxis=value_axis("", side="bottom", title={"text": WEIGHT}, range=[0, 1.12 * max(ends.max(), 1)]),
     )  # fmt: skip
-    figure.layout.margin.b = 60
+    figure.layout.margin.b = 76
     figure.update_yaxes(range=[len(names) - 0.4, -0.6])
     return figure
 

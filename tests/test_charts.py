@@ -137,6 +137,19 @@ def test_rates_that_rest_on_too_little_are_hollow_grey_or_in_brackets() -> None:
     assert "not complete" in line.hovertext[1] and "not complete" not in line.hovertext[0]
 
 
+def test_a_heatmap_leaves_names_on_two_lines_room_beside_slanted_columns() -> None:
+    """On a phone the names of the columns slant and take a part of its height: two lines then met the next name."""
+    drawn = [
+        rate_heatmap(
+            rates(region=["East", "West"], dimension=[name] * 2),
+            rows="dimension", columns="region", title="", centre=0.9,
+        )
+        for name in ("Social", "Souss Tamlalt Garments S.A.R.L.")
+    ]  # fmt: skip
+    assert [figure.layout.yaxis.ticktext[0].count("<br>") for figure in drawn] == [0, 1]
+    assert [figure.layout.height for figure in drawn] == [120 + 44, 120 + 44 + 40]
+
+
 def changes(**columns: Sequence[object]) -> pd.DataFrame:
     """One change: 84 to 75 %, own change +2, others audited -11 (sites -10, checklists -1)."""
     row = {
@@ -226,12 +239,13 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     critical, minor, ends = figure.data
     assert list(critical.x) == [10, 0, 0] and list(minor.x) == [5, 3, 1]
     assert list(ends.x) == [15, 3, 1] and list(ends.text) == [" 79%", " 95%", " 100%"]
-    assert "xaxis2" not in figure.to_dict()["layout"] and figure.layout.xaxis.title.text.startswith("Weight")
+    assert "xaxis2" not in figure.to_dict()["layout"]
+    assert figure.layout.xaxis.title.text == "Weight: findings ×<br>weight of severity"  # a phone has room for it
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
     long = frame.assign(title=pd.Series(["Wages are paid in full and on time", "Wages", None]))
     higher = severity_pareto(long, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
     assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full<br>and on time<br>House 3"
-    assert (figure.layout.height, higher.layout.height) == (170 + 3 * 2 * 17, 170 + 3 * 3 * 17)  # 17 pixels a line
+    assert (figure.layout.height, higher.layout.height) == (186 + 3 * 2 * 17, 186 + 3 * 3 * 17)  # 17 pixels a line
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]
     assert reported(critical)[1] == ["House", "4", "4.1"] and reported(critical)[2] == ["Home", "", "9"]

@@ -47,6 +47,14 @@ def test_five_thousand_suppliers_stay_under_two_thousand_points_and_all_outside_
     assert counted == 4700
 
 
+def test_what_the_lower_axis_counts_stands_on_two_lines_where_a_phone_has_no_room_for_one() -> None:
+    frame, lines = points(3)
+    long = "Nonconformities to be expected of its audits (effective)"
+    for amount, told in (("Answers", "Answers"), (long, "Nonconformities to be expected<br>of its audits (effective)")):
+        figure = funnel_plot(frame, lines.head(10), facet="supplier", title="Found", unit="number", amount=amount)
+        assert figure.layout.xaxis.title.text == told
+
+
 def test_few_suppliers_are_drawn_each() -> None:
     figure = funnel(*points(MOST_POINTS))
     (inside,) = [trace for trace in figure.data if trace.name == "within the lines"]

@@ -22,6 +22,12 @@ def test_every_band_and_trend_has_its_word() -> None:
     assert tuple(words.BANDS) == BANDS and tuple(words.TRENDS) == TRENDS
 
 
+def test_a_checklist_that_no_file_names_is_said_to_be_that() -> None:
+    """'Audit pass rate: not stated' would say that there is no rate."""
+    assert wording.checklist_name("not stated") == "checklist not stated"
+    assert wording.checklist_name("House Audit 4") == "House Audit 4"
+
+
 def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
     told = ranking("clearly worse", "cannot tell", "cannot tell", "clearly better", "not enough audits")
     assert wording.ranking_sentence(told, "conformity", worst=0.2) == (

@@ -42,6 +42,7 @@ from pages.parts.ranking_wording import (
     WHOLE_ASKED,
     band_sentence,
     bar_note,
+    checklist_name,
     funnel_sentence,
     ranking_sentence,
     raw_sentence,
@@ -167,7 +168,7 @@ def _funnel(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, chec
         return None
     figure = chart_of(
         funnel_plot, points, funnel_lines(points), facet="supplier", title=funnel_title(points), unit=UNITS[measure],
-        amount=AMOUNTS[measure], subtitle=SUBTITLES[measure].format(checklist=checklist or WHOLE),
+        amount=AMOUNTS[measure], subtitle=SUBTITLES[measure].format(checklist=checklist_name(checklist or WHOLE)),
     )  # fmt: skip
     again = "" if measure == MEASURES[0] else NO_COMMAND
     marks = Marks(points, again=again, page="suppliers", chosen=chosen_on_page(*PICTURED))
@@ -186,7 +187,8 @@ def _caterpillar(
     here = standing[(standing["checklist"] == checklist) & standing["supplier"].isin(shown)]
     figure = chart_of(
         caterpillar, here, facet="supplier", title=expected_title(here), unit=UNITS[measure],
-        subtitle=f"{EXPECTED[measure]}: {checklist}; {CATERPILLAR_NOTE}", bar_note=bar_note(measure, here),
+        subtitle=f"{EXPECTED[measure]}: {checklist_name(str(checklist))}; {CATERPILLAR_NOTE}",
+        bar_note=bar_note(measure, here),
     )  # fmt: skip
     marks = Marks(here, again=NO_COMMAND, page="suppliers", chosen=chosen_on_page(*PICTURED))
     asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=marks)

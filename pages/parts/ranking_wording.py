@@ -235,6 +235,12 @@ def _have(count: int) -> str:
     return "has" if count == 1 else "have"
 
 
+def checklist_name(name: str) -> str:
+    """A checklist as it stands behind a measure; of one that no file names 'not stated' alone would be of the
+    measure."""
+    return "checklist not stated" if name == "not stated" else name
+
+
 def _checklist(row: Row) -> str:
     name = str(row["checklist"])
-    return "a checklist not stated" if name == "not stated" else literal(name)
+    return f"a {checklist_name(name)}" if name == "not stated" else literal(name)

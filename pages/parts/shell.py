@@ -28,13 +28,13 @@ from pages.parts.wording import DEMO, DEMO_BUILDING, FIRST_STEPS, FIRST_STEPS_TO
 
 # A file of our own: an icon by name would be fetched from a server elsewhere.
 ICON = Path(__file__).with_name("icon.png")
-# In the dark the accent is light, so that words in it can be read: words on it are then dark. Charts side by side stand
-# one below the other where their titles would not have room.
+# In the dark the accent is light, so that words in it can be read: words on it, of a button or of what is chosen of
+# several, are then dark. Charts side by side stand one below the other where their titles would not have room.
 # Beside others a choice with many options would be cut at the edge of a narrow screen: it goes on in the next line.
 # A chart's own ground is for its image. On the page none is drawn: the browser may turn dark while a page is open, and
 # the chart's words turn light at once, its ground only when the page is run again.
 STYLE = """<style>
-[data-testid="stBaseButton-primary"] {color: light-dark(#FFFFFF, #0B1118)}
+[data-testid="stBaseButton-primary"], [data-baseweb="tag"], [data-baseweb="tag"] * {color: light-dark(#FFFFFF, #0B1118)}
 [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stPlotlyChart"]) {flex-wrap: wrap}
 [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stPlotlyChart"]) {
   min-width: min(360px, 100%);
