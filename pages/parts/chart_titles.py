@@ -212,11 +212,15 @@ def turnover_title(frame: pd.DataFrame) -> str:
 
 
 def severities_title(frame: pd.DataFrame) -> str:
-    """'Of 3,120 findings 32 are critical and 410 major'."""
+    """'Of 3,120 findings 32 are critical and 410 major'; where most are not graded, how many: they may be anything."""
     counts = frame[frame["severity"] != "all"].groupby("severity")["count"].sum()
-    critical, major = int(counts.get("critical", 0)), int(counts.get("major", 0))
+    critical, major, whole = int(counts.get("critical", 0)), int(counts.get("major", 0)), int(counts.sum())
+    unknown = int(counts.reindex(["ungraded_nc", "unmapped"]).fillna(0).sum())
+    if whole and unknown == whole:
+        return f"No severity is known of {counted(whole, 'finding')}"
     grave = f"{number(critical) if critical else 'none'} {'is' if critical == 1 else 'are'} critical"
-    return f"Of {counted(int(counts.sum()), 'finding')} {grave} and {number(major) if major else 'none'} major"
+    told = f"Of {counted(whole, 'finding')} {grave} and {number(major) if major else 'none'} major"
+    return f"{told}; {number(unknown)} without a known severity" if 2 * unknown > whole else told
 
 
 def life_title(states: pd.DataFrame) -> str:
