@@ -15,6 +15,7 @@ from pages.parts import trust_wording as trust
 from pages.parts.change import about_changes
 from pages.parts.headline_wording import NO_MONTH, counted_words, moved_words
 
+OTHER = "Hardly any site was audited in both periods: others were audited, which is no change of anybody."
 NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
 FELL: dict[str, Any] = {
     "before_count": 840, "before_of": 1000, "before_rate": 0.84, "count": 746, "of": 1000, "rate": 0.746,
@@ -39,6 +40,8 @@ def test_a_change_is_said_with_counts_interval_and_verdict() -> None:
     assert "stayed at 84%" in said(rate=0.841)
     assert "fell from 97.8% to 94.6%" in said(before_rate=0.978, rate=0.946)
     assert said(verdict="no rate") == ""
+    # 4 of 3,016 and 4,253 sites in both periods: others were audited. Of 13, 3 and 1 most were the same.
+    assert said(sites_both=4, sites_before=3012, sites_after=4249).endswith(f"**more than chance**. {OTHER}")
 
 
 def test_a_change_that_cannot_be_told_says_why() -> None:
@@ -63,6 +66,8 @@ def test_no_cause_is_named_of_a_change_that_may_be_chance() -> None:
     """Seen on the demo: +2.4 of mix, -1.1 of its own with an interval around nought, and those in both had risen."""
     told = wording.split_sentence(FELL | {"verdict": "may be chance"}, "pass")
     assert told.endswith("from which sites were audited and how often.")
+    others = wording.split_sentence(FELL | {"strata": "regions"}, "pass")
+    assert others.endswith("the same regions moved the other way.")
     unsure = wording.split_sentence(FELL | {"own_low": -0.01}, "pass")
     assert unsure.endswith("the same sites moved the other way, though that may be chance.")
 

@@ -74,9 +74,10 @@ def one_change(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str, *
     what, _, share = MEASURES[measure]
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
+        whose = "own" if row["strata"] == "sites" else "their"
         steps = chart_of(
             change_steps, row, title=parts_title(row, what, share=share), unit="share" if share else "count",
-            subtitle=f"{STRATA[row['strata']]}: own change, with its 95% interval",
+            subtitle=f"{STRATA[row['strata']]}: {whose} change, with its 95% interval",
         )  # fmt: skip
         picture(steps, key=key, asked=asked_change(con, filters, measure, "all"))
     with right:

@@ -32,6 +32,9 @@ MIX = {
     "mix_checklists": "from which checklists were used and how often",
 }
 OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
+OTHER_SITES = "Hardly any site was audited in both periods: others were audited, which is no change of anybody."
+# Of the sites of the period with fewer.
+FEW_IN_BOTH = 0.05
 REPEATS_LOOKED_AT = "Repeats count in the period of the re-audit, and look back equally far in both."
 
 
@@ -69,8 +72,15 @@ def change_sentence(row: Row, measure: str, now: str, then: str) -> str:
         return f"{moved}. Most of it was under {cause}: the two are not comparable."
     span = f"95% interval {points(row['difference_low'], share)} to {points(row['difference_high'], share)}"
     if row["verdict"] == "more than chance":
-        return f"{moved}: {points(row['difference'], share, unit=True)}, {span}; **more than chance**."
+        told = f"{moved}: {points(row['difference'], share, unit=True)}, {span}; **more than chance**."
+        return f"{told} {OTHER_SITES}" if of_other_sites(row) else told
     return f"{moved}: {points(row['difference'], share, unit=True)}, {span}, so it may be chance."
+
+
+def of_other_sites(row: Row) -> bool:
+    """Whether next to nobody was audited in both periods: then it is no change of anybody."""
+    both, before, after = (row[f"sites_{side}"] for side in ("both", "before", "after"))
+    return bool(both < FEW_IN_BOTH * (both + min(before, after)))
 
 
 def split_sentence(row: Row, measure: str) -> str:
@@ -88,7 +98,7 @@ def split_sentence(row: Row, measure: str) -> str:
     if row["verdict"] != "more than chance" or row["cause"] != "mix" or row["own"] * row["mix"] >= 0:
         return sentence
     sure = row["own_low"] > 0 or row["own_high"] < 0
-    moved = f"the same sites moved the other way{'' if sure else ', though that may be chance'}"
+    moved = f"the same {row['strata']} moved the other way{'' if sure else ', though that may be chance'}"
     return f"{sentence} It comes from who was audited and how often; {moved}."
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from charts.change import STRATA
 from charts.life_states import GROUPS
 from charts.theme import cut
 from metrics.beyond_chance import is_beyond_chance
@@ -87,9 +88,11 @@ def change_title(row: Row | None, name: str, *, share: bool = True, years: bool 
 
 
 def parts_title(row: Row, what: str, *, share: bool = True) -> str:
-    """'Pass rate: own change -1.1 points, may be chance; others audited +1.7 points'."""
+    """'Pass rate: own change -1.1 points, may be chance; others audited +1.7 points'. Own is the change of the same
+    sites only; where too few came again it is that of 'same regions', or 'same checklists'."""
     own_is_chance = bool(pd.isna(row["own_low"]) or row["own_low"] <= 0 <= row["own_high"])
-    own = f"own change {_signed(row['own'], share)}, {'may be chance' if own_is_chance else 'more than chance'}"
+    whose = "own change" if row["strata"] == "sites" else STRATA[row["strata"]].lower()
+    own = f"{whose} {_signed(row['own'], share)}, {'may be chance' if own_is_chance else 'more than chance'}"
     name = f"{what[:1].upper()}{what[1:]}"
     return f"{name}: {own}; others audited {_signed(row['mix'], share)}"
 

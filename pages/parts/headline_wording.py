@@ -11,7 +11,7 @@ import pandas as pd
 from metrics.change import COMPARED
 from metrics.open_actions import last_told, untold
 from metrics.risk_score import TIERS
-from pages.parts.change_wording import MEASURES, points, size
+from pages.parts.change_wording import MEASURES, OTHER_SITES, of_other_sites, points, size
 from pages.parts.wording import VERDICTS, number
 
 Row = Mapping[Any, Any]
@@ -33,9 +33,6 @@ TIERS_SAME = "No supplier changed its tier in 12 months."
 BETTER, WORSE = "▲ Better, more than chance", "▼ Worse, more than chance"
 LOWER_IS_BETTER = ("nonconformities", "repeat")
 NONE_FOUND = "None in either of the two periods."
-OTHER_SITES = "Hardly any site was audited in both periods: others were audited, which is no change of anybody."
-# Of the sites of the period with fewer.
-FEW_IN_BOTH = 0.05
 
 
 def periods_words(now: str, then: str) -> str:
@@ -57,13 +54,7 @@ def moved_words(row: Row, measure: str) -> str:
         better = (row["difference"] > 0) == (measure not in LOWER_IS_BETTER)
         verdict = BETTER if better else WORSE
     moved = f"**{verdict}:** from {then} to {now}; {points(row['difference'], share, unit=True)} ({span})."
-    return f"{moved} {OTHER_SITES}" if row["verdict"] == "more than chance" and _of_other_sites(row) else moved
-
-
-def _of_other_sites(row: Row) -> bool:
-    """Whether next to nobody was audited in both periods: then it is no change of anybody."""
-    both, before, after = (row[f"sites_{side}"] for side in ("both", "before", "after"))
-    return bool(both < FEW_IN_BOTH * (both + min(before, after)))
+    return f"{moved} {OTHER_SITES}" if row["verdict"] == "more than chance" and of_other_sites(row) else moved
 
 
 def counted_words(late: Row, months: pd.DataFrame, newest: date) -> str:
