@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from charts.theme import BETTER, CENTRE, MISSING, SLANTS, layout, name_axis, plain
 
 BEFORE = "before"
+MOST = 25  # regions drawn: with hundreds the picture would be as long as a list, which stands above it
 
 
 def visit_calendar(
@@ -18,10 +19,14 @@ def visit_calendar(
 ) -> go.Figure:
     """One cell per region and period with the number of visits printed in it, the darker the more; empty ones grey.
 
-    `frame` has region, period (its first day; none = before the first one, written `before`), count and days. A click
-    reports [region, first day], or [region, 'before'].
+    `frame` has region, period (its first day; none = before the first one, written `before`), count and days. Of many
+    regions those with most are drawn, in the order given. A click reports [region, first day], or [region, 'before'].
     """
-    regions = list(dict.fromkeys(str(name) for name in frame["region"]))
+    known = frame.groupby("region", sort=False)["count"].sum().nlargest(MOST).index
+    regions = [str(name) for name in dict.fromkeys(frame["region"]) if name in known]
+    if (of := frame["region"].nunique()) > MOST:
+        subtitle = f"{subtitle}. The {MOST} of {of:,} regions with most".removeprefix(". ")
+        frame = frame[frame["region"].isin(known)]
     columns = [BEFORE] if frame["period"].isna().any() else []
     columns += [f"{day:%Y-%m-%d}" for day in sorted(frame["period"].dropna().unique())]
     codes = [BEFORE if pd.isna(day) else f"{day:%Y-%m-%d}" for day in frame["period"]]

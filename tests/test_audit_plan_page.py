@@ -157,6 +157,17 @@ def test_a_calendar_counts_every_visit_once() -> None:
     assert list(figure.layout.xaxis.ticktext) == ["overdue", "Jan 2024", "Feb 2024", "Mar 2024"]
 
 
+def test_of_hundreds_of_regions_those_with_most_visits_are_drawn() -> None:
+    """30 regions with 1 to 30 visits: the 25 with 6 and more, in their order, and the subtitle says so."""
+    names = [f"R{at:02}" for at in range(1, 31)]
+    cells = pd.DataFrame({"region": names, "period": pd.Timestamp("2024-01-01"), "count": range(1, 31), "days": 1.0})
+    figure = visit_calendar(cells, title="Visits", every="month", subtitle="Number of visits")
+    assert list(figure.layout.yaxis.ticktext) == names[5:] and figure.data[0].text[0] == "6"
+    assert figure.layout.title.subtitle.text == "Number of visits. The 25 of 30 regions with most"
+    few = visit_calendar(cells.head(25), title="Visits", every="month", subtitle="Number of visits")
+    assert (figure.layout.height, few.layout.title.subtitle.text) == (few.layout.height, "Number of visits")
+
+
 @pytest.mark.parametrize(
     ("promise", "said"),
     [

@@ -194,6 +194,10 @@ def test_breaks_are_named_and_only_the_newest_of_many() -> None:
     assert [trust.break_text(row) for row in rows] == [
         "House_A 3 → 4", "ISO begins", "Plant rebuilt", "far more audits under Food", "far fewer audits under Food",
     ]  # fmt: skip
+    unnamed = [row | {"scheme": "not stated"} for row in (rows[1], rows[4])]  # not: 'not stated begins'
+    assert [trust.break_text(row) for row in unnamed] == [
+        "no checklist stated", "far fewer audits under no checklist stated",
+    ]  # fmt: skip
     breaks = pd.DataFrame({"supplier": ["A", "B", "A"], "period": pd.to_datetime(["2023-01-01", "2023-01-01", "2024-01-01"]),
                            "text": ["House_A 3 → 4", "House_A 3 → 4", "ISO begins"]})  # fmt: skip
     named = trust.named_breaks(breaks, "supplier", lines=2, label=str)

@@ -30,6 +30,7 @@ EQUAL_MIX_HELP = (
 # Of many breaks so many are named.
 NAMED = 5
 # The share of a scheme in the audits of a line moved by a third of them or more.
+NO_CHECKLIST = "no checklist stated"
 MIX = {"more": "far more audits under {scheme}", "less": "far fewer audits under {scheme}"}
 
 
@@ -113,9 +114,10 @@ def break_text(row: Row) -> str:
         return str(row["reason"])
     if row["kind"] == "version":
         return f"{row['scheme']} {row['before_version']} → {row['version']}".strip()
+    unnamed = row["scheme"] == "not stated"
     if row["kind"] in MIX:
-        return MIX[row["kind"]].format(scheme=row["scheme"])
-    return f"{row['scheme']} {row['version'] or ''} begins".replace("  ", " ")
+        return MIX[row["kind"]].format(scheme=NO_CHECKLIST if unnamed else row["scheme"])
+    return NO_CHECKLIST if unnamed else f"{row['scheme']} {row['version'] or ''} begins".replace("  ", " ")
 
 
 def period_name(first: Any, every: str) -> str:
