@@ -20,8 +20,7 @@ from pages.parts.them_or_us import them_or_us
 con, filters = open_page("Nonconformities")
 found = all_findings(cached.rows(nonconformities, con, filters))
 scope = cached.row(overview, con, filters)
-recorded = bool((found["severity"].eq("all") & found["why"].isna()).any())
-stop_if_empty(found["count"].sum() == 0, nothing_found(scope, recorded=recorded))
+stop_if_empty(found["count"].sum() == 0, nothing_found(scope, found))
 view = st.segmented_control(
     "View", list(VIEWS), default="found", format_func=VIEWS.__getitem__, key="view", bind="query-params", required=True
 )

@@ -174,6 +174,7 @@ def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:
     assert titles.severities_title(found) == "Of 10 findings 1 is critical and 2 major"
     few = pd.DataFrame({"severity": ["minor", "ungraded_nc", "unmapped"], "count": [4, 3, 2]})  # 5 of 9, then all 5
     assert titles.severities_title(few) == "Of 9 findings none are critical and none major; 5 without a known severity"
+    assert titles.severities_title(few.assign(count=0)) == "No finding in view"
     assert titles.severities_title(few[1:]) == "No severity is known of 5 findings"
     moved = pd.DataFrame({
         "measure": ["entering", "leaving"] * 2, "count": [9, 0, 2, 1], "why": ["data begin here", None, None, None],

@@ -11,6 +11,7 @@ from metrics.evidence import audit_rows
 from metrics.filters import Filters
 from metrics.risk import risk_points
 from metrics.worked_out import program
+from pages.parts.filter_wording import none_then, outside
 from tests.warehouse_maker import Con, audits, empty_warehouse, findings, sections
 
 
@@ -118,3 +119,13 @@ def test_an_empty_warehouse_answers_with_nothing() -> None:
     assert data_period(con) is None
     assert audit_pass_rate(con, Filters()).empty
     assert "minimum_audits" in set(house_rules(con)["name"])
+
+
+def test_a_time_without_audits_is_told_from_filters_that_match_none() -> None:
+    """Audits on file from March 2020 to May 2024: the day judged on, or the period, lies wholly beside them."""
+    first, last = date(2020, 3, 1), date(2024, 5, 31)
+    beside = [Filters(as_of=date(2020, 2, 29)), Filters(stop=date(2019, 1, 1)), Filters(start=date(2024, 6, 1))]
+    assert all(outside(filters, first, last) for filters in beside)
+    within = [Filters(), Filters(as_of=first), Filters(start=last), Filters(start=date(2010, 1, 1), as_of=last)]
+    assert not any(outside(filters, first, last) for filters in within)
+    assert "run from 2020-03-01 to 2024-05-31, none in the time chosen" in none_then(first, last)

@@ -97,6 +97,8 @@ def test_trends_carry_how_many_were_tested_and_how_many_are_false() -> None:
         "or not, 812 lines of audits were tested and 14 flagged, about 1.4 of them by chance. If nothing moved anywhere, "
         "at most 10% of such lists would flag any line at all."
     )
+    still = wording.trends_sentence(lines("no clear trend", flagged=1), "score")
+    assert still.startswith("**No supplier in view is getting worse or better** in the audit score, beyond chance.")
     assert wording.trends_sentence(lines("worse", flagged=1), "score").startswith("**1 supplier is getting worse and 0")
     assert (
         wording.trends_sentence(lines("no clear trend", flagged=0), "score").count("and 0 flagged. If nothing moved")

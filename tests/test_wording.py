@@ -11,6 +11,7 @@ from loaders.report import CLASSES
 from metrics.filters import Filters
 from pages.parts import risk_wording, wizard_wording, wording
 from pages.parts.extremes_wording import extremes_sentence
+from pages.parts.missing_wording import nothing_found
 from pages.parts.tables import filled
 from pages.parts.upkeep_wording import balance_sentence, effect_sentence, file_size
 
@@ -98,6 +99,19 @@ def test_who_cannot_be_judged_is_told_beside_the_suppliers_at_risk() -> None:
     assert wording.risk_behind(tiers, Filters(regions=("East",))) == told
     for narrowed in (Filters(schemes=("HOUSE",)), Filters(kinds=("all",)), Filters(start=date(2024, 1, 1))):
         assert wording.risk_behind(tiers, narrowed) == f"{told}. {wording.ALL_EVIDENCE}"
+
+
+def test_where_nothing_is_known_of_anybody_no_page_counts_nobody_at_risk() -> None:
+    """The Risk page said '0 of 60 are at critical risk' where the page of suppliers said that it is not known."""
+    tiers = pd.Series(["not enough evidence"] * 60)
+    told = "**How many of 60 suppliers are at risk is not known:** of none there is enough evidence to say."
+    assert wording.suppliers_sentence(tiers.to_frame("tier")) == told
+    assert risk_wording.risk_sentence(tiers) == f"{told} That is not low."
+    assert risk_wording.risk_sentence(tiers.head(1)).startswith("**Whether this supplier is at risk is not known:**")
+    some = pd.Series(["low", "not enough evidence"])
+    assert risk_wording.risk_sentence(some).startswith(
+        "**0 of 2 suppliers are at critical risk, 0 at high risk.** Of 1 too little"
+    )
 
 
 def test_counts_take_thousands_marks_and_their_noun_a_singular() -> None:
@@ -206,3 +220,10 @@ def test_a_house_rule_is_not_called_a_verdict() -> None:
     )
     verdicts = wording.overview_sentence(scope, rate | {"basis": "verdict"}, "")
     assert verdicts.startswith("**65% of audits passed** (652 of 1,010). 1,245 audits")
+
+
+def test_one_clean_audit_found_nothing_and_is_not_said_to_be_without_answers() -> None:
+    """Of one audit there is a reason not to trust the count (`why`), and yet it was recorded: 0 in 1 audit."""
+    scope, row = {"audits": 1}, {"severity": ["all"], "count": [0], "of": [1], "why": ["one audit"]}
+    assert nothing_found(scope, pd.DataFrame(row)) == "1 audit in view found no nonconformity."
+    assert "nothing recorded is not nothing found" in nothing_found(scope, pd.DataFrame(row | {"of": [0]}))

@@ -219,7 +219,9 @@ def severities_title(frame: pd.DataFrame) -> str:
     counts = frame[frame["severity"] != "all"].groupby("severity")["count"].sum()
     critical, major, whole = int(counts.get("critical", 0)), int(counts.get("major", 0)), int(counts.sum())
     unknown = int(counts.reindex(["ungraded_nc", "unmapped"]).fillna(0).sum())
-    if whole and unknown == whole:
+    if not whole:
+        return "No finding in view"
+    if unknown == whole:
         return f"No severity is known of {counted(whole, 'finding')}"
     grave = f"{number(critical) if critical else 'none'} {'is' if critical == 1 else 'are'} critical"
     told = f"Of {counted(whole, 'finding')} {grave} and {number(major) if major else 'none'} major"

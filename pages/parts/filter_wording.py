@@ -48,3 +48,14 @@ def filters_in_words(filters: Filters) -> str:
         topics=tuple(word("topic", value) for value in filters.topics),
         severities=tuple(SEVERITY_NAMES.get(value, value) for value in filters.severities),
     ).in_words()
+
+
+def outside(filters: Filters, oldest: date, newest: date) -> bool:
+    """Whether the time chosen ends before the first audit on file, or begins after the last."""
+    last = min(day for day in (filters.stop, filters.as_of, date.max) if day)
+    return last < oldest or bool(filters.start and filters.start > newest)
+
+
+def none_then(oldest: date, newest: date) -> str:
+    """That no audit can be in view, why, and what would do."""
+    return f"The audits on file run from {oldest} to {newest}, none in the time chosen: choose other dates."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from pages.parts.wording import NOTHING, counted, overview_sentence, word
 
 # Code of why -> the file that brings what is missing.
@@ -33,12 +35,13 @@ def why_missing(code: str) -> str:
     return f"Not available: {word('why', code)}. {BRINGS.get(code, '')}".rstrip()
 
 
-def nothing_found(scope: Mapping[str, Any], *, recorded: bool) -> str:
-    """Why no nonconformity is in view: no audit, none found, or none on file."""
+def nothing_found(scope: Mapping[str, Any], found: pd.DataFrame) -> str:
+    """Why no nonconformity is in view: no audit, none found, or none on file. ``found``: rows of
+    metrics/nonconformities.py, which count no audit of which nothing could be on file."""
     audits = int(scope["audits"])
     if not audits:
         return NOTHING
-    if recorded:
+    if (found["severity"].eq("all") & found["of"].gt(0)).any():
         return f"{counted(audits, 'audit')} in view found no nonconformity."
     return (
         f"Of {counted(audits, 'audit')} in view neither findings nor answers are on file, and nothing recorded is not "

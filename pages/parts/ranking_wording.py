@@ -163,9 +163,11 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
     tested, flagged = int(lines["tested"].iloc[0]), int(lines["flagged"].iloc[0])
     worse, better = (int(lines.loc[lines["trend"] == trend, "supplier"].nunique()) for trend in ("worse", "better"))
     who = "supplier is" if worse == 1 else "suppliers are"
+    moved = f"{number(worse)} {who} getting worse and {number(better)} better"
+    if not worse + better:
+        moved = "No supplier in view is getting worse or better"
     text = (
-        f"**{number(worse)} {who} getting worse and {number(better)} "
-        f"better** in {IN_WORDS[measure]}, beyond chance. Over all suppliers, in view or not, "
+        f"**{moved}** in {IN_WORDS[measure]}, beyond chance. Over all suppliers, in view or not, "
         f"{counted(tested, 'line')} of audits {'was' if tested == 1 else 'were'} tested and {number(flagged)} flagged"
     )
     share = percent(lines["false_share"].iloc[0])

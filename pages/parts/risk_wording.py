@@ -9,7 +9,18 @@ import pandas as pd
 
 from pages.parts.risk_words import COMPONENTS, RULES, UNKNOWN
 from pages.parts.rule_names import quoted
-from pages.parts.wording import RESULTS, TIERS, WHY, counted, country_name, interval, literal, number, percent
+from pages.parts.wording import (
+    RESULTS,
+    TIERS,
+    WHY,
+    counted,
+    country_name,
+    interval,
+    literal,
+    number,
+    percent,
+    risk_unknown,
+)
 
 Row = Mapping[Any, Any]
 
@@ -75,6 +86,8 @@ def risk_sentence(tiers: pd.Series) -> str:
     counts = tiers.value_counts()
     critical, high = int(counts.get("critical", 0)), int(counts.get("high", 0))
     unclear, of = int(counts.get("not enough evidence", 0)), counted(len(tiers), "supplier")
+    if unclear and unclear == len(tiers):
+        return f"{risk_unknown(len(tiers))} That is not low."
     verb = "is" if 1 in (critical, len(tiers)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
     return text + (f" Of {number(unclear)} too little is known to say: that is not low." if unclear else "")

@@ -58,7 +58,8 @@ def reconciliation_sentence(frame: pd.DataFrame) -> str:
     """How many printed scores a rule explains, over all checklists."""
     scored = frame[frame["of"] > 0]
     explained, of = int(scored["count"].sum()), int(scored["of"].sum())
-    text = f"**{number(explained)} of {counted(of, 'printed score')} follow from the answers by a known rule.**"
+    verb = "follows" if 1 in (explained, of) else "follow"
+    text = f"**{number(explained)} of {counted(of, 'printed score')} {verb} from the answers by a known rule.**"
     if explained == of:
         return text
     return f"{text} {'1 does' if of - explained == 1 else f'{number(of - explained)} do'} not agree and can be listed."

@@ -18,7 +18,7 @@ from pages.parts.basis import look_at
 from pages.parts.databases import Served, demo, holds_files, own, own_path
 from pages.parts.door_wording import MAY_NOT_WRITE
 from pages.parts.filter_bar import AS_OF, LONG_AGO, filter_bar
-from pages.parts.filter_wording import filters_in_words, long_ago
+from pages.parts.filter_wording import filters_in_words, long_ago, none_then, outside
 from pages.parts.jobs import progress
 from pages.parts.links import LOAD, way_on
 from pages.parts.navigation import UNFILTERED, navigation, page_name
@@ -48,17 +48,23 @@ DRAWN = "drawn view"
 
 @dataclass(frozen=True)
 class View:
-    """The database looked at, and what of it; without filters while nothing is on file. `newest`: the last audit."""
+    """The database looked at, and what of it; without filters while nothing is on file. `oldest`, `newest`: the first
+    and the last audit."""
 
     served: Served
     is_demo: bool
     filters: Filters | None
     newest: date | None = None
+    oldest: date | None = None
 
     @property
     def said(self) -> str:
-        """The filters in words; and where nothing was audited for long, that it is so: the side bar may be closed."""
-        words = filters_in_words(self.filters or Filters(as_of=date.today()))
+        """The filters in words; and where nothing was audited for long, or none in the time chosen, that it is so: the
+        side bar may be closed."""
+        filters = self.filters or Filters(as_of=date.today())
+        words = filters_in_words(filters)
+        if self.newest and self.oldest and outside(filters, self.oldest, self.newest):
+            return f"{words} {none_then(self.oldest, self.newest)}"
         today = st.session_state.get(AS_OF) is None
         if self.newest and today and not self.is_demo and date.today() - self.newest > LONG_AGO:
             return f"{words} {long_ago(self.newest, date.today())}"
@@ -192,7 +198,7 @@ def _view(title: str) -> View:
     background_progress(served.calculator)
     if filters.tiers and not at_rest:
         tiers_ready(served.warehouse, filters.required_as_of("The risk tier filter"), must=True)
-    return View(served, is_demo, filters, dates[1])
+    return View(served, is_demo, filters, dates[1], dates[0])
 
 
 def _chosen() -> tuple[Served, bool]:

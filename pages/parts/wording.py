@@ -384,16 +384,22 @@ def count_of(row: Mapping[Any, Any]) -> str:
     return f"{number(row['count'])} of {number(row['of'])}"
 
 
+def risk_unknown(suppliers: int) -> str:
+    """That of none of so many suppliers enough is known: nobody is known to be at risk, nor that nobody is."""
+    if suppliers == 1:
+        return "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
+    told = f"**How many of {number(suppliers)} suppliers are at risk is not known:**"
+    return f"{told} of none there is enough evidence to say."
+
+
 def suppliers_sentence(rows: pd.DataFrame) -> str:
     """How many suppliers are in view and how many of them are at critical or high risk."""
     tiers = rows["tier"].value_counts()
     critical, high = int(tiers.get("critical", 0)), int(tiers.get("high", 0))
     unclear = int(tiers.get("not enough evidence", 0))
     of = counted(len(rows), "supplier")
-    if unclear and unclear == len(rows):  # nobody is known to be at risk, nor that nobody is
-        if len(rows) == 1:
-            return "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
-        return f"**How many of {of} are at risk is not known:** of none there is enough evidence to say."
+    if unclear and unclear == len(rows):
+        return risk_unknown(len(rows))
     verb = "is" if 1 in (critical, len(rows)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
     return f"{text} For {number(unclear)} there is not enough evidence to say." if unclear else text
