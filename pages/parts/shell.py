@@ -34,7 +34,7 @@ ICON = Path(__file__).with_name("icon.png")
 # A chart's own ground is for its image. On the page none is drawn: the browser may turn dark while a page is open, and
 # the chart's words turn light at once, its ground only when the page is run again.
 STYLE = """<style>
-[data-testid="stBaseButton-primary"], [data-baseweb="tag"], [data-baseweb="tag"] * {color: light-dark(#FFFFFF, #0B1118)}
+[data-testid="stBaseButton-primary"], [data-tag], [data-tag] * {color: light-dark(#FFFFFF, #0B1118)}
 [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"] [data-testid="stPlotlyChart"]) {flex-wrap: wrap}
 [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:has([data-testid="stPlotlyChart"]) {
   min-width: min(360px, 100%);
