@@ -208,7 +208,7 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
         "before."
     )
     assert wording.rows_sentence(0, "open action", "Acme", 1000) == "No open action stands behind Acme."
-    assert wording.rows_sentence(0, "open action", "Acme A.Ş.", 1000) == "No open action stands behind Acme A.Ş."
+    assert wording.rows_sentence(0, "open action", "Acme Ltd.", 1000) == "No open action stands behind Acme Ltd."
 
 
 def test_a_house_rule_is_not_called_a_verdict() -> None:

@@ -419,7 +419,7 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     """How many rows stand behind what was clicked; says when only the first are shown."""
     if not shown:
-        return f"No {noun} stands behind {literal(what).removesuffix('.')}."  # a name may end as the sentence does
+        return f"No {noun} stands behind {literal(what.removesuffix('.'))}."  # a name may end as the sentence does
     if shown >= limit:
         return f"The first {limit:,} {noun}s behind {literal(what)}:"
     return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
