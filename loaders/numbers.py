@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 PercentScale = Literal["fraction", "percent", "unknown"]
@@ -20,14 +20,6 @@ _COMMA_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+$|[+-]?[0-9]{1
 _DOT_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+$|[+-]?[0-9]{1,3}(?:\.[0-9]{3}){2,}$")
 _RATIO = re.compile(r"([^/]+)/([^/]+)$")
 _LONGEST_SCORE = 48  # characters; longer texts are remarks
-_OUT_OF = re.compile(r"(.+?)\s*(?:/|\s(?:out of|of|von|sur|de|su|trên|out)\s)\s*(.+)$")
-_SCORE_LEAD = re.compile(
-    r"^(?:score|total|points?|punkte|punktzahl|ergebnis|note|puntaje|puntuación|puntos|pontuação|nota|pontos|punteggio"
-    r"|punti|puan|skor|điểm|得分|总分|评分|分数)\s*[:=]?\s*(?=[-+0-9.])"
-)
-_SCORE_UNIT = re.compile(r"(?<=[0-9%])\s*(?:points?|pts?\.?|punkten?|pkt\.?|p\.|puntos?|pontos?|punti|puan|điểm|分)$")
-_SAID_TWICE = re.compile(r"([^(=]+?)\s*[(=]\s*([^()=]+?)\s*\)?$")
-_GRADE = re.compile(r"(?:[A-E]{1,2}|AAA)[+-]?$")
 _GRADE_BEHIND = re.compile(r"(?P<rest>[-+0-9].*?[0-9%分])[\s,;/|(-]*(?P<letter>[A-E][+-]?)\)?$")
 _GRADE_AHEAD = re.compile(r"(?P<letter>[A-E][+-]?)\s*[\s,;:/|(-]\s*(?P<rest>[0-9][^()]*)\)?$")
 _MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
@@ -100,42 +92,6 @@ def number_value(text: str, *, decimal: Decimal | None = None) -> float | None:
     return value if math.isfinite(value) else None
 
 
-@dataclass(frozen=True)
-class Score:
-    """What a score cell says: points and their maximum, a percentage (0 to 100), and a letter, each None when unsaid.
-
-    Points without a maximum have no percentage: whether 0.87 is a fraction is for the column to say
-    (`percent_column`). The letter is as printed and means something only under its scheme.
-    """
-
-    points: float | None = None
-    maximum: float | None = None
-    percent: float | None = None
-    letter: str | None = None
-
-
-def score_value(text: str, *, decimal: Decimal | None = None) -> Score | None:
-    """The score a cell's text gives, or None when it gives none.
-
-    Read: numbers as `number_value` reads them, with or without "Score:" in front or a unit such as "pts" or "分" behind
-    (points); "87%" (percent); "17/20", "17 of 20", "17 von 20", "17 sur 20" (points, maximum and their percentage);
-    "90 % B", "B (90%)" (with a letter); a letter grade alone (A to E, with + or -, AA and the like). A percentage
-    beside a ratio ("85% (17/20)") is taken only when both say the same to within one percent. Points may be negative.
-    A maximum of zero or less gives None.
-    """
-    if len(text) > _LONGEST_SCORE:
-        return None
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip()
-    letter = _GRADE.match(plain)
-    if letter is not None:
-        return Score(letter=letter[0])
-    graded = _GRADE_BEHIND.match(plain) or _GRADE_AHEAD.match(plain)
-    if graded is not None:
-        found = _unlettered_score(graded["rest"], decimal)
-        return replace(found, letter=graded["letter"]) if found else None
-    return _unlettered_score(plain, decimal)
-
-
 def graded_score(text: str) -> tuple[str, str] | None:
     """The grade and the percentage of a cell that holds both ("A (92%)" is "A" and "92%"); None where it does not:
     "10 A" may be anything, and "B 05/2024" a month."""
@@ -144,32 +100,6 @@ def graded_score(text: str) -> tuple[str, str] | None:
     if len(text) > _LONGEST_SCORE or found is None or "%" not in found["rest"]:
         return None
     return (found["letter"], found["rest"].strip()) if percent_value(found["rest"]) is not None else None
-
-
-def _unlettered_score(plain: str, decimal: Decimal | None) -> Score | None:
-    plain = _SCORE_LEAD.sub("", plain.casefold()).strip()
-    twice = _SAID_TWICE.match(plain)
-    if twice is not None:
-        one, other = (_single_score(part, decimal) for part in twice.groups())
-        if one is None or other is None or one.percent is None or other.percent is None:
-            return None
-        fuller = other if one.maximum is None else one
-        return fuller if abs(one.percent - other.percent) <= 1 else None
-    return _single_score(plain, decimal)
-
-
-def _single_score(plain: str, decimal: Decimal | None) -> Score | None:
-    plain = _SCORE_UNIT.sub("", plain).strip()
-    ratio = _OUT_OF.match(plain)
-    if ratio is None:
-        value = number_value(plain, decimal=decimal)
-        if value is None:
-            return None
-        return Score(percent=value) if _is_percent(plain) else Score(points=value)
-    points, maximum = (number_value(_SCORE_UNIT.sub("", part), decimal=decimal) for part in ratio.groups())
-    if points is None or maximum is None or maximum <= 0 or "%" in plain:
-        return None
-    return Score(points, maximum, round(points / maximum * 100, 10))
 
 
 def percent_value(text: str, *, scale: PercentScale = "percent") -> float | None:

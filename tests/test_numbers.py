@@ -6,13 +6,11 @@ from loaders.numbers import (
     Decimal,
     DecimalEvidence,
     PercentScale,
-    Score,
     decimal_evidence,
     graded_score,
     number_value,
     percent_column,
     percent_value,
-    score_value,
 )
 
 
@@ -170,75 +168,6 @@ def test_the_decimal_sign_of_the_column_decides(text: str, decimal: Decimal | No
 )
 def test_evidence_of_the_decimal_sign(texts: list[str], expected: DecimalEvidence) -> None:
     assert decimal_evidence(texts) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("0.87", Score(points=0.87)),
-        ("87", Score(points=87.0)),
-        ("-20", Score(points=-20.0)),
-        ("−20", Score(points=-20.0)),
-        ("87,5", Score(points=87.5)),
-        ("1.234,5", Score(points=1234.5)),
-        ("1,234.5", Score(points=1234.5)),
-        ("87%", Score(percent=87.0)),
-        ("87 %", Score(percent=87.0)),
-        ("87,5 %", Score(percent=87.5)),
-        ("８７％", Score(percent=87.0)),
-        ("87/100", Score(87.0, 100.0, 87.0)),
-        ("8.7/10", Score(8.7, 10.0, 87.0)),
-        ("17/20", Score(17.0, 20.0, 85.0)),
-        ("17 / 20", Score(17.0, 20.0, 85.0)),
-        ("17 of 20", Score(17.0, 20.0, 85.0)),
-        ("17 out of 20", Score(17.0, 20.0, 85.0)),
-        ("17 von 20", Score(17.0, 20.0, 85.0)),
-        ("17 sur 20", Score(17.0, 20.0, 85.0)),
-        ("17 de 20", Score(17.0, 20.0, 85.0)),
-        ("17 su 20", Score(17.0, 20.0, 85.0)),
-        ("17 trên 20", Score(17.0, 20.0, 85.0)),
-        ("17 von 20 Punkten", Score(17.0, 20.0, 85.0)),
-        ("17 pts / 20 pts", Score(17.0, 20.0, 85.0)),
-        ("17,5/20", Score(17.5, 20.0, 87.5)),
-        ("-5/20", Score(-5.0, 20.0, -25.0)),
-        ("Score: 87", Score(points=87.0)),
-        ("Score 87%", Score(percent=87.0)),
-        ("得分：87", Score(points=87.0)),
-        ("87 pts", Score(points=87.0)),
-        ("87 Punkte", Score(points=87.0)),
-        ("87 puntos", Score(points=87.0)),
-        ("87 puan", Score(points=87.0)),
-        ("87 điểm", Score(points=87.0)),
-        ("87分", Score(points=87.0)),
-        ("85% (17/20)", Score(17.0, 20.0, 85.0)),
-        ("17/20 (85%)", Score(17.0, 20.0, 85.0)),
-        ("17/20 = 85 %", Score(17.0, 20.0, 85.0)),
-        ("90 % B", Score(percent=90.0, letter="B")),
-        ("90%B", Score(percent=90.0, letter="B")),
-        ("90 % (B)", Score(percent=90.0, letter="B")),
-        ("90% / B", Score(percent=90.0, letter="B")),
-        ("B 90%", Score(percent=90.0, letter="B")),
-        ("B (90%)", Score(percent=90.0, letter="B")),
-        ("A+ 97", Score(points=97.0, letter="A+")),
-        ("B", Score(letter="B")),
-        ("AA+", Score(letter="AA+")),
-    ],
-)
-def test_scores(text: str, expected: Score) -> None:
-    assert score_value(text) == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "-", "N/A", "1,234", "17/0", "17/-20", "1/2/2024", "50%/2", "85% (16/20)", "good", "F", "87 kg", "8.4.1", "12 of", "score"],
-)  # fmt: skip
-def test_no_score(text: str) -> None:
-    assert score_value(text) is None
-
-
-def test_scores_follow_the_decimal_sign_of_the_column() -> None:
-    assert score_value("1,234", decimal="point") == Score(points=1234.0)
-    assert score_value("0,500/1,000", decimal="comma") == Score(0.5, 1.0, 50.0)
 
 
 @pytest.mark.parametrize(
