@@ -18,8 +18,8 @@ from loaders.report import Report
 
 LOG = logging.getLogger(__name__)
 # Of small files planning the statements is most of the work; beyond so many rows it no longer matters.
-MOST: Final = 64
-ROWS: Final = 500_000
+MOST: Final = 32
+ROWS: Final = 200_000
 KNOWN = "select 1 from store.load where load = $load and file = $file"
 # Lists of suppliers and of actions are told by what stands in the warehouse when their turn comes.
 ALONE: Final = ("suppliers", "actions")
