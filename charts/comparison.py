@@ -52,9 +52,8 @@ def rate_comparison(
     values = [str(value) for value in ordered[facet]]
     names = [label(value) for value in values]
     left, right = _ends(ordered, unit, target)
-    figure = go.Figure(
-        layout=layout(title=title, subtitle=subtitle, height=130 + rows_height(names, 30), showlegend=False)
-    )
+    high = 130 + rows_height(names, 30)
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=high, showlegend=False))
     hover = [
         f"<b>{plain(row[0])}</b><br>{counted(row[1], unit)}" for row in zip(names, ordered.itertuples(), strict=True)
     ]
@@ -82,11 +81,8 @@ def rate_comparison(
     figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"]), "ticklabelstandoff": 8}
     figure.layout.xaxis = value_axis(unit, range=[left, right] if unit == "share" else None, side="bottom")
     if target is not None:
-        figure.add_vline(
-            x=target,
-            line={"dash": "dot", "width": 1.5, "color": TARGET},
-            annotation_text=target_note(target, unit),
-        )
+        line = {"dash": "dot", "width": 1.5, "color": TARGET}
+        figure.add_vline(x=target, line=line, annotation_text=target_note(target, unit))
     return figure
 
 

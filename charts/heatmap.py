@@ -57,16 +57,9 @@ def rate_heatmap(
     names = [two_lines(label(name), 26) for name in downs]
     more = SLANTED if any("<br>" in name for name in names) else 0
     fills = [(MISSING, QUIET) if is_grey(cell) else diverging(cell.rate, centre, spread) for cell in cells]
-    figure = go.Figure(
-        layout=layout(
-            title=title,
-            subtitle=subtitle,
-            height=120 + 44 * len(downs) + more,
-            showlegend=False,
-            barmode="overlay",
-            bargap=0,
-        )
-    )
+    high = 120 + 44 * len(downs) + more
+    figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=high, showlegend=False))
+    figure.update_layout(barmode="overlay", bargap=0)
     figure.add_bar(
         orientation="h",
         base=[acrosses.index(str(name)) - 0.48 for name in frame[columns]],
