@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from loaders import vocabulary
 from loaders.dates import date_value
+from loaders.days_given import days_field
 from loaders.fields import FIELDS, LABELLED, PREFERENCE
 from loaders.heading_forms import normal_forms
 from loaders.heading_matches import SURE, HeadingMatch, heading_matches
@@ -47,6 +48,8 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
     if sample and all(map(graded_score, sample)) and {match.field for match in found} & OF_AN_AUDIT:
         return (ColumnMatch("overall_score", 0.8, "values", "a grade and a score in one cell"),)
+    if counted_down := days_field(heading, sample):
+        return (ColumnMatch(counted_down, 0.8, "values", "days from the audit on"),)
     least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
     matches = tuple(
         ColumnMatch(match.field, match.confidence, match.reason, match.detail)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from loaders.columns import Readings, readings
 from loaders.dates import date_span, date_value
+from loaders.days_given import days_field, days_written_out
 from loaders.deadlines import Deadline, deadline
 from loaders.fields import DATES
 from loaders.mapping import DateOrder
@@ -58,19 +59,23 @@ def _visits(typed: TypedRows, read: Readings, order: DateOrder) -> dict[str, npt
 
 
 def _deadlines(typed: TypedRows, name: str, read: Readings, order: DateOrder) -> dict[str, npt.NDArray[np.int64]]:
-    """Words such as 'immediately' or '30 days', counted from the last day of the audit where the row knows it."""
+    """Words such as 'immediately' or '30 days', or days given as numbers, counted from the last day of the audit where
+    the row knows it."""
     if not read.unread:
         return {}
+    live = [text for text, rows in read.unread.items() if (typed.row_class[rows] == "").any()]
+    counted = days_field(typed.table.heading(name) or "", live) is not None
     ends = [typed.values["audit_end_date"], typed.visit_ends, typed.values["audit_date"]]
     days = pc.coalesce(*[end for end in ends if end is not None]).to_pylist()
     values = read.values.to_pylist()
     left: dict[str, npt.NDArray[np.int64]] = {}
     for text, rows in read.unread.items():
         understood: dict[date | None, Deadline | None] = {}
+        words = days_written_out(text) if counted else text
         for row in rows:
             day = days[int(row)]
             if day not in understood:
-                understood[day] = deadline(text, order=order, audit_date=day)
+                understood[day] = deadline(words, order=order, audit_date=day)
             found = understood[day]
             values[int(row)] = found.due if found else None
         said = next(iter(understood.values()), None)
