@@ -12,7 +12,7 @@ from charts.percentages import percent
 from charts.severities import PATTERNS
 from charts.theme import SEVERITIES, layout, name_axis, plain, short, two_lines, value_axis
 
-WORDING = 26  # letters of a line, of two
+WORDING = 32  # letters of a line, of two
 # Pixels of a bar, and of each line of its name where it takes several: one name does not touch the next.
 ROW, LINE = 30, 17
 WEIGHT = "Weight: findings ×<br>weight of severity"  # on one line it would pass the edge of a phone

@@ -244,7 +244,7 @@ def test_the_pareto_is_split_by_weighted_severity_and_adds_up() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["4.1 Wages<br>House 3", "4.1 Wages<br>House 4", "9"]
     long = frame.assign(title=pd.Series(["Wages are paid in full and on time", "Wages", None]))
     higher = severity_pareto(long, {"critical": 10, "minor": 1}, facet="clause", title="Clauses")
-    assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full<br>and on time<br>House 3"
+    assert higher.layout.yaxis.ticktext[0] == "4.1 Wages are paid in full and<br>on time<br>House 3"
     assert (figure.layout.height, higher.layout.height) == (186 + 3 * 2 * 17, 186 + 3 * 3 * 17)  # 17 pixels a line
     assert "6 nonconformities: 1 critical, 5 minor" in critical.hovertext[0]
     assert "this and those above: 95%" in critical.hovertext[1]
