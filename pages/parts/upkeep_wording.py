@@ -39,7 +39,7 @@ EXPORT_ABOUT = (
 )
 IMPORT_ABOUT = "An export of this program: Parquet (.zip), or an Excel workbook (.xlsx)"
 DROP_OFF = (
-    "No drop folder is watched. Start the app with `-- --drop-folder PATH`, or set `SUPPLIER_AUDITS_DROP_FOLDER`, "
+    "No drop folder is watched. Start it as `run-dashboard --drop-folder PATH`, or set `SUPPLIER_AUDITS_DROP_FOLDER`, "
     "and every file put there is taken in by itself."
 )
 KNOWN_ABOUT = (
