@@ -44,7 +44,7 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         if grouped and (not found or found[0].field == "row_counter" or grouped[0].confidence > found[0].confidence):
             found = grouped
     counted = sample and all(number_value(text) is not None for text in sample)
-    if counted and (vocabulary.label_meaning("severity", heading) or any(map(_is_grade, normal_forms(heading)))):
+    if counted and _names_severity(heading):
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
     if sample and all(map(graded_score, sample)) and {match.field for match in found} & OF_AN_AUDIT:
         return (ColumnMatch("overall_score", 0.8, "values", "a grade and a score in one cell"),)
@@ -58,10 +58,11 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
     return matches or _named_only(found, sample) or _revised(heading, sample)
 
 
-def _is_grade(text: str) -> bool:
-    """Whether a heading without its unit is the name of a grade: "Critical (#)", but not "Note (sur 20)"."""
-    meaning = vocabulary.label_meaning("severity", text)
-    return meaning is not None and meaning.canonical in ("critical", "major", "minor")
+def _names_severity(heading: str) -> bool:
+    """Whether a heading is a severity; without its unit only a grade is: "Critical (#)", but not "Note (sur 20)"."""
+    return vocabulary.label_meaning("severity", heading) is not None or any(
+        map(vocabulary.grade_meaning, normal_forms(heading))
+    )
 
 
 def _revised(heading: str, sample: Sequence[str]) -> tuple[ColumnMatch, ...]:

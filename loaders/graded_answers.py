@@ -8,8 +8,6 @@ import pyarrow.compute as pc
 from loaders import vocabulary
 from loaders.rows import TypedRows
 
-GRADED = frozenset({"critical", "major", "minor"})
-
 
 def tell_grades(typed: TypedRows) -> None:
     """Say that the grade of such answers is not counted.
@@ -32,5 +30,5 @@ def tell_grades(typed: TypedRows) -> None:
 
 
 def _is_grade(text: str) -> bool:
-    meaning = vocabulary.label_meaning("severity", text)
-    return meaning is not None and not meaning.ambiguous and meaning.canonical in GRADED
+    meaning = vocabulary.grade_meaning(text)
+    return meaning is not None and not meaning.ambiguous

@@ -129,6 +129,12 @@ def label_meaning(kind: str, text: str, *, scheme: str | None = None) -> Meaning
     return None
 
 
+def grade_meaning(text: str) -> Meaning | None:
+    """What a label says of how grave a nonconformity is; None also where it is an observation or anything else."""
+    meaning = label_meaning("severity", text)
+    return meaning if meaning is not None and meaning.canonical in ("critical", "major", "minor") else None
+
+
 @cache
 def scheme_labels(kind: str) -> Mapping[str, frozenset[str]]:
     """The labels, in their normal form, that belong to a scheme's own scale of this kind: scheme -> labels."""
