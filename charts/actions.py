@@ -126,7 +126,8 @@ def late_actions(
     order = wide.assign(late=wide[list(LATE)].sum(axis=1), all=wide.sum(axis=1))
     wide = wide.loc[order.sort_values(["late", "all"], ascending=False, kind="stable").index]
     if len(wide) > most:
-        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most overdue".removeprefix(". ")
+        what = "overdue" if order["late"].any() else "open"
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most {what}".removeprefix(". ")
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))
@@ -154,17 +155,22 @@ def late_actions(
     return figure
 
 
-def actions_over_time(frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "month") -> go.Figure:
+def actions_over_time(
+    frame: pd.DataFrame, *, title: str, subtitle: str = "", every: str = "month", undated: bool = False
+) -> go.Figure:
     """Open and overdue actions at the end of each period. A click reports [first day of the period].
 
     `frame` has period, count (overdue), of (open), late_first (past the original date) and complete; incomplete
-    periods are hollow marks. The line of the original date is drawn only where it differs.
+    periods are hollow marks. The line of the original date is drawn only where it differs. `undated`: no action has a
+    due date, so that a line of overdue ones at nought would tell what nobody knows.
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle))
     lines = [
         ("open", frame["of"], ACCENT, "solid", "circle"),
         ("overdue", frame["count"], WARNING, "solid", "diamond"),
     ]
+    if undated and not frame["count"].any():
+        lines.pop()
     if (frame["late_first"] != frame["count"]).any():
         lines.insert(1, ("past the first due date", frame["late_first"], QUIET, "dot", "square"))
     for name, values, colour, dash, symbol in lines:

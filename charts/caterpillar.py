@@ -47,6 +47,7 @@ def caterpillar(
     if len(bar):
         figure.add_vline(
             x=float(bar.iloc[0]), line={"dash": "dot", "width": 1.5, "color": TARGET}, annotation_text=plain(bar_note),
+            annotation_position="top",
         )  # fmt: skip
     return figure
 

@@ -82,7 +82,7 @@ def rate_comparison(
     figure.layout.xaxis = value_axis(unit, range=[left, right] if unit == "share" else None, side="bottom")
     if target is not None:
         line = {"dash": "dot", "width": 1.5, "color": TARGET}
-        figure.add_vline(x=target, line=line, annotation_text=target_note(target, unit))
+        figure.add_vline(x=target, line=line, annotation_text=target_note(target, unit), annotation_position="top")
     return figure
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,15 +14,15 @@ import plotly.graph_objects as go
 from charts.theme import QUIET, cut, plain
 
 MOST, FONT = 6, 11
-LENGTHS = (28, 22)  # letters of a name; the fewer where only they leave room on a phone too
-LAST_LENGTH = 16  # of one that would else have no room at all
+LENGTH = 28  # letters of a line of a name
+CUT = (22, 16)  # of a name of which only the beginning has room
 LETTER, HALF_LINE, BESIDE = 5.4, 7, 12  # pixels of a letter, of half a line of text, from a mark to its name
 # Width and height in pixels of the ground of the chart: on a desk, on a phone.
 GROUNDS = ((880, 290), (265, 195))
 DOWN = (0, 13, -13, 20, -20, 28, -28, 44, -44)  # pixels a name may stand below or above its mark
 SAMPLES = 300
 # No name, wherever it stands, reaches farther from its mark than so many pixels across, and up or down.
-REACH = (LETTER * max(LENGTHS) + BESIDE + 3, 2 * max(DOWN) + BESIDE + HALF_LINE)
+REACH = (LETTER * LENGTH + BESIDE + 3, 2 * max(DOWN) + BESIDE + 2 * HALF_LINE)
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top
 Floats = npt.NDArray[np.float64]
@@ -87,7 +87,8 @@ def draw_names(figure: go.Figure, named: pd.DataFrame, drawn: pd.DataFrame, line
         name, found = told
         taken.append((here, name, found))
         figure.add_annotation(
-            x=np.log10(row["x"]) if log else row["x"], y=row["y"], text=plain(name), font={"size": FONT},
+            x=np.log10(row["x"]) if log else row["x"], y=row["y"], text=plain(name).replace("\n", "<br>"),
+            font={"size": FONT}, align="left" if found.right else "right",
             ax=BESIDE if found.right else -BESIDE, ay=found.down, xanchor="left" if found.right else "right",
             showarrow=True, arrowhead=0, arrowwidth=1, arrowcolor=QUIET, standoff=6,
         )  # fmt: skip
@@ -100,11 +101,22 @@ def _told(
     """The name as written and its place: with room on a desk and on a phone, else on a desk; else the same for its
     beginning, else none."""
     places = [Place(right, down) for down in DOWN for right in (here[0] <= 0.5, here[0] > 0.5)]
-    for lengths, grounds in product((LENGTHS, (LAST_LENGTH,)), (GROUNDS, GROUNDS[:1])):
-        for written, place in product((cut(name, length) for length in lengths), places):
-            if all(_free(here, written, place, around[ground], taken, ground) for ground in grounds):
-                return written, place
+    for written, grounds in product(([*_whole(name)], [cut(name, length) for length in CUT]), (GROUNDS, GROUNDS[:1])):
+        for text, place in product(written, places):
+            if all(_free(here, text, place, around[ground], taken, ground) for ground in grounds):
+                return text, place
     return None
+
+
+def _whole(name: str) -> Iterator[str]:
+    """A name on one line and on two, where its lines are short enough."""
+    if len(name) <= LENGTH:
+        yield name
+    gaps = [at for at, letter in enumerate(name) if letter == " "]
+    if gaps:
+        middle = min(gaps, key=lambda at: abs(at - len(name) / 2))
+        if max(middle, len(name) - middle - 1) <= LENGTH:
+            yield f"{name[:middle]}\n{name[middle + 1 :]}"
 
 
 def _free(
@@ -128,9 +140,10 @@ def _free(
 
 def _box(here: tuple[float, float], name: str, place: Place, ground: tuple[int, int]) -> Box:
     x, y = here[0] * ground[0], here[1] * ground[1] - place.down
-    long = LETTER * len(name)
+    lines = name.split("\n")
+    long, half = LETTER * max(map(len, lines)), HALF_LINE * len(lines)
     left = x + BESIDE if place.right else x - BESIDE - long
-    return left, left + long, y - HALF_LINE, y + HALF_LINE
+    return left, left + long, y - half, y + half
 
 
 def _touch(one: Box, other: Box) -> bool:

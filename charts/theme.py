@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -116,7 +117,7 @@ def short(text: object, length: int = LABEL_LENGTH) -> str:
 def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any) -> dict[str, Any]:
     """The common ground: transparent, title on the left with its unit below, quiet grid, room for long labels.
 
-    A title, or a subtitle, too long for a phone stands on two lines, and the figure is as much higher.
+    A title, or a subtitle, too long for a phone stands on two lines or more, and the figure is as much higher.
     """
     lines, below = title_lines(title), title_lines(subtitle, SUBTITLE_LENGTH)
     more = TITLE_LINE * (len(lines) - 1) + SUBTITLE_LINE * (len(below) - 1)
@@ -156,13 +157,16 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
 
 
 def title_lines(title: str, length: int = TITLE_LENGTH) -> list[str]:
-    """A title on one line, or on two where a phone has no room for one: at a stop near the middle, else at a blank."""
+    """A title on one line, or on two where a phone has no room for one: at a stop near the middle, else at a blank.
+
+    On more, each as full as it can be, where names are so long that two have no room either.
+    """
     if len(title) <= length:
         return [title]
     gaps = [at for at, letter in enumerate(title) if letter == " "]
-    if not gaps:
-        return [title]
-    fitting = [at for at in gaps if at <= length and len(title) - at - 1 <= length] or gaps
+    fitting = [at for at in gaps if at <= length and len(title) - at - 1 <= length]
+    if not fitting:
+        return wrap(title, length, break_long_words=False, break_on_hyphens=False)
     middle = min(fitting, key=lambda at: abs(at - len(title) / 2) - (STOP if title[at - 1] in ",;:" else 0))
     return [title[:middle], title[middle + 1 :]]
 

@@ -69,6 +69,7 @@ picture(
         ),
         subtitle="Number of open and overdue actions",
         every=every,
+        undated=words.all_undated(measures),
     ),
     key="actions_time",
     asked=Question(con, filters, "open-actions", every=every),

@@ -21,6 +21,9 @@ from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.wording import CLICK, counted, literal
 
 con, filters = open_page("Coverage")
+if (first := cached.period(con)[0]) > filters.required_as_of("Coverage"):
+    st.info(words.TOO_EARLY.format(first=first))
+    st.stop()
 told = measures_of(con, filters)
 stop_if_empty(not told, words.NO_SITES)
 

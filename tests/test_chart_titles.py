@@ -226,6 +226,15 @@ def test_a_long_title_stands_on_two_lines_that_a_phone_has_room_for() -> None:
     assert title_lines("x" * 60) == ["x" * 60]
 
 
+def test_a_title_with_long_names_stands_on_three_lines_and_cuts_neither() -> None:
+    names = ["Advanced Center for Nursing & Rehabilitation", "Summit at Plantsville Center for Health"]
+    frame = pd.DataFrame({"supplier": names, "rate": [0.84, 0.92], "low": 0.8, "high": 0.95, "trust": "shown"})
+    told = titles.ranked_title(frame, "supplier", "Conformity rate")
+    assert all(name in told for name in names)
+    lines = title_lines(told)
+    assert " ".join(lines) == told and max(map(len, lines)) <= TITLE_LENGTH and len(lines) > 2
+
+
 def test_an_axis_of_time_does_not_promise_a_year_without_data() -> None:
     """Up to the quarter from October 2025: the axis ends before the mark of 2026."""
     days = pd.Series(pd.date_range("2020-01-01", "2025-10-01", freq="QS"))

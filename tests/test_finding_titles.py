@@ -33,9 +33,15 @@ def bars(*zones: str, by_chance: float = 0.2, units: int = 40) -> pd.DataFrame:
             bars("better 998", "inside", by_chance=0.04),
             "1 of 2 suppliers outside the 99.8% lines, none worse; almost none by chance",
         ),
-        (bars("inside"), "Extremely long name of a s… lies within the 99.8% lines"),
-        (bars("worse 998"), "Extremely long name of a s… lies outside the 99.8% lines, worse"),
-        (bars("inside", units=1), "Extremely long name of a s…: no other supplier to compare with"),
+        (bars("inside"), "Extremely long name of a supplier of nearly everything lies within the 99.8% lines"),
+        (
+            bars("worse 998"),
+            "Extremely long name of a supplier of nearly everything lies outside the 99.8% lines, worse",
+        ),
+        (
+            bars("inside", units=1),
+            "Extremely long name of a supplier of nearly everything: no other supplier to compare with",
+        ),
     ],
 )
 def test_a_funnel_counts_who_lies_outside_beside_how_many_would_by_chance(points: pd.DataFrame, said: str) -> None:

@@ -39,11 +39,13 @@ def test_a_name_with_no_room_is_left_out() -> None:
     assert not drawn(marks(("Acme", 0.2, 0.2)), crowd)
 
 
-def test_of_a_name_with_too_little_room_the_beginning_is_told() -> None:
+def test_a_name_with_too_little_room_stands_on_two_lines_and_of_the_longest_the_beginning_is_told() -> None:
     """Columns of marks 115 of 880 pixels to both sides: 22 letters of 5.4 pixels take 119 from 12 on, 16 letters 86."""
     fence = marks(*(("", 0.5 + side * 115 / 880, up) for side in (-1, 1) for up in np.linspace(0, 1, 120)))
-    [note] = drawn(marks(("Brookfield Footwear Company", 0.5, 0.2)), fence)
-    assert note.text == "Brookfield Foot…"
+    [parted] = drawn(marks(("Brookfield Footwear Company", 0.5, 0.2)), fence)
+    assert parted.text == "Brookfield<br>Footwear Company"
+    [note] = drawn(marks(("Brookfield International Footwear Manufacturing Company", 0.5, 0.2)), fence)
+    assert note.text == "Brookfield Inte…"
     [whole] = drawn(marks(("Brookfield Footwear Company", 0.2, 0.2)), marks())
     assert whole.text == "Brookfield Footwear Company"
 

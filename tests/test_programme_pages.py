@@ -77,7 +77,7 @@ def test_actions_without_due_dates_are_not_called_late(con: Con) -> None:
     actions(con, "C1 F1", f"C2 F1 closed={ago(60)} state=closed_unverified")
     told = said("corrective_actions", con)
     assert "**1 of 2 corrective actions is open.** None of the open ones has a due date" in told
-    assert "of 1 open actions; none has a due date" in told
+    assert told.count("Not known: no due date of 1 open action is on file") == 2
     assert "no file in view tells of a verification" in told
 
 
@@ -113,6 +113,17 @@ def test_coverage_says_that_without_a_list_nobody_knows_who_was_never_audited(co
     assert "**1 of 2 active sites (50%) has a valid audit.** The others: 1 overdue by the house rule." in told
     assert coverage_wording.NO_LIST in told
     assert "Not known: no list of sites is on file" in told
+
+
+def test_coverage_before_the_first_audit_calls_nobody_never_audited(con: Con) -> None:
+    audits(con, f"A1 {ago(100)} S1 fail", f"A2 {ago(90)} S2 fail")
+    told = said("coverage", con, as_of=ago(400))
+    assert coverage_wording.TOO_EARLY.format(first=ago(100)) in told and "never audited" not in told
+
+
+def test_nothing_due_is_said_in_words() -> None:
+    assert coverage_wording.due_count(0, 1000).startswith("By the full audits on file nothing is due")
+    assert coverage_wording.due_count(1, 1000) == "1 line: audit due or run out, one per site and scheme."
 
 
 def test_coverage_names_sites_never_audited(con: Con) -> None:

@@ -16,7 +16,7 @@ from charts.control import control_figure
 from data.warehouse import open_warehouse
 from loaders.load import load_file
 from pages.parts.filter_wording import long_ago
-from pages.parts.missing_wording import why_missing
+from pages.parts.missing_wording import NO_ASPECTS, why_missing
 from pages.parts.wording import NOTHING, literal
 from tests.conftest import read_here
 from tests.samples import written
@@ -196,9 +196,19 @@ def test_groups_of_suppliers_are_not_drawn_of_what_has_no_topic(shown: Any) -> N
     assert "None of 0 cells" not in said(app) and "Not mapped to a topic: **120 answers**" in said(app)
 
 
+def test_what_belongs_to_no_dimension_is_no_line_of_its_own(shown: Any) -> None:
+    text = said(shown("unmapped", "trends", lines_by="dimension"))
+    assert NO_ASPECTS in text and "Not mapped" not in text
+
+
+def test_suppliers_known_from_findings_alone_are_told_what_would_compare_them(shown: Any) -> None:
+    text = said(shown("findings", "suppliers"))
+    assert why_missing("findings only") in text and "Choose another measure" not in text
+
+
 def test_no_overdue_action_is_no_good_news_where_no_due_date_is_on_file(shown: Any) -> None:
     text = said(shown("undated", "overview"))
-    assert "0 of 3 open actions; none has a due date" in text, [line for line in text.splitlines() if "ctions" in line]
+    assert "Not known: no due date of 3 open actions is on file" in text and "0 of 3 open" not in text
     assert "due date" not in said(shown("findings", "overview"))
 
 

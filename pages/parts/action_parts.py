@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -27,7 +28,7 @@ from pages.parts.chart_titles import ages_title, overdue_title
 from pages.parts.charts_drawn import chart_of
 from pages.parts.evidence import source
 from pages.parts.figures import Figure
-from pages.parts.headline_wording import undated_words
+from pages.parts.headline_wording import no_due_words, undated_words
 from pages.parts.links import way_to_supplier
 from pages.parts.measures import named_choice
 from pages.parts.narrowing import narrowed
@@ -65,8 +66,7 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
     asked = partial(Question, con, filters, "corrective-actions")
     on_time, checked = told["closed_on_time"], told["verified"]
     time, turned_down = time_to_close(con, filters), cached.row(verified_effective, con, filters)["turned_down"]
-    return [
-        _count("Open", told["open"], "actions", help["open"], asked("open")),
+    late = [
         _count(
             "Overdue", told["overdue"], f"open actions{undated_words(told['no_due_date'])}", help["overdue"],
             asked("overdue"),
@@ -75,6 +75,12 @@ def action_figures(con: Connection, filters: Filters) -> list[Figure]:
             "Overdue, critical or major", told["overdue_major"], "open ones for such findings", help["major"],
             asked("overdue_major"),
         ),
+    ]  # fmt: skip
+    if words.all_undated(told):
+        late = [replace(figure, value=number(None), behind=no_due_words(told["open"]["count"])) for figure in late]
+    return [
+        _count("Open", told["open"], "actions", help["open"], asked("open")),
+        *late,
         Figure(
             "On time, by the first date", percent(on_time["rate"], 1), behind(on_time, "due"), help["on_time"],
             asked=asked("closed_on_time"),

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.year_change import NONE, YearChange, year_change
+from pages.parts.headline_wording import is_undated
 from pages.parts.trust_wording import period_name
 from pages.parts.wording import SEVERITIES, counted, literal, number, percent
 
@@ -104,7 +105,7 @@ def actions_sentence(measures: Row, oldest: Any) -> str:
 
 def all_undated(measures: Row) -> bool:
     """Whether no open action has a due date: none can be overdue, and that is no good news."""
-    return bool(0 < measures["open"]["count"] == measures["no_due_date"]["count"])
+    return is_undated(measures["no_due_date"])
 
 
 def _undated_sentence(measures: Row) -> str:

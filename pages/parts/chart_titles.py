@@ -1,4 +1,4 @@
-"""What charts say above them: the finding of the frame that is drawn, short enough for a phone on two lines.
+"""What charts say above them: the finding of the frame that is drawn, on two lines of a phone unless names are long.
 
 A difference is called more than chance only where it was tested. Without anything to say, the name of what is drawn.
 """
@@ -19,7 +19,7 @@ from pages.parts.wording import FACETS, counted, interval, number, percent, plur
 
 Row = Mapping[Any, Any]
 
-NAME = 27  # letters of a name in a title
+NAME = 60  # letters of a name in a title
 LATE = ("over 90", "61-90", "31-60", "0-30")
 
 

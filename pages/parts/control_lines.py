@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
+from charts.theme import UNMAPPED
 from metrics.audit_pass_rate import audit_pass_rate
 from metrics.conformity_rate import conformity_rate
 from metrics.control_chart import control_chart
@@ -29,6 +30,7 @@ from pages.parts.wording import word
 TARGETS = {"conformity": "target_conformity", "pass": "target_pass_rate"}
 MEASURE, LINE, BY = "measured", "line", "lines_by"
 JUMP = "line_to_open"
+PLACED = ("dimension", "topic")  # what clauses are placed under
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
         by = str(st.segmented_control("By", facets, default="all", key=BY, bind="query-params", required=True))
         every = every_choice()
     lines = known_lines(con, filters, measure=measure, by=by, every=every)
-    stop_if_empty(lines.empty, no_lines(measure))
+    stop_if_empty(lines.empty, no_lines(measure, placed=by in PLACED))
     names = list(lines["name"])
     if st.session_state.get(LINE) not in (None, *names):
         st.session_state[LINE] = names[0]
@@ -106,8 +108,13 @@ def _open_signal(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str)
 
 
 def known_lines(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, by: str, every: str) -> pd.DataFrame:
-    """One row per line, those with a signal first, with its facet value and its name."""
+    """One row per line, those with a signal first, with its facet value and its name.
+
+    What belongs to no dimension or topic is a remainder of many things, and no line: nobody could act on its signal.
+    """
     rows: pd.DataFrame = cached.slow(signals, con, filters, measure=measure, by=by, every=every)
+    if by in PLACED:
+        rows = rows[rows[by] != UNMAPPED].reset_index(drop=True)
     schemes = rows["scheme"].nunique()
     names = [
         line_name(word(by, value), str(scheme), schemes=schemes)

@@ -10,6 +10,8 @@ import pandas as pd
 
 from charts.breaks import Break
 from charts.theme import cut
+from pages.parts.missing_wording import NO_ASPECTS
+from pages.parts.ranking_wording import about
 from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
@@ -102,7 +104,7 @@ ABOUT = {
 
 
 NO_SCHEME = "no scheme stated"
-LINE = 41  # letters of a line's name in a title
+LINE = 80  # letters of a line's name in a title
 
 
 def level(value: float | None, measure: str, *, days: bool = False) -> str:
@@ -114,8 +116,10 @@ def level(value: float | None, measure: str, *, days: bool = False) -> str:
     return f"{number(value, 1)}%" if UNITS.get(measure) == "score" else number(value, 2)
 
 
-def no_lines(measure: str) -> str:
-    """Why there is no line, which file would bring one, and what else to do."""
+def no_lines(measure: str, *, placed: bool) -> str:
+    """Why there is no line, which file would bring one, and what else to do; ``placed``: of dimensions or topics."""
+    if placed:
+        return f"{NO_ASPECTS} {NEEDS[measure]}"
     return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or take a filter away."
 
 
@@ -265,10 +269,9 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         )
     found = int(judged["signal"].notna().sum())
     chance = judged["chance"].sum()
-    expected = f"about {number(chance, 1)}" if chance >= 0.05 else "almost none"
     text = (
         f"**{number(found)} of {counted(len(judged), 'line')} give{'s' if found == 1 else ''} a signal at the newest "
-        f"point; {expected} would by chance alone.**"
+        f"point; {about(chance)} would by chance alone.**"
     )
     if 0 < found <= 1.5 * chance:
         text += f" {FEW_SIGNALS}"

@@ -17,6 +17,10 @@ from pages.parts.wording import counted, number, percent
 Row = Mapping[Any, Any]
 
 NO_SITES = "No sites are in view. Take a filter away, or load a list of suppliers and their sites."
+TOO_EARLY = (
+    "The first audit on file is of {first}. Who had a valid audit before that day is not known: choose a later day to "
+    "judge on."
+)
 NO_LIST = (
     "No list of suppliers or sites is on file. A site that was never audited can only be known from one: load it, and "
     "the gaps show here."
@@ -262,7 +266,8 @@ def site_count(shown: int, what: str, limit: int) -> str:
 
 def due_count(shown: int, limit: int) -> str:
     """How many audits a list of what is due has, one per site and scheme."""
-    what = "audit due or run out, one per site and scheme"
-    return (
-        f"The first {limit:,} of the audits due or run out:" if shown >= limit else f"{counted(shown, 'line')}: {what}."
-    )
+    if not shown:
+        return "By the full audits on file nothing is due by then, and nothing has run out."
+    if shown >= limit:
+        return f"The first {limit:,} of the audits due or run out:"
+    return f"{counted(shown, 'line')}: audit due or run out, one per site and scheme."

@@ -12,7 +12,7 @@ from metrics.change import COMPARED
 from metrics.open_actions import last_told, untold
 from metrics.risk_score import TIERS
 from pages.parts.change_wording import MEASURES, OTHER_SITES, of_other_sites, points, size
-from pages.parts.wording import VERDICTS, number
+from pages.parts.wording import VERDICTS, counted, number
 
 Row = Mapping[Any, Any]
 
@@ -82,12 +82,21 @@ def _since(months: pd.DataFrame, after: pd.DataFrame) -> str:
     return f" {number(came)} became overdue after {month}, since when nothing is on file." if came > 0 else ""
 
 
+def is_undated(undated: Row) -> bool:
+    """Whether no open action has a due date: how many are overdue is not known then, and nought would be good news."""
+    return bool(0 < undated["count"] == undated["of"])
+
+
+def no_due_words(open_now: float) -> str:
+    """Why it is not known how many of so many open actions are overdue."""
+    return f"Not known: no due date of {counted(int(open_now), 'open action')} is on file"
+
+
 def undated_words(undated: Row) -> str:
     """That open actions without a due date are never overdue, said beside a number that would look like good news."""
     if pd.isna(undated["rate"]) or not undated["count"]:
         return ""
-    all_of_them = undated["count"] == undated["of"]
-    return "; none has a due date" if all_of_them else f"; {number(undated['count'])} without a due date"
+    return f"; {number(undated['count'])} without a due date"
 
 
 def tiers_words(changes: pd.DataFrame | None) -> str:

@@ -18,7 +18,15 @@ from metrics.risk_changes import kept_changes
 from pages.parts import cached
 from pages.parts.change import change_row
 from pages.parts.figures import Figure
-from pages.parts.headline_wording import NOTHING_THEN, counted_words, moved_words, tiers_words, undated_words
+from pages.parts.headline_wording import (
+    NOTHING_THEN,
+    counted_words,
+    is_undated,
+    moved_words,
+    no_due_words,
+    tiers_words,
+    undated_words,
+)
 from pages.parts.passport import Question
 from pages.parts.risk_words import UNKNOWN
 from pages.parts.trust_wording import trusted
@@ -80,14 +88,16 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
     if none:
         late = late | {"why": "no actions"}
     undated = cached.row(corrective_actions, con, filters, only=("measure", "no_due_date"))
+    unknown = is_undated(undated)
     open_now = behind(late, "open actions", spread=False) + undated_words(undated)
     tiers = cached.rows(risk, con, filters)["tier"]
     judged = tiers[tiers != UNKNOWN]
     risky = int(judged.isin(["critical", "high"]).sum())
     return [
         Figure(
-            "Overdue actions", number(None if none else late["count"]), open_now,
-            HELP["overdue"], "" if none else _since_a_year(con, filters, late),
+            "Overdue actions", number(None if none or unknown else late["count"]),
+            no_due_words(late["of"]) if unknown else open_now,
+            HELP["overdue"], "" if none or unknown else _since_a_year(con, filters, late),
             Question(con, filters, "corrective-actions", "overdue"),
         ),
         Figure(

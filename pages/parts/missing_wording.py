@@ -24,6 +24,10 @@ NO_ASPECTS = (
     "their clauses or sections belong to a dimension (page Checklists): load a file with one of them, or take a filter "
     "away."
 )
+NOT_COMPARABLE = (
+    "The audits in view give nothing to compare suppliers by in this measure. Choose another measure, or a longer "
+    "period."
+)
 NO_ASPECT_RATES = (
     "Checklist answers bring the conformity rate of dimensions and topics; a list of audits beside findings their "
     "repeat rate. What is found in them stands under Nonconformities."
@@ -33,6 +37,12 @@ NO_ASPECT_RATES = (
 def why_missing(code: str) -> str:
     """'Not available: no checklist answers are on file. A file with one row per checklist answer brings it.'"""
     return f"Not available: {word('why', code)}. {BRINGS.get(code, '')}".rstrip()
+
+
+def nothing_compared(scope: Mapping[str, Any]) -> str:
+    """Why suppliers cannot be compared by a measure: of findings alone by none, whatever is chosen."""
+    known = scope["audits"] or not scope["findings_only_audits"]
+    return NOT_COMPARABLE if known else why_missing("findings only")
 
 
 def nothing_found(scope: Mapping[str, Any], found: pd.DataFrame) -> str:

@@ -11,6 +11,7 @@ from charts.funnel import funnel_plot
 from metrics.fair_ranking import checklists_compared, fair_ranking, raw_worst, standings
 from metrics.filters import Filters
 from metrics.funnel import funnel, funnel_lines
+from metrics.overview import overview
 from metrics.peer_evidence import MEASURES
 from metrics.supplier_trends import supplier_trends
 from pages.parts import cached
@@ -21,6 +22,7 @@ from pages.parts.control_wording import MEASURES as CONTROLLED
 from pages.parts.evidence import audits_behind
 from pages.parts.links import way_to_supplier
 from pages.parts.measures import chosen_every
+from pages.parts.missing_wording import NOT_COMPARABLE, nothing_compared
 from pages.parts.narrowing import narrowed, under_checklist
 from pages.parts.otherwise_wording import signal_sentence
 from pages.parts.passport import Marks, Question, chosen_on_page
@@ -34,7 +36,6 @@ from pages.parts.ranking_wording import (
     FUNNEL,
     FUNNEL_ASKS,
     HOW,
-    NOT_COMPARABLE,
     ONE_CHECKLIST,
     SUBTITLES,
     UNITS,
@@ -113,10 +114,10 @@ def compared(con: duckdb.DuckDBPyConnection, filters: Filters, measure: str) -> 
     whole = drawn == FUNNEL and measure == "nonconformities"
     with right:
         checklist = None if whole else _checklist(con, filters, measure)
-    st.caption(CLICK)
     if checklist is None and not whole:
-        st.info(NOT_COMPARABLE)
+        st.info(nothing_compared(cached.row(overview, con, filters)))
         return
+    st.caption(CLICK)
     draw = _funnel if drawn == FUNNEL else _caterpillar
     if picked := draw(con, filters, measure, checklist):
         way_to_supplier(picked[0], key="compared_supplier")

@@ -13,6 +13,7 @@ from metrics.funnel import UNEXPLAINED
 from pages.parts.wording import BANDS, counted, interval, literal, number, percent, word
 
 Row = Mapping[Any, Any]
+LEAST = 0.05
 
 ONE_CHECKLIST = "the audits under this checklist"
 JUDGED_UNDER = (
@@ -51,10 +52,6 @@ NO_TRENDS = (
     "No supplier has eight audits of a site under its present checklist, or as many comparisons at several sites: no "
     "trend can be told from chance yet."
 )
-NOT_COMPARABLE = (
-    "The audits in view give nothing to compare suppliers by in this measure. Choose another measure, or a longer "
-    "period."
-)
 HOW = (
     "A supplier with few audits is not judged by its own rate alone. What is to be expected of it lies between its own "
     "rate and that of all suppliers under the same checklist; the more and the more lately it was audited, the nearer "
@@ -89,10 +86,12 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> st
     )
     if len(ranking) and not worse + better + unclear:
         text = f"**None of {counted(len(ranking), 'supplier')} can be held against the bar in {IN_WORDS[measure]}.**"
+        if few == len(ranking) and len(reasons := ranking["why"].unique()) == 1:
+            return f"{text.removesuffix('.**')}:** {word('why', reasons[0])}."
     if better:
         text += f" Better says only: not among the worst {percent(worst)} of suppliers, where the bar is."
     if worse:
-        text += f" Of the worse ones {_about(wrongly_worse(ranking))} {_are(worse)} called so by chance."
+        text += f" Of the worse ones {about(wrongly_worse(ranking))} {_are(worse)} called so by chance."
     rest = [
         f"for {number(unclear)} it cannot be told" if unclear else "",
         f"{number(few)} {_have(few)} not enough audits{_mostly(ranking)}" if few else "",
@@ -143,7 +142,7 @@ def funnel_sentence(points: pd.DataFrame) -> str:
     verb = "lies" if 1 in (outside, len(points)) else "lie"
     text = (
         f"{number(outside)} of {counted(len(points), 'supplier')} {verb} outside the "
-        f"99.8% lines; {_about(points['by_chance'].iloc[0])} would by chance."
+        f"99.8% lines; {about(points['by_chance'].iloc[0])} would by chance."
     )
     if not points["tau2"].iloc[0] > 0:
         return text
@@ -172,7 +171,7 @@ def trends_sentence(lines: pd.DataFrame, measure: str) -> str:
     )
     share = percent(lines["false_share"].iloc[0])
     if flagged:
-        text += f", {_about(lines['expected_false'].iloc[0])} of them by chance"
+        text += f", {about(lines['expected_false'].iloc[0])} of them by chance"
     return f"{text}. If nothing moved anywhere, at most {share} of such lists would flag any line at all."
 
 
@@ -224,9 +223,9 @@ def bar_note(measure: str, standing: pd.DataFrame) -> str:
     return f"the bar, {value(measure, bar.iloc[0])}" if len(bar) else ""
 
 
-def _about(count: float) -> str:
-    """'about 1.4', 'almost none'."""
-    return f"about {number(count, 1)}" if count >= 0.1 else "almost none"
+def about(count: float) -> str:
+    """'about 1.4', and for what would be printed as nought 'almost none': of chance, wherever a page tells it."""
+    return f"about {number(count, 1)}" if count >= LEAST else "almost none"
 
 
 def _are(count: int) -> str:

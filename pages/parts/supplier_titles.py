@@ -8,6 +8,7 @@ from charts.life_lines import FOUND
 from metrics.change import COMPARED
 from pages.parts.change_wording import size
 from pages.parts.chart_titles import how_many, short_name
+from pages.parts.ranking_wording import about
 from pages.parts.wording import counted, number
 
 # A trend that was tested, in a title.
@@ -15,7 +16,6 @@ TRENDS = {"worse": "Getting worse", "better": "Getting better", "no clear trend"
 RESULT_NAMES = {"stop": "stop", "fail": "fail", "conditional": "conditional pass", "pass": "pass"}
 JUDGED = ("clearly worse", "cannot tell", "clearly better")
 BY_CHANCE = 0.05  # of comparisons at 95%
-LEAST = 0.05  # below so few suppliers to be expected by chance, a number would be printed as nought
 
 
 def funnel_title(points: pd.DataFrame) -> str:
@@ -26,8 +26,7 @@ def funnel_title(points: pd.DataFrame) -> str:
     of = counted(len(points), "supplier")
     if not outside:
         return f"None of {of} outside the 99.8% lines"
-    by_chance = float(points["by_chance"].iloc[0])
-    chance = f"about {number(by_chance, 1)}" if by_chance >= LEAST else "almost none"
+    chance = about(float(points["by_chance"].iloc[0]))
     return f"{number(outside)} of {of} outside the 99.8% lines, {how_many(worse)} worse; {chance} by chance"
 
 
