@@ -8,7 +8,19 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, WARNING, layout, name_axis, number, plain, rows_height, value_axis
+from charts.theme import (
+    ACCENT,
+    QUIET,
+    TARGET,
+    WARNING,
+    draw_upright,
+    layout,
+    name_axis,
+    number,
+    plain,
+    rows_height,
+    value_axis,
+)
 
 BANDS = {
     "clearly worse": (WARNING, "diamond", "clearly worse"),
@@ -45,10 +57,7 @@ def caterpillar(
     figure.layout.xaxis = value_axis(unit, side="bottom", **({} if unit == "share" else {"rangemode": "tozero"}))
     bar = rows["bar"].dropna()
     if len(bar):
-        figure.add_vline(
-            x=float(bar.iloc[0]), line={"dash": "dot", "width": 1.5, "color": TARGET}, annotation_text=plain(bar_note),
-            annotation_position="top",
-        )  # fmt: skip
+        draw_upright(figure, float(bar.iloc[0]), bar_note)
     return figure
 
 

@@ -13,6 +13,7 @@ from charts.theme import (
     TARGET,
     UNMAPPED,
     counted,
+    draw_upright,
     layout,
     name_axis,
     plain,
@@ -81,8 +82,7 @@ def rate_comparison(
     figure.layout.yaxis = axis | {"ticktext": _labels(ordered, axis["ticktext"]), "ticklabelstandoff": 8}
     figure.layout.xaxis = value_axis(unit, range=[left, right] if unit == "share" else None, side="bottom")
     if target is not None:
-        line = {"dash": "dot", "width": 1.5, "color": TARGET}
-        figure.add_vline(x=target, line=line, annotation_text=target_note(target, unit), annotation_position="top")
+        draw_upright(figure, target, target_note(target, unit))
     return figure
 
 

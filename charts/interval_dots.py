@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import ACCENT, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis, with_count
+from charts.theme import ACCENT, NOTE_LINE, QUIET, TARGET, layout, name_axis, plain, two_lines, value_axis, with_count
 
 LENGTH = 36  # letters of a line, of two
 HIGH = 36  # pixels of a name on two lines
@@ -76,6 +76,8 @@ def _reference(figure: go.Figure, reference: float, name: str, *, leftwards: boo
         text=plain(name), x=reference, y=1, yref="paper", yanchor="bottom", xanchor="right" if leftwards else "left",
         showarrow=False, font={"size": 11},
     )  # fmt: skip
+    figure.layout.margin.t += NOTE_LINE
+    figure.layout.height += NOTE_LINE
 
 
 def _hover(row: dict[Any, Any], name: str, value: str, low: str, high: str, unit: str) -> str:

@@ -49,6 +49,7 @@ SMALL = 0.5
 # Letters of a title and of a subtitle that a phone has room for, and the pixels a second line of each takes.
 TITLE_LENGTH, TITLE_LINE = 42, 21
 SUBTITLE_LENGTH, SUBTITLE_LINE = 62, 16
+NOTE_LINE = 14  # pixels of a line's name above the ground
 TITLE_DOWN = 12  # pixels Plotly draws a title of two lines too high
 STOP = 12  # letters from its middle within which a stop parts a title better than a blank
 # Of names below narrow columns: down to the left, for what would pass the right edge is left out.
@@ -91,6 +92,14 @@ def draw_target(figure: go.Figure, target: float, unit: str, *, room: int = TARG
         text=target_note(target, unit), x=1, xref="paper", xanchor="left", y=target, showarrow=False, font={"size": 11},
     )  # fmt: skip
     figure.layout.margin.r = room
+
+
+def draw_upright(figure: go.Figure, at: float, note: str) -> None:
+    """A line across rows of names, and what it is called above them, in room of its own below the title."""
+    line = {"dash": "dot", "width": 1.5, "color": TARGET}
+    figure.add_vline(x=at, line=line, annotation_text=plain(note), annotation_position="top")
+    figure.layout.margin.t += NOTE_LINE
+    figure.layout.height += NOTE_LINE
 
 
 def hatched(colour: str) -> dict[str, Any]:
@@ -159,16 +168,21 @@ def layout(*, title: str, subtitle: str = "", height: int = 340, **options: Any)
 def title_lines(title: str, length: int = TITLE_LENGTH) -> list[str]:
     """A title on one line, or on two where a phone has no room for one: at a stop near the middle, else at a blank.
 
-    On more, each as full as it can be, where names are so long that two have no room either.
+    On more, none much shorter than the others, where names are so long that two have no room either.
     """
     if len(title) <= length:
         return [title]
     gaps = [at for at, letter in enumerate(title) if letter == " "]
     fitting = [at for at in gaps if at <= length and len(title) - at - 1 <= length]
     if not fitting:
-        return wrap(title, length, break_long_words=False, break_on_hyphens=False)
+        fewest = len(_wrapped(title, length))
+        return next(told for width in range(1, length + 1) if len(told := _wrapped(title, width)) == fewest)
     middle = min(fitting, key=lambda at: abs(at - len(title) / 2) - (STOP if title[at - 1] in ",;:" else 0))
     return [title[:middle], title[middle + 1 :]]
+
+
+def _wrapped(title: str, width: int) -> list[str]:
+    return wrap(title, width, break_long_words=False, break_on_hyphens=False)
 
 
 def with_count(name: str, count: float) -> str:

@@ -33,7 +33,7 @@ from pages.parts.review_download import review_download
 from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
 from pages.parts.tables import filled, table
-from pages.parts.unmapped import any_mapped, unmapped_note
+from pages.parts.unmapped import any_mapped, mapped, unmapped_note
 from pages.parts.wording import HEATMAP, mark
 
 con, filters = open_page("Overview", tiers=True)
@@ -58,7 +58,7 @@ conform = cached.row(conformity_rate, con, filters)
 cells = cached.rows(group_cells, con, filters, by="dimension", across="region", measure="conformity")
 unmapped_note(con, filters, "dimension", key="overview_unmapped")
 if any_mapped(cells, "dimension"):
-    drawn = with_most(cells, "region")
+    drawn = with_most(mapped(cells, "dimension"), "region")
     grid = chart_of(
         rate_heatmap, drawn, rows="dimension", columns="region", subtitle=HEATMAP,
         title=cells_title(drawn, "dimension", "region", "Conformity by dimension and region"),

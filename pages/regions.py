@@ -25,7 +25,7 @@ from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED, cells_note, compared_rates, rate_dots, rate_table
 from pages.parts.room import with_most
 from pages.parts.shell import open_page, stop_if_empty
-from pages.parts.unmapped import any_mapped, unmapped_note
+from pages.parts.unmapped import any_mapped, mapped, unmapped_note
 from pages.parts.wording import CLICK, COLOURED, mark, subtitle, word
 
 con, filters = open_page("Regions")
@@ -64,7 +64,7 @@ changes_by(con, filters, measure.code, facet, key="regions_change", label=label)
 
 cells = cached.rows(group_cells, con, filters, by="dimension", across=facet, measure=measure.code)
 if any_mapped(cells, "dimension"):
-    drawn = with_most(cells, facet)
+    drawn = with_most(mapped(cells, "dimension"), facet)
     grid = chart_of(
         rate_heatmap, drawn, rows=facet, columns="dimension", subtitle=COLOURED,
         title=cells_title(drawn, "dimension", facet, f"{measure.name} by dimension"),

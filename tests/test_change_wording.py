@@ -116,8 +116,8 @@ def test_a_list_of_changes_says_how_many_chance_alone_would_give() -> None:
     )
     weak = wording.changes_sentence(frame.assign(p=0.04), "region", "pass", by_chance=0.5)
     assert weak == (
-        r"**1 of 10 regions has changed by more than chance if looked at alone; among so many that is no more than "
-        r"chance gives, about 0.5**: East\* fell from 84% to 75%. 1 could not be compared."
+        r"**1 of 10 regions has changed by more than chance if looked at alone; among so many it may be chance, which "
+        r"gives about 0.5 on average**: East\* fell from 84% to 75%. 1 could not be compared."
     )
     quiet = frame[frame["verdict"] == "may be chance"]
     assert wording.changes_sentence(quiet, "region", "pass", by_chance=0.45).startswith("**None of 9 regions changed")

@@ -56,13 +56,13 @@ def test_a_definition_is_found_by_its_words(page: AppTest) -> None:
 
 
 def test_columns_stand_under_the_headings_of_the_pages_first() -> None:
-    """The ratio of auditors is headed Times as many, its low end 90% from; what no page shows keeps its code,
-    and so does what is headed by it: Count."""
+    """The ratio of auditors is headed Times as many, its low end 90% from; what no page shows is told in
+    words, and what is headed by its code keeps it: Count."""
     told = " ".join(definition_paragraphs(CATALOGUE["auditor-effects"]))
     assert "“Times as many” (rate) is that ratio" in told and "“90% from” (low) and “90% to” (high)" in told
     assert "probability: that the ratio" in told
     change = " ".join(definition_paragraphs(CATALOGUE["fair-ranking"]))
-    assert "count to “95% to” (high)" in change and "shrunken_low" in change
+    assert "count to “95% to” (high)" in change and "shrunken low to shrunken high" in change
     assert not any("``" in text for metric in CATALOGUE.values() for text in definition_paragraphs(metric))
 
 

@@ -379,11 +379,12 @@ def test_where_no_point_could_ever_be_a_signal_that_is_said_and_not_that_there_i
 
 def test_lines_with_limits_count_those_that_signal() -> None:
     frame = pd.DataFrame(
-        {"low": [0.8, 0.8, None], "signal": ["beyond below", None, None], "effect": ["worse", None, None]}
-    )
+        {"dimension": ["Social", "Quality", "Safety"], "low": [0.8, 0.8, None], "signal": ["beyond below", None, None],
+         "effect": ["worse", None, None]}
+    )  # fmt: skip
     assert grid_title(frame, "dimension") == "1 of 2 dimensions signals at the newest point, 1 for the worse"
     assert grid_title(frame.assign(effect="better"), "dimension").endswith(", none for the worse")
-    assert grid_title(frame.iloc[1:], "dimension") == "None of 1 dimension signals at its newest point"
+    assert grid_title(frame.iloc[1:], "dimension") == "Quality: no signal at the newest point"
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def test_as_many_cells_as_chance_gives_are_said_to_be_no_more() -> None:
         }
     )  # fmt: skip
     assert cells_sentence(cells, "topic", "region", 0.84).startswith(
-        "**4 of 112 cells lie below all together (84%) with their whole interval, no more than chance alone gives (about "
-        "2.8).** The lowest is T0"
+        "**4 of 112 cells lie below all together (84%) with their whole interval; it may be chance, which gives about 2.8 "
+        "on average.** The lowest is T0"
     )
 
 

@@ -126,8 +126,9 @@ def test_one_supplier_is_told_with_all_it_rests_on() -> None:
     few = wording.band_sentence(
         STANDING | {"band": "not enough audits", "why": "one audit", "worse": NAN}, "conformity"
     )
-    assert few.startswith(
-        "**? Not enough audits** in conformity under House 4: one audit tells nothing of the next. 74%"
+    assert few == (
+        "**? Not enough audits** in conformity under House 4: one audit tells nothing of the next. 77% as counted in "
+        "12 audits; with what others show, 74% is to be expected."
     )
     alone = wording.band_sentence(STANDING | {"band": "not compared", "why": "few suppliers", "shrunken": NAN}, "pass")
     assert alone.endswith("under House 4: fewer than 20 suppliers have this checklist.")
@@ -153,6 +154,8 @@ def test_a_trend_is_told_with_slope_test_and_auditors() -> None:
     assert short.endswith("-0.14 a year over 12 audits, -0.20 to -0.05 with 95%.")
     none = wording.trend_sentence(TREND | {"trend": "too few audits", "rate": NAN, "count": 1}, "score")
     assert none.endswith("under House 4: 1 audit to compare.")
+    single = wording.trend_sentence(TREND | {"trend": "too few audits", "rate": NAN, "count": 0}, "score")
+    assert single.endswith("under House 4: no two audits of one site to compare.")
 
 
 def test_rates_are_printed_as_their_measure_is() -> None:

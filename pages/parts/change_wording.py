@@ -168,8 +168,8 @@ def changes_sentence(frame: pd.DataFrame, facet: str, measure: str, *, by_chance
         chance = f"Of {number(len(compared))} compared, about {by_chance:.1f} would by chance alone."
         return f"**{found} by more than chance**: {'; '.join(named)}{more}. {chance}{rest}"
     return (
-        f"**{found} by more than chance if looked at alone; among so many that is no more than chance gives, about "
-        f"{by_chance:.1f}**: {'; '.join(named)}{more}.{rest}"
+        f"**{found} by more than chance if looked at alone; among so many it may be chance, which gives about "
+        f"{by_chance:.1f} on average**: {'; '.join(named)}{more}.{rest}"
     )
 
 

@@ -26,9 +26,11 @@ LATE = ("over 90", "61-90", "31-60", "0-30")
 def ranked_title(frame: pd.DataFrame, facet: str, name: str) -> str:
     """'Lowest: East 84%, highest: West 92%; the order may be chance'. What rests on too little is not named."""
     known = frame[(frame[facet] != "unmapped") & (frame["trust"] == "shown")].dropna(subset=["rate"])
-    if len(known) < 2:
-        return name
     rows = known.sort_values("rate", kind="stable").to_dict("records")
+    if len(frame) == len(rows) == 1:
+        return f"{name}: {short_name(facet, rows[0][facet])} {percent(rows[0]['rate'])}"
+    if len(rows) < 2:
+        return name
     low, high = rows[0], rows[-1]
     digits = 1 if percent(low["rate"]) == percent(high["rate"]) else 0
     if low["rate"] == high["rate"]:
@@ -107,9 +109,12 @@ def lines_title(found: pd.DataFrame, facet: str, name: str, *, by_chance: float)
     if compared.empty:
         return f"{name} over time"
     real = int((compared["verdict"] == "more than chance").sum())
+    if len(compared) == 1:
+        verb = "changed" if real else "did not change"
+        return f"{name}: {short_name(facet, compared[facet].iloc[0])} {verb} by more than chance"
     of = counted_plural(len(compared), facet)
     if real and not is_beyond_chance(real, by_chance, compared["p"]):
-        return f"{name}: {number(real)} of {of} changed, no more than by chance"
+        return f"{name}: {number(real)} of {of} changed, which may be chance"
     return f"{name}: {number(real) if real else 'none'} of {of} changed by more than chance"
 
 

@@ -30,6 +30,7 @@ from pages.parts.ranking_wording import MEASURES
 from pages.parts.supplier_titles import best_title
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
+from pages.parts.unmapped import mapped
 from pages.parts.wording import CLICK, literal, mark
 
 # The metric behind a measure, by its name in the catalogue.
@@ -113,7 +114,7 @@ def _dimensions(con: Connection, scope: Filters) -> None:
     whole = cached.row(conformity_rate, con, scope)
     if not whole["of"]:
         return
-    cells = cached.crossed(conformity_rate, con, scope, down="supplier", across="dimension")
+    cells = mapped(cached.crossed(conformity_rate, con, scope, down="supplier", across="dimension"), "dimension")
     if (cells["trust"] == "grey").any():
         st.caption(IN_BRACKETS)
     grid = chart_of(

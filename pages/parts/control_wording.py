@@ -10,9 +10,9 @@ import pandas as pd
 
 from charts.breaks import Break
 from charts.theme import cut
-from pages.parts.missing_wording import NO_ASPECTS
+from pages.parts.missing_wording import NO_ASPECTS, nothing_placed
 from pages.parts.ranking_wording import about
-from pages.parts.wording import counted, number, percent
+from pages.parts.wording import NOTHING, counted, number, percent
 
 Row = Mapping[Any, Any]
 
@@ -104,6 +104,7 @@ ABOUT = {
 
 
 NO_SCHEME = "no scheme stated"
+RARE = 0.01
 LINE = 80  # letters of a line's name in a title
 
 
@@ -116,8 +117,10 @@ def level(value: float | None, measure: str, *, days: bool = False) -> str:
     return f"{number(value, 1)}%" if UNITS.get(measure) == "score" else number(value, 2)
 
 
-def no_lines(measure: str, *, placed: bool) -> str:
+def no_lines(measure: str, scope: Row, *, placed: bool) -> str:
     """Why there is no line, which file would bring one, and what else to do; ``placed``: of dimensions or topics."""
+    if nothing_placed(scope) == NOTHING:
+        return NOTHING
     if placed:
         return f"{NO_ASPECTS} {NEEDS[measure]}"
     return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or take a filter away."
@@ -181,12 +184,15 @@ def signal_words(signal: str) -> str:
 
 
 def chance_words(share: float) -> str:
-    """How often a quiet line signals at its newest point; nothing where that was not looked at."""
+    """How often a quiet line signals at its newest point; nothing where that was not looked at.
+
+    At most 400 orders were tried, more or fewer with what is in view: what is rarer than `RARE` is not told apart, or
+    two pages would say two numbers of one line.
+    """
     if pd.isna(share):
         return ""
-    if share <= 0:
-        return "; chance alone gave this line such a signal in none of the orders tried"
-    return f"; chance alone gives this line some signal at its newest point in about 1 of {number(1 / share)} looks"
+    often = f"about 1 of {number(1 / share)}" if share >= RARE else f"fewer than 1 of {number(1 / RARE)}"
+    return f"; chance alone gives this line some signal at its newest point in {often} looks"
 
 
 def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:

@@ -226,7 +226,7 @@ def drift(con: Connection, filters: Filters, every: str) -> None:
     """The share of items not applicable and not assessed over time; a warning where it rose."""
     shares = cached.rows(unassessed_share, con, filters, every=every)
     if shares.empty or not shares["count"].any():
-        st.caption(words.NOTHING_LEFT_OUT)
+        st.caption(words.NO_ITEMS if shares.empty else words.NOTHING_LEFT_OUT)
         return
     then, now = spans(filters, cached.rows(last_audit, con, filters))
     before, after = (

@@ -78,6 +78,7 @@ DATA_BEGIN = "before, the first audit on file need not be the first there was"
 TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
 NO_TURNOVER = "No full audit is on file in this time, so that nobody is known to have come or gone."
+NO_ITEMS = "No checklist answers are in view, so that nothing can be left out of a conformity rate."
 NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
 GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}

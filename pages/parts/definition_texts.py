@@ -85,7 +85,8 @@ def _in_words(found: re.Match[str]) -> str:
 
 
 def _named(code: str, own: dict[str, str | None]) -> str:
-    """'“Effective n” (effective_n)'; a column whose heading is its code, such as Sites, stands for itself."""
+    """'“Effective n” (effective_n)'; a column whose heading is its code, such as Sites, stands for itself, and so does
+    one that no page shows, in words."""
     column = own.get(code, code if code in SHOWN else None)
     named = column is not None and heading(column).lower() != code
-    return f"“{heading(str(column))}” ({code})" if named else code
+    return f"“{heading(str(column))}” ({code})" if named else code.replace("_", " ")

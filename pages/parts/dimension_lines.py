@@ -16,6 +16,7 @@ from metrics.control_chart import control_chart
 from metrics.control_points import MEASURES as CONTROLLED
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
+from metrics.overview import overview
 from pages.parts import cached, control_wording
 from pages.parts import dimension_wording as words
 from pages.parts.all_findings import all_findings
@@ -29,7 +30,7 @@ from pages.parts.extremes_wording import extremes_sentence
 from pages.parts.limits_side_by_side import limits_side_by_side
 from pages.parts.links import TRENDS, way_to
 from pages.parts.measures import Measure, every_choice, facet_choice, measure_choice
-from pages.parts.missing_wording import NO_ASPECT_RATES, NO_ASPECTS, why_missing
+from pages.parts.missing_wording import NO_ASPECT_RATES, nothing_placed, why_missing
 from pages.parts.narrowing import narrowed, within
 from pages.parts.passport import Question
 from pages.parts.pictures import clickable, picture
@@ -49,7 +50,7 @@ def dimensions_and_topics(con: Connection, filters: Filters) -> None:
         measure = measure_choice(con, filters, facet)
         every = every_choice()
         rates = compared_rates(con, filters, measure, facet)
-    stop_if_empty(rates.empty, NO_ASPECTS)
+    stop_if_empty(rates.empty, nothing_placed(cached.row(overview, con, filters)))
     st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
     unmapped_note(con, filters, facet, key="dimensions_unmapped")
     if rates["rate"].isna().all():

@@ -29,7 +29,7 @@ from pages.parts.rate_rows import ASKED
 from pages.parts.room import with_most
 from pages.parts.tables import filled, table
 from pages.parts.trust_wording import IN_BRACKETS
-from pages.parts.unmapped import any_mapped, unmapped_note
+from pages.parts.unmapped import any_mapped, mapped, unmapped_note
 from pages.parts.wording import CLICK, COLOURED, NO_CLAUSES, mark, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -62,7 +62,7 @@ def groups(con: Connection, filters: Filters) -> None:
     centre = cached.row(measure.metric, con, filters)["rate"]
     st.markdown(words.cells_sentence(cells, facet, group, centre))
     st.caption(f"{subtitle(measure.name)}. {CLICK}")
-    drawn = with_most(with_most(cells, group), facet, most=ROWS)
+    drawn = with_most(with_most(mapped(cells, facet), group), facet, most=ROWS)
     grid = chart_of(
         rate_heatmap, drawn.sort_values(facet, kind="stable") if group != "tier" else drawn, rows=facet, columns=group,
         title=cells_title(cells, facet, group, words.GROUP_TITLE.format(measure=measure.name, facet=facet, group=noun)),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.beyond_chance import chance_of_lying_below, is_beyond_chance
-from pages.parts.chart_titles import how_many
+from pages.parts.chart_titles import how_many, short_name
 from pages.parts.control_wording import TOO_WIDE, level, point_name, signal_words, takes_in_all
 from pages.parts.wording import counted, interval, literal, mark, number, percent, word
 
@@ -51,7 +51,7 @@ def cells_sentence(cells: pd.DataFrame, facet: str, group: str, centre: float) -
     chance = chance_of_lying_below(judged["rate"], judged["high"], centre)
     if is_beyond_chance(len(below), by_chance, chance):
         return f"**{found}, more than the {number(by_chance, 1)} that chance alone gives.** {lowest}"
-    return f"**{found}, no more than chance alone gives (about {number(by_chance, 1)}).** {lowest}"
+    return f"**{found}; it may be chance, which gives about {number(by_chance, 1)} on average.** {lowest}"
 
 
 def clauses_sentence(rows: pd.DataFrame) -> str:
@@ -77,6 +77,9 @@ def grid_sentence(newest: pd.DataFrame, facet: str) -> str:
         return f"**No {facet} has enough periods for control limits yet.**"
     told = judged[judged["signal"].notna()]
     of = f"{number(len(judged))} {facet if len(judged) == 1 else f'{facet}s'}"
+    if told.empty and len(judged) == 1:
+        only = literal(mark(facet, judged[facet].iloc[0]))
+        return f"**{only} gives no signal at its newest point**: it moves as it does by itself."
     if told.empty:
         return f"**None of {of} gives a signal at its newest point**: each moves as it does by itself."
     names = "; ".join(
@@ -92,6 +95,8 @@ def grid_title(newest: pd.DataFrame, facet: str) -> str:
     judged = newest[newest["low"].notna()]
     told = judged[judged["signal"].notna()]
     of = f"{number(len(judged))} {facet if len(judged) == 1 else f'{facet}s'}"
+    if told.empty and len(judged) == 1:
+        return f"{short_name(facet, judged[facet].iloc[0])}: no signal at the newest point"
     if told.empty:
         return f"None of {of} signals at its newest point"
     verb = "signals" if len(told) == 1 else "signal"

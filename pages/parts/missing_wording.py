@@ -39,6 +39,11 @@ def why_missing(code: str) -> str:
     return f"Not available: {word('why', code)}. {BRINGS.get(code, '')}".rstrip()
 
 
+def nothing_placed(scope: Mapping[str, Any]) -> str:
+    """Why nothing is told by dimension or topic: where nothing at all is in view, no file is missing."""
+    return NO_ASPECTS if scope["audits"] or scope["nonconformities"] else NOTHING
+
+
 def nothing_compared(scope: Mapping[str, Any]) -> str:
     """Why suppliers cannot be compared by a measure: of findings alone by none, whatever is chosen."""
     known = scope["audits"] or not scope["findings_only_audits"]

@@ -33,6 +33,7 @@ from pages.parts.ranking_wording import (
     CATERPILLAR,
     CATERPILLAR_NOTE,
     EXPECTED,
+    EXPECTED_ASKS,
     FUNNEL,
     FUNNEL_ASKS,
     HOW,
@@ -193,4 +194,6 @@ def _caterpillar(
     )  # fmt: skip
     marks = Marks(here, again=NO_COMMAND, page="suppliers", chosen=chosen_on_page(*PICTURED))
     asked = Question(con, filters, "fair-ranking", measure, by="supplier", marks=marks)
-    return clickable(figure, key="suppliers_expected", asked=asked)
+    picked = clickable(figure, key="suppliers_expected", asked=asked)
+    st.caption(EXPECTED_ASKS)
+    return picked

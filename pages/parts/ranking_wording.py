@@ -48,6 +48,10 @@ FUNNEL_ASKS = (
     "the common rate; the sentence counts recent audits more, draws few audits towards the others, takes the checklist "
     "that worries most, and compares with the bar."
 )
+EXPECTED_ASKS = (
+    "This picture is of one checklist. The sentence above takes for each supplier the checklist that worries most, so "
+    "the two may count differently."
+)
 NO_TRENDS = (
     "No supplier has eight audits of a site under its present checklist, or as many comparisons at several sites: no "
     "trend can be told from chance yet."
@@ -180,6 +184,12 @@ def band_sentence(row: Row, measure: str) -> str:
     said = f"**{word('band', row['band'])}** in {IN_WORDS[measure]} under {_checklist(row)}"
     if pd.isna(row["shrunken"]):
         return f"{said}: {word('why', row['why'])}."
+    if row["band"] == "not enough audits" and pd.isna(row["worse"]):
+        return (
+            f"{said}: {word('why', row['why'])}. {value(measure, row['rate'])} as counted in "
+            f"{counted(int(row['audits']), 'audit')}; with what others show, {value(measure, row['shrunken'])} is to "
+            "be expected."
+        )
     rests = (
         f"{value(measure, row['shrunken'])} to be expected, "
         f"{span(measure, row['shrunken_low'], row['shrunken_high'])} with 90%; {value(measure, row['rate'])} as "
@@ -196,7 +206,7 @@ def trend_sentence(row: Row, measure: str) -> str:
     said = f"**{word('trend', row['trend'])}** in {IN_WORDS[measure]} under {_checklist(row)}"
     audits = counted(int(row["count"]), "audit")
     if pd.isna(row["rate"]):
-        return f"{said}: {audits} to compare."
+        return f"{said}: {audits if row['count'] else 'no two audits of one site'} to compare."
     low, high = slope(measure, row["low"]), slope(measure, row["high"])
     text = f"{said}: {slope(measure, row['rate'])} a year over {audits}, {low} to {high} with 95%"
     text += "." if pd.isna(row["p"]) else f"; chance alone gives such a line in {percent(row['p'], 1)} of cases."

@@ -12,7 +12,7 @@ from pages.parts.wording import counted, interval, number, percent
 
 Row = Mapping[Any, Any]
 
-CLAUSE = 60  # letters of a clause and its wording in a title
+CLAUSE = 80  # letters of a clause and its wording in a title
 CHANCES_NAME = "Found again at the next re-audits"
 YEAR, MONTHS = 365, 12
 SMALL = 0.01  # a share that would be printed as nought

@@ -120,8 +120,8 @@ def life_sentence(frame: pd.DataFrame) -> str:
     if not of:
         return "No nonconformity in view names a clause, so there are no life-lines."
     text = (
-        f"**Of {number(of)} nonconformities found, {number(again)} had been found at one of the last two audits that "
-        f"looked** ({percent(again / of)}), and {number(still)} more were found again with their action still open."
+        f"**Of {number(of)} nonconformities found, {number(again + still)} had been found at one of the last two "
+        f"audits that looked** ({percent((again + still) / of)}), {number(still)} of them with their action still open."
     )
     cleared, passed = rows["cleared"], rows["not_looked_at"]
     if pd.notna(cleared["rate"]):

@@ -25,6 +25,11 @@ def unmapped_note(con: duckdb.DuckDBPyConnection, filters: Filters, facet: str, 
             way_to(CHECKLISTS, key=key)
 
 
+def mapped(cells: pd.DataFrame, facet: str) -> pd.DataFrame:
+    """The cells to draw: what is mapped nowhere is no dimension or topic, and no lowest of them. Tables hold it."""
+    return cells[cells[facet] != UNMAPPED]
+
+
 def any_mapped(cells: pd.DataFrame, facet: str) -> bool:
     """Whether a picture by this facet would show more than what is mapped nowhere."""
     return bool(((cells[facet] != UNMAPPED) & cells["rate"].notna()).any())

@@ -176,7 +176,7 @@ VERDICTS = {
     "few sites": "Too few sites",
     "other version": "Not comparable: other version of the checklist",
     "other checklists": "Not comparable: other checklists",
-    "no rate": "No rate on one side",
+    "no rate": "No rate in one of the two periods",
 }
 UNMAPPED = {"dimension": "Not mapped to a dimension", "topic": "Not mapped to a topic"}
 LABELS: dict[str, dict[str, str]] = {
