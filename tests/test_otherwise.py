@@ -19,7 +19,7 @@ from metrics.briefing import briefing
 from metrics.filters import Filters
 from metrics.risk import risk_points
 from metrics.worked_out import program
-from pages.parts.control_wording import FEW_SIGNALS, signals_sentence
+from pages.parts.control_wording import FEW_SIGNALS, chance_words, signals_sentence
 from pages.parts.otherwise_wording import TWO_QUESTIONS, disagreement, own_end, signal_sentence, trending_sentence
 from tests.test_control_chart import passed
 from tests.test_trends_page import NOW
@@ -62,6 +62,12 @@ def test_a_signal_is_told_with_its_limits_what_chance_does_and_the_way_to_its_ch
         "the lower limit (limits 68.5% to 86.2%); chance alone gives this line some signal at its newest point in about 1 "
         "of 100 looks. [Trends](./trends)"
     )
+
+
+def test_what_is_rarer_than_the_orders_tried_can_tell_is_one_number_on_every_page() -> None:
+    """The trap: 1 of 396 orders on Trends and 2 of 400 on the supplier's page were 1 of 396 and 1 of 200 looks."""
+    assert chance_words(1 / 396) == chance_words(2 / 400) == chance_words(0)
+    assert chance_words(0).endswith("in fewer than 1 of 100 looks")
 
 
 @pytest.mark.parametrize(("lines", "told"), [(1, False), (60, True)])

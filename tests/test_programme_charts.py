@@ -88,6 +88,8 @@ def test_the_last_open_period_is_hollow_and_the_first_date_drawn_only_where_it_d
     assert [trace.name for trace in figure.data] == ["open", "overdue"]
     assert list(figure.data[0].marker.symbol) == ["circle", "circle", "circle-open"]
     assert "2024 so far" in figure.data[1].hovertext[2]
+    none = actions_over_time(frame.assign(count=0, late_first=0), title="Open", every="year", undated=True)
+    assert [trace.name for trace in none.data] == ["open"]  # a line at nought would say that none is late
     moved = actions_over_time(frame.assign(late_first=[1, 3, 3]), title="Open", every="year")
     assert [trace.name for trace in moved.data] == ["open", "past the first due date", "overdue"]
 

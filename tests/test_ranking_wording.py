@@ -76,6 +76,8 @@ def test_a_funnel_says_how_many_lie_outside_by_chance_and_when_not_to_blame() ->
     assert wording.funnel_sentence(funnel(0.9, 0)) == (
         "1 of 2 suppliers lies outside the 99.8% lines; almost none would by chance."
     )
+    told = wording.funnel_sentence(funnel(0.9, 0).assign(by_chance=0.06))
+    assert told.endswith("; about 0.1 would by chance.")  # as the title above the funnel says
     spread = wording.funnel_sentence(funnel(2.0, 0.01))
     assert (
         "Taken together all 500 suppliers, in view or not, differ by more than chance, 1.4 times as far apart as it makes them"

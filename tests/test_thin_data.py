@@ -201,6 +201,12 @@ def test_what_belongs_to_no_dimension_is_no_line_of_its_own(shown: Any) -> None:
     assert NO_ASPECTS in text and "Not mapped" not in text
 
 
+def test_a_time_without_audits_is_not_answered_by_asking_for_files(shown: Any) -> None:
+    for page in ("trends", "dimensions"):
+        text = said(shown("verdicts", page, as_of="2001-01-01"))
+        assert NOTHING in text and "one row per item" not in text, page
+
+
 def test_suppliers_known_from_findings_alone_are_told_what_would_compare_them(shown: Any) -> None:
     text = said(shown("findings", "suppliers"))
     assert why_missing("findings only") in text and "Choose another measure" not in text

@@ -10,7 +10,7 @@ import pandas as pd
 
 from charts.breaks import Break
 from charts.theme import cut
-from pages.parts.missing_wording import NO_ASPECTS, nothing_placed
+from pages.parts.missing_wording import nothing_placed
 from pages.parts.ranking_wording import about
 from pages.parts.wording import NOTHING, counted, number, percent
 
@@ -119,10 +119,9 @@ def level(value: float | None, measure: str, *, days: bool = False) -> str:
 
 def no_lines(measure: str, scope: Row, *, placed: bool) -> str:
     """Why there is no line, which file would bring one, and what else to do; ``placed``: of dimensions or topics."""
-    if nothing_placed(scope) == NOTHING:
-        return NOTHING
-    if placed:
-        return f"{NO_ASPECTS} {NEEDS[measure]}"
+    none = nothing_placed(scope)
+    if placed or none == NOTHING:
+        return none
     return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or take a filter away."
 
 

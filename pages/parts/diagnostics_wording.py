@@ -70,12 +70,20 @@ def log_rows(lines: list[dict[str, Any]]) -> pd.DataFrame:
     """Lines of the log as rows: logged_at, log_level, event, facts, error."""
     rows = [
         (
-            line.get("at", ""), line.get("level", ""), line.get("event", ""), _facts(line),
+            _second(str(line.get("at", ""))), line.get("level", ""), line.get("event", ""), _facts(line),
             " ← ".join([line["error"], *reversed(line.get("way", []))]) if "error" in line else "",
         )
         for line in lines
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["logged_at", "log_level", "event", "facts", "error"])
+
+
+def _second(at: str) -> str:
+    """'2026-11-30 03:31:41', under a heading that says it is UTC; text that is no time as it is."""
+    try:
+        return f"{datetime.fromisoformat(at):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return at
 
 
 def _facts(line: Mapping[str, Any]) -> str:

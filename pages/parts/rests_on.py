@@ -14,7 +14,7 @@ from metrics.worked_out import kept_answer
 from pages.parts import cached
 from pages.parts.addresses import address
 from pages.parts.coverage_wording import coverage_sentence
-from pages.parts.headline_wording import COVERAGE_LINK, LIMITS_LATER, OF_ALL, QUALITY_LINK, RESTS_ON
+from pages.parts.headline_wording import COVERAGE_LINK, EVERY_VISIT, LIMITS_LATER, OF_ALL, QUALITY_LINK, RESTS_ON
 from pages.parts.quality_wording import quality_sentence
 
 Connection = duckdb.DuckDBPyConnection
@@ -28,7 +28,7 @@ def rests_on(con: Connection, filters: Filters) -> None:
     everything = Filters(as_of=filters.as_of)
     checks = cached.ready(_kept_checks, con, everything)
     told = LIMITS_LATER if checks is None else quality_sentence(cached.rows(mapped_share, con, everything), checks)
-    said = f"{told} {OF_ALL}" if checks is not None and filters != everything else told
+    said = told if checks is None else f"{told} {OF_ALL if filters != everything else EVERY_VISIT}"
     st.markdown(f"{said} [{QUALITY_LINK}]({address('data_quality', filters)})")
 
 

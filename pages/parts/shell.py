@@ -41,6 +41,10 @@ STYLE = """<style>
 }
 [data-testid="stHorizontalBlock"] [data-testid="stButtonGroup"] > div {flex-wrap: wrap}
 [data-testid="stPlotlyChart"] .main-svg {background: transparent !important}
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stButton"],
+  [data-testid="stDownloadButton"], [data-testid="stPopover"] {display: none !important}
+}
 </style>"""
 OWN, DEMONSTRATION = "Your files", "Demo data"
 DRAWN = "drawn view"
