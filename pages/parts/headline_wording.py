@@ -26,6 +26,7 @@ NOTHING_SINCE = (
     "Nothing is on file since {month}: how this changed in a year is not known; what is overdue may be closed."
 )
 MONTHS = 12
+NOTHING_OPEN = "No action is open."
 EVERY_VISIT = "Visits of every kind are in it, follow-ups too."
 OF_ALL = "This is told of all data on file."
 LIMITS_LATER = "What stands between the data and the truth is not counted yet; the page on data quality counts it:"

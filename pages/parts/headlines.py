@@ -19,6 +19,7 @@ from pages.parts import cached
 from pages.parts.change import change_row
 from pages.parts.figures import Figure
 from pages.parts.headline_wording import (
+    NOTHING_OPEN,
     NOTHING_THEN,
     counted_words,
     is_undated,
@@ -89,7 +90,8 @@ def standing_figures(con: Connection, filters: Filters) -> list[Figure]:
         late = late | {"why": "no actions"}
     undated = cached.row(corrective_actions, con, filters, only=("measure", "no_due_date"))
     unknown = is_undated(undated)
-    open_now = behind(late, "open actions", spread=False) + undated_words(undated)
+    nothing_open = late["why"] == "nothing open"  # nought overdue is known then, and not 'not available'
+    open_now = NOTHING_OPEN if nothing_open else behind(late, "open actions", spread=False) + undated_words(undated)
     tiers = cached.rows(risk, con, filters)["tier"]
     judged = tiers[tiers != UNKNOWN]
     risky = int(judged.isin(["critical", "high"]).sum())
