@@ -27,6 +27,7 @@ from pages.parts.headline_rows import headline_rows
 from pages.parts.known_on import known_report
 from tests.frames import AS_OF, differing, metric_texts
 from tests.test_history import REOPEN, export
+from tests.warehouse_maker import actions, audits, empty_warehouse, findings
 
 COUNTING = "select load from store.load where undone_at is null order by load"
 AT = "update store.load set loaded_at = $at where load = $load"
@@ -188,3 +189,15 @@ def test_a_load_taken_back_counts_again(dated: Warehouse, tmp_path: Path) -> Non
     assert load_file(dated, tmp_path / "export-1.xlsx", name="again.xlsx", answers=REOPEN).load_id == 5
     with pytest.raises(WarehouseError, match=r"export-1\.xlsx was loaded anew as load 5, which counts"):
         redo(dated, 2)
+
+
+def test_of_findings_alone_no_supplier_is_counted_beside_those_at_risk() -> None:
+    """The trap: 'Suppliers 0' stood above '1 of 467 at risk', and no overdue action where none has a due date."""
+    con = empty_warehouse()
+    audits(con, "A1 2026-05-01 S1 -", listed=False)
+    findings(con, "F1 A1 1 critical", "F2 A1 2 minor")
+    actions(con, "C1 F1")
+    told = headline_rows(con, Filters(as_of=date(2026, 6, 30)))
+    assert told["Suppliers"] == told["Audits"] == "– (only findings are on file, no audits to count them against)"
+    assert told["Nonconformities"] == "2"
+    assert told["Overdue actions"] == "– (no due date of 1 open action is on file)"

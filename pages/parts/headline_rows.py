@@ -16,7 +16,7 @@ from metrics.nonconformities import nonconformities
 from metrics.overview import overview
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
-from pages.parts.headline_wording import is_undated, no_due_words
+from pages.parts.headline_wording import UNKNOWN_LATE, is_undated, no_due_words
 from pages.parts.risk_words import UNKNOWN
 from pages.parts.wording import number, percent, word
 
@@ -30,6 +30,7 @@ def headline_rows(con: duckdb.DuckDBPyConnection, filters: Filters) -> dict[str,
     return {
         "Suppliers": unlisted or number(scope["suppliers"]),
         "Audits": unlisted or number(scope["audits"]),
+        "Nonconformities": number(scope["nonconformities"]),
         "Audit pass rate": _share(_first(audit_pass_rate(con, filters))),
         "Conformity rate": _share(_first(conformity_rate(con, filters))),
         "Nonconformities per audit": _mean(_first(nonconformities(con, filters), severity="all")),
@@ -58,7 +59,7 @@ def _overdue(actions: pd.DataFrame) -> str:
     if row is None or undated is None or row["why"] == "no actions":
         return f"– ({word('why', 'no actions')})"
     if is_undated(undated):
-        return f"– ({no_due_words(undated['of'])})"
+        return f"– ({no_due_words(undated['of']).removeprefix(UNKNOWN_LATE)})"
     return f"{number(row['count'])} of {number(row['of'])} open"
 
 

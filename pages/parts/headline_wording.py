@@ -26,6 +26,7 @@ NOTHING_SINCE = (
     "Nothing is on file since {month}: how this changed in a year is not known; what is overdue may be closed."
 )
 MONTHS = 12
+UNKNOWN_LATE = "Not known: "
 NOTHING_OPEN = "No action is open."
 EVERY_VISIT = "Visits of every kind are in it, follow-ups too."
 OF_ALL = "This is told of all data on file."
@@ -91,7 +92,7 @@ def is_undated(undated: Row) -> bool:
 
 def no_due_words(open_now: float) -> str:
     """Why it is not known how many of so many open actions are overdue."""
-    return f"Not known: no due date of {counted(int(open_now), 'open action')} is on file"
+    return f"{UNKNOWN_LATE}no due date of {counted(int(open_now), 'open action')} is on file"
 
 
 def undated_words(undated: Row) -> str:
