@@ -26,7 +26,7 @@ MARKS = {
 # Dates that have room below a narrow chart.
 DATES = 15
 UPRIGHT = [0, -90]  # dates lie level where there is room for all of them
-WORDING = 32  # letters of a line, of two
+WORDING = 36  # letters of a line, of two
 FOUND = ("first_assessed", "new", "recurring", "reopened", "persisting", "persisting_not_due", "found_again")
 
 
