@@ -1,10 +1,12 @@
-"""Files on their way in, small ones several at a time: taken together, or one by one where they have to go apart."""
+"""Files on their way in, small ones several at a time: taken together, or one by one where they have to go apart. While
+one group is written the next one is understood."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -47,14 +49,17 @@ class Batch:
         self._files: list[Understood] = []
 
     def takes(self, file: Understood) -> bool:
-        """Whether a file may join those that wait: small, nothing said of it, and not the same bytes again."""
+        """Whether a file may join those that wait: one that goes with others, not the same bytes again, and room."""
         return (
-            file.plain
+            goes_with_others(file)
             and len(self._files) < MOST
             and file.rows + sum(one.rows for one in self._files) <= ROWS
-            and not any(rows.table.shape in ALONE or rows.shapes is not None for rows in file.found.tables)
-            and file.facts["sha256"] not in {one.facts["sha256"] for one in self._files}
+            and not self.holds(file)
         )
+
+    def holds(self, file: Understood) -> bool:
+        """Whether the same bytes wait already."""
+        return file.facts["sha256"] in {one.facts["sha256"] for one in self._files}
 
     def add(self, file: Understood) -> None:
         """Have a file wait."""
@@ -85,44 +90,108 @@ class Batch:
             file.close()
 
 
+def goes_with_others(file: Understood) -> bool:
+    """Whether a file may be loaded together with others: small, nothing said of it, and no list that waits its turn."""
+    tables = file.found.tables
+    return (
+        file.plain
+        and file.rows <= ROWS
+        and not any(rows.table.shape in ALONE or rows.shapes is not None for rows in tables)
+    )
+
+
+class Turns:
+    """Files in the order in which they come: a group of them waits, the one before it may still be being written.
+
+    Only what goes with others is understood while others are written: of such files nothing was said, so that the next
+    ones are understood as if they were in one group with them. Close it in any case.
+    """
+
+    def __init__(self, warehouse: Warehouse, *, dry_run: bool, step: Step) -> None:
+        self._warehouse, self._dry_run, self._step = warehouse, dry_run, step
+        self._batch = Batch(warehouse, step=step)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writes files")
+        self._written: Future[tuple[list[Report], Exception | None]] | None = None
+
+    def taken(self, file: Understood) -> Iterator[Report]:
+        """Have a file wait with the others, or load them and then it; the reports on what was loaded."""
+        with ExitStack() as held:
+            held.callback(file.close)
+            if self._dry_run or not goes_with_others(file) or self._batch.holds(file):
+                yield from self.rest()
+                yield committed(self._warehouse, [file], dry_run=self._dry_run, step=self._step)[0]
+                return
+            if not self._batch.takes(file):
+                yield from self._written_before()
+                self._write()
+            held.pop_all()
+            self._batch.add(file)
+
+    def rest(self) -> Iterator[Report]:
+        """Load all that waits."""
+        yield from self._written_before()
+        yield from self._batch.loaded()
+
+    def close(self) -> None:
+        """Let go of what still waits, once what is being written is written."""
+        self._writer.shutdown()
+        self._batch.close()
+
+    def _write(self) -> None:
+        """Begin to load those that wait, and have others wait."""
+        self._written = self._writer.submit(_loaded, self._batch)
+        self._batch = Batch(self._warehouse, step=self._step)
+
+    def _written_before(self) -> Iterator[Report]:
+        """The reports on the group that was begun to be loaded. Raises what one of its files raised."""
+        if self._written is None:
+            return
+        (reports, error), self._written = self._written.result(), None
+        yield from reports
+        if error is not None:
+            raise error
+
+
+def _loaded(batch: Batch) -> tuple[list[Report], Exception | None]:
+    """The reports on the files of a group, up to one that fails, and how that failed."""
+    reports: list[Report] = []
+    try:
+        reports.extend(batch.loaded())
+    except Exception as error:
+        return reports, error
+    finally:
+        batch.close()
+    return reports, None
+
+
 def loaded_in_turn(
     warehouse: Warehouse, files: Iterable[Asked], *, dry_run: bool = False, step: Step = untold
 ) -> Iterator[Report]:
     """Load files in the order in which they come, small ones several at a time; their reports."""
-    batch = Batch(warehouse, step=step)
-    try:
-        for file in files:
-            yield from _taken(warehouse, batch, file, dry_run=dry_run, step=step)
-        yield from batch.loaded()
-    finally:
-        batch.close()
+    with closing(Turns(warehouse, dry_run=dry_run, step=step)) as turns:
+        for asked in files:
+            try:
+                file = _understood_once(warehouse, asked, step=step)
+            except Exception:  # of this file: those before it come in
+                yield from turns.rest()
+                raise
+            if isinstance(file, Report):
+                yield from turns.rest()
+                yield file
+            else:
+                yield from turns.taken(file)
+        yield from turns.rest()
 
 
-def _taken(warehouse: Warehouse, batch: Batch, asked: Asked, *, dry_run: bool, step: Step) -> Iterator[Report]:
-    """Have a file wait with the others, or load them and then it."""
+def _understood_once(warehouse: Warehouse, asked: Asked, *, step: Step) -> Understood | Report:
+    """A file as it would be loaded, which closes its reading with it unless somebody else keeps that."""
     with ExitStack() as held:
         if asked.begun is not None and not asked.kept:
             held.callback(asked.begun.close)
-        try:
-            file = _understood(warehouse, asked, step=step)
-        except Exception:  # of this file: those before it come in
-            yield from batch.loaded()
-            raise
+        file = _understood(warehouse, asked, step=step)
         if not isinstance(file, Report):
             file.held.push(held.pop_all())
-    if isinstance(file, Report):
-        yield from batch.loaded()
-        yield file
-        return
-    with ExitStack() as held:
-        held.callback(file.close)
-        if dry_run or not batch.takes(file):
-            yield from batch.loaded()
-        if dry_run or not batch.takes(file):
-            yield committed(warehouse, [file], dry_run=dry_run, step=step)[0]
-        else:
-            held.pop_all()
-            batch.add(file)
+        return file
 
 
 def _understood(warehouse: Warehouse, asked: Asked, *, step: Step) -> Understood | Report:

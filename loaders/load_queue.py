@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -41,10 +41,10 @@ def begin_reading(
 
 def load_files(
     warehouse: Warehouse, files: Sequence[Path], *, dry_run: bool = False, **options: Any
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """Load files in the order given; their reports. ``options`` as of load_file.
 
-    Small files are loaded several at a time where they go together.
+    Small files are loaded several at a time where they go together. Close it, and what waits is left out.
     """
     if len(files) > 1:
         ready()

@@ -140,10 +140,13 @@ def _row(picked: random.Random, kind: str, at: int, *, meeting: bool) -> list[st
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pile=piles())
-def test_together_equals_one_after_the_other(pile: Pile, tmp_path_factory: pytest.TempPathFactory) -> None:
+@given(pile=piles(), most=st.sampled_from([2, batches.MOST]))
+def test_together_equals_one_after_the_other(pile: Pile, most: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """In groups of two the next group is understood while one is written."""
     one_by_one, together = memory_warehouse(), memory_warehouse()
-    same(one_by_one, together, written(tmp_path_factory.mktemp("pile"), pile))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(batches, "MOST", most)
+        same(one_by_one, together, written(tmp_path_factory.mktemp("pile"), pile))
     one_by_one.close()
     together.close()
 
