@@ -107,7 +107,7 @@ def rows(*told: dict[str, Any]) -> pd.DataFrame:
 
 def test_the_sentence_says_how_many_are_chance() -> None:
     assert chance_sentence(rows(TIER, CHANGE)).startswith(
-        "**2 signals.** 1 came out of 100 tests of lines, rates, suppliers and clauses; about 5.0 would be there by chance alone."
+        "**2 signals.** 1 came out of 100 tests of lines, rates, suppliers and clauses; about 5.0 would be expected by chance alone."
     )
     nothing = rows({"code": "change", "level": NOTHING, "size": 0.0})
     assert chance_sentence(nothing).startswith("**Nothing stands out.** No signal in 100 tests")

@@ -144,9 +144,9 @@ def test_periods_are_named_by_their_days() -> None:
         ({"count": 0, "of": 0, "rate": None, "effective_n": 0.0, "why": "no answers"}, "no checklist answers are on file"),
         ({"count": 60, "of": 60, "rate": 1.0, "effective_n": 30.0, "why": None}, "no exception in 60: up to 10% cannot be excluded"),
         ({"count": 0, "of": 60, "rate": 0.0, "effective_n": 30.0, "why": "one audit"},
-         "one audit tells nothing of the next; no exception in 60: up to 10% cannot be excluded"),
+         "one audit says nothing about the next; no exception in 60: up to 10% cannot be excluded"),
         ({"count": 2, "of": 2, "rate": 1.0, "effective_n": 2.0, "why": "one audit"},
-             "one audit tells nothing of the next"),
+             "one audit says nothing about the next"),
         ({"count": 20, "of": 20, "rate": None, "effective_n": 20.0, "why": "few sites"},
          "too few sites: it would speak of single sites"),
     ],
@@ -254,13 +254,13 @@ def test_a_rise_of_overdue_actions_is_told_as_one_only_where_files_could_have_to
     period = pd.date_range("2023-01-01", periods=14, freq="MS")
     frame = {"period": period, "count": [3, 3, *range(4, 16)], "of": 20, "added": [20] + [0] * 13, "finished": 0}
     months, late = pd.DataFrame(frame), {"count": 15}
-    plain = "12 more than on 2023-02-28 (3 of 20 open). All are counted, so there is no interval."
+    plain = "12 more than on 2023-02-28 (3 of 20 open). A full count, so there is no interval."
     assert counted_words(late, months, date(2024, 2, 5)) == counted_words(late, months, date(2024, 1, 5)) == plain
     assert counted_words(late, months, date(2023, 10, 5)) == (
         f"{plain} 4 became overdue after Oct 2023, since when nothing is on file."
     )
     assert counted_words(late, months, date(2023, 2, 5)).startswith(
-        "Nothing is on file since Feb 2023: how this changed"
+        "Nothing has been recorded since Feb 2023: the change"
     )
     assert counted_words(late, months[:12], date(2023, 2, 5)) == NO_MONTH
 

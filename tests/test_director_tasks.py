@@ -61,7 +61,7 @@ def address(browser: Browser, demo: Dashboard) -> str:
     with watched_page(browser, demo) as one:
         one.goto(demo.address)
         expect(one.get_by_text("858 of 1,242").first).to_be_visible(timeout=180_000)
-        expect(one.get_by_text("To be acted on now")).to_be_visible(timeout=240_000)
+        expect(one.get_by_text("Act now")).to_be_visible(timeout=240_000)
     return demo.address
 
 

@@ -154,7 +154,7 @@ def test_a_day_in_the_address_is_judged_on_and_said_and_goes_along() -> None:
 def test_old_data_offer_the_day_of_their_newest_audit() -> None:
     """Nothing was audited since 2025-05-03, so by now all has run out; on that day it had not."""
     app = shown(ROOT / "pages/overview.py")
-    assert "The newest audit on file is of 2025-05-03: judged as of today" in said(app)
+    assert "The newest audit on file is dated 2025-05-03: judged as of today" in said(app)
     next(button for button in app.button if button.label == "Judge as of 2025-05-03").click().run()
     assert not app.exception and "Judged as of 2025-05-03, a day you chose" in said(app)
     assert not [button for button in app.button if button.label.startswith("Judge as of")]
@@ -168,7 +168,7 @@ def test_filters_rest_where_they_do_nothing_and_are_as_they_were_on_the_way_back
         app.switch_page(f"pages/{stem}.py").run()
         assert not app.exception
         (sentence,) = [str(part.value) for part in app.sidebar.caption]
-        kept = literal("The filters do nothing on this page. Kept for the other pages: Supplier Acme;")
+        kept = literal("The filters have no effect on this page. Kept for the other pages: Supplier Acme;")
         assert sentence.startswith(kept), stem
     app.switch_page("pages/overview.py").run()
     assert "(2 of 3)" in said(app) and "as of 2025-12-31" in said(app)
@@ -188,7 +188,7 @@ def test_an_unknown_filter_falls_back_to_all() -> None:
 
 def test_nothing_in_view_says_what_to_do_next() -> None:
     app = shown(ROOT / "pages/overview.py", VIEWS["nothing left"])
-    assert "Take a filter away" in said(app)
+    assert "Remove a filter" in said(app)
 
 
 def test_the_filters_can_be_cleared() -> None:

@@ -37,7 +37,7 @@ def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
     )
     many = wording.ranking_sentence(ranking(*["not enough audits"] * 1200), "pass", worst=0.2)
     assert many.startswith("**None of 1,200 suppliers can be held against the bar")
-    assert many.endswith("in the audit pass rate:** the audits are too old to tell of the present.")
+    assert many.endswith("in the audit pass rate:** the audits are too old to say anything about the present.")
     alone = wording.ranking_sentence(ranking("not compared"), "pass", worst=0.2)
     assert alone.endswith("can be held against the bar in the audit pass rate.** 1 cannot be compared.")
     none_better = wording.ranking_sentence(ranking("clearly worse"), "pass", worst=0.2)
@@ -129,7 +129,7 @@ def test_one_supplier_is_told_with_all_it_rests_on() -> None:
         STANDING | {"band": "not enough audits", "why": "one audit", "worse": NAN}, "conformity"
     )
     assert few == (
-        "**? Not enough audits** in conformity under House 4: one audit tells nothing of the next. 77% as counted in "
+        "**? Not enough audits** in conformity under House 4: one audit says nothing about the next. 77% as counted in "
         "12 audits; with what others show, 74% is to be expected."
     )
     alone = wording.band_sentence(STANDING | {"band": "not compared", "why": "few suppliers", "shrunken": NAN}, "pass")

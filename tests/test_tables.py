@@ -36,7 +36,7 @@ def test_of_very_many_rows_the_first_are_shown_until_all_are_asked_for(selectabl
     page = AppTest.from_function(long_table, args=(SEEN + 1, selectable)).run()
     assert not page.exception
     assert len(page.dataframe[0].value) == SEEN
-    assert page.toggle[0].label == "All 1,001 rows (else the first 1,000; downloads hold all)"
+    assert page.toggle[0].label == "All 1,001 rows (otherwise the first 1,000; downloads hold all)"
     page.toggle[0].set_value(True).run()
     assert len(page.dataframe[0].value) == SEEN + 1 and page.dataframe[0].value["supplier"].iloc[-1] == f"S{SEEN}"
 

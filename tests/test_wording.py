@@ -86,7 +86,7 @@ def test_suppliers_without_evidence_are_named_as_such() -> None:
     sentence = wording.suppliers_sentence(tiers)
     assert "1 of 4 suppliers is at critical risk, 1 at high risk" in sentence
     assert "For 1 there is not enough evidence" in sentence
-    told = "**How many of 2 suppliers are at risk is not known:** of none there is enough evidence to say."
+    told = "**How many of 2 suppliers are at risk is not known:** there is not enough evidence on any of them."
     assert wording.suppliers_sentence(pd.DataFrame({"tier": ["not enough evidence"] * 2})) == told
     one = wording.suppliers_sentence(pd.DataFrame({"tier": ["not enough evidence"]}))
     assert one == "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
@@ -104,7 +104,7 @@ def test_who_cannot_be_judged_is_told_beside_the_suppliers_at_risk() -> None:
 def test_where_nothing_is_known_of_anybody_no_page_counts_nobody_at_risk() -> None:
     """The Risk page said '0 of 60 are at critical risk' where the page of suppliers said that it is not known."""
     tiers = pd.Series(["not enough evidence"] * 60)
-    told = "**How many of 60 suppliers are at risk is not known:** of none there is enough evidence to say."
+    told = "**How many of 60 suppliers are at risk is not known:** there is not enough evidence on any of them."
     assert wording.suppliers_sentence(tiers.to_frame("tier")) == told
     assert risk_wording.risk_sentence(tiers) == f"{told} That is not low."
     assert risk_wording.risk_sentence(tiers.head(1)).startswith("**Whether this supplier is at risk is not known:**")
@@ -207,8 +207,8 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
         "**Out of ◆ Critical:** it becomes ▲ High once the next full audit of every site has passed, no worse than those "
         "before."
     )
-    assert wording.rows_sentence(0, "open action", "Acme", 1000) == "No open action stands behind Acme."
-    assert wording.rows_sentence(0, "open action", "Acme Ltd.", 1000) == "No open action stands behind Acme Ltd."
+    assert wording.rows_sentence(0, "open action", "Acme", 1000) == "There is no open action behind Acme."
+    assert wording.rows_sentence(0, "open action", "Acme Ltd.", 1000) == "There is no open action behind Acme Ltd."
 
 
 def test_a_house_rule_is_not_called_a_verdict() -> None:

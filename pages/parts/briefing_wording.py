@@ -17,8 +17,8 @@ Row = Mapping[Any, Any]
 
 HEADING = "Briefing"
 LEVELS: Final = {
-    NOW: "◆ To be acted on now",
-    WORSE: "▼ Worse: beyond chance, or of a higher risk tier",
+    NOW: "◆ Act now",
+    WORSE: "▼ Worse: beyond chance, or in a higher risk tier",
     PROGRAMME: "○ Audit programme",
     BETTER: "▲ Better",
 }  # fmt: skip
@@ -36,8 +36,8 @@ NOW_BUTTON = "Work it out now"
 ALL = "All signals, one row each"
 CHANCE_HELP = (
     "Tests: changes against the period before, control chart signals at the newest point, suppliers clearly worse than "
-    "others, trends from audit to audit, clauses that recur. Each says on its own page how chance is reckoned. One "
-    "supplier can be behind several of them."
+    "others, trends from audit to audit, clauses that recur. Each page explains how chance is reckoned. One supplier "
+    "can be behind several of them."
 )
 SIGNALS: Final = {
     "open critical": "Open critical", "overdue major": "Overdue actions", "expired": "Audit ran out",
@@ -71,7 +71,7 @@ def chance_sentence(rows: pd.DataFrame) -> str:
     tests = families[families["expected"].notna()]
     named = rows[rows["level"] != NOTHING]
     tested, found = int(tests["tested"].sum()), int(tests["found"].sum())
-    by_chance = f"about {tests['expected'].sum():.1f} would be there by chance alone"
+    by_chance = f"about {tests['expected'].sum():.1f} would be expected by chance alone"
     looked_at = f"{counted(tested, 'test')} of lines, rates, suppliers and clauses"
     if tested == 0:
         return (
@@ -211,7 +211,7 @@ def _overdue(row: Row) -> str:
 
 def _expired(row: Row) -> str:
     of = f"{number(row['count'])} of {counted(int(row['of']), 'active site')}"
-    return f"**The audit of {of} ran out** ({percent(row['rate'])})"
+    return f"**The audits of {of} have run out** ({percent(row['rate'])})"
 
 
 SHORT: Final[dict[str, Callable[[Row], str]]] = {

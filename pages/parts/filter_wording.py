@@ -12,9 +12,9 @@ from pages.parts.wording import SEVERITY_NAMES, country_name, word
 VALID = timedelta(days=366)
 JUDGED = "As of"
 JUDGED_HELP = (
-    "The day on which open, overdue, due and risk are judged; audits after it are left out. Left empty: today, in the "
-    "demo the last day of its data. What was corrected, loaded or found again later is known here all the same; what "
-    "was known on a day stands on the Loads page."
+    "The day on which open, overdue, due and risk are judged; audits after it are left out. If empty: today, or in "
+    "the demo the last day of its data. Later corrections, loads and repeat findings still count here; the Loads page "
+    "shows what was known on a given day."
 )
 
 
@@ -29,14 +29,14 @@ def judged_on(day: date) -> str:
 def long_ago(newest: date, today: date) -> str:
     """That nothing was audited for so long that all is expired by now, or that what was done since is not known."""
     unknown = "what was done since is not on file and counts as not done"
-    judged = "all of them are old" if today - newest > VALID else unknown
-    return f"The newest audit on file is of {newest.isoformat()}: judged as of today, {judged}."
+    judged = "all audits are old" if today - newest > VALID else unknown
+    return f"The newest audit on file is dated {newest.isoformat()}: judged as of today, {judged}."
 
 
 def resting(filters: Filters, everything: Filters) -> str:
-    """In place of the filters, on a page to which they do nothing: 'The filters do nothing on this page. ...'"""
+    """In place of the filters, on a page to which they do nothing: 'The filters have no effect on this page. ...'"""
     chosen = "" if filters == everything else f" Kept for the other pages: {filters_in_words(filters)}"
-    return f"The filters do nothing on this page.{chosen}"
+    return f"The filters have no effect on this page.{chosen}"
 
 
 def filters_in_words(filters: Filters) -> str:

@@ -16,22 +16,22 @@ from pages.parts.wording import VERDICTS, counted, number
 
 Row = Mapping[Any, Any]
 
-PERIODS = "Changes: {now}, compared with {then}. The large numbers are of all that is in view."
-NOTHING_THEN = "Neither of the two periods holds any of it."
-COUNTED = "All are counted, so there is no interval."
+PERIODS = "Changes: {now}, compared with {then}. The large numbers cover everything in view."
+NOTHING_THEN = "No data in either period."
+COUNTED = "A full count, so there is no interval."
 NO_MONTH = "How many there were a year before is not known: the data begin later."
 RESTS_ON = "What this rests on"
 COVERAGE_LINK, QUALITY_LINK = "Coverage", "Data quality"
 NOTHING_SINCE = (
-    "Nothing is on file since {month}: how this changed in a year is not known; what is overdue may be closed."
+    "Nothing has been recorded since {month}: the change over a year is not known; overdue actions may be closed."
 )
 MONTHS = 12
 UNKNOWN_LATE = "Not known: "
 NOTHING_OPEN = "No action is open."
-EVERY_VISIT = "Visits of every kind are in it, follow-ups too."
-OF_ALL = "This is told of all data on file."
-LIMITS_LATER = "What stands between the data and the truth is not counted yet; the page on data quality counts it:"
-TIERS_WAIT = "… How this changed is not worked out yet; the Risk page tells it at once."
+EVERY_VISIT = "Visits of every kind are counted, follow-ups too."
+OF_ALL = "This covers all data on file."
+LIMITS_LATER = "Problems in the data are not counted yet; the page on data quality counts them:"
+TIERS_WAIT = "… The change is not worked out yet; the Risk page shows it at once."
 TIERS_SAME = "No supplier changed its tier in 12 months."
 BETTER, WORSE = "▲ Better, more than chance", "▼ Worse, more than chance"
 LOWER_IS_BETTER = ("nonconformities", "repeat")
@@ -110,7 +110,7 @@ def tiers_words(changes: pd.DataFrame | None) -> str:
         return TIERS_SAME
     came, left = arrivals(changes), departures(changes)
     arrived, gone = (number(len(rows)) if len(rows) else "none" for rows in (came, left))
-    return f"In 12 months {arrived} came to critical or high risk, {gone} left it. {COUNTED}"
+    return f"In 12 months {arrived} entered critical or high risk, {gone} left it. {COUNTED}"
 
 
 def arrivals(changes: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ ADDRESS = re.compile(r"://|@|\bwww(?=\.)", re.IGNORECASE)
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&^=])")
 
 # Said where a scheme, kind, period, dimension or severity is chosen beside figures of risk.
-ALL_EVIDENCE = "Risk is told of all suppliers of these places and all their evidence, whatever else is chosen."
+ALL_EVIDENCE = "Risk covers all suppliers in these places and all their evidence, whatever else is chosen."
 WHY = {
     "findings only": "only findings are on file, no audits to count them against",
     "no verdicts": "the audits on file carry no verdict",
@@ -30,7 +30,7 @@ WHY = {
     "no findings": "neither findings nor answers are on file",
     "no actions": "no corrective actions are on file",
     "no clauses": "no finding names a clause",
-    "no weight": "all severity weights are nought",
+    "no weight": "all severity weights are zero",
     "never re-audited": "none was re-audited yet",
     "nothing open": "nothing is open",
     "nothing due": "nothing was due yet",
@@ -54,8 +54,8 @@ WHY = {
     "no rate": "no rate on one side",
     "several in a row": "a row may hold several",
     "no audits": "no audits that tell are in view",
-    "one audit": "one audit tells nothing of the next",
-    "old audits": "the audits are too old to tell of the present",
+    "one audit": "one audit says nothing about the next",
+    "old audits": "the audits are too old to say anything about the present",
     "few audits": "fewer audits than the house rule asks for",
     "little evidence": "too few independent answers or audits",
     "wide interval": "the interval is too wide to say anything",
@@ -73,7 +73,7 @@ WHY = {
     "few shared audits": "fewer than 10 audits at sites that others audited too",
     "few shared sites": "fewer than 5 sites that others audited too",
     "few others": "too few others went to the same sites",
-    "nobody comparable": "nobody can be told from the sites they went to",
+    "nobody comparable": "nobody can be told apart from the sites they went to",
     "not settled": "the model did not settle on these data",
     "no auditors": "no audit names who came",
     "no second audit": "no site has two audits that name who came",
@@ -208,15 +208,15 @@ DEMO = "**Demo data.** Invented suppliers, invented audits. Nothing here is abou
 FIRST_STEPS = "First steps"
 FIRST_STEPS_TOLD = (
     "1. Look around in the demo: every page works as it will on your data, and every figure says where it comes from.\n"
-    "2. Drop an export of yours on **Load files**. It asks only what nothing proves, and shows what would change "
-    "before anything is loaded. The demo stays apart.\n"
-    "3. Say what counts: under **Data**, *Definitions and rules* has the house rules (targets, what is late, what is "
+    "2. Drop an export of yours on **Load files**. It asks only what the file leaves open, and shows what would "
+    "change before anything is loaded. The demo data stay separate.\n"
+    "3. Set what counts: under **Data**, *Definitions and rules* has the house rules (targets, what is late, what is "
     "too few), and *Checklists* which clause belongs to which dimension."
 )
-DEMO_BUILDING = "The demo is being loaded through the same door as your files will be. This takes some seconds, once."
+DEMO_BUILDING = "The demo is being loaded in the same way as your own files will be. This takes a few seconds, once."
 NOTHING = (
-    "No audits match these filters. Take a filter away, choose a longer period, or other kinds of audits: full audits "
-    "are shown unless kinds are chosen."
+    "No audits match these filters. Remove a filter, or choose a longer period or other kinds of audits: only full "
+    "audits are shown unless kinds are chosen."
 )
 TIERS_WAIT = "A file is being loaded. Suppliers can be chosen by risk tier again once it is done."
 WORKING_OUT = "Working this out. It is done once for these data and filters."
@@ -229,7 +229,7 @@ NOTHING_LOADED = "No audits are on file yet. Load files to begin."
 NO_CLAUSES = "No nonconformity in view names a clause, so there is nothing to rank."
 NO_MARKS = "The audits in view carry neither answers, scores, findings nor results: there is nothing to draw of them."
 CLICK = "Click a mark to see the rows behind it, down to file, sheet and row."
-ALL_ROWS = "All {rows} rows (else the first {seen}; downloads hold all)"
+ALL_ROWS = "All {rows} rows (otherwise the first {seen}; downloads hold all)"
 SIDEWAYS = "{columns} columns: scroll sideways for those not in sight."
 CHOOSE_ROW = "Choose a row to see the cells of the file behind it."
 MAPPING_BAD = "This mapping file cannot be used."
@@ -254,7 +254,7 @@ SUBTITLES = {
 # Where the results of dimensions come from; an audit's own is its verdict.
 JUDGED_BY = {
     "house rule": "by the house rule on their answers",
-    "printed section result": "by the results printed of it",
+    "printed section result": "by their printed section results",
     "mixed": "by printed results, verdicts, or the house rule on answers",
 }
 BAND = "95% interval as a band"
@@ -389,7 +389,7 @@ def risk_unknown(suppliers: int) -> str:
     if suppliers == 1:
         return "**Whether this supplier is at risk is not known:** there is not enough evidence to say."
     told = f"**How many of {number(suppliers)} suppliers are at risk is not known:**"
-    return f"{told} of none there is enough evidence to say."
+    return f"{told} there is not enough evidence on any of them."
 
 
 def suppliers_sentence(rows: pd.DataFrame) -> str:
@@ -419,7 +419,7 @@ def supplier_sentence(row: Mapping[Any, Any]) -> str:
 def rows_sentence(shown: int, noun: str, what: str, limit: int) -> str:
     """How many rows stand behind what was clicked; says when only the first are shown."""
     if not shown:
-        return f"No {noun} stands behind {literal(what.removesuffix('.'))}."  # a name may end as the sentence does
+        return f"There is no {noun} behind {literal(what.removesuffix('.'))}."  # a name may end as the sentence does
     if shown >= limit:
         return f"The first {limit:,} {noun}s behind {literal(what)}:"
     return f"{number(shown)} {noun}{'' if shown == 1 else 's'} behind {literal(what)}:"
