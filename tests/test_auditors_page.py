@@ -121,7 +121,7 @@ def test_what_adjusting_would_change_is_shown_and_that_it_is_off() -> None:
 
 
 def test_filters_that_leave_nothing_say_what_to_do() -> None:
-    assert "take a filter away" in said(shown("auditors", period="last year"))
+    assert "remove a filter" in said(shown("auditors", period="last year"))
 
 
 BEHIND = """

@@ -168,7 +168,7 @@ def test_a_quiet_line_is_called_quiet_and_few_points_are_too_few() -> None:
 
 
 def test_a_measure_the_data_do_not_have_says_what_to_do() -> None:
-    assert "Or choose another measure, or take a filter away" in said(shown(measured="Mean score"))
+    assert "Or choose another measure, or remove a filter" in said(shown(measured="Mean score"))
 
 
 def test_a_long_run_is_offered_as_a_split_and_never_split_by_itself() -> None:

@@ -18,7 +18,7 @@ Row = Mapping[Any, Any]
 
 NO_ACTIONS = (
     "No corrective actions are on file for what is in view. Load a list of findings with their actions (due date, "
-    "closing date, status), or take a filter away."
+    "closing date, status), or remove a filter."
 )
 ALL_CLOSED = "Nothing is open: there is no age to draw."
 BUCKETS = {

@@ -35,7 +35,7 @@ PERSONAL = (
 )
 NOBODY = {
     who: f"No audit in view that has findings or answers names an {noun}. Load a list of audits with a column for it, "
-    "take a filter away, or look at the other comparison above."
+    "remove a filter, or look at the other comparison above."
     for who, noun in (("auditor", "auditor"), ("firm", "audit firm"))
 }
 METHOD = (

@@ -122,7 +122,7 @@ def no_lines(measure: str, scope: Row, *, placed: bool) -> str:
     none = nothing_placed(scope)
     if placed or none == NOTHING:
         return none
-    return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or take a filter away."
+    return f"There is no line of this kind in view. {NEEDS[measure]} Or choose another measure, or remove a filter."
 
 
 def unit(measure: str, chart: str) -> str:

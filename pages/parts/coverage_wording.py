@@ -16,7 +16,7 @@ from pages.parts.wording import counted, number, percent
 
 Row = Mapping[Any, Any]
 
-NO_SITES = "No sites are in view. Take a filter away, or load a list of suppliers and their sites."
+NO_SITES = "No sites are in view. Remove a filter, or load a list of suppliers and their sites."
 TOO_EARLY = (
     "The first audit on file is of {first}. Who had a valid audit before that day is not known: choose a later day to "
     "judge on."

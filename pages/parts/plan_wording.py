@@ -14,7 +14,7 @@ from pages.parts.wording import counted, literal, number, percent
 
 Row = Mapping[Any, Any]
 
-NO_SITES = "No active site is in view. Take a filter away, or load a list of suppliers and their sites."
+NO_SITES = "No active site is in view. Remove a filter, or load a list of suppliers and their sites."
 MONTHS = {"3": "3 months", "6": "6 months", "12": "12 months"}
 WORTHS = {"findings": "critical and major findings", "chance": "chance of any"}
 DAYS_HELP = "How many days auditors have for visits in this time. At first what the 12 months up to the newest "

@@ -35,7 +35,7 @@ NO_LINES = (
 )
 NO_PEERS = "No other supplier of its region was audited under the same checklists, so there is nothing to compare with."
 NO_ANSWERS = "Its audits in view carry no checklist answers by dimension, so there is no profile."
-NO_AUDITS = "No audit in view. Take a filter away, or choose a longer period."
+NO_AUDITS = "No audit in view. Remove a filter, or choose a longer period."
 KINDS_NOTE = "Visits of every kind; the chart shows full audits only, for a follow-up looks at what failed before."
 
 
