@@ -53,6 +53,6 @@ def _hover(row: object, came: str) -> str:
         float(getattr(row, name)) for name in ("chance", "rate", "low", "high", "count", "of")
     )
     return (
-        f"Foretold {chance:.0%}<br>{came}: {rate:.0%} ({count:,.0f} of {of:,.0f})"
+        f"Predicted {chance:.0%}<br>{came}: {rate:.0%} ({count:,.0f} of {of:,.0f})"
         f"<br>95% interval {low:.0%} to {high:.0%}"
     )

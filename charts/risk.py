@@ -95,4 +95,4 @@ def contribution_bars(
 
 
 def _told(points: float) -> str:
-    return "cannot be told" if pd.isna(points) else f"{points:.1f} points"
+    return "not known" if pd.isna(points) else f"{points:.1f} points"

@@ -24,11 +24,11 @@ NAMED = 5.0
 
 RULE = (
     "A site's risk score is 100 x the sum of weight x level over its components, divided by the weights of those that "
-    "can be told; a supplier has the score and tier of its worst site. The thresholds of the tiers are house rules. "
+    "are known; a supplier has the score and tier of its worst site. The thresholds of the tiers are house rules. "
     "Critical: from risk_critical_from points; whatever the points, with an open critical nonconformity or a stop "
     "that stands. High: from risk_high_from points; at least high with a fail that stands. A verdict stands until "
     "the next full audit under the same scheme, or until it is reaudit_months older than the last full audit. Not "
-    "enough evidence: less of the weight can be told than risk_least_seen, or fewer than minimum_audits full audits "
+    "enough evidence: less of the weight is known than risk_least_seen, or fewer than minimum_audits full audits "
     "where the points are no more than medium. Medium: from risk_medium_from points. Low: otherwise."
 )
 

@@ -32,9 +32,9 @@ if chosen := suppliers_by_tier(con, filters):
 with st.expander("The rule behind the risk tiers"):
     st.markdown(literal(readable(RULE)))
 
-st.subheader("What the points foretold")
+st.subheader("What the points predicted")
 whole_test(con, points, filters, key="risk_points", score=words.POINTS)
-with st.expander("The same of the predicted chance"):
+with st.expander("The same for the predicted chance"):
     chance = tested_chance(con, filters)
     badge(chance)
     whole_test(con, chance, filters, key="risk_chance")
@@ -42,7 +42,7 @@ st.subheader("Changes of tier")
 changes(con, filters)
 st.subheader("Where risk is unknown")
 unknown(con, filters)
-st.subheader("Other weights")
+st.subheader("Try other weights")
 sandbox(served, con, filters)
 st.subheader("Inherent risk of countries and categories")
 inherent_risks(served)

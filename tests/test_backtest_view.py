@@ -78,7 +78,7 @@ def test_too_few_are_counted(audits: int, events: int, said: str) -> None:
     assert badge_words(row(few))[0] == said
     assert "not enough audits to judge** this score" in verdict_sentence(row(few), score="this score")
     nothing = row(replace(few, audits=0, events=0))
-    assert "house rule “What a forecast foretells”" in verdict_sentence(nothing)
+    assert "house rule “What a forecast predicts”" in verdict_sentence(nothing)
     assert lift_sentence(nothing) == calibration_sentence(nothing) == ""
 
 
@@ -91,11 +91,13 @@ def test_the_score_stands_beside_what_is_known_without_it() -> None:
 def test_the_calibration_plot_draws_every_bin_with_its_interval() -> None:
     bins = pd.DataFrame([(one.chance, one.rate, one.low, one.high, one.count, one.of) for one in TEST.bins],
                         columns=["chance", "rate", "low", "high", "count", "of"])  # fmt: skip
-    figure = calibration_plot(bins, title="Chances", foretold="Chance foretold", came="Audits that did", base_rate=0.27)
+    figure = calibration_plot(
+        bins, title="Chances", foretold="Predicted chance", came="Audits that did", base_rate=0.27
+    )
     [marks] = figure.data
     assert figure.layout.title.subtitle.text == "A mark: 72 audits of like chance; line: 95% interval"
     assert list(marks.x) == [0.05, 0.7] and list(marks.error_y.array) == pytest.approx([0.13 - 4 / 72, 0.74 - 46 / 72])
-    assert "Foretold 70%<br>Audits that did: 64% (46 of 72)" in marks.hovertext[1]
+    assert "Predicted 70%<br>Audits that did: 64% (46 of 72)" in marks.hovertext[1]
     diagonal, base = figure.layout.shapes
     assert (diagonal.x0, diagonal.y0) == (0, 0) and diagonal.x1 == diagonal.y1 and base.y0 == 0.27
     assert figure.layout.xaxis.range == figure.layout.yaxis.range

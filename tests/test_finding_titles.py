@@ -205,9 +205,9 @@ def test_life_lines_count_clauses_found_at_more_than_one_audit() -> None:
         (["critical", "high", "high", "low"], "1 of 4 suppliers critical, 2 high"),
         (
             ["low", "medium", "not enough evidence"],
-            "None of 3 suppliers critical, none high; of 1 too little is known",
+            "None of 3 suppliers critical, none high; too little known about 1",
         ),
-        (["not enough evidence"] * 2, "Too little is known of all 2 suppliers"),
+        (["not enough evidence"] * 2, "Too little is known about all 2 suppliers"),
         (["medium"], "The one supplier in view: medium"),
         (["not enough evidence"], "The one supplier in view: not enough evidence"),
     ],
@@ -233,7 +233,7 @@ def test_points_name_who_has_most_and_for_what() -> None:
     assert risk_titles.points_title(parts(*faint)) == "Highest: C 60; its tier is a hard rule's"
     assert risk_titles.points_title(parts(*faint, unknown="C")) == "Highest: A 38.4; 30 of them for the last verdict"
     told = risk_titles.points_title(parts(*faint, unknown="ABC"))
-    assert told == "Too little is known of all 3 suppliers for points to say anything"
+    assert told == "Too little is known about all 3 suppliers for points to say anything"
     even = parts(("A", "result", 30.0, False), ("A", "open", 30.0, False))
     assert risk_titles.points_title(even) == "Highest: A 60"
     assert risk_titles.points_title(parts(("A", "result", 0.0, False))) == "No supplier has any points"
@@ -248,10 +248,10 @@ def test_chances_come_true_where_intervals_hold_them() -> None:
     """.2 lies within .1 to .3; .5 does not."""
     held, off = (0.2, 0.1, 0.3), (0.5, 0.1, 0.3)
     told = risk_titles.calibration_title
-    assert told(bins(held, held), "usable") == "What was foretold came true at all 2 marks, within chance"
-    assert told(bins(held), "usable") == "What was foretold came true at the one mark, within chance"
-    assert told(bins(held, off), "usable") == "Not as foretold at 1 of 2 marks; about 0.1 would be by chance"
-    assert told(bins(held), "no better than chance") == "As foretold, but the order is no better than chance"
+    assert told(bins(held, held), "usable") == "What was predicted came true at all 2 marks, within chance"
+    assert told(bins(held), "usable") == "What was predicted came true at the one mark, within chance"
+    assert told(bins(held, off), "usable") == "Not as predicted at 1 of 2 marks; about 0.1 would be by chance"
+    assert told(bins(held), "no better than chance") == "As predicted, but the order is no better than chance"
     assert told(bins(off), "not enough audits") == "Not enough audits to say whether it came true"
 
 

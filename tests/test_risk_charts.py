@@ -27,4 +27,4 @@ def test_parts_that_cannot_be_told_leave_no_gap_in_the_stack() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["Acme", "? Beta"] and list(second.customdata[1]) == ["Beta"]
     assert list(second.marker.opacity) == [1.0, FAINT] and "these points give no tier" in second.hovertext[1]
     assert "these points give no tier" not in second.hovertext[0]
-    assert "Trend: cannot be told" in first.hovertext[1] and "20.0 points" in first.hovertext[0]
+    assert "Trend: not known" in first.hovertext[1] and "20.0 points" in first.hovertext[0]

@@ -110,7 +110,7 @@ def test_where_nothing_is_known_of_anybody_no_page_counts_nobody_at_risk() -> No
     assert risk_wording.risk_sentence(tiers.head(1)).startswith("**Whether this supplier is at risk is not known:**")
     some = pd.Series(["low", "not enough evidence"])
     assert risk_wording.risk_sentence(some).startswith(
-        "**0 of 2 suppliers are at critical risk, 0 at high risk.** Of 1 too little"
+        "**0 of 2 suppliers are at critical risk, 0 at high risk.** Too little is known about 1"
     )
 
 
@@ -194,12 +194,10 @@ def test_a_supplier_of_whom_little_is_known_is_told_no_points_and_what_leads_out
     row = {"tier": "not enough evidence", "score": 100.0, "seen": 0.02, "audits": 1, "last_audit": None,
            "last_result": None, "why": "not enough evidence; time", "rule": None, "site": "S1"}  # fmt: skip
     assert wording.supplier_sentence(row) == "**Risk: ? Not enough evidence.** 1 full audit."
-    assert "2% of the weight could be told, so its points say nothing yet." in risk_wording.seen_sentence(
-        row, least=0.5
-    )
+    assert "2% of the weight is known, so its points say nothing yet." in risk_wording.seen_sentence(row, least=0.5)
     failed = row | {"tier": "high", "score": 100.0, "seen": 0.22, "rule": "fail"}
     assert risk_wording.seen_sentence(failed, least=0.5) == (
-        "**▲ High**, 100.0 of 100 points at S1, its worst site; 22% of the weight could be told, too little for the "
+        "**▲ High**, 100.0 of 100 points at S1, its worst site; 22% of the weight is known, too little for the "
         "points to give a tier. Hard rule: a fail at the last full audit gives at least high, whatever the points."
     )
     ways = pd.DataFrame({"step": ["now", "act", "audit"], "tier": ["critical", "critical", "high"]})

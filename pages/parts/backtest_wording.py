@@ -36,7 +36,7 @@ BADGES = {
 # Between these calibration slopes chances are about as far apart as they should be.
 STEEP = (0.8, 1.25)
 CHANCE = "the predicted chance"
-FORETOLD, CAME = "Chance foretold", "Audits that did"
+FORETOLD, CAME = "Predicted chance", "Audits that did"
 COMPARED = ("This score", "Last result carried forward", "Base rate: the same for all")
 HOW = (
     "The score is tested on days gone by. On each of them every site is scored from what was known **before** that "
@@ -51,7 +51,7 @@ HOW = (
     "**Usable** is said only if the interval of the first lies above 50% and at most 25 of 1,000 shuffles of the "
     "results within their windows do as well; if it is not below the last result carried forward; and if the chances "
     "save error. With fewer than {least} audits that {event}, or that did not, nothing is said. A score without any "
-    "use is called usable in at most 25 of 1,000 tests. What is foretold is the next audit, not the safety of a "
+    "use is called usable in at most 25 of 1,000 tests. What is predicted is the next audit, not the safety of a "
     "product."
 )
 
@@ -97,7 +97,7 @@ def calibration_sentence(row: Row) -> str:
     if not STEEP[0] <= slope <= STEEP[1]:
         told = "too far apart" if slope < 1 else "too close together"
     return (
-        f"The chances foretold lay {told} (calibration slope {number(slope, 2)}, 1 is right). They save "
+        f"The predicted chances lay {told} (calibration slope {number(slope, 2)}, 1 is right). They save "
         f"{percent(row['skill'])} of the error that one chance for all would make "
         f"({interval(row['skill_low'], row['skill_high'])})."
     )

@@ -133,7 +133,7 @@ def unknown(con: Connection, filters: Filters) -> None:
             about=filters,
         )  # fmt: skip
     known = cached.rows(known_parts, con, filters)
-    with st.expander("What can be told of how many sites"):
+    with st.expander("What is known about how many sites"):
         rows = known.assign(
             component_name=known["component"].map(COMPONENTS), why=known["why"].map(words.RISK_WHY).fillna("")
         )

@@ -11,8 +11,8 @@ from pages.parts.wording import TIERS, counted, number
 
 BY_CHANCE = 0.05  # of marks whose 95% interval leaves out what was foretold
 NO_BETTER = {
-    "no better than chance": "As foretold, but the order is no better than chance",
-    "no better than the last result": "As foretold, but no better than the last result",
+    "no better than chance": "As predicted, but the order is no better than chance",
+    "no better than the last result": "As predicted, but no better than the last result",
     "no better than the base rate": "No better than one chance for all",
     "not enough audits": "Not enough audits to say whether it came true",
 }
@@ -32,17 +32,17 @@ def tiers_title(tiers: pd.Series) -> str:
     if of == 1:
         return f"The one supplier in view: {TIERS[str(counts.index[0])].split(' ', 1)[1].lower()}"
     if unknown == of:
-        return f"Too little is known of all {number(of)} suppliers"
+        return f"Too little is known about all {number(of)} suppliers"
     critical, high = int(counts.get("critical", 0)), int(counts.get("high", 0))
     text = f"{number(critical) if critical else 'None'} of {number(of)} suppliers critical, {how_many(high)} high"
-    return f"{text}; of {number(unknown)} too little is known" if unknown else text
+    return f"{text}; too little known about {number(unknown)}" if unknown else text
 
 
 def points_title(parts: pd.DataFrame) -> str:
     """'Highest: Acme 78.4; 30 of them for the last verdict', of the suppliers of whom enough is known for a tier."""
     known = parts[parts["tier"] != UNKNOWN]
     if known.empty:
-        return f"Too little is known of {_all(parts['supplier'].nunique())} for points to say anything"
+        return f"Too little is known about {_all(parts['supplier'].nunique())} for points to say anything"
     points = known["score"].round(1)
     most = points.max()
     if not most:
@@ -73,10 +73,10 @@ def calibration_title(bins: pd.DataFrame, verdict: str) -> str:
     off = int(((bins["chance"] < bins["low"]) | (bins["chance"] > bins["high"])).sum())
     of = counted(len(bins), "mark")
     if off:
-        return f"Not as foretold at {number(off)} of {of}; about {number(BY_CHANCE * len(bins), 1)} would be by chance"
+        return f"Not as predicted at {number(off)} of {of}; about {number(BY_CHANCE * len(bins), 1)} would be by chance"
     if verdict in NO_BETTER:
         return NO_BETTER[verdict]
-    return f"What was foretold came true at {'the one mark' if len(bins) == 1 else f'all {of}'}, within chance"
+    return f"What was predicted came true at {'the one mark' if len(bins) == 1 else f'all {of}'}, within chance"
 
 
 def calendar_title(cells: pd.DataFrame, which: str) -> str:

@@ -27,20 +27,20 @@ Row = Mapping[Any, Any]
 NO_SUPPLIERS = "No supplier is in view. Clear filters, or load a list of suppliers."
 WHAT = (
     "Points from 0 to 100, of a supplier's worst site. Each component says how bad the evidence is, from nothing to "
-    "all; its weight says how much it counts. What cannot be told counts neither for nor against."
+    "all; its weight says how much it counts. What is not known counts neither for nor against."
 )
 NOT_A_CHANCE = (
-    "Points order suppliers by evidence; they are no probability. Whether they foretold anything stands below."
+    "Points order suppliers by evidence; they are not probabilities. Whether they predicted anything is shown below."
 )
 POINTS = "the points score"
 TIERS_DRAWN = "Number of suppliers by risk tier"
 POINTS_DRAWN = "What the points of each supplier's worst site are made of"
 MOST_POINTS = (
-    "Of at most: the points a component can give here. What cannot be told counts neither way, so the weights of the "
+    "Maximum: the points a component can give here. What is not known counts neither way, so the weights of the "
     "others are raised to 100 together."
 )
-TIES = "Of equal points first comes of whom more is known, then who was audited last."
-SHOW = "Choose a bar or a row, then open the supplier: there stands what its score is made of and what would lower it."
+TIES = "Equal points: first the supplier more is known about, then the one audited most recently."
+SHOW = "Choose a bar or a row, then open the supplier to see what its score is made of and what would lower it."
 UNCHANGED = "No supplier in view has changed its tier since {day:%Y-%m-%d}."
 INHERENT_INTRO = (
     "How risky a country or a category is by itself is yours to say, from 0 to 100; nothing is shipped. Where nothing "
@@ -75,9 +75,9 @@ RISK_WHY = {
     "no actions": "no corrective actions are on file", "no verdicts": "the audits carry no verdict",
 }  # fmt: skip
 EXPECTED = {
-    "conformity": "{share} of items are to be expected not to conform",
-    "nonconformities": "{count} nonconformities per audit are to be expected",
-    "pass": "{share} of audits are to be expected not to pass",
+    "conformity": "{share} of items are expected not to conform",
+    "nonconformities": "{count} nonconformities per audit are expected",
+    "pass": "{share} of audits are expected not to pass",
 }
 
 
@@ -90,13 +90,13 @@ def risk_sentence(tiers: pd.Series) -> str:
         return f"{risk_unknown(len(tiers))} That is not low."
     verb = "is" if 1 in (critical, len(tiers)) else "are"
     text = f"**{number(critical)} of {of} {verb} at critical risk, {number(high)} at high risk.**"
-    return text + (f" Of {number(unclear)} too little is known to say: that is not low." if unclear else "")
+    return text + (f" Too little is known about {number(unclear)} to say: that is not low." if unclear else "")
 
 
 def little_known(least: float) -> str:
     """What faint bars are: points that rest on too little of the weight to give a tier."""
     return (
-        f"Faint bars, marked ?: less than {percent(least)} of the weight can be told (house rule "
+        f"Faint bars, marked ?: less than {percent(least)} of the weight is known (house rule "
         f"{quoted('risk_least_seen')}), so that the points, however many, give no tier; a hard rule may."
     )
 
@@ -105,10 +105,10 @@ def seen_sentence(row: Row, *, least: float) -> str:
     """One supplier's tier, score and what set it; points give no tier below ``least`` of the weight."""
     text = f"**{TIERS[str(row['tier'])]}**"
     if row["tier"] == UNKNOWN:
-        return f"{text}: {percent(row['seen'])} of the weight could be told, so its points say nothing yet."
+        return f"{text}: {percent(row['seen'])} of the weight is known, so its points say nothing yet."
     if pd.notna(row["score"]):
         text += f", {number(row['score'], 1)} of 100 points at {literal(row['site'])}, its worst site"
-    text += f"; {percent(row['seen'])} of the weight could be told"
+    text += f"; {percent(row['seen'])} of the weight is known"
     text += ", too little for the points to give a tier." if row["seen"] < least else "."
     if isinstance(row["rule"], str):
         least = "at least high" if row["rule"] == "fail" else "critical"
@@ -119,7 +119,7 @@ def seen_sentence(row: Row, *, least: float) -> str:
 def measured(row: Row) -> str:
     """What a component found, in words; why it cannot be told where it cannot."""
     if pd.isna(row["level"]):
-        return f"Cannot be told: {RISK_WHY.get(str(row['why']), str(row['why']))}"
+        return f"Not known: {RISK_WHY.get(str(row['why']), str(row['why']))}"
     return _MEASURED[str(row["component"])](row)
 
 
@@ -130,7 +130,7 @@ def _recent(row: Row) -> str:
 
 def _recurrence(row: Row) -> str:
     came = f"{number(row['count'])} of {number(row['of'])} re-audited came back"
-    return f"{came}, to be expected {number(row['value'], 1)} times as many as chance brings"
+    return f"{came}, expected {number(row['value'], 1)} times as many as chance brings"
 
 
 _MEASURED = {
@@ -184,10 +184,10 @@ def changes_sentence(changes: pd.DataFrame, since: object) -> str:
 def blind_sentence(blind: pd.DataFrame, sites: int) -> str:
     """Of how many sites too little is known."""
     if blind.empty:
-        return "Of every site in view enough is known to say."
+        return "Enough is known about every site in view."
     return (
-        f"**Of {number(len(blind))} of {counted(sites, 'site')} too little is known.** Their risk is unknown, not low: "
-        "an audit there tells most."
+        f"**Too little is known about {number(len(blind))} of {counted(sites, 'site')}.** Their risk is unknown, not "
+        "low: an audit there tells you most."
     )
 
 
@@ -199,7 +199,7 @@ def way_sentence(ways: pd.DataFrame) -> str:
         return "Nothing to move out of." if now == "low" else "More evidence is needed before there is a tier to leave."
     better = [row for row in ways.iloc[1:].to_dict("records") if order.index(row["tier"]) > order.index(now)]
     if not better:
-        return "Neither would move it to a better tier: recent results and recurrence mend only over several audits."
+        return "Neither would move it to a better tier: recent results and recurrence improve only over several audits."
     return f"**Out of {TIERS[now]}:** it becomes {TIERS[better[0]['tier']]} once {DONE[better[0]['step']]}."
 
 

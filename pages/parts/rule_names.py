@@ -40,7 +40,7 @@ NAMES: Final[dict[str, str]] = {
     "audit_interval_tolerance": "Chance of a finding at which a site is due",
     "audit_interval_least": "Months before which no site is visited again",
     "audit_interval_most": "Months within which every site is visited",
-    "forecast_event": "What a forecast foretells",
+    "forecast_event": "What a forecast predicts",
     "forecast_months": "Months a forecast looks ahead",
     "forecast_events": "Fewest events of a forecast",
     "forecast_known_from": "Since when an audit counts as known",
@@ -56,7 +56,7 @@ NAMES: Final[dict[str, str]] = {
     "risk_medium_from": "Points of medium risk",
     "risk_high_from": "Points of high risk",
     "risk_critical_from": "Points of critical risk",
-    "risk_least_seen": "Least share of the risk weight that can be told",
+    "risk_least_seen": "Least share of the risk weight that must be known",
 }
 CODES = re.compile(rf"\b({'|'.join(name for name in NAMES if '_' in name)})\b")
 PLACES = re.compile(r"\s*\((?:metrics/\w+\.py(?:, )?)+\)")
