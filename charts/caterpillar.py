@@ -86,7 +86,7 @@ def _said(row: Mapping[Any, Any], facet: str, unit: str) -> str:
     low, high = number(row["shrunken_low"], unit), number(row["shrunken_high"], unit)
     chance = "" if pd.isna(row["worse"]) else f"<br>{row['worse']:.0%} likely worse than the bar"
     return (
-        f"<b>{plain(row[facet])}</b><br>{number(row['shrunken'], unit)} to be expected ({low} to {high} with 90%)<br>"
+        f"<b>{plain(row[facet])}</b><br>{number(row['shrunken'], unit)} expected ({low} to {high} with 90%)<br>"
         f"as counted {number(row['rate'], unit)} ({row['count']:,.10g} of {row['of']:,.10g})<br>"
         f"{row['reliability']:.0%} of that rests on its own audits{chance}"
     )

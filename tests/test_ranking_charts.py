@@ -49,8 +49,8 @@ def test_five_thousand_suppliers_stay_under_two_thousand_points_and_all_outside_
 
 def test_what_the_lower_axis_counts_stands_on_two_lines_where_a_phone_has_no_room_for_one() -> None:
     frame, lines = points(3)
-    long = "Nonconformities to be expected of its audits (effective)"
-    for amount, told in (("Answers", "Answers"), (long, "Nonconformities to be expected<br>of its audits (effective)")):
+    long = "Nonconformities expected in its audits (effective)"
+    for amount, told in (("Answers", "Answers"), (long, "Nonconformities expected<br>in its audits (effective)")):
         figure = funnel_plot(frame, lines.head(10), facet="supplier", title="Found", unit="number", amount=amount)
         assert figure.layout.xaxis.title.text == told
 
@@ -102,7 +102,7 @@ def ranking(bands: list[str]) -> pd.DataFrame:
 def test_a_caterpillar_shows_what_to_expect_with_its_interval_and_the_raw_rate_small() -> None:
     frame = ranking(["clearly worse", "cannot tell", "not enough audits"])
     frame.loc[2, "worse"] = float("nan")
-    figure = caterpillar(frame, facet="supplier", title="To be expected", unit="share", bar_note="the bar, 75%")
+    figure = caterpillar(frame, facet="supplier", title="Expected", unit="share", bar_note="the bar, 75%")
     worse, unclear, few, raw = figure.data
     assert (worse.name, list(worse.x), list(worse.y)) == ("clearly worse", [0.7], [0])
     assert list(worse.error_x.array) == [pytest.approx(0.15)] and list(worse.error_x.arrayminus) == [pytest.approx(0.1)]

@@ -33,13 +33,13 @@ def test_bands_are_counted_and_only_what_there_is_is_said() -> None:
     assert wording.ranking_sentence(told, "conformity", worst=0.2) == (
         "**1 of 5 suppliers is clearly worse than the bar in conformity, 1 clearly better.** Better says only: not among "
         "the worst 20% of suppliers, where the bar is. Of the worse ones about 0.5 is called so by chance. For 2 it "
-        "cannot be told; 1 has not enough audits."
+        "is not clear; 1 does not have enough audits."
     )
     many = wording.ranking_sentence(ranking(*["not enough audits"] * 1200), "pass", worst=0.2)
-    assert many.startswith("**None of 1,200 suppliers can be held against the bar")
+    assert many.startswith("**None of 1,200 suppliers can be compared with the bar")
     assert many.endswith("in the audit pass rate:** the audits are too old to say anything about the present.")
     alone = wording.ranking_sentence(ranking("not compared"), "pass", worst=0.2)
-    assert alone.endswith("can be held against the bar in the audit pass rate.** 1 cannot be compared.")
+    assert alone.endswith("can be compared with the bar in the audit pass rate.** 1 cannot be compared.")
     none_better = wording.ranking_sentence(ranking("clearly worse"), "pass", worst=0.2)
     assert "0 clearly better.** Of the worse ones" in none_better
 
@@ -62,8 +62,8 @@ def test_the_raw_list_is_named_with_what_to_expect_instead() -> None:
         }
     )
     assert wording.raw_sentence(raw, "conformity") == (
-        r"A list by raw rates would begin with A\* (0% in 1 audit; to be expected: 82%). Of its first 2, 1 is clearly "
-        "worse and 1 has not enough audits to say."
+        r"A list by raw rates would begin with A\* (0% in 1 audit; expected: 82%). Of its first 2, 1 is clearly "
+        "worse and 1 does not have enough audits to say."
     )
     assert wording.raw_sentence(raw.head(0), "conformity") == ""
 
@@ -122,7 +122,7 @@ STANDING = {
 
 def test_one_supplier_is_told_with_all_it_rests_on() -> None:
     assert wording.band_sentence(STANDING, "conformity") == (
-        "**◆ Clearly worse** in conformity under House 4: over 99% likely worse than the bar of 85%. 74% to be expected, "
+        "**◆ Clearly worse** in conformity under House 4: over 99% likely worse than the bar of 85%. 74% expected, "
         "68 to 79% with 90%; 77% as counted in 12 audits; 84% of that rests on its own audits."
     )
     few = wording.band_sentence(

@@ -63,9 +63,9 @@ def test_the_page_begins_with_who_is_clearly_worse_and_with_what_raw_rates_would
     """Nobody has answers here, so the page begins with the first measure there is: the audit pass rate."""
     text = said(shown())
     assert re.search(r"\*\*\d of 22 suppliers (is|are) clearly worse than the bar in the audit pass rate", text)
-    assert "1 has not enough audits." in text
-    assert r"A list by raw rates would begin with \<b\>\:red\[ONE\]\*\*\</b\> (0% in 1 audit; to be expected" in text
-    assert "no trend can be told from chance yet" in text
+    assert "1 does not have enough audits." in text
+    assert r"A list by raw rates would begin with \<b\>\:red\[ONE\]\*\*\</b\> (0% in 1 audit; expected" in text
+    assert "no trend can be told apart from chance yet" in text
     assert "would by chance" in text
     assert "There are no ranks" in text
     # What the picture and the table mean where they seem to say something else than the sentence.
@@ -82,7 +82,7 @@ def test_the_table_shows_what_to_expect_and_no_raw_order() -> None:
 def test_the_other_picture_and_the_other_measures_say_when_there_is_nothing() -> None:
     assert shown(picture="What to expect").get("plotly_chart")
     text = said(shown(compare="Conformity"))
-    assert "**None of 22 suppliers can be held against the bar" in text
+    assert "**None of 22 suppliers can be compared with the bar" in text
     assert "give nothing to compare suppliers by in this measure" in text
 
 

@@ -17,12 +17,12 @@ VIEWS = {"all": "Who needs me?", "movers": "Movers", "compare": "Compare"}
 COMPARE_THESE = "Compare these"
 PICK = "Suppliers to compare, two to five"
 PICK_HINT = "Choose names here, or rows of the table of all suppliers"
-PICK_TWO = "Choose at least two suppliers. They are compared on one scheme, with what speaks against the comparison."
+PICK_TWO = "Choose at least two suppliers. They are compared on one scheme, with any reasons for caution."
 NO_SCHEME = "None of these suppliers has a full audit in view, so there is nothing to compare. Choose a longer period."
 NO_RATES = "Under this scheme none of them has a rate in this measure. Choose another measure or another scheme."
 SCHEME = "On the same scheme"
 ROW_HINT = "Choose one row to open the supplier, two to five to compare them."
-FAIR = "No doubt was found: same versions, common auditors or firms, audits of one time."
+FAIR = "No reason for caution: same versions, shared auditors or firms, audits from the same time."
 BONFERRONI = (
     "Each is compared with the best of them. The interval is that of one comparison; the verdict allows for all pairs "
     "that might have been looked at."
@@ -36,9 +36,9 @@ DOUBTS = {
     "few audits": "{count} of {of} have fewer audits than the house rule asks for.",
     "versions": "Not the same versions of the checklist ({parts}). Requirements may differ.",
     "kinds": "Not the same kinds of audit: two of them have none in common ({parts}).",
-    "notices": "Some audits were announced and others not: two of them have no way in common ({parts}).",
+    "notices": "Some audits were announced and others not: two of them have no kind of notice in common ({parts}).",
     "firms": "Two of them were never audited by the same firm ({parts}).",
-    "auditors": "No auditor has been to two of them: a strict auditor cannot be told from a weak supplier.",
+    "auditors": "No auditor has been to two of them: a strict auditor cannot be told apart from a weak supplier.",
     "dates": "The last audits are more than a year apart ({parts}).",
 }
 NOTICES = {"announced": "announced", "semi_announced": "semi-announced", "unannounced": "unannounced"}

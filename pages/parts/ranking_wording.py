@@ -17,9 +17,9 @@ LEAST = 0.05
 
 ONE_CHECKLIST = "the audits under this checklist"
 JUDGED_UNDER = (
-    "What is to be expected of a supplier, and its band, are those under the one checklist named in its row as Judged "
-    "under: the one that worries most. The picture above is of the checklist named with it, or of all of them, so its "
-    "figures may differ."
+    "A supplier's expected rate and its band are those under the one checklist named in its row as Judged under: the "
+    "one that worries most. The chart above is for the checklist named with it, or for all of them, so its figures "
+    "may differ."
 )
 MEASURES = {"conformity": "Conformity", "pass": "Audit pass rate", "nonconformities": "Nonconformities"}
 IN_WORDS = {
@@ -31,7 +31,7 @@ WHOLE_ASKED = "the audits under all checklists"
 WHOLE = "all checklists, each at its common rate"
 AMOUNTS = {
     "conformity": "Independent answers (effective n)", "pass": "Audits with a verdict",
-    "nonconformities": "Nonconformities to be expected of its audits (effective)",
+    "nonconformities": "Nonconformities expected in its audits (effective)",
 }  # fmt: skip
 UNITS = {"conformity": "share", "pass": "share", "nonconformities": "number"}
 SUBTITLES = {
@@ -39,14 +39,14 @@ SUBTITLES = {
     "nonconformities": "Nonconformities found for each one expected: {checklist}",
 }  # fmt: skip
 EXPECTED = {
-    "conformity": "Conformity to be expected", "pass": "Audit pass rate to be expected",
-    "nonconformities": "Nonconformities to be expected per audit",
+    "conformity": "Expected conformity", "pass": "Expected audit pass rate",
+    "nonconformities": "Expected nonconformities per audit",
 }  # fmt: skip
 CATERPILLAR_NOTE = "90% intervals"
 FUNNEL_ASKS = (
-    "The funnel need not mark whom the sentence above calls clearly worse: it compares {what}, all counted alike, with "
-    "the common rate; the sentence counts recent audits more, draws few audits towards the others, takes the checklist "
-    "that worries most, and compares with the bar."
+    "The funnel may not mark a supplier that the sentence above calls clearly worse: it compares {what}, all counted "
+    "alike, with the common rate; the sentence counts recent audits more, draws suppliers with few audits towards the "
+    "others, takes the checklist that worries most, and compares with the bar."
 )
 EXPECTED_ASKS = (
     "This picture is of one checklist. The sentence above takes for each supplier the checklist that worries most, so "
@@ -54,15 +54,14 @@ EXPECTED_ASKS = (
 )
 NO_TRENDS = (
     "No supplier has eight audits of a site under its present checklist, or as many comparisons at several sites: no "
-    "trend can be told from chance yet."
+    "trend can be told apart from chance yet."
 )
 HOW = (
-    "A supplier with few audits is not judged by its own rate alone. What is to be expected of it lies between its own "
-    "rate and that of all suppliers under the same checklist; the more and the more lately it was audited, the nearer "
-    "to its own. **Rests on its own**: how much of it is its own. **Clearly worse** is who lies beyond the bar with "
-    "more than 90% probability, **clearly better** who lies there with less than 10%. There are no ranks: neighbours "
-    "in such a list differ by chance. Filters of place and supplier choose who is shown, not with whom they are "
-    "compared."
+    "A supplier with few audits is not judged by its own rate alone. Its expected rate lies between its own rate and "
+    "that of all suppliers under the same checklist; the more often and the more recently it was audited, the nearer "
+    "to its own. **Own share**: how much of it is its own. **Clearly worse**: beyond the bar with more than 90% "
+    "probability; **clearly better**: beyond it with less than 10%. There are no ranks: neighbours in such a list "
+    "differ by chance. Filters of place and supplier choose who is shown, not with whom they are compared."
 )
 
 
@@ -89,7 +88,7 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> st
         f"{IN_WORDS[measure]}, {number(better)} clearly better.**"
     )
     if len(ranking) and not worse + better + unclear:
-        text = f"**None of {counted(len(ranking), 'supplier')} can be held against the bar in {IN_WORDS[measure]}.**"
+        text = f"**None of {counted(len(ranking), 'supplier')} can be compared with the bar in {IN_WORDS[measure]}.**"
         if few == len(ranking) and len(reasons := ranking["why"].unique()) == 1:
             return f"{text.removesuffix('.**')}:** {word('why', reasons[0])}."
     if better:
@@ -97,8 +96,8 @@ def ranking_sentence(ranking: pd.DataFrame, measure: str, *, worst: float) -> st
     if worse:
         text += f" Of the worse ones {about(wrongly_worse(ranking))} {_are(worse)} called so by chance."
     rest = [
-        f"for {number(unclear)} it cannot be told" if unclear else "",
-        f"{number(few)} {_have(few)} not enough audits{_mostly(ranking)}" if few else "",
+        f"for {number(unclear)} it is not clear" if unclear else "",
+        f"{number(few)} {_do(few)} not have enough audits{_mostly(ranking)}" if few else "",
         f"{number(apart)} cannot be compared" if apart else "",
     ]
     said = "; ".join(part for part in rest if part)
@@ -131,11 +130,11 @@ def raw_sentence(raw: pd.DataFrame, measure: str) -> str:
     bands = raw["band"].value_counts()
     worse, few = int(bands.get("clearly worse", 0)), int(bands.get("not enough audits", 0))
     told = f"{value(measure, first['rate'])} in {counted(int(first['audits']), 'audit')}"
-    expected = "" if pd.isna(first["shrunken"]) else f"; to be expected: {value(measure, first['shrunken'])}"
+    expected = "" if pd.isna(first["shrunken"]) else f"; expected: {value(measure, first['shrunken'])}"
     return (
         f"A list by raw rates would begin with {literal(first['supplier'])} ({told}{expected}). Of its first "
-        f"{number(len(raw))}, {number(worse)} {_are(worse)} clearly worse and {number(few)} {_have(few)} not enough "
-        f"audits to say."
+        f"{number(len(raw))}, {number(worse)} {_are(worse)} clearly worse and {number(few)} {_do(few)} not have "
+        "enough audits to say."
     )
 
 
@@ -191,7 +190,7 @@ def band_sentence(row: Row, measure: str) -> str:
             "be expected."
         )
     rests = (
-        f"{value(measure, row['shrunken'])} to be expected, "
+        f"{value(measure, row['shrunken'])} expected, "
         f"{span(measure, row['shrunken_low'], row['shrunken_high'])} with 90%; {value(measure, row['rate'])} as "
         f"counted in {counted(int(row['audits']), 'audit')}; {percent(row['reliability'])} of that rests on its own "
         "audits"
@@ -242,8 +241,8 @@ def _are(count: int) -> str:
     return "is" if count == 1 else "are"
 
 
-def _have(count: int) -> str:
-    return "has" if count == 1 else "have"
+def _do(count: int) -> str:
+    return "does" if count == 1 else "do"
 
 
 def checklist_name(name: str) -> str:
