@@ -305,7 +305,7 @@ def test_months_of_which_nothing_is_on_file_are_marked_and_told() -> None:
     assert [f"{month:%b}" for month in after["period"]] == ["Apr", "May", "Jun"]
     assert told_so_far(months, newest)["complete"].tolist() == [True, True, True, False, False, False]
     assert untold_sentence(months, after).startswith(
-        "Nothing was raised or closed on file since Mar 2022. 1 action became"
+        "Nothing on file was raised or closed after Mar 2022. 1 action became"
     )
     assert over_time_words(months, after, "month").endswith(HOLLOW.format(period="Mar 2022"))
     soon = open_actions(con, Filters(as_of=date(2022, 4, 15)))

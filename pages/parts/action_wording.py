@@ -62,19 +62,19 @@ HELP = {
     "on_time": "Closed by the date first agreed, of the actions due by the as-of day. Moving a date does not help.",
     "time": "From the audit to the closing. Open actions count as lasting at least until now, so that leaving old ones "
     "open does not make the figure better.",
-    "verified": "Closed actions that somebody has checked, by a date of verification or the state.",
+    "verified": "Closed actions that somebody has verified, by a verification date or the status.",
 }
 OVER_TIME = (
     "As it stood at the end of each period, from the dates on file. A due date that was moved is taken as if it had "
-    "always stood so; the dotted line is the date first agreed. What was reopened or voided later, these dates do not "
-    "tell."
+    "always been the new one; the dotted line is the date first agreed. These dates do not show what was reopened or "
+    "voided later."
 )
 UNTOLD = (
-    "Nothing was raised or closed on file since {month}. {actions} became overdue since and {count} here as open and "
-    "not on time, though no file tells yet whether so."
+    "Nothing on file was raised or closed after {month}. {actions} became overdue since and {count} here as open and "
+    "not on time, though no file says so yet."
 )
-HOLLOW = "Hollow marks after {period}: nothing is on file since, and they go on by the dates known then."
-AGAIN = "Closed is not cured. Which findings came back after their action was closed stands on Nonconformities."
+HOLLOW = "Hollow marks after {period}: nothing has been recorded since, so they follow the dates known then."
+AGAIN = "Closed is not cured. Nonconformities shows which findings came back after their action was closed."
 CHOOSE_ACTION = "Choose a row to see its finding, and the cells of the files behind both."
 FINDING = "The finding:"
 VERDICTS = {
@@ -113,7 +113,7 @@ def _undated_sentence(measures: Row) -> str:
     if not undated:
         return ""
     if all_undated(measures):
-        return "None of the open ones has a due date, so that none can be called late."
+        return "None of the open ones has a due date, so none can be called late."
     return f"{number(undated)} open {'one has' if undated == 1 else 'ones have'} no due date and can never be late."
 
 
@@ -189,7 +189,7 @@ def closing_sentence(time: Row) -> str:
         return ""
     nine = f", nine of ten within {number(time['p90'])}" if pd.notna(time["p90"]) else ", nine of ten not yet"
     open_now = int(time["of"]) - int(time["count"])
-    still = f" The {number(open_now)} open ones are in it, as not closed yet." if open_now else ""
+    still = f" The {number(open_now)} open ones are included, as not closed yet." if open_now else ""
     return f"Half are closed within {counted(int(time['rate']), 'day')} of the audit{nine}.{still}"
 
 
@@ -221,7 +221,7 @@ def impossible_sentence(kinds: pd.DataFrame) -> str:
         return later
     kinds_met = [row for row in met if row["kind"] != "closed_after_as_of"]
     parts = ", ".join(f"{number(row['count'])} {IMPOSSIBLE[row['kind']]}" for row in kinds_met)
-    text = f"{counted(left_out, 'action')} with dates that cannot be, left out of on time and of the time to close"
+    text = f"{counted(left_out, 'action')} with impossible dates, left out of on time and of the time to close"
     return f"{text}: {parts}. {later}" if after else f"{text}: {parts}."
 
 
@@ -247,8 +247,8 @@ def verified_behind(row: Row, turned_down: int) -> str:
     """What stands behind the share verified, and how many verifications turned the action down."""
     text = f"{number(row['count'])} of {number(row['of'])} closed actions"
     if turned_down:
-        return f"{text}; {number(turned_down)} more {_are(turned_down)} verified and turned down"
-    return text if row["count"] else f"{text}: no file in view tells of a verification"
+        return f"{text}; {number(turned_down)} more {_are(turned_down)} verified and rejected"
+    return text if row["count"] else f"{text}: no file in view records a verification"
 
 
 def picked_words(bucket: str, severity: str | None, since: str) -> str:
