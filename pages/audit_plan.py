@@ -30,8 +30,8 @@ plan_table(
 
 st.subheader("When")
 visit_months(con, plan, visits, filters, wanted)
-st.subheader("Due, and run out")
+st.subheader("Due and run out")
 due_table(con, filters)
-st.subheader("Kept plans")
+st.subheader("Saved plans")
 keeping(served, con, filters, wanted, plan, visits, told)
 kept(served, con, filters)

@@ -72,7 +72,7 @@ def test_a_plan_is_told_kept_and_scored(con: Con) -> None:
         assert time.monotonic() < deadline, "the worker did not end"
         time.sleep(0.05)
     kept = text(app.run())
-    assert "The plan is kept." in kept and "No plan is kept yet." not in kept
+    assert "The plan is saved." in kept and "No plan is saved yet." not in kept
     app.number_input(key="plan_days_3").set_value(1.0).run()
     assert "2 due visits: no room in the plan (no days left)." in text(app)
 
@@ -174,7 +174,7 @@ def test_of_hundreds_of_regions_those_with_most_visits_are_drawn() -> None:
         (Promise(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "own"), "No visit fits"),
         (Promise(40, 100.0, 11.2, 8, 15, 6.1, 3, 10, 20.0, 9.0, "own"), "about 11 of them are expected to find"),
         (Promise(40, 100.0, 7.0, 4, 11, 6.1, 3, 10, 20.0, 9.0, "own"), "within luck"),
-        (Promise(40, 100.0, 0.0, 0, 0, 0.0, 0, 0, float("nan"), float("nan"), "none"), "cannot be told"),
+        (Promise(40, 100.0, 0.0, 0, 0, 0.0, 0, 0, float("nan"), float("nan"), "none"), "is not known"),
     ],
 )
 def test_the_sentence_promises_no_more_than_it_may(promise: Promise, said: str) -> None:

@@ -13,19 +13,19 @@ from pages.parts.wording import counted, literal, number, percent
 Row = Mapping[Any, Any]
 
 INTRO = (
-    "A plan that is kept stands fixed, with every chance as it was on the day. What came of its visits is held against "
-    "what it promised, and the visits chosen against those drawn at random."
+    "A saved plan stays fixed, with every chance as it was on the day. The outcome of its visits is compared with what "
+    "it promised, and the visits chosen with those drawn at random."
 )
-NONE_KEPT = "No plan is kept yet."
+NONE_KEPT = "No plan is saved yet."
 NAME = "Name of the plan"
-KEPT = "The plan is kept. What comes of it shows here, as audits are loaded."
+KEPT = "The plan is saved. Its outcome shows here as audits are loaded."
 REMOVED = "The plan is removed; it stays on record, but is scored no longer."
 CHOOSE = "Choose a plan to see its visits."
 CHOOSE_VISIT = "Choose a visit to see where its audit stands in the files."
 STATES = {"done": "✓ done", "late": "◐ done after the end", "missed": "✕ not done", "open": "… open"}
 HITS = {True: "▲ yes", False: "○ no"}
 VERDICTS = {
-    "nothing done": "Nothing is done yet that could be held against it.",
+    "nothing done": "No visit is done yet to compare with it.",
     "as promised": "As promised.",
     "more": "▲ More than promised: the chances were too low.",
     "fewer": "▼ Fewer than promised: the chances were too high.",
@@ -33,8 +33,8 @@ VERDICTS = {
 AGAINST = {
     "more": "The visits chosen found something more often than those drawn at random: more than chance.",
     "fewer": "The visits chosen found something less often than those drawn at random: more than chance.",
-    "not told apart": "The visits chosen and those drawn at random are not told apart by more than chance.",
-    "too few": "Too few visits are done to hold those chosen against those drawn at random (five of each are needed).",
+    "not told apart": "The visits chosen and those drawn at random do not differ by more than chance.",
+    "too few": "Too few visits are done to compare those chosen with those drawn at random (five of each are needed).",
 }
 
 

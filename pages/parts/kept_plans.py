@@ -49,7 +49,7 @@ def keeping(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(words.NAME, key="plan_name", max_chars=100)
         ready = bool(name.strip()) and told.visits > 0
-        if st.button("Keep this plan", key="keep_plan", disabled=not ready, type="primary"):
+        if st.button("Save this plan", key="keep_plan", disabled=not ready, type="primary"):
             rules = cached.rows(house_rules, con).set_index("name")["value"]
             record = _record(name, filters, wanted, told, {rule: rules[rule] for rule in RULES})
             left_out = plan[plan["arm"] == "left out"]

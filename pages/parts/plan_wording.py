@@ -17,21 +17,23 @@ Row = Mapping[Any, Any]
 NO_SITES = "No active site is in view. Remove a filter, or load a list of suppliers and their sites."
 MONTHS = {"3": "3 months", "6": "6 months", "12": "12 months"}
 WORTHS = {"findings": "critical and major findings", "chance": "chance of any"}
-DAYS_HELP = "How many days auditors have for visits in this time. At first what the 12 months up to the newest "
-"audit on file took, for this time."
+DAYS_HELP = (
+    "How many days auditors have for visits in this time. At first, what the 12 months up to the newest audit on file "
+    "took, scaled to this time."
+)
 WORTH_HELP = (
-    "What a visit is worth: how many critical and major findings are to be expected in it, or the chance that it finds "
+    "What a visit is worth: how many critical and major findings are expected in it, or the chance that it finds "
     "any (or ends in a fail)."
 )
 BINDING = "Dates printed in audits must be kept"
-BINDING_HELP = "Off: a date for the next audit that is printed in the last one is a wish, and the visit competes."
+BINDING_HELP = "Off: a date for the next audit that is printed in the last one is only a wish, and the visit competes."
 SHARE = "Drawn at random, %"
 SHARE_HELP = (
     "The share of all visits drawn by lot from all sites, so that the plan does not only look where it already "
-    "suspects something, and so that its promise can be held against chance. 10 to 20 is good practice."
+    "suspects something, and so that its promise can be compared with chance. 10 to 20 is good practice."
 )
-SEED = "Number of the lot"
-SEED_HELP = "The same number draws the same sites. It is kept with a saved plan."
+SEED = "Number of the draw"
+SEED_HELP = "The same number draws the same sites. It is saved with the plan."
 REGIONS = "Most days in a region; empty: no limit"
 ARMS = {"must": "! must", "chosen": "▲ chosen", "random": "⚄ drawn at random"}
 BASES = {
@@ -45,11 +47,11 @@ BASES = {
     ),
     "prior": "No site in view was audited yet: each has the mean of all others, and their whole spread.",
     "base": (
-        "No site can be told from another: too few were audited, they differ by no more than chance, or the prediction "
-        "was tested on the past and is no better than knowing nothing. All have the chance that is usual under their "
-        "scheme, and those due soonest go first."
+        "No site can be told apart from another: too few were audited, they differ by no more than chance, or the "
+        "prediction was tested on the past and is no better than knowing nothing. All have the chance that is usual "
+        "under their scheme, and those due soonest go first."
     ),
-    "none": "No audit on file tells what a visit finds: neither verdicts nor findings are there. Dates decide alone.",
+    "none": "No audit on file shows what a visit finds: there are neither verdicts nor findings. Dates alone decide.",
 }
 # What an audit finds, by the house rule forecast_event.
 FINDS = {
@@ -89,10 +91,10 @@ RULES = (
 def plan_sentence(told: Promise, event: str) -> str:
     """What the plan is expected to find, against as many visits at random, and whether that is more than luck."""
     if not told.visits:
-        return "**No visit fits into these days.**"
+        return "**No visit fits into the days available.**"
     visits = f"{counted(told.visits, 'visit')} in {number(told.days, 1).removesuffix('.0')} auditor-days"
     if told.basis == "none":
-        return f"**{visits}.** What they will find cannot be told."
+        return f"**{visits}.** What they will find is not known."
     span, by_lot = (
         f"{low} to {high} with 90% probability"
         for low, high in ((told.low, told.high), (told.random_low, told.random_high))
@@ -107,7 +109,9 @@ def plan_sentence(told: Promise, event: str) -> str:
     if told.basis == "base":
         return text
     if told.low <= told.random_expected:
-        text += " The difference is within luck: what must be visited leaves little to choose, or sites differ little."
+        text += (
+            " The difference is within chance: what must be visited leaves little to choose, or sites differ little."
+        )
     return text
 
 
@@ -167,8 +171,8 @@ def chance_span(row: Row) -> str:
 def about(scope: str, told: Promise, event: str, until: date, seed: int) -> str:
     """What a download of the plan says of itself."""
     return (
-        f"Audit plan until {until:%Y-%m-%d}. {plan_sentence(told, event).replace('**', '')} Number of the lot: {seed}. "
-        f"Chance to find: {FINDS[event]}, with 90% interval. {scope}"
+        f"Audit plan until {until:%Y-%m-%d}. {plan_sentence(told, event).replace('**', '')} "
+        f"Number of the draw: {seed}. Chance to find: {FINDS[event]}, with 90% interval. {scope}"
     )
 
 
