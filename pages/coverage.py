@@ -42,7 +42,7 @@ if told["never"]["count"]:
         sites(con, filters, ("never",), what="never audited", key="coverage_never")
 doubtful_sites(con, filters)
 
-st.subheader("Due, and run out")
+st.subheader("Due and run out")
 due_table(con, filters)
 
 st.subheader("Who is new, and who was not audited again")

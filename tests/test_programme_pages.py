@@ -67,7 +67,7 @@ def test_actions_warn_of_dates_that_cannot_be(con: Con) -> None:
     actions(con, f"C1 F1 closed={ago(200)} state=closed_verified", f"C2 F1 due={ago(50)} closed={ago(60)} state=closed_verified",
             f"C3 F1 due={ago(50)} closed={ago(-5)} state=closed_verified")  # fmt: skip
     told = said("corrective_actions", con)
-    assert "1 action with dates that cannot be, left out of on time and of the time to close: 1 closed before" in told
+    assert "1 action with impossible dates, left out of on time and of the time to close: 1 closed before" in told
     assert "1 action was closed after the as-of day and is open on it." in told
 
 
@@ -78,7 +78,7 @@ def test_actions_without_due_dates_are_not_called_late(con: Con) -> None:
     told = said("corrective_actions", con)
     assert "**1 of 2 corrective actions is open.** None of the open ones has a due date" in told
     assert told.count("Not known: no due date of 1 open action is on file") == 2
-    assert "no file in view tells of a verification" in told
+    assert "no file in view records a verification" in told
 
 
 def test_actions_all_closed_and_none_at_all(con: Con) -> None:
@@ -159,4 +159,4 @@ def test_coverage_tells_survivors_from_all(con: Con) -> None:
     audits(con, *(f"G{days} {ago(days)} Good pass" for days in (1400, 1000, 600, 100)), f"B1 {ago(1400)} Bad fail")
     told = said("coverage", con, every="year")
     assert "100.0% to 100.0% at the 1 supplier audited throughout" in told
-    assert "look better by 50.0 points because others were audited" in told
+    assert "look better by 50.0 points because different suppliers were audited" in told

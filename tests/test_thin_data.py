@@ -159,7 +159,7 @@ def test_of_findings_alone_no_audit_is_called_run_out(shown: Any) -> None:
     coverage = shown("findings", "coverage")
     assert "**Of 2 active sites only findings are on file.**" in said(coverage)
     assert "0 of 2 active sites" not in said(coverage)
-    assert not charts(coverage) and "Due, and run out" not in [head.value for head in coverage.subheader]
+    assert not charts(coverage) and "Due and run out" not in [head.value for head in coverage.subheader]
 
 
 def test_pages_of_verdicts_alone_name_the_file_that_brings_the_rest(shown: Any) -> None:

@@ -77,15 +77,15 @@ TURNOVER = (
 DATA_BEGIN = "before, the first audit on file need not be the first there was"
 TURNOVER_MEASURES = {"entering": "new", "leaving": "without a valid audit since"}
 RATES = {"conformity": "Conformity", "pass": "Pass rate"}
-NO_TURNOVER = "No full audit is on file in this time, so that nobody is known to have come or gone."
-NO_ITEMS = "No checklist answers are in view, so that nothing can be left out of a conformity rate."
+NO_TURNOVER = "No full audit is on file in this time, so no supplier is known to have come or gone."
+NO_ITEMS = "No checklist answers are in view, so nothing can be left out of a conformity rate."
 NOTHING_LEFT_OUT = "No item in view is marked as not applicable or not assessed: nothing is left out of the rates."
 GROUPS = {"all": "all suppliers", "throughout": "audited throughout", "left": "not audited lately", "entered": "new"}
 MEASURES = {"not applicable": "not applicable", "not assessed": "not assessed"}
 
 NO_AUDIT_LIST = "Not known: no list of audits is on file"
 ONLY_FINDINGS = (
-    "**Of {sites} only findings are on file.** Whether one of their audits is still valid is not known: a list of "
+    "**For {sites}, only findings are on file.** Whether one of their audits is still valid is not known: a list of "
     "audits brings that, and when the next ones are due."
 )
 
@@ -202,7 +202,8 @@ def cohort_sentence(frame: pd.DataFrame, what: str, every: str) -> str:
     apart = _change(everyone) - _change(steady)
     if abs(apart) >= 0.01:
         way = "better" if apart > 0 else "worse"
-        text += f" All of them together look {way} by {100 * abs(apart):.1f} points because others were audited."
+        points = f"{100 * abs(apart):.1f} points"
+        text += f" All of them together look {way} by {points} because different suppliers were audited."
     return text
 
 
