@@ -166,7 +166,7 @@ def point_words(row: Any, unit: str) -> str:
     elif pd.notna(row.centre):
         parts.append(f"median {number(row.centre, unit)}")
     if pd.notna(row.jump) and pd.notna(row.jump_high):
-        parts.append(f"jump of {number(row.jump, unit)}, by itself up to {number(row.jump_high, unit)}")
+        parts.append(f"jump of {number(row.jump, unit)}, normally up to {number(row.jump_high, unit)}")
     if not row.whole:
         parts.append("not over yet: no part in limits and signals")
     if isinstance(row.signal, str):

@@ -179,9 +179,9 @@ def test_an_incomplete_end_says_how_that_is_known() -> None:
     )
     day = date(2025, 11, 1)
     assumed = trust.incomplete_sentence(trend, "quarter", Knowledge(day, False, None, day))
-    assert "1 quarter not complete. All audits up to 2025-11-01 are taken to be on file; how late" in assumed
+    assert "1 quarter not complete. All audits up to 2025-11-01 are assumed to be on file; how late" in assumed
     measured = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day))
-    assert measured.endswith("are taken to be on file: 95% of audits arrive within 30 days.")
+    assert measured.endswith("are assumed to be on file: 95% of audits arrive within 30 days.")
     assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
 
 

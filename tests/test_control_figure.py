@@ -142,7 +142,7 @@ def test_hover_tells_counts_limits_and_jumps() -> None:
     drawn = figure(points(2, jump=[None, 0.2], jump_high=0.5, audit_key=7))
     (marks,) = [trace for trace in drawn.data if trace.mode == "markers"]
     assert "80.0% (8 of 10)" in marks.hovertext[0] and "limits 50.0% to 100.0%, centre 80.0%" in marks.hovertext[0]
-    assert "jump of 20.0%, by itself up to 50.0%" in marks.hovertext[1]
+    assert "jump of 20.0%, normally up to 50.0%" in marks.hovertext[1]
     waits = figure(points(2, count=31, chart="T"), unit="days")
     assert "<b>31 days</b>" in next(trace for trace in waits.data if trace.mode == "markers").hovertext[0]
 

@@ -180,4 +180,4 @@ def test_suppliers_and_audits_are_weighed_apart() -> None:
 def test_the_end_of_a_line_says_what_is_taken_to_be_known() -> None:
     """All loads of these tables are dated 1 January 2024: what is later cannot be complete."""
     text = said(shown("overview", scheme="MIX", every="year"))
-    assert "1 year not complete. All audits up to 2024-01-01 are taken to be on file; how late audits arrive" in text
+    assert "1 year not complete. All audits up to 2024-01-01 are assumed to be on file; how late audits arrive" in text

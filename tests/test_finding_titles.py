@@ -370,7 +370,7 @@ def test_where_no_point_could_ever_be_a_signal_that_is_said_and_not_that_there_i
     assert told == "East: 20.0% in Q1 2025, limits too wide for a signal"
     [newest] = wide.to_dict("records")
     sentence = control_wording.newest_sentence(newest, {}, "pass", "quarter")
-    assert sentence.startswith("**Q1 2025: 20.0%; limits too wide for a signal.** They take in all from 0% to 100%")
+    assert sentence.startswith("**Q1 2025: 20.0%; limits too wide for a signal.** They span everything from 0% to 100%")
     assert limits_sentence(newest, "pass", "quarter") == sentence
     assert control_wording.title(points(row), "East", measure="pass", every="quarter").endswith(", no signal")
     run = points(("2025-01-01", 0.2, 0.0, "beyond below", True)).assign(high=1.0)

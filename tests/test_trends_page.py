@@ -122,7 +122,7 @@ def test_findings_alone_have_no_choices_over_a_chart_that_is_not_there(
     found = AppTest.from_file(str(PAGE), default_timeout=90).run()
     assert not found.exception and found.session_state["measured"] == "nonconformities per visit"
     assert "**2025-05-01: 1.00.**" in said(found) and "Visits that found nothing are left out" in said(found)
-    assert "The pass rate takes a list of audits with their results." in said(shown())
+    assert "The pass rate needs a list of audits with their results." in said(shown())
     st.cache_data.clear()
     st.cache_resource.clear()
     warehouse = open_warehouse(tmp_path / "audited.duckdb")
@@ -163,7 +163,7 @@ def test_a_quiet_line_is_called_quiet_and_few_points_are_too_few() -> None:
     quiet = said(
         shown(lines_by="all", period="own dates", to=f"{2020 + (NOW - 1) // 4}-{(NOW - 1) % 4 * 3 + 1:02d}-01")
     )
-    assert f"**{quarter(NOW - 2)}: " in quiet and "no signal.** That is within what this line does by itself" in quiet
+    assert f"**{quarter(NOW - 2)}: " in quiet and "no signal.** That is within this line's normal variation" in quiet
     assert "Limits need at least 8 points of one checklist version" in said(shown(line="<b>West</b>"))
 
 
@@ -174,7 +174,7 @@ def test_a_measure_the_data_do_not_have_says_what_to_do() -> None:
 def test_a_long_run_is_offered_as_a_split_and_never_split_by_itself() -> None:
     app = shown(line="South")
     assert f"Since {quarter(NOW - 11)} all points lie on one side of the centre" in said(app)
-    assert "a line is never split by itself" in said(app)
+    assert "a line is never split automatically" in said(app)
     day = next(widget for widget in app.date_input if widget.label == "Day")
     assert day.value == FELL
 

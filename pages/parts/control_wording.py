@@ -26,9 +26,9 @@ MEASURES = {
     "nonconformities per visit": "Found per visit",
 }
 TOO_WIDE = (
-    "They take in all from 0% to 100%, so that no point, however bad, could lie beyond them: too little stands behind "
-    "each, or the line jumps too much. Only many points in a row on one side of the centre, {centre}, would tell. "
-    "Longer periods or a wider view tell more."
+    "They span everything from 0% to 100%, so no point, however bad, could lie beyond them: each rests on too little, "
+    "or the line jumps too much. Only many points in a row on one side of the centre, {centre}, would be a signal. "
+    "Longer periods or a wider view show more."
 )
 UNITS = {"conformity": "share", "pass": "share", "score": "score"}
 FACETS = {
@@ -55,13 +55,12 @@ WHY = {
     "on a share of verdicts. Choose a longer period or a wider view; where answers are on file, the conformity rate "
     "has limits sooner.",
     "no spread": "The first points of this line, which its limits come from, are all or nearly all the same, so there "
-    "is no spread to work limits out from.",
+    "is no spread to calculate limits from.",
     "not recent": "The newest point is too long ago to be news.",
 }
 SIGNALS_INTRO = (
-    "Every line is looked at once, at its newest period that is over; older signals stand in the charts. What chance "
-    "makes is told by putting each line's earlier points into other orders, many times over. Choose a row to see its "
-    "chart."
+    "Every line is looked at once, at its newest complete period; older signals are in the charts. What chance alone "
+    "gives is found by shuffling each line's earlier points many times. Choose a row to see its chart."
 )
 FEW_SIGNALS = (
     "Chance gives about as many: one is a reason to look. It weighs more where a supplier is clearly worse than "
@@ -73,29 +72,31 @@ SHORT = {
     "near above": "twice near the upper limit", "near below": "twice near the lower limit",
 }  # fmt: skip
 NEEDS = {
-    "conformity": "The conformity rate takes checklist answers: a file with one row per item, and its answer.",
-    "pass": "The pass rate takes a list of audits with their results.",
-    "score": "The mean score takes a list of audits, or of their sections, with scores.",
-    "nonconformities": "This takes a list of audits beside the findings: it tells of audits that found nothing.",
-    "nonconformities per day": "This takes a list of audits that states their man-days, beside the findings.",
-    "critical": "This takes a list of audits beside the findings: it tells of audits that found nothing.",
-    "nonconformities per visit": "This takes a list of findings.",
+    "conformity": "The conformity rate needs checklist answers: a file with one row per item, and its answer.",
+    "pass": "The pass rate needs a list of audits with their results.",
+    "score": "The mean score needs a list of audits, or of their sections, with scores.",
+    "nonconformities": "This needs a list of audits as well as the findings: it shows which audits found nothing.",
+    "nonconformities per day": "This needs a list of audits that states their man-days, as well as the findings.",
+    "critical": "This needs a list of audits as well as the findings: it shows which audits found nothing.",
+    "nonconformities per visit": "This needs a list of findings.",
 }
 OF_VISITS = (
-    "Visits that found nothing are left out: this tells how much is found where anything is, not how often. With a "
-    "list of audits there are nonconformities per audit as well."
+    "Visits that found nothing are left out: this shows how much is found where anything is, not how often. A "
+    "list of audits adds nonconformities per audit."
 )
 EVENTS_INTRO = (
-    "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn into "
+    "What happened on a day and may explain a change: a new checklist, a move, another audit firm. It is drawn on "
     "the charts it concerns."
 )
 SPLIT_RULE = (
-    "Split: the line breaks on that day and its limits are worked out anew after it. Each part needs at least 8 points "
-    "of its own, else it shows its points and their median only. Split only where you know why the line moved: new "
-    "limits hide a deterioration, so a line is never split by itself."
+    "Split: the line breaks on that day and its limits are recalculated after it. Each part needs at least 8 points of "
+    "its own; otherwise it shows only its points and their median. Split only where you know why the line moved: new "
+    "limits hide a deterioration, so a line is never split automatically."
 )
 NO_EVENTS = "No event was recorded yet."
-VERSIONS = "A new version of a checklist breaks every line by itself: its rates are not comparable with the old ones."
+VERSIONS = (
+    "A new version of a checklist breaks every line automatically: its rates are not comparable with the old ones."
+)
 MARKS = {"worse": "▼ worse:", "better": "▲ better:"}
 ABOUT = {
     "all": "everything", "scheme": "one scheme", "region": "one region", "country": "one country",
@@ -207,7 +208,7 @@ def newest_sentence(row: Row, line: Row, measure: str, every: str) -> str:
         return f"**{name}: {said}; limits too wide for a signal.** {TOO_WIDE.format(centre=centre)}"
     if not isinstance(row["signal"], str):
         return (
-            f"**{name}: {said}, no signal.** That is within what this line does by itself, {limits} about "
+            f"**{name}: {said}, no signal.** That is within this line's normal variation, {limits} about "
             f"{centre}; a difference from the point before need not mean anything."
         )
     since = f", since {point_name({**row, 'period': line['since']}, every)}" if "run" in row["signal"] else ""
@@ -270,7 +271,7 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
     if judged.empty:
         return (
             f"None of {counted(len(rows), 'line')} could be looked at: that takes 8 points, enough audits per period, "
-            "and a newest point of late."
+            "and a recent newest point."
         )
     found = int(judged["signal"].notna().sum())
     chance = judged["chance"].sum()
@@ -282,7 +283,7 @@ def signals_sentence(rows: pd.DataFrame, *, many: int, share: float) -> str:
         text += f" {FEW_SIGNALS}"
     left = len(rows) - len(judged)
     if left:
-        text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none of late."
+        text += f" {counted(left, 'further line')} could not be looked at: too few points or audits, or none recent."
     moved, quiet = int(judged["moved"].sum()), 0.05 * len(judged)
     text += f" {counted(moved, 'line')} did not stay on one level over time; chance makes at most {number(quiet, 1)}."
     if len(judged) > many:

@@ -16,7 +16,7 @@ Row = Mapping[Any, Any]
 
 ALL_LINES = "All lines"
 ONE_LINE = "With control limits"
-ONE_LINE_HELP = "One line with the limits within which it moves by itself, under the scheme with most periods."
+ONE_LINE_HELP = "One line with the limits of its normal variation, under the scheme with most periods."
 GRID_SUBTITLE = "{measure}; dashed: limits; large marks: signals"
 GRID_MOST = "Drawn are {shown} of {all} lines, those with a signal first; a single one can be chosen above."
 TOO_SHORT = "This line has no points under any scheme that could be drawn."
@@ -81,7 +81,7 @@ def grid_sentence(newest: pd.DataFrame, facet: str) -> str:
         only = literal(mark(facet, judged[facet].iloc[0]))
         return f"**{only} gives no signal at its newest point**: it moves as it does by itself."
     if told.empty:
-        return f"**None of {of} gives a signal at its newest point**: each moves as it does by itself."
+        return f"**None of {of} gives a signal at its newest point**: each stays within its normal variation."
     names = "; ".join(
         f"{literal(mark(facet, row[facet]))} ({row['effect']}: {signal_words(row['signal'])})"
         for row in told.to_dict("records")
@@ -115,5 +115,5 @@ def limits_sentence(row: Row, measure: str, every: str) -> str:
     if not isinstance(row["signal"], str) and takes_in_all(row, measure):
         return f"**{told}; limits too wide for a signal.** {TOO_WIDE.format(centre=level(row['centre'], measure))}"
     if not isinstance(row["signal"], str):
-        return f"**{told}, no signal**: {limits}; the line does so by itself."
+        return f"**{told}, no signal**: {limits}; this is the line's normal variation."
     return f"**{told}, a signal for the {row['effect']}**: the point is {signal_words(row['signal'])}; {limits}."

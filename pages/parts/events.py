@@ -115,7 +115,7 @@ def _name(place: Any, con: duckdb.DuckDBPyConnection, line: Line, about: str, ke
 
 def _added(served: Served, told: dict[str, Any]) -> str:
     add_event(served.warehouse, **told, by=served.by, at=datetime.now().replace(microsecond=0))
-    return "The event is recorded, and drawn into the charts it concerns."
+    return "The event is recorded, and drawn on the charts it concerns."
 
 
 def _removed(served: Served, event: int) -> str:

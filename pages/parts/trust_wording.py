@@ -13,7 +13,7 @@ from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
 
-HOLLOW_POINTS = "Hollow points: few audits behind them, or a period not complete."
+HOLLOW_POINTS = "Hollow points: few audits behind them, or an incomplete period."
 HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
 IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
 ASSUMED = (
@@ -78,7 +78,7 @@ def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> st
     text = f"{HOLLOW_POINTS} {counted(count, every)} not complete."
     if known.day is None:
         return text
-    day = f"All audits up to {known.day:%Y-%m-%d} are taken to be on file"
+    day = f"All audits up to {known.day:%Y-%m-%d} are assumed to be on file"
     if known.measured:
         return f"{text} {day}: 95% of audits arrive within {number(known.delay)} days."
     return f"{text} {day}; how late audits arrive is not known yet, too few came after the first load."
