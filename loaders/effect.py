@@ -271,7 +271,7 @@ def _alike_sentence(alike: tuple[Likeness, ...]) -> str:
     which = counted(len(alike), "new suppliers")
     return (
         f"{which} may be known under another spelling, and would count twice: {pairs}. "
-        "The page Same supplier? can make them one."
+        "You can merge them on the page Same supplier?"
     )
 
 
@@ -280,7 +280,7 @@ def _renamed_sentence(renamed: tuple[Renaming, ...]) -> str:
         return ""
     pairs = _names([f"{each.after}, before {each.before}" for each in renamed])
     verb = "is" if len(renamed) == 1 else "are"
-    return f"{counted(len(renamed), 'suppliers')} {verb} spelled and called otherwise from now on: {pairs}."
+    return f"{counted(len(renamed), 'suppliers')} {verb} shown under another spelling from now on: {pairs}."
 
 
 def _absent_sentence(absent: Absent) -> str:

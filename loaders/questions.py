@@ -97,11 +97,11 @@ def verdict_question(sheet: str, heading: str, example: str, *, rows: int, of: i
     """Is an audit without findings passed? Not required: without an answer no result is taken from the findings."""
     return Question(
         question_id("verdict", sheet), "verdict",
-        f"Sheet {sheet!r} says no result. {example!r} stands in column {heading!r} of {rows:,} of {of:,} rows: is such "
-        "an audit passed? Without an answer there is no pass rate.",
+        f"Sheet {sheet!r} gives no audit result. {example!r} is in column {heading!r} of {rows:,} of {of:,} rows: is "
+        "such an audit passed? Without an answer there is no pass rate.",
         sheet, heading, "overall_result",
         (Option("clean", "Yes: without findings passed, with any finding failed"),
-         Option("none", "No: what was found says no result")),
+         Option("none", "No: what was found does not decide the result")),
         required=False,
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def premises_question(sheet: str, heading: str, example: str, *, addresses: int,
     others = {1: "", 2: ", as does 1 other name"}.get(suppliers, f", as do {suppliers - 1:,} other names")
     return Question(
         question_id("premises", sheet, heading), "premises",
-        f"{example} stands under {addresses:,} addresses in sheet {sheet!r}{others}: is each address a site of its "
+        f"{example} has {addresses:,} addresses in sheet {sheet!r}{others}: is each address a site of its "
         "own? Without an answer one name in one town is one site.",
         sheet, heading, "site",
         (Option("sites", "Yes: each address is a site of its own"),
@@ -124,8 +124,8 @@ def fill_question(sheet: str, headings: str, *, rows: str, first: int) -> Questi
     """Are rows without a supplier or audit those of the row above? Not required: without an answer they are refused."""
     return Question(
         question_id("fill", sheet), "fill",
-        f"{rows} {headings} empty in sheet {sheet!r} (the first is row {first}). Is what the row above says meant? "
-        "Without an answer such rows are refused.",
+        f"{rows} {headings} empty in sheet {sheet!r} (the first is row {first}). Do they mean the same as the row "
+        "above? Without an answer such rows are refused.",
         sheet, options=(Option("above", "Yes: empty means the same as above"),
                         Option("own", "No: it was forgotten; refuse these rows")),
         required=False,
@@ -167,7 +167,7 @@ def values_question(
     where = "1 row" if rows == 1 else f"{rows:,} rows"
     return Question(
         question_id("values", sheet, field), "values",
-        f"What do {shown} mean in column {heading!r} of sheet {sheet!r}? They stand in {where}.",
+        f"What do {shown} mean in column {heading!r} of sheet {sheet!r}? They appear in {where}.",
         sheet, heading, field, tuple(Option(meaning, meaning.replace("_", " ")) for meaning in meanings), unknown,
         guess, required=False,
     )  # fmt: skip
@@ -194,7 +194,7 @@ def encoding_question(name: str, guess: str, candidates: Iterable[str]) -> Quest
     """Which encoding is right? Not required: the likeliest one is taken, and the load says that it was not certain."""
     options = dict.fromkeys([guess, *candidates])
     return Question(
-        "encoding", "encoding", f"{name} does not say how its letters are written. Do names with accents look right?",
+        "encoding", "encoding", f"{name} does not state its text encoding. Do names with accents look right?",
         options=tuple(Option(one, one) for one in options), guess=guess, required=False,
     )  # fmt: skip
 
@@ -206,7 +206,7 @@ def constant_question(sheet: str, field: str) -> Question:
     )
     return Question(
         question_id("constant", sheet, field), "constant",
-        f"{what}? No column of sheet {sheet!r} says it; the answer counts for all its rows.",
+        f"{what}? No column of sheet {sheet!r} gives it; the answer applies to all its rows.",
         sheet, None, field, required=False,
     )  # fmt: skip
 

@@ -19,7 +19,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from data.warehouse import WarehouseError
 
 # What we add behind the columns of the file. When the workbook is dropped again these headings are no fields.
-ADDED = ("Refused because", "What would do", "Sheet in the file", "Row in the file")
+ADDED = ("Refused because", "How to fix it", "Sheet in the file", "Row in the file")
+FORMER = ("What would do",)  # what one of them was called in workbooks written before
 RED = PatternFill("solid", fgColor="FFF4B6B6")
 BOLD = Font(bold=True)
 MAX_TEXT = 32_767

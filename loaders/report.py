@@ -99,7 +99,7 @@ def not_whole_report(report: Report) -> Report:
     rows = len({(problem.sheet, problem.row) for problem in report.rejections})
     count = "1 row is" if rows == 1 else f"{rows:,} rows are"
     sentence = (
-        f"{report.file} was not loaded: {count} refused, and all or nothing was asked for. Correct them in the file "
+        f"{report.file} was not loaded: {count} refused, and you chose all or nothing. Correct them in the file "
         "and load it again, or load the good rows alone."
     )
     return replace(report, status="refused", sentence=sentence, load_id=None)

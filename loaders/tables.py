@@ -32,7 +32,7 @@ from loaders.normal_form import normal_heading
 from loaders.questions import Question, column_question, constant_question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
-from loaders.rejected_rows import ADDED
+from loaders.rejected_rows import ADDED, FORMER
 from loaders.shapes import refined_shape, table_shape
 from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
 from loaders.title_schemes import title_scheme
@@ -200,7 +200,7 @@ def _said_columns(
 ) -> tuple[dict[str, tuple[int, ...]], set[int]]:
     """The columns whose fields the mapping gives, and those to leave out: its own and the product's."""
     given = given_columns(header.headings, mapping, grid.sheet.name) if mapping else {}
-    ignored = {normal_heading(text) for text in (*ADDED, *(mapping.ignored if mapping else ()))}
+    ignored = {normal_heading(text) for text in (*ADDED, *FORMER, *(mapping.ignored if mapping else ()))}
     return given, {at for at, text in enumerate(header.headings) if text and normal_heading(text) in ignored}
 
 

@@ -27,7 +27,7 @@ if jobs or any(file.is_busy for file in files):
 st.subheader("Remembered shapes")
 memory(served)
 
-way_on("What was taken in so far, and taking it back", LOADS, key="to_loads")
+way_on("What was loaded so far, and taking it back", LOADS, key="to_loads")
 
 st.subheader("Templates")
 templates()

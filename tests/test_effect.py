@@ -112,7 +112,7 @@ def test_new_suppliers_that_may_be_others_are_told(con: Con) -> None:
     assert found.alike == (Likeness("Acme Ltd", "Acme"), Likeness("Hengda Textile", "Hengda Textiles"))
     assert (
         "2 new suppliers may be known under another spelling, and would count twice: Acme Ltd = Acme; "
-        "Hengda Textile = Hengda Textiles. The page Same supplier? can make them one."
+        "Hengda Textile = Hengda Textiles. You can merge them on the page Same supplier?"
     ) in effect(found)
     assert found.as_json()["alike"][0] == {"supplier": "Acme Ltd", "other": "Acme"}
 
@@ -125,10 +125,10 @@ def test_a_supplier_spelled_in_another_way_is_told_by_both_names(warehouse: Ware
         text = f"Audit No.,Supplier,Audit Date,Result\nA-{at},{name},2024-0{at + 1}-05,Pass\n"
         path.write_text(text, encoding="utf-8")
         reports.append(load_file(warehouse, path, name=path.name))
-    told = [[line for line in report.effect if "called otherwise" in line] for report in reports]
+    told = [[line for line in report.effect if "from now on" in line] for report in reports]
     assert told == [
         [],
-        ["1 supplier is spelled and called otherwise from now on: Lindenauer Möbel, before Lindenauer Möbel GmbH."],
+        ["1 supplier is shown under another spelling from now on: Lindenauer Möbel, before Lindenauer Möbel GmbH."],
         [],
     ]
 
@@ -285,7 +285,7 @@ def test_several_loads_are_told_together_where_nothing_came_between() -> None:
                     NONE_ABSENT).as_json()  # fmt: skip
     assert joint_effect([first, second]) == (
         "1 new supplier may be known under another spelling, and would count twice: Acme = ACME Ltd. "
-        "The page Same supplier? can make them one.",
+        "You can merge them on the page Same supplier?",
         "2 open actions are now closed.",
         "The audit pass rate goes from 50.0% (1 of 2) to 62.5% (5 of 8).",
         "Open actions: from 0 to 1; none overdue.",

@@ -46,7 +46,7 @@ def test_whether_an_audit_without_findings_is_passed(warehouse: Warehouse, workb
     """Four audits: one says None, two hold findings, one says nothing: 1 of 3 passed, and only where it is said so."""
     path = workbook({"Data": [INSPECTED, *INSPECTIONS]})
     (question,) = asked(preview(path, name=path.name), "verdict")
-    assert "'None' stands in column 'Violations' of 1 of 4 rows" in question["text"] and not question["required"]
+    assert "'None' is in column 'Violations' of 1 of 4 rows" in question["text"] and not question["required"]
     results = "select count(*) filter (result = 'pass'), count(*) filter (result = 'fail') from store.current_audit"
     for answer, expected in ((None, (0, 0)), ("none", (0, 0)), ("clean", (1, 2))):
         answers = {question["id"]: answer} if answer else {}
@@ -68,7 +68,7 @@ def test_whether_each_address_is_a_site(warehouse: Warehouse, workbook: Workbook
     """One diner under two addresses of a town, one café whose address is written in two ways."""
     path = workbook({"Data": [INSPECTED, *INSPECTIONS]})
     (question,) = asked(preview(path, name=path.name), "premises")
-    assert question["text"].startswith("Diner, Dover stands under 2 addresses in sheet 'Data': is each address")
+    assert question["text"].startswith("Diner, Dover has 2 addresses in sheet 'Data': is each address")
     names = "select name from store.current_site order by name"
     for answer, expected in (
         (None, ["Café", "Diner"]),

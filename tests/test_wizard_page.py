@@ -217,14 +217,14 @@ def test_an_uncertain_encoding_is_shown_and_can_be_changed(app: AppTest) -> None
     """Four Polish letters are too few to tell the code pages apart."""
     text = "Supplier;Audit Date;Overall Result\nŁódź;2024-05-01;Pass\n"
     dropped(app, ("list.csv", text.encode("cp1250")))
-    assert "does not say how its letters are written" in "".join(box.label for box in app.selectbox)
+    assert "does not state its text encoding" in "".join(box.label for box in app.selectbox)
     looked(app)
     next(box for box in app.selectbox if box.label == wizard_wording.CHARACTERS).set_value("cp1250").run()
-    click(app, "Read again so")
+    click(app, "Read again this way")
     looked(app)
     assert next(box for box in app.selectbox if box.label == wizard_wording.CHARACTERS).value == "cp1250"
     assert "Łódź" in plain(app)
-    assert "does not say how" not in "".join(box.label for box in app.selectbox), "answered"
+    assert "does not state its" not in "".join(box.label for box in app.selectbox), "answered"
 
 
 def recorded(monkeypatch: pytest.MonkeyPatch, **parts: Any) -> None:

@@ -108,7 +108,7 @@ def test_refused_rows_as_they_stood(warehouse: Warehouse) -> None:
         con.execute(ADD_REJECTED, {"sheet": "Audit list", "row": 12, **none})
         page = book(rejected_workbook(con, 1))["Audit list"]
     assert [list(row) for row in page.values] == [
-        ["A", "B", "C", "Refused because", "What would do", "Sheet in the file", "Row in the file"],
+        ["A", "B", "C", "Refused because", "How to fix it", "Sheet in the file", "Row in the file"],
         ["ACME", "31/02/2024", "=1+1", "Audit Date: no such day", "Give a day.", "Audit list", 5],
         ["31/02/2024", "32/01/2024", None, "Audit Date: no such day", "Give a day.", "Audit list", 9],
         [None, "1/1/2024", "ok\ufffd", "no supplier", "Fill in the supplier.", "Audit list", 12],

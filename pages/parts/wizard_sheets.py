@@ -65,7 +65,7 @@ def characters(one: Waiting, encoding: dict[str, Any] | None) -> None:
     options = list(dict.fromkeys([encoding["name"], *(encoding.get("candidates") or []), *ENCODINGS]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(CHARACTERS, options, key=f"encoding_{one.key}_{encoding['name']}", width=260)
-        if st.button("Read again so", key=f"use_encoding_{one.key}", disabled=chosen == encoding["name"]):
+        if st.button("Read again this way", key=f"use_encoding_{one.key}", disabled=chosen == encoding["name"]):
             _answered(one, {"encoding": chosen}, f"{CHARACTERS} {literal(chosen)}")
 
 
@@ -127,7 +127,7 @@ def _heading_row(one: Waiting, sheet: Sheet, place: str) -> None:
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
             row = st.number_input(
-                "Headings stand in row (or click a row above)", 1, 1_048_576, first or 1, key=key, width=260
+                "Headings are in row (or click a row above)", 1, 1_048_576, first or 1, key=key, width=260
             )
             if st.button("Read again from this row", key=f"use_row_{place}", disabled=row == first):
                 _answered(one, {f"header_row|{sheet['sheet']}": int(row)},

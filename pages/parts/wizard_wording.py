@@ -17,7 +17,7 @@ FIELD_WORDS = {
     "criticality": "Supplier criticality", "active": "Supplier active or not", "audit_no": "Audit number",
     "audit_date": "Audit date", "audit_end_date": "Last day of the audit", "audit_type": "Kind of audit",
     "notice": "Announced or not", "auditor": "Auditor", "audit_firm": "Audit firm", "scheme": "Scheme or standard",
-    "scheme_version": "Version of the scheme", "man_days": "Person-days", "overall_result": "Result of the audit",
+    "scheme_version": "Version of the scheme", "man_days": "Man-days", "overall_result": "Result of the audit",
     "overall_score": "Score of the audit", "next_due": "Next audit due", "section": "Section of the checklist",
     "dimension": "Dimension", "topic": "Topic", "question_id": "Clause or item number",
     "question_text": "Wording of the item", "answer": "Answer", "score": "Points of the item",
@@ -25,7 +25,7 @@ FIELD_WORDS = {
     "finding_text": "Finding", "severity": "Severity", "root_cause": "Root cause", "action_no": "Action number",
     "corrective_action": "Corrective action", "correction": "Immediate correction", "responsible": "Responsible",
     "original_due_date": "First due date", "due_date": "Due date", "closed_date": "Closed on",
-    "verified_date": "Verified on", "status": "State of the action",
+    "verified_date": "Verified on", "status": "Status of the action",
     "comment": "Comment", "total": "Total of other columns", "row_counter": "Row counter", "serial": "Serial number",
 }  # fmt: skip
 ACTION_STATES = {
@@ -97,7 +97,7 @@ QUESTION_TITLES = {
 QUESTION_ORDER = list(QUESTION_TITLES)
 
 INTRO = (
-    "Drop whatever the auditor, the platform or the ERP exported: Excel, CSV and their relatives, several files at "
+    "Drop whatever the auditor, the platform or the ERP exported: Excel, CSV and similar files, several files at "
     "once. You see what was understood before anything is loaded; what you confirm is remembered for the next file of "
     "that shape. Everything stays on this machine, every load can be taken back."
 )
@@ -124,10 +124,10 @@ REPLACE_CHOICE = {
 }
 REPLACE_NEEDS_ALL = (
     "A file that replaces is loaded whole or not at all: what the refused rows stand for would be lost. Correct them "
-    "in the file and drop it again, or let earlier rows count on."
+    "in the file and drop it again, or keep the earlier rows."
 )
 REOPEN_CONFIRM = "Yes, these actions are open again"
-MEMORY_NONE = "Nothing is remembered yet. What you confirm while loading a file will stand here."
+MEMORY_NONE = "Nothing is remembered yet. What you confirm while loading a file will be listed here."
 MEMORY_ABOUT = (
     "What was confirmed for files of one shape. A file with the same headings, in any order, is understood without "
     "asking. Forgetting changes nothing that is loaded."
@@ -142,7 +142,7 @@ PILE_ON_ITS_WAY = "handed over to be loaded"
 PILE_READING = "{done} of {of} are read."
 PILE_LOADING = "{done} of {of} are loaded."
 MANY_ABOUT = (
-    "These files came in with all their rows. What one of them changed, and taking one back, stands on the page Loads."
+    "All rows of these files were loaded. The Loads page shows what each of them changed, and can take one back."
 )
 KNOWN = "Known: files with these headings were confirmed before."
 NOTICED = "Noticed while reading"
