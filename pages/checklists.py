@@ -26,5 +26,5 @@ own_list(served, con, checklist, name)
 
 st.subheader("What you said")
 shared_mapping(con)
-st.subheader("Take in a list")
+st.subheader("Import a list")
 list_upload(served)

@@ -32,7 +32,7 @@ st.subheader("Backups")
 backup_list(served)
 
 if not taken.empty:
-    st.subheader("Take everything along")
+    st.subheader("Export everything")
     exports(served)
 
     st.subheader("As known on an earlier day")

@@ -237,7 +237,7 @@ def test_the_page_runs_in_every_view(database: Path, query: dict[str, str]) -> N
     made(database)
     app = shown(**query)
     assert not app.exception and not app.error
-    assert "Take in a list" in said(app)
+    assert "Import a list" in said(app)
 
 
 def test_the_page_before_the_first_file_works_on_the_users_own_database(database: Path) -> None:

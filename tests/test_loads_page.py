@@ -218,7 +218,7 @@ def test_the_drop_folder_says_what_it_does_and_what_is_wrong(
     (tmp_path / "drop").mkdir()
     while drop.problem is not None:
         drop.look()
-    assert "are taken in by themselves. Nothing waits there." in said(shown())
+    assert "are loaded automatically. Nothing waits there." in said(shown())
 
 
 def test_a_daily_backup_is_made_at_the_start(filled: Path) -> None:

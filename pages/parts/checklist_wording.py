@@ -22,11 +22,11 @@ OVER_HELP = "Your word always goes before the cross-walk. Before the file it goe
 OWN_TOPIC = "None, or write your own"
 SHARE = (
     "Everything you said of sections and clauses, of all checklists. The CSV file can be given to a colleague, who "
-    "takes it in below."
+    "imports it below."
 )
 NOTHING_SAID = (
     "You have said nothing of any section or clause yet. Choose rows in the table above and say where they belong, or "
-    "take in a list below."
+    "import a list below."
 )
 UPLOAD = (
     "One row per section or clause, as Excel or CSV, with the headings Scheme, Version, Section, Clause, Title, "

@@ -15,7 +15,7 @@ def serving_options() -> argparse.ArgumentParser:
         prog=f"python {LAUNCHER}", description="The dashboard, for one person or several.", allow_abbrev=False
     )
     parser.add_argument("--database", help="the database file, as for the dashboard")
-    parser.add_argument("--drop-folder", help="a folder whose files are taken in by themselves")
+    parser.add_argument("--drop-folder", help="a folder whose files are loaded automatically")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every network")
     parser.add_argument("--port", type=int, help="8501 if not told, or the next that is free")
     parser.add_argument(

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 INTRO: Final = (
-    "Who loaded, took back, merged, changed a rule, wrote a word, took rows along, restored or erased, and when. Lines "
+    "Who loaded, took back, merged, changed a rule, wrote a word, exported rows, restored or erased, and when. Lines "
     "are added and never changed; a restore leaves them. Only an erasure takes a name out of them too."
 )
 ABOUT: Final = "Who did what on this database, the latest first."
@@ -28,8 +28,8 @@ ACTS: Final[dict[str, tuple[str, str]]] = {
     "event": ("Recorded an event", "Removed an event"),
     "note": ("Pinned a note", "Removed a note"),
     "view": ("Saved a view", "Removed a saved view"),
-    "plan": ("Kept an audit plan", "Removed an audit plan"),
-    "export": ("Took along", ""),
+    "plan": ("Saved an audit plan", "Removed an audit plan"),
+    "export": ("Exported", ""),
     "restore": ("Restored a backup", ""),
     "import": ("Imported an export", ""),
     "erasure": ("Erased for good", "Let what was erased be loaded again"),

@@ -34,13 +34,13 @@ EXPORT_ABOUT = (
     "Parquet: every table, for other programs and for moving to another machine (an import gives the same data). "
     "Excel: what counts now, in the shape of the template: suppliers, sites and visits made one stand as one, clauses "
     "where you placed them. Imported it gives the same figures, where house rules and inherent risks are set alike, "
-    "and notes, events and saved views. It does not bring back house rules, inherent risks and kept plans, nor, for "
+    "and notes, events and saved views. It does not bring back house rules, inherent risks and saved plans, nor, for "
     "files still to come, what was made one, placed by hand or erased: Parquet and backups keep all."
 )
 IMPORT_ABOUT = "An export of this program: Parquet (.zip), or an Excel workbook (.xlsx)"
 DROP_OFF = (
     "No drop folder is watched. Start it as `run-dashboard --drop-folder PATH`, or set `SUPPLIER_AUDITS_DROP_FOLDER`, "
-    "and every file put there is taken in by itself."
+    "and every file put there is loaded automatically."
 )
 KNOWN_ABOUT = (
     "What was on file at the end of an earlier day, beside what is known now. Computed in the background from the "
@@ -109,7 +109,7 @@ def _listed(effect: pd.DataFrame, column: str) -> str:
 
 def drop_sentence(folder: object, waiting: tuple[str, ...]) -> str:
     """What the drop folder is doing."""
-    text = f"Files put into {literal(folder)} are taken in by themselves."
+    text = f"Files put into {literal(folder)} are loaded automatically."
     if not waiting:
         return f"{text} Nothing waits there."
     return f"{text} Waiting until complete: {', '.join(literal(name) for name in waiting[:5])}."
