@@ -13,9 +13,9 @@ from charts.theme import ACCENT, INK, QUIET, hatched, layout, name_axis, plain, 
 # Parts of one change, in the order of a frame of metrics/change.py, with their names on the chart.
 PARTS = (
     ("own", "Same sites"),
-    ("mix_sites", "Other sites"),
-    ("mix_regions", "Other regions"),
-    ("mix_checklists", "Other checklists"),
+    ("mix_sites", "Site mix"),
+    ("mix_regions", "Region mix"),
+    ("mix_checklists", "Checklist mix"),
 )
 STRATA = {"sites": "Same sites", "regions": "Same regions", "checklists": "Same checklists"}
 # A lighter accent, that the interval drawn over it be seen. No see-through one: on a dark ground it would be dark.
@@ -88,7 +88,7 @@ def change_parts(
         **common,
     )
     figure.add_bar(
-        orientation="h", x=known["mix"] * scale, width=0.6, marker=hatched(QUIET), name="others audited", **common
+        orientation="h", x=known["mix"] * scale, width=0.6, marker=hatched(QUIET), name="audit mix", **common
     )
     figure.add_scatter(
         x=known["difference"] * scale, mode="markers", name="together, 95% interval", error_x=_spans(known, scale),
@@ -168,5 +168,5 @@ def _hover(row: Any, name: str, unit: str) -> str:
         f"95% interval {_signed(row['difference_low'], unit)} to {_signed(row['difference_high'], unit)}",
     ]
     if pd.notna(row["own"]):
-        lines.append(f"own change {_signed(row['own'], unit)}, others audited {_signed(row['mix'], unit)}")
+        lines.append(f"own change {_signed(row['own'], unit)}, audit mix {_signed(row['mix'], unit)}")
     return "<br>".join([*lines, short(row["verdict"])])

@@ -15,7 +15,7 @@ from pages.parts import trust_wording as trust
 from pages.parts.change import about_changes
 from pages.parts.headline_wording import NO_MONTH, counted_words, moved_words
 
-OTHER = "Hardly any site was audited in both periods: others were audited, which is no change of anybody."
+OTHER = "Hardly any site was audited in both periods: different sites were audited, which is no change at any of them."
 NOW, THEN = "In the 12 months up to 2025-12-19", "in the 12 months before"
 FELL: dict[str, Any] = {
     "before_count": 840, "before_of": 1000, "before_rate": 0.84, "count": 746, "of": 1000, "rate": 0.746,
@@ -235,7 +235,7 @@ def test_a_change_between_other_sites_is_called_no_change_of_anybody() -> None:
     """4 of the 100 sites of the later period were seen in the earlier one too: fewer than one in twenty."""
     assert "Hardly any site" not in moved_words(FELL, "pass")
     others = FELL | {"sites_both": 4, "sites_before": 300, "sites_after": 96}
-    assert moved_words(others, "pass").endswith("others were audited, which is no change of anybody.")
+    assert moved_words(others, "pass").endswith("different sites were audited, which is no change at any of them.")
     assert "Hardly any site" not in moved_words(others | {"sites_both": 6}, "pass")
     assert "Hardly any site" not in moved_words(others | {"verdict": "may be chance"}, "pass")
 

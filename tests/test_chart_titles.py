@@ -73,10 +73,10 @@ def test_a_change_is_called_one_only_beyond_chance(verdict: str, said: str) -> N
 def test_the_parts_of_a_change_carry_their_own_verdict() -> None:
     row = {"own": -0.011, "own_low": -0.097, "own_high": 0.074, "mix": 0.017, "strata": "sites"}
     said = titles.parts_title(row, "pass rate")
-    assert said == "Pass rate: own change -1.1 points, may be chance; others audited +1.7 points"
+    assert said == "Pass rate: own change -1.1 points, may be chance; audit mix +1.7 points"
     assert ", more than chance;" in titles.parts_title({**row, "own_high": -0.001}, "pass rate")
     others = titles.parts_title({**row, "strata": "regions"}, "pass rate")  # hardly a site came again: nobody's own
-    assert others == "Pass rate: same regions -1.1 points, may be chance; others audited +1.7 points"
+    assert others == "Pass rate: same regions -1.1 points, may be chance; audit mix +1.7 points"
 
 
 def changes(real: int, of: int) -> pd.DataFrame:

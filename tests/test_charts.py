@@ -167,8 +167,8 @@ def test_the_steps_of_a_change_lead_from_before_to_after() -> None:
     ends = [(trace.base[0], trace.base[0] + trace.x[0]) for trace in bars]
     assert [end for pair in ends for end in pair] == pytest.approx([0.84, 0.86, 0.86, 0.76, 0.76, 0.75])
     assert list(figure.layout.yaxis.ticktext) == [
-        "Before<br>84.0%", "Same sites<br>+2.0 points", "Other sites<br>-10.0 points",
-        "Other checklists<br>-1.0 points", "After<br>75.0%",
+        "Before<br>84.0%", "Same sites<br>+2.0 points", "Site mix<br>-10.0 points",
+        "Checklist mix<br>-1.0 points", "After<br>75.0%",
     ]  # fmt: skip
     assert bars[0].error_x.array[0] == pytest.approx(0.03)
 

@@ -40,7 +40,7 @@ def test_of_many_marks_the_first_are_told_and_the_rest_counted() -> None:
 
 def test_printed_numbers_are_told_by_their_row_and_groups_that_say_the_same_once() -> None:
     steps = in_words(change_steps(changes(all=["all"]).to_dict("records")[0], title="Change"))
-    assert "Before, 84.0%. Same sites, +2.0 points. Other sites, -10.0 points." in steps
+    assert "Before, 84.0%. Same sites, +2.0 points. Site mix, -10.0 points." in steps
     assert steps.endswith("After, 75.0%.")
     assert in_words(change_parts(changes(region=["East"]), facet="region", title="Change")).count("East") == 1
 

@@ -105,7 +105,7 @@ def changes_by(
         bars = chart_of(
             change_parts,
             drawn, facet=facet, title=changes_title(drawn, facet, share=share), unit="share" if share else "count",
-            label=label, subtitle="Own change and others audited; filled: more than chance",
+            label=label, subtitle="Own change and audit mix; filled: more than chance",
         )  # fmt: skip
         picked = clickable(bars, key=f"{key}_parts", asked=asked_change(con, filters, measure, facet))
         if len(drawn) < len(compared):

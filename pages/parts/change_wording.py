@@ -32,7 +32,9 @@ MIX = {
     "mix_checklists": "from which checklists were used and how often",
 }
 OWN_CHANGE = "Own change: at the same sites under the same checklists, where enough of them were audited both times."
-OTHER_SITES = "Hardly any site was audited in both periods: others were audited, which is no change of anybody."
+OTHER_SITES = (
+    "Hardly any site was audited in both periods: different sites were audited, which is no change at any of them."
+)
 # Of the sites of the period with fewer.
 FEW_IN_BOTH = 0.05
 REPEATS_LOOKED_AT = "Repeats count in the period of the re-audit, and look back equally far in both."

@@ -90,13 +90,13 @@ def change_title(row: Row | None, name: str, *, share: bool = True, years: bool 
 
 
 def parts_title(row: Row, what: str, *, share: bool = True) -> str:
-    """'Pass rate: own change -1.1 points, may be chance; others audited +1.7 points'. Own is the change of the same
+    """'Pass rate: own change -1.1 points, may be chance; audit mix +1.7 points'. Own is the change of the same
     sites only; where too few came again it is that of 'same regions', or 'same checklists'."""
     own_is_chance = bool(pd.isna(row["own_low"]) or row["own_low"] <= 0 <= row["own_high"])
     whose = "own change" if row["strata"] == "sites" else STRATA[row["strata"]].lower()
     own = f"{whose} {_signed(row['own'], share)}, {'may be chance' if own_is_chance else 'more than chance'}"
     name = f"{what[:1].upper()}{what[1:]}"
-    return f"{name}: {own}; others audited {_signed(row['mix'], share)}"
+    return f"{name}: {own}; audit mix {_signed(row['mix'], share)}"
 
 
 def lines_title(found: pd.DataFrame, facet: str, name: str, *, by_chance: float) -> str:
@@ -122,7 +122,7 @@ def changes_title(compared: pd.DataFrame, facet: str, *, share: bool = True) -> 
     """'Least likely to be chance: East -9.1 points'; where all may be, 'Largest: East -3.1 points, may be chance'."""
     known = compared.dropna(subset=["difference"])
     if known.empty:
-        return "Own change and others audited"
+        return "Own change and audit mix"
     real = known[known["verdict"] == "more than chance"]
     if len(real):
         return f"Least likely to be chance: {_changed(real.sort_values('p', kind='stable'), facet, share)}"
