@@ -28,8 +28,8 @@ class Check:
 
 CHECKS: dict[str, Check] = {
     "unknown_word": Check(
-        "Words not understood", "1 row holds a word nobody knows", "{n} rows hold words nobody knows",
-        "An unknown result, answer, severity or state is kept as read and counted as unknown: it is in no rate. An "
+        "Words not understood", "1 row holds an unknown word", "{n} rows hold unknown words",
+        "An unknown result, answer, severity or status is kept as read and counted as unknown: it is in no rate. An "
         "unknown country or kind leaves its audit without one.",
         "Say what the word means when loading the file, or write one of the known words and load it again."),
     "item_without_dimension": Check(
@@ -38,7 +38,7 @@ CHECKS: dict[str, Check] = {
         "They are in every total, but under no dimension: comparisons of dimensions and topics leave them out.",
         "Map the clause or its section on the Checklists page; it is remembered.", CHECKLISTS),
     "unknown_heading": Check(
-        "Columns not understood", "1 column has a heading nobody knows", "{n} columns have headings nobody knows",
+        "Columns not understood", "1 column has an unknown heading", "{n} columns have unknown headings",
         "The column stays as read and feeds no figure. That is right for remarks, wrong for a result or a date.",
         "If the column matters, say what it holds when loading the file."),
     "row_refused": Check(
@@ -56,7 +56,7 @@ CHECKS: dict[str, Check] = {
     "note": Check(
         "Notes on files", "1 note on a file", "{n} notes on files",
         "Excel errors are read as empty cells, scores without a stated scale are kept and not averaged.",
-        "Mend the formulas or state the scale in the file, save it and load it again."),
+        "Fix the formulas or state the scale in the file, save it and load it again."),
     "audit_after_as_of": Check(
         "Audits after the as-of day", "1 audit is dated after the as-of day",
         "{n} audits are dated after the as-of day",
@@ -64,7 +64,7 @@ CHECKS: dict[str, Check] = {
         "Check the date in the file, or choose a period that ends on the as-of day."),
     "audit_before_2000": Check(
         "Audits before 2000", "1 audit is dated before 2000", "{n} audits are dated before 2000",
-        "A year typed wrongly stretches every trend and makes a later audit look like the next one.",
+        "A mistyped year stretches every trend and makes a later audit look like the next one.",
         "Check the date in the file."),
     "audit_ends_before_start": Check(
         "Audits that end before they start", "1 audit ends before it starts", "{n} audits end before they start",
@@ -101,10 +101,10 @@ CHECKS: dict[str, Check] = {
         "They count as closed but are left out of closed on time, on both sides.",
         "Add the closing date in the file and load it again."),
     "closed_but_said_open": Check(
-        "Closed actions said to be open", "1 action has a closing date, but its state says open",
-        "{n} actions have a closing date, but their state says open",
+        "Closed actions said to be open", "1 action has a closing date, but its status says open",
+        "{n} actions have a closing date, but their status says open",
         "They count as closed by the date. Where the date is a target, they are counted as closed too early.",
-        "Correct the state, or say when loading the file that the column is a due date."),
+        "Correct the status, or say when loading the file that the column is a due date."),
     "no_due_date": Check(
         "Open actions without a due date", "1 open action has no due date", "{n} open actions have no due date",
         "They can never be overdue, so the share of overdue actions is too low.",
@@ -128,7 +128,7 @@ CHECKS: dict[str, Check] = {
     "answers_without_findings": Check(
         "Nonconform answers without findings", "1 audit has nonconform answers but no findings on file",
         "{n} audits have nonconform answers but no findings on file",
-        "Each nonconform answer stands in as a finding without a severity, so severities and risk are told too mildly.",
+        "Each nonconform answer stands in as a finding without a severity, so severities and risk are understated.",
         "Load the findings of these audits."),
     "finding_without_clause": Check(
         "Findings without a clause", "1 finding names no clause", "{n} findings name no clause",
@@ -136,7 +136,7 @@ CHECKS: dict[str, Check] = {
         "Add the clause in the file and load it again."),
     "finding_without_severity": Check(
         "Findings without a severity", "1 finding has no severity", "{n} findings have no severity",
-        "They count as not graded: not among critical and major, so risk is told too mildly.",
+        "They count as not graded: not among critical and major, so risk is understated.",
         "Add the severity in the file and load it again."),
     "mostly_not_applicable": Check(
         "Audits mostly not applicable", "1 audit is mostly not applicable", "{n} audits are mostly not applicable",
@@ -145,7 +145,7 @@ CHECKS: dict[str, Check] = {
         "Ask the auditor whether the checklist fits the site."),
     "few_items_assessed": Check(
         "Audits with few items assessed", "1 audit has few items assessed", "{n} audits have few items assessed",
-        f"A single answer moves their rate far. How few is too few is the house rule {quoted('minimum_assessed')}.",
+        f"A single answer moves their rate a lot. How few is too few is the house rule {quoted('minimum_assessed')}.",
         "Check whether all answers of these audits were exported."),
     "number_at_several_sites": Check(
         "Audit numbers at several sites", "1 audit shares its number with another site",
@@ -184,13 +184,11 @@ CHECKS: dict[str, Check] = {
         "Below zero they count as nonconform, above the maximum as conform.", "Check points and maximum in the file."),
 }  # fmt: skip
 EFFECTS = {"moves": "▲ Changes figures", "hides": "○ Hides figures", "judge": "? For you to judge"}
-FIELDS = {"result": "Result", "severity": "Severity", "action_state": "State of the action", "answer": "Answer"}
-NOTHING_DOUBTED = (
-    "Nothing stands between these data and the truth that could be seen: every check below came back clean."
-)
+FIELDS = {"result": "Result", "severity": "Severity", "action_state": "Status of the action", "answer": "Answer"}
+NOTHING_DOUBTED = "No problem was found in these data: every check below came back clean."
 EVERY_KIND = "Looked at: visits of every kind, unless kinds are chosen, and the files that speak of them."
 CLEAN = "Checked and clean: {names}."
-SHOW = "Choose a row above, or a check here, to see what it met"
+SHOW = "Choose a row above, or a check here, to see what it found"
 CELLS = "Choose a row to see the cells of the file behind it."
 ORDER = ("moves", "hides", "judge")
 
