@@ -52,7 +52,7 @@ def test_a_definition_is_found_by_its_words(page: AppTest) -> None:
     page.text_input(key="find").input("effective_n").run()
     assert "“Effective n” (effective_n) is “Out of” (of) / spread squared" in said(page)
     page.text_input(key="find").input("unicorn").run()
-    assert "No definition holds these words." in said(page)
+    assert "No definition contains these words." in said(page)
 
 
 def test_columns_stand_under_the_headings_of_the_pages_first() -> None:

@@ -13,11 +13,11 @@ from pages.parts.wording import counted, number, percent, word
 Row = Mapping[Any, Any]
 
 BY = {"clause": "clause", "topic": "topic"}
-SUBTITLE = "{drawn}; at the end of a bar: share with those above"
-NO_WEIGHT = "All severity weights are set to nought, so nothing can be ranked. They are house rules."
+SUBTITLE = "{drawn}; at the end of a bar: cumulative share"
+NO_WEIGHT = "All severity weights are set to zero, so nothing can be ranked. They are house rules."
 NOTE = (
     "Weights are house rules: critical {critical:g}, major {major:g}, minor and ungraded {minor:g}. All findings in "
-    "view are counted, so nothing here is a sample: which of them come back beyond chance stands under What comes back."
+    "view are counted, so nothing here is a sample: What comes back shows which of them come back beyond chance."
 )
 TABLE = "All {nouns} by weight"
 DRAWN = 20  # rows in the chart
