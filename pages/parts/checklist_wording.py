@@ -78,7 +78,7 @@ def mapping_title(names: Sequence[str], part: str) -> str:
 def mapped_sentence(count: int, dimension: str) -> str:
     """What was done."""
     things = "1 section or clause now belongs" if count == 1 else f"{count:,} sections and clauses now belong"
-    return f"{things} to {dimension}. Every figure is told anew."
+    return f"{things} to {dimension}. Every figure is recalculated."
 
 
 def released_sentence(count: int) -> str:
@@ -94,11 +94,10 @@ def list_sentence(name: str, places: int, own: int, problems: int) -> str:
     text = f"{literal(name)} places {placed} and lists {counted(own, 'clause')} of your own."
     if not problems:
         return text
-    return f"{text} {counted(problems, 'row')} cannot be taken, the reasons stand below."
+    return f"{text} {counted(problems, 'row')} cannot be taken; the reasons are below."
 
 
 def taken_sentence(places: int, own: int) -> str:
     """What became of an uploaded list."""
-    return (
-        f"Remembered: {counted(places, 'place')} and {counted(own, 'clause')} of your own. Every figure is told anew."
-    )
+    remembered = f"{counted(places, 'place')} and {counted(own, 'clause')} of your own"
+    return f"Remembered: {remembered}. Every figure is recalculated."

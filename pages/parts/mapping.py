@@ -73,7 +73,7 @@ def remember(
     told = sentence or taken_sentence(len(places), len(own))
 
     def work(step: Callable[[str], None]) -> dict[str, Any]:
-        step("telling every figure anew")
+        step("recalculating every figure")
         place_items(served.warehouse, places, own=own, by=served.by, at=datetime.now().replace(microsecond=0))
         return {"status": "mapped", "sentence": told}
 
@@ -82,7 +82,7 @@ def remember(
 
 def _release(served: Served, items: Sequence[Item]) -> None:
     def work(step: Callable[[str], None]) -> dict[str, Any]:
-        step("telling every figure anew")
+        step("recalculating every figure")
         return {
             "status": "released",
             "sentence": released_sentence(release_items(served.warehouse, items, by=served.by)),

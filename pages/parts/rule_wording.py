@@ -13,11 +13,11 @@ SAME = "This is the value in force."
 NOTHING_MOVES = "None of the headline figures moves, and no supplier changes its risk tier."
 WHY = "Why it is changed"
 CHOOSE = "Choose one to change it"
-FIND = "Find a figure or a word"
-NOT_FOUND = "No definition holds these words."
+FIND = "Find a figure or a term"
+NOT_FOUND = "No definition contains these words."
 COLUMNS = (
-    "A column stands here under the heading that tables and their downloads give it, then in brackets under its name "
-    "on the command line."
+    "A column is listed here under the heading that tables and their downloads give it, then in brackets under its "
+    "name on the command line."
 )
 
 

@@ -10,11 +10,11 @@ import pandas as pd
 Pairs = Sequence[tuple[str, str]]
 
 SAVED_VIEWS = "Saved views"
-NO_VIEWS = "A page with its filters can be kept under a name, and opened again in one click."
+NO_VIEWS = "A page with its filters can be saved under a name, and opened again in one click."
 MANAGE = "Save or remove"
 NAME = "Name of this view"
 NAME_HELP = (
-    "Kept are the page and everything behind the ? of its address: filters, dates, what is chosen. It replaces a view "
+    "The page is saved with everything after the ? in its address: filters, dates, what is chosen. It replaces a view "
     "of the same name."
 )
 SAVE, REMOVE = "Save this view", "Remove"
