@@ -24,14 +24,14 @@ DIFFERS = {
 }
 
 HIDDEN = (
-    f"Auditors are hidden: the house rule **{quoted('auditor_names')}** says so, and nothing is shown here or told on "
+    f"Auditors are hidden: the house rule **{quoted('auditor_names')}** says so, and nothing is shown here or on "
     "the command line. Whoever keeps the house rules can set it to names or to pseudonyms."
 )
 PERSONAL = (
     "These are figures about people. They help to train and to calibrate; alone they judge nobody. Where personal data "
     "or works councils are regulated by law, agree first on who may see them. By the house rule "
-    f"{quoted('auditor_names')} they are told by name, by pseudonym or not at all; here and in every list and download "
-    "it is: {rule}."
+    f"{quoted('auditor_names')} they are shown by name, by pseudonym or not at all; here and in every list and "
+    "download: {rule}."
 )
 NOBODY = {
     who: f"No audit in view that has findings or answers names an {noun}. Load a list of audits with a column for it, "
@@ -40,13 +40,13 @@ NOBODY = {
 }
 METHOD = (
     "Times as many nonconformities as others would have found in the same audits: the site itself, its region, the "
-    "checklist, the year and the kind of visit are taken out. Shrunken towards 1 as far as audits are few."
+    "checklist, the year and the kind of visit are taken out. Shrunken towards 1 where audits are few."
 )
 CHART = "Times as many nonconformities as others; 90% interval; grey: under a quarter apart"
 NOT_COMPARED = "Who cannot be compared"
 NOT_COMPARED_WHY = (
-    "Compared is who has at least 10 audits at 5 or more sites that others audited too. For the rest nothing tells the "
-    "auditor from the site."
+    "Only those with at least 10 audits at 5 or more sites that others audited too are compared. For the rest, "
+    "auditor and site cannot be told apart."
 )
 AGAIN, NEVER, ADJUSTED = "Who comes again", "Clauses never cited", "What adjusting for the auditor would change"
 ADJUST_STATES = {
@@ -155,7 +155,7 @@ def adjusted_sentence(frame: pd.DataFrame, moved: pd.DataFrame, rule: str) -> st
     audits, adjustable = frame["of"].sum(), frame["adjustable"].sum()
     state = ADJUST_STATES[rule]
     if not adjustable:
-        return f"{state} Nothing could be adjusted: nobody can be told from the sites they went to."
+        return f"{state} Nothing could be adjusted: nobody can be told apart from the sites they went to."
     text = f"{state} {number(adjustable)} of {counted(int(audits), 'audit')} could be."
     if moved.empty:
         return text

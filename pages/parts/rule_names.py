@@ -33,7 +33,7 @@ NAMES: Final[dict[str, str]] = {
     "baseline_points": "Points that set control limits",
     "screened_baseline": "Jumps left out of control limits",
     "signal_rules": "Rules for signals",
-    "auditor_names": "How auditors are told",
+    "auditor_names": "How auditors are named",
     "adjust_for_auditor": "Rankings adjusted for who audited",
     "visit_days": "Auditor-days of a visit, where none are stated",
     "plan_random_share": "Share of visits drawn at random",
