@@ -17,7 +17,7 @@ def serving_options() -> argparse.ArgumentParser:
     parser.add_argument("--database", help="the database file, as for the dashboard")
     parser.add_argument("--drop-folder", help="a folder whose files are loaded automatically")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 is every network")
-    parser.add_argument("--port", type=int, help="8501 if not told, or the next that is free")
+    parser.add_argument("--port", type=int, help="8501 by default, or the next that is free")
     parser.add_argument(
         "--allowed-host", action="append", default=[], metavar="NAME",
         help="a name under which people reach the server, as in audits.example.com; may be given several times",
