@@ -45,7 +45,7 @@ doubtful_sites(con, filters)
 st.subheader("Due and run out")
 due_table(con, filters)
 
-st.subheader("Who is new, and who was not audited again")
+st.subheader("New suppliers, and those not audited again")
 every = every_choice()
 turnover(con, filters, every)
 st.subheader("Left out of the rates")

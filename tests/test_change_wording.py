@@ -164,7 +164,7 @@ def test_no_findings_at_all_are_none_per_audit_and_one_each_is_nothing_special()
 def test_a_headline_carries_its_doubts_and_the_average_supplier() -> None:
     row = {"count": 6, "of": 8, "rate": 0.75, "effective_n": 4.0, "why": "few audits", "assumed": True}
     assert trust.trusted("6 of 8 answers", row, {"of": 3, "rate": 0.8}) == (
-        "6 of 8 answers; fewer audits than the house rule asks for; how alike answers of an audit are is assumed; "
+        "6 of 8 answers; fewer audits than the house rule asks for; likeness of answers within an audit is assumed; "
         "average of 3 suppliers 80.0%"
     )
     assert (
@@ -215,7 +215,7 @@ def test_breaks_are_named_and_only_the_newest_of_many() -> None:
 
 def test_several_checklists_behind_a_line_are_told() -> None:
     assert trust.mixed_sentence(["ISO"]) == ""
-    assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists stand behind what is in view")
+    assert trust.mixed_sentence(["ISO", "House 3"]).startswith("2 checklists are behind what is in view")
 
 
 def test_a_figure_that_is_nought_in_both_periods_has_no_interval() -> None:

@@ -29,7 +29,7 @@ BONFERRONI = (
 )
 BY_DIMENSION = "Conformity by dimension"
 INSIDE = "Conformity: orange is below all of them together, blue above"
-DOTS = "{measure} under {scheme}; 95% interval; n is what stands behind it"
+DOTS = "{measure} under {scheme}; 95% interval; n is what it rests on"
 MOVERS_NOTE = "Strongest evidence of a change; filled: more than chance"
 DOUBTS = {
     "no audits": "{count} of {of} have no audit under this scheme in view.",

@@ -49,7 +49,7 @@ FACETS = {
 }  # fmt: skip
 WITHIN = {"90": "90 days", "60": "60 days", "30": "30 days", "-1": "run out only"}
 RULE = (
-    "Valid: the last full audit of at least one scheme has not run out. The date for the next audit that stands in it "
+    "Valid: the last full audit of at least one scheme has not run out. The date for the next audit printed in it "
     f"wins; without one, {{months:.0f}} months are added (house rule {quoted('reaudit_months')}): expired is a printed "
     "date that has passed, overdue one by the house rule. An audit that ran out is no fail and no pass."
 )

@@ -34,7 +34,7 @@ CHANCES = "Share found again of those re-audited (n); 95% interval"
 STANDING = CHANCES
 SURVIVAL = "Share found again of those re-audited, 95% interval (Kaplan-Meier)"
 SURVIVAL_CAVEAT = (
-    "To be read with care: a recurrence is only seen when an audit comes, and risky sites are visited sooner, so this "
+    "Read with care: a recurrence is only seen when an audit comes, and risky sites are visited sooner, so this "
     "curve is as much about scheduling as about recurrence. Nonconformities of one site are alike, which makes the "
     "true interval wider. The chances above have neither fault."
 )

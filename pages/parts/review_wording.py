@@ -23,15 +23,15 @@ BUCKETS = {
 }  # fmt: skip
 WITH_TARGET = "{name}; dashed: the target, {target:.0%}"
 BAND = (
-    "The band is the 95% interval; a hollow point is a period that is not complete; at a dotted upright what is "
-    "measured changes."
+    "The band is the 95% interval; a hollow point is an incomplete period; a dotted vertical line marks a change in "
+    "what is measured."
 )
 NO_CRITICALS = "No critical nonconformity is open."
 NO_OVERDUE = "No action is overdue."
 NO_BRIEFING = "The briefing was not worked out yet when this review was made: see the Overview, then make it again."
 TIERS_BEFORE = "Suppliers that changed their risk tier in 12 months"
 NO_TIERS = "No supplier in view changed its risk tier in 12 months."
-TIERS_LATER = "Changes of risk tier were not worked out yet when this review was made; the Risk page tells them."
+TIERS_LATER = "Changes of risk tier were not worked out yet when this review was made; the Risk page shows them."
 REGIONS = "Regions whose {what} moved most, against the period before"
 SUPPLIERS = "Suppliers whose {what} moved most, against the period before"
 ONLY = "The first {shown} of {all} are printed; the dashboard lists all."
@@ -42,7 +42,7 @@ COMPARE = (
 LOADS = "Read from: {files}."
 CELL = "{rate} of {of}"
 GRID_NOTE = "Conformity rate, of so many answers; in brackets: little behind it. A dash: no answers, or too few sites."
-ROWS_NOTE = "The rows behind every figure, down to file, sheet and row, stand in the dashboard."
+ROWS_NOTE = "The rows behind every figure, down to file, sheet and row, are in the dashboard."
 
 
 def criticals_sentence(count: int) -> str:

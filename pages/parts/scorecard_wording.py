@@ -12,10 +12,10 @@ from pages.parts.wording import counted, literal, mark, number, percent
 
 Row = Mapping[Any, Any]
 
-CHOOSE = "Choose a supplier above: everything that is on file about it stands on one page that can be printed."
+CHOOSE = "Choose a supplier above: everything on file about it is on one page that can be printed."
 WHO = "Supplier"
 WHO_HINT = "Type part of a name"
-PRINT = "To print: the browser's own print (Ctrl+P or ⌘P). Menu, side bar and buttons are left out."
+PRINT = "To print: the browser's own print (Ctrl+P or ⌘P). Menu, sidebar and buttons are left out."
 STATUS, WHY, OUT = "Status", "What the tier is made of", "What would move it out of its tier"
 TIMELINE, PROFILE, LINES, ACTIONS = "Audits", "Against its region", "Nonconformities at each audit", "Open actions"
 ROWS = "Findings"

@@ -17,7 +17,7 @@ HOLLOW_POINTS = "Hollow points: few audits behind them, or an incomplete period.
 HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
 IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
 ASSUMED = (
-    f"How alike the answers of one audit are is assumed (house rule {quoted('assumed_correlation')}): a checklist in "
+    f"The likeness of answers within an audit is assumed (house rule {quoted('assumed_correlation')}): a checklist in "
     "view has fewer than 20 sites audited twice."
 )
 CEILING = "Above 98% a percentage hardly moves: the table gives nonconformities per audit beside it."
@@ -49,7 +49,7 @@ def trusted(behind: str, row: Row, supplier: Row | None = None, *, share: bool =
     if pd.notna(row["rate"]) and (told := note(row, share=share)):
         parts.append(told)
     if row.get("assumed"):
-        parts.append("how alike answers of an audit are is assumed")
+        parts.append("likeness of answers within an audit is assumed")
     if supplier is not None and supplier["of"] > 1:
         parts.append(f"average of {number(supplier['of'])} suppliers {percent(supplier['rate'], 1)}")
     return "; ".join(parts)
@@ -131,6 +131,6 @@ def mixed_sentence(checklists: list[str]) -> str:
     if len(checklists) < 2:
         return ""
     return (
-        f"{number(len(checklists))} checklists stand behind what is in view, and their mix changes; choose one scheme "
+        f"{number(len(checklists))} checklists are behind what is in view, and their mix changes; choose one scheme "
         "in the filters to see it alone."
     )
