@@ -113,7 +113,7 @@ def test_an_unknown_word_is_given_a_meaning(app: AppTest) -> None:
 def test_the_heading_row_the_columns_and_the_words_can_be_changed(app: AppTest) -> None:
     dropped(app, ("audits.xlsx", content({"Audits": audit_rows()})))
     looked(app)
-    assert next(one.value for one in app.number_input if "Headings stand" in one.label) == 1
+    assert next(one.value for one in app.number_input if "Headings are" in one.label) == 1
     column = next(box for box in app.selectbox if box.label == "Becomes, column J")
     assert column.value == "overall_score"
     column.set_value("")
