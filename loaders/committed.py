@@ -133,8 +133,8 @@ def _together(effects: Sequence[Effect], *, last: int) -> list[tuple[str, ...]]:
         return [effect(final)]
     if not (joint := figure_effect(final)):
         return [row_effect(told) for told in effects]
-    pointer = f"Loaded together with {counted(len(others), 'other files')}; load {last} tells what they change."
-    heading = f"What follows is told of {len(effects):,} files that were loaded together."
+    pointer = f"Loaded together with {counted(len(others), 'other files')}; load {last} shows what they change."
+    heading = f"What follows covers all {len(effects):,} files that were loaded together."
     return [*((*row_effect(told), pointer) for told in others), (*row_effect(final), heading, *joint)]
 
 

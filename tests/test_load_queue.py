@@ -46,7 +46,7 @@ def test_who_stops_between_two_files_leaves_nothing_behind(workbooks: list[Path]
     reports = load_files(warehouse, [workbooks[0], workbooks[3]])
     assert next(reports).status == "loaded"
     assert list((tmp_path / "stopped").glob("*.tmp"))  # the second one lies there read
-    reports.close()  # type: ignore[attr-defined]
+    reports.close()
     assert list((tmp_path / "stopped").glob("*.tmp")) == []
     warehouse.close()
 

@@ -197,12 +197,12 @@ def test_files_about_different_audits_are_one_change(empty: Callable[[], Warehou
     assert versions(together) == 1
     assert first.effect == (
         "Adds 1 supplier, 1 site, 1 audit and 1 answer.",
-        "Loaded together with 2 other files; load 3 tells what they change.",
+        "Loaded together with 2 other files; load 3 shows what they change.",
     )
     assert second.effect[0].startswith("Adds 1 supplier") and second.effect[1:] == first.effect[1:]
     assert third.effect[:2] == (
         "Adds 1 audit and 1 answer.",
-        "What follows is told of 3 files that were loaded together.",
+        "What follows covers all 3 files that were loaded together.",
     )
     assert "Nonconformities of full audits: not graded from 0 to 3." in third.effect
     assert first.changes["before"] == first.changes["after"] == third.changes["before"]
