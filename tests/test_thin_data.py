@@ -157,7 +157,7 @@ def test_findings_alone_are_counted_drawn_and_followed_over_time(shown: Any) -> 
 
 def test_of_findings_alone_no_audit_is_called_run_out(shown: Any) -> None:
     coverage = shown("findings", "coverage")
-    assert "**Of 2 active sites only findings are on file.**" in said(coverage)
+    assert "**For 2 active sites, only findings are on file.**" in said(coverage)
     assert "0 of 2 active sites" not in said(coverage)
     assert not charts(coverage) and "Due and run out" not in [head.value for head in coverage.subheader]
 
