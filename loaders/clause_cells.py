@@ -26,7 +26,10 @@ LOOKED_AT = 20
 def read_clauses(typed: TypedRows) -> None:
     """Clauses (several in a cell where the mapping gives a separator), then dimension and topic of each row."""
     codes = typed.text["question_id"] = _without_visit(typed.text["question_id"], typed.text["audit_no"])
-    split = _collected(typed, codes) if typed.table.shape == "audits" else _written(typed, codes)
+    if typed.table.shape == "audits":
+        split = _raised_clauses(typed) if typed.table.graded else _collected(typed, codes)
+    else:
+        split = _written(typed, codes)
     if typed.table.shape == "answers":
         # An item without a number is known by its wording.
         wording = readings(typed.text["question_text"], lambda text: [text], type=pa.list_(pa.string())).values
@@ -96,6 +99,12 @@ def _collected(typed: TypedRows, codes: pa.Array) -> pa.Array:
     return readings(
         codes, lambda text: [one["clause"] for one in raised.get(text, [])], type=pa.list_(pa.string())
     ).values
+
+
+def _raised_clauses(typed: TypedRows) -> pa.Array:
+    """The clauses of findings that stand in columns of their severity; null for each that names none."""
+    raised = typed.values["raised"].to_pylist()
+    return pa.array([[one["clause"] for one in row] for row in raised], pa.list_(pa.string()))
 
 
 def _findings(typed: TypedRows, text: str, separator: str | None, *, numbered: bool) -> list[dict[str, str | None]]:

@@ -110,7 +110,10 @@ select id, sheet, row, part, shape, class, supplier_key, site_key, site_owner, a
                          coalesce(closed::varchar, chr(30)), coalesce(verified::varchar, chr(30)),
                          coalesce(state_raw, chr(30))) end,
            coalesce(supplier, chr(30)), coalesce(items::varchar, chr(30)),
-           coalesce(parts::varchar, chr(30)))) as content
+           coalesce(parts::varchar, chr(30)),
+           -- Findings told in words within a row; of mere codes the clauses above say all.
+           case when len(list_filter(raised, lambda one: coalesce(one['text'], one['severity_raw']) is not null)) > 0
+                then raised::varchar end)) as content
 from spoken;
 
 create or replace temp table keyed as
@@ -223,20 +226,22 @@ regraded as (
 ),
 speaking as (
     -- Most answers raise nothing: they need not be looked at twice.
-    select id, finding_no, finding_text, severity_raw, action_text, due, original_due, outcome, clauses from staged
-    where shape <> 'answers'
+    select id, finding_no, finding_text, severity_raw, action_text, due, original_due, outcome, clauses, raised
+    from staged
+    where shape <> 'answers' or len(raised) > 0
        or coalesce(finding_no, finding_text, severity_raw, action_text, due::varchar, original_due::varchar) is not null
 ),
 raising as (
     select joined.*, finding_no, finding_text, severity_raw from joined join speaking using (id)
     where joined.class in ('new', 'changed', 'unchanged')
-      and case joined.shape
+      and case when len(raised) > 0 then joined.shape in ('audits', 'sections', 'answers', 'findings') else
+          case joined.shape
               when 'findings' then finds or acts or clauses is not null
               when 'audits' then len(clauses) > 0
               when 'answers' then severity_raw is not null
                   or ((finds or coalesce(action_text, due::varchar, original_due::varchar) is not null)
                       and nullif(outcome, '') in ('nonconform', 'partial'))
-              else false end
+              else false end end
 ),
 raised_by as (
     select raising.id, md5_number_lower(concat_ws(chr(31), raising.audit_key, 'finding', coalesce(lower(raising.finding_no), ''),
@@ -453,7 +458,7 @@ from (
     select load, coalesce(audit_scheme, 'not stated') as scheme, coalesce(audit_version, '') as version,
            clauses[1] as clause, title, section, dimension, topic
     from placed left join audit_schemes using (audit_key)
-    where class in ('new', 'changed', 'unchanged') and len(clauses) = 1
+    where class in ('new', 'changed', 'unchanged') and len(clauses) = 1 and clauses[1] is not null
     union all
     select load, coalesce(audit_scheme, 'not stated'), coalesce(audit_version, ''), clause, title, section, dimension, topic
     from across
@@ -466,17 +471,21 @@ with coded as (
     select * exclude (raised),
            unnest(case when clauses is null or len(clauses) = 0 then [null::varchar] else clauses end) as clause
     from placed
-    where finding_base is not null and shape not in ('actions', 'audits')
+    where finding_base is not null and shape not in ('actions', 'audits') and coalesce(len(raised), 0) = 0
     union all by name
-    -- All findings of an audit in one cell of its row.
-    select * exclude (raised, severity_raw, severity, finding_text), one['clause'] as clause,
+    -- All findings of an audit in one cell of its row, or in a column of its row for each severity.
+    select * exclude (raised, one, severity_raw, severity, finding_text),
+           coalesce(one['clause'], case when shape <> 'audits' then clauses[1] end) as clause,
            one['severity_raw'] as severity_raw, one['severity'] as severity, one['text'] as finding_text
-    from (select *, unnest(raised) as one from placed where finding_base is not null and shape = 'audits')
+    from (select *, unnest(raised) as one, unnest(range(len(raised))) as place
+          from placed where finding_base is not null)
 ),
 graded as (
-    select *, case when len(clauses) > 1 or shape = 'audits'
+    -- An action in a row of several findings belongs to the first of them.
+    select *, case when place = 0 and shape <> 'audits' then finding_base
+                   when len(clauses) > 1 or place is not null
                    then md5_number_lower(concat_ws(chr(31), finding_base, coalesce(clause, ''),
-                                                   case when shape = 'audits' then finding_text end))
+                                                   case when place is not null then finding_text end))
                    else finding_base end as finding_key
     from coded
 )

@@ -52,6 +52,8 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     if table.ticks and "question_text" in table.columns:
         # Score and result stand right below the items, under the tick columns.
         keyed &= valid[:, table.columns["question_text"][0]] | _any(table, valid, ("section",))
+    for at in table.graded:
+        keyed |= valid[:, at] & _any(table, valid, ("question_id", "question_text", "section", "topic", "dimension"))
     for audit in table.audits:
         keyed |= valid[:, audit.column] & _any(table, valid, ("question_id", "question_text"))
     keyed &= ~_only_numbered(table, valid, filled)

@@ -17,6 +17,7 @@ OF_AN_AUDIT = frozenset(
 )
 # A list of audits names these too: who owns the record, by when its plan is due, when it was closed.
 OF_A_RECORD = frozenset({"responsible", "due_date", "original_due_date", "closed_date", "verified_date"})
+OF_A_VISIT = frozenset({"supplier", "supplier_code", "site", "audit_no", "audit_date", "audit_end_date"})
 OF_A_FINDING = frozenset({"finding_text", "severity", "root_cause"})
 OF_A_SUPPLIER = frozenset(
     {"country", "region", "category", "criticality", "active", "city", "address", "supplier_code"}
@@ -31,11 +32,12 @@ def table_shape(
     ticks: bool,
     wide: bool,
     said: set[str],
+    graded: bool,
 ) -> str:
     """The shape, from the fields no other reading explains and from the values of answer columns.
 
     ``ticks``: columns headed Yes or No are ticked; ``wide``: items stand across; ``said``: fields named once around the
-    table.
+    table; ``graded``: findings stand in words, a column per severity.
     """
     if ticks:
         return "answers"
@@ -54,6 +56,8 @@ def table_shape(
         pointed = any(match.why == POINTS for found in matches for match in found)
         if answered or full or pointed or (scored and not sure & set(FINDING)):
             return "answers"
+    if graded and (has_item or not possible & OF_A_VISIT):
+        return "findings"
     if "overall_result" in given or ("overall_score" in given and "severity" not in given):
         return "audits"
     acts = sure & set(ACTION) - {"status"}

@@ -66,6 +66,7 @@ class Table:
     ticks: Mapping[int, str] = field(default_factory=dict)  # column -> the answer a tick in it stands for
     tick_points: int | None = None  # the full points, where the heading of the ticked column is the points given
     audits: tuple[AuditColumn, ...] = ()
+    graded: Mapping[int, str] = field(default_factory=dict)  # column of findings in words -> their severity
     header_rows: int = 1
     item_words: Mapping[str, str] = field(default_factory=dict)  # what the numbers in item columns mean, when proved
     undecided: bool = False  # item columns hold 0 and 1, and nothing proves which is good

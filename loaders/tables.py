@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from loaders.collected import collecting_column
-from loaders.column_fields import assigned_columns, candidate_matches, field_fit, given_columns
+from loaders.column_fields import assigned_columns, candidate_matches, given_columns
 from loaders.enforcement import without_measures
 from loaders.fallbacks import with_fallbacks
 from loaders.fields import FIELDS, LABELLED
 from loaders.grade_boxes import FEWEST_GRADES, GRADE, full_points
+from loaders.graded_columns import graded_columns
 from loaders.grid import Grid
 from loaders.headers import SEARCH_ROWS, Header, sheet_headers, tick_outcome
-from loaders.heading_matches import SURE, heading_matches
+from loaders.heading_matches import SURE
 from loaders.item_numbers import (
     answered_items,
     numbered_items,
@@ -28,8 +29,9 @@ from loaders.legends import is_legend, is_meaning
 from loaders.mapping import SheetMapping
 from loaders.marks import mark
 from loaders.matrices import audit_columns
+from loaders.missing_fields import missing_fields, missing_questions
 from loaders.normal_form import normal_heading
-from loaders.questions import Question, column_question, constant_question
+from loaders.questions import Question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
 from loaders.rejected_rows import ADDED, FORMER
@@ -45,10 +47,6 @@ TICKED_ROWS = 2_000
 EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
 COLLECTED = ColumnMatch("question_id", 0.9, "values", "several findings in a cell")
 SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
-# A sheet that has one of these speaks of audits, even where it does not say of which.
-EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
-# A score does where the row says whose it is.
-SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
 # Headings of these fields may just as well head one item, section or total among others.
 MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", "topic", "total"})
 
@@ -136,6 +134,9 @@ def _table(
     given, left_out = _said_columns(grid, header, mapping)
     samples = _samples(grid, header, left_out, first, last)
     closed = left_out | {at for columns in given.values() for at in columns}
+    graded = {} if "severity" in given else graded_columns(header.headings, samples, closed)
+    closed |= graded.keys()
+    samples = [[] if at in graded else sample for at, sample in enumerate(samples)]
     matches = _without_series(_candidates(header, samples, closed), header.headings)
     ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
@@ -146,9 +147,7 @@ def _table(
     matrix, said_rows, spread = ((), (), Across()) if ticks else _columns_across(
         grid, header, free, possible, named, rated, top=top, first=first, last=last
     )  # fmt: skip
-    closed |= (
-        {item.column for item in (*spread.items, *spread.sections)} | set(spread.totals) | {a.column for a in matrix}
-    )
+    closed |= spread.columns | {audit.column for audit in matrix}
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     body = grid.table.slice(first, last - first + 1)
     if ticks:
@@ -163,7 +162,7 @@ def _table(
     matches = without_measures(with_fallbacks(matches, header.headings, "", body), header.headings, body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
-        said=set(said),
+        said=set(said), graded=bool(graded),
     )  # fmt: skip
     matches = with_fallbacks(matches, header.headings, shape, body)
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
@@ -176,7 +175,7 @@ def _table(
         first_row=top + 1, header_row=header.last + 1, last_row=last + 1, header_rows=header.last - header.first + 1,
         headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
         unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
-        items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix,
+        items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix, graded=graded,
         item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored,
         proof=spread.proof, legend=grid.words,
         maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows, tick_points=full_points(ticks, legend),
@@ -369,66 +368,3 @@ def _single_audit(grid: Grid, table: Table) -> dict[str, Constant]:
     cells = grid.row(rows[0])
     stated = {name: cells[columns[0]] for name, columns in table.columns.items()}
     return {name: Constant(text, rows[0] + 1) for name, text in stated.items() if text and name in FIELDS}
-
-
-def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Question, ...]:
-    """What to ask where a sheet states results, findings or answers but not of whom or when: which column it is.
-
-    Nothing is asked of sheets that state nothing of an audit. The guess is the only unused column that can be it.
-    """
-    scored = table.columns.keys() & SCORES and table.columns.keys() & WHOSE
-    if not (table.columns.keys() & EVIDENCE or table.items or table.ticks or scored):
-        return ()
-    known = table.columns.keys() | table.constants.keys()
-    used = {at for columns in table.columns.values() for at in columns} | {item.column for item in table.items}
-    left = [at for at, text in enumerate(table.headings) if text and at not in used and samples[at]]
-    questions = []
-    for field, others in (
-        ("supplier", {"supplier", "supplier_code", "site"}),
-        ("audit_date", {"audit_date", "audit_end_date"}),
-    ):
-        if known & others:
-            continue
-        dated = [at for at, sample in enumerate(samples) if sample and field_fit("audit_date", sample) >= 0.8]
-        fitting = dated if field == "audit_date" else [at for at in left if at not in dated]
-        fitting.sort(key=lambda at: at not in left)
-        headings = [table.headings[at] or "" for at in fitting]
-        likely = [at for at in fitting if at in left] or fitting
-        guess = headings[0] if len(likely) == 1 else None
-        questions.append(
-            column_question(table.sheet, field, headings, guess=guess)
-            if headings
-            else constant_question(table.sheet, field)
-        )
-    return tuple(questions)
-
-
-def missing_fields(table: Table, given: set[str], samples: Sequence[list[str]] = ()) -> str | None:
-    """Why the rows of a table cannot be told apart as audits, in words; None when they can."""
-    known = table.columns.keys() | table.constants.keys() | given
-    for audit in table.audits[:1]:
-        known |= audit.constants.keys()
-    seen = ", ".join(repr(heading) for heading in table.headings if heading)
-    if "audit_no" in known and table.shape in ("answers", "findings", "sections", "actions"):
-        return None
-    if table.shape == "actions" and "finding_no" in known:
-        return None
-    if not known & {"supplier", "supplier_code", "site"}:
-        return f"no column names the supplier (for example 'Supplier'); its headings are {seen}"
-    if table.shape != "suppliers" and not known & {"audit_date", "audit_end_date"}:
-        return _undated(table, samples) or (
-            f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
-        )
-    return None
-
-
-def _undated(table: Table, samples: Sequence[list[str]]) -> str | None:
-    """What a column that is called the date of the audit holds instead of dates, in words; None where there is none."""
-    for heading, sample in zip(table.headings, samples, strict=False):
-        named = {match.field for match in heading_matches(heading or "")}
-        if sample and named & {"audit_date", "audit_end_date"}:
-            return (
-                f"its column {heading!r} holds no whole dates (for example {sample[0]!r}); write day, month and year, "
-                "such as 2024-03-31"
-            )
-    return None

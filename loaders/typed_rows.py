@@ -24,6 +24,7 @@ from loaders.date_columns import date_orders
 from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
 from loaders.graded_answers import tell_grades
+from loaders.graded_columns import read_graded
 from loaders.graded_scores import part_grades
 from loaders.grid import Grid
 from loaders.group_rows import group_places
@@ -99,6 +100,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_full_points(typed)
     read_places(typed)
     ask_premises(typed)
+    read_graded(typed)
     read_clauses(typed)
     mark_unaudited(typed)
     _tell_unknown(typed)

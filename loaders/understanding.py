@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from loaders.answers import answered_mapping
+from loaders.counted_findings import counts_told
 from loaders.covers import Cover, covered_audit, file_covers, with_cover
 from loaders.item_references import checklist_codes, with_item_column
 from loaders.legends import file_legend
@@ -47,6 +48,8 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
     for sheet in contents.sheets:
         _read_sheet(sheet, mapping, legend, covers, found)
     _name_items(contents, mapping, found)
+    for problem in counts_told(found.tables):
+        next(rows for rows in found.tables if rows.table.sheet == problem.sheet).problems.append(problem)
     return _with_shared_order(contents, mapping, found)
 
 

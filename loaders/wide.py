@@ -61,6 +61,11 @@ class Across:
     maxima: Mapping[int, float] = field(default_factory=dict)
     maxima_row: int | None = None
 
+    @property
+    def columns(self) -> set[int]:
+        """The columns it speaks of."""
+        return {item.column for item in (*self.items, *self.sections)} | set(self.totals)
+
 
 def across(
     grid: Grid, header: Header, free: Sequence[int], *, first: int, last: int, named: Collection[int] = (),

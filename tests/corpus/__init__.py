@@ -24,6 +24,7 @@ from tests.corpus import (
     matrices,
     mixed,
     nested,
+    odd_layouts,
     supplier_exports,
     wide,
     wide_scored,
@@ -33,6 +34,6 @@ from tests.corpus.truth import WORKBOOKS, Entry, Made, Question, Truth, Visit
 MODULES = (
     audit_lists, audit_lists_messy, answers, findings, actions, wide, wide_scored, forms, forms_scored, matrices, nested,
     master_data, mixed, field_exports, field_registers, field_forms, field_forms_asia, field_forms_europe,
-    supplier_exports,
+    supplier_exports, odd_layouts,
 )  # fmt: skip
 __all__ = ["MODULES", "WORKBOOKS", "Entry", "Made", "Question", "Truth", "Visit"]

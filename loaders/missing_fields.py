@@ -1,0 +1,78 @@
+"""What a table lacks for its rows to be told apart as audits: the sentence that says so, and what could be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loaders.column_fields import field_fit
+from loaders.heading_matches import heading_matches
+from loaders.questions import Question, column_question, constant_question
+from loaders.table import Table
+
+# A sheet that has one of these speaks of audits, even where it does not say of which.
+EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
+# A score does where the row says whose it is.
+SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
+
+
+def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Question, ...]:
+    """What to ask where a sheet states results, findings or answers but not of whom or when: which column it is.
+
+    Nothing is asked of sheets that state nothing of an audit. The guess is the only unused column that can be it.
+    """
+    scored = table.columns.keys() & SCORES and table.columns.keys() & WHOSE
+    if not (table.columns.keys() & EVIDENCE or table.items or table.ticks or scored):
+        return ()
+    known = table.columns.keys() | table.constants.keys()
+    used = {at for columns in table.columns.values() for at in columns} | {item.column for item in table.items}
+    left = [at for at, text in enumerate(table.headings) if text and at not in used and samples[at]]
+    questions = []
+    for field, others in (
+        ("supplier", {"supplier", "supplier_code", "site"}),
+        ("audit_date", {"audit_date", "audit_end_date"}),
+    ):
+        if known & others:
+            continue
+        dated = [at for at, sample in enumerate(samples) if sample and field_fit("audit_date", sample) >= 0.8]
+        fitting = dated if field == "audit_date" else [at for at in left if at not in dated]
+        fitting.sort(key=lambda at: at not in left)
+        headings = [table.headings[at] or "" for at in fitting]
+        likely = [at for at in fitting if at in left] or fitting
+        guess = headings[0] if len(likely) == 1 else None
+        questions.append(
+            column_question(table.sheet, field, headings, guess=guess)
+            if headings
+            else constant_question(table.sheet, field)
+        )
+    return tuple(questions)
+
+
+def missing_fields(table: Table, given: set[str], samples: Sequence[list[str]] = ()) -> str | None:
+    """Why the rows of a table cannot be told apart as audits, in words; None when they can."""
+    known = table.columns.keys() | table.constants.keys() | given
+    for audit in table.audits[:1]:
+        known |= audit.constants.keys()
+    seen = ", ".join(repr(heading) for heading in table.headings if heading)
+    if "audit_no" in known and table.shape in ("answers", "findings", "sections", "actions"):
+        return None
+    if table.shape == "actions" and "finding_no" in known:
+        return None
+    if not known & {"supplier", "supplier_code", "site"}:
+        return f"no column names the supplier (for example 'Supplier'); its headings are {seen}"
+    if table.shape != "suppliers" and not known & {"audit_date", "audit_end_date"}:
+        return _undated(table, samples) or (
+            f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
+        )
+    return None
+
+
+def _undated(table: Table, samples: Sequence[list[str]]) -> str | None:
+    """What a column that is called the date of the audit holds instead of dates, in words; None where there is none."""
+    for heading, sample in zip(table.headings, samples, strict=False):
+        named = {match.field for match in heading_matches(heading or "")}
+        if sample and named & {"audit_date", "audit_end_date"}:
+            return (
+                f"its column {heading!r} holds no whole dates (for example {sample[0]!r}); write day, month and year, "
+                "such as 2024-03-31"
+            )
+    return None
