@@ -144,7 +144,13 @@ def _is_day(text: str) -> bool:
 
 
 def _is_deadline(text: str) -> bool:
-    return len(text) <= 40 and _DEADLINE_WORDS.search(text) is not None
+    return len(text) <= 40 and (_DEADLINE_WORDS.search(text) is not None or _is_period(text))
+
+
+def _is_period(text: str) -> bool:
+    """A month or quarter with its year, such as "05/2025"; a bare year may be any number."""
+    span = date_span(text, order="dmy") if _has_digit(text) else None
+    return span is not None and span.unit in ("month", "quarter", "half_year")
 
 
 def _is_number(text: str) -> bool:

@@ -20,6 +20,7 @@ from loaders.mapping import DateOrder
 from loaders.rows import TypedRows
 
 VISITS: Final = ("day", "range")
+PERIODS: Final = ("month", "quarter", "half_year", "year")
 
 
 def read_dates(typed: TypedRows, orders: dict[str, DateOrder]) -> None:
@@ -34,6 +35,8 @@ def read_dates(typed: TypedRows, orders: dict[str, DateOrder]) -> None:
             left = _visits(typed, read, order)
         elif name in ("due_date", "original_due_date"):
             left = _deadlines(typed, name, read, order)
+        elif name == "next_due":
+            left = _months_due(typed, read, order)
         for text, indices in left.items():
             for index in indices:
                 _bad_date(typed, name, text, int(index))
@@ -85,6 +88,21 @@ def _deadlines(typed: TypedRows, name: str, read: Readings, order: DateOrder) ->
             _tell_deadline(typed, name, text, said, rows)
     typed.values[name] = pa.array(values, pa.date32())
     return left
+
+
+def _months_due(typed: TypedRows, read: Readings, order: DateOrder) -> dict[str, npt.NDArray[np.int64]]:
+    """A next audit or an end of validity given as "05/2025" or "Q2 2025": the last day of it, and told."""
+    spans = {text: span for text in read.unread if (span := date_span(text, order=order)) and span.unit in PERIODS}
+    if not spans:
+        return read.unread
+    last = readings(typed.text["next_due"], lambda text: spans[text].last if text in spans else None, type=pa.date32())
+    typed.values["next_due"] = pc.coalesce(read.values, last.values)
+    for text, span in spans.items():
+        live = [int(index) for index in read.unread[text] if not typed.row_class[index]]
+        if live:
+            typed.note("note", live[0], "next_due", text, f"{text!r} is read as its last day, {span.last}",
+                       "Write a date where another day is meant.")  # fmt: skip
+    return {text: rows for text, rows in read.unread.items() if text not in spans}
 
 
 def _tell_deadline(typed: TypedRows, name: str, text: str, said: Deadline, rows: npt.NDArray[np.int64]) -> None:

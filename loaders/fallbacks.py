@@ -25,6 +25,8 @@ SEALS = frozenset({"seal", "siegel", "sello", "selo", "class", "klasse", "classe
 RATINGS = frozenset({"answer", "overall_result", "severity"})
 WRITTEN_UP = frozenset({*ITEM, "finding_text", "root_cause", "correction", "corrective_action"})
 REFERENCES = frozenset({"ref", "ref no", "reference", "reference no", "our ref", "referencia", "référence", "referenz"})
+CODES = frozenset({"code", "codes", "código", "codice", "kod", "mã", "代码"})
+CLAUSE = re.compile(r"[A-Z]{0,4}[\s.-]?\d+(?:\.\d+)+[a-z]?$")
 NAMES = frozenset(
     {"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung", "name 1", "name1"}
 )
@@ -36,7 +38,7 @@ def with_fallbacks(
     """The matches with such columns: an audit's number is the record id that differs in every row of a list of audits;
     the name is the column 'Name' where codes of sites or suppliers stand without any name, else the one column of
     company names; the result is the one column of verdicts in a list of audits without any, else of grades; the
-    severity is a column of ratings whose words are grades of findings."""
+    severity is a column of ratings whose words are grades of findings; a bare 'Code' is a finding's clause."""
     found = list(matches)
     _read_rows(found, headings, body)
     _grade(found, headings, body)
@@ -47,6 +49,8 @@ def with_fallbacks(
             if (named or any(match.field == "serial" for match in one)) and _all_differ(body.column(at)):
                 found[at] = (ColumnMatch("audit_no", 0.65, "values", "differs in every row"),)
                 break
+    if shape == "findings" and "question_id" not in fields:
+        _cite(found, headings, body)
     if shape == "audits" and not fields & {"overall_result", "severity"}:
         _judge(found, headings, body)
     if shape == "audits" and "overall_result" not in _fields(found):
@@ -55,6 +59,15 @@ def with_fallbacks(
         _name(found, headings, body)
     _settle_code(found, body)
     return found
+
+
+def _cite(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:
+    """Numbers such as 3.7 and 5.2.1, in every row, below "Code": clauses of the scheme."""
+    for at, text in enumerate(headings):
+        codes = pc.unique(body.column(at)).drop_null().to_pylist() if normal_heading(text or "") in CODES else []
+        if len(codes) > 1 and not found[at] and all(CLAUSE.match(code.strip()) for code in codes):
+            found[at] = (ColumnMatch("question_id", 0.65, "values", ", ".join(codes[:3])),)
+            return
 
 
 def _read_rows(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:

@@ -56,6 +56,8 @@ _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
     "notice": ("notice", 0.65), "result": ("overall_result", 0.5), "answer": ("answer", 0.5),
 }  # fmt: skip
 K = TypeVar("K", str, tuple[str, ...])
+_PERCENT = re.compile(r"\s*[(\[（]\s*(?:in\s+)?%\s*[)\]）]\s*[:：]?$")
+_SCORES = frozenset({"score", "overall_score"})
 _NUMBER_WORDS = frozenset({"no", "id", "code", "date", "count", "name"})
 _PLANNED_AS = {"closed_date": "due_date"}
 _NEVER_PLANNED = frozenset({"audit_date", "audit_end_date", "verified_date"})
@@ -174,6 +176,7 @@ def _named(heading: str, fuzzy: bool) -> _Named | None:
     if heading not in _SIGNS and not any(map(str.isalpha, heading)):
         return None  # a number or a date
     named = _of_table(heading) or _grouped(heading) or _whole(heading) or _by_labels(heading) or _by_parts(heading)
+    named = named or _in_percent(heading)
     return named or _within(heading) or (_like(heading) if fuzzy else None)
 
 
@@ -219,6 +222,14 @@ def _within(text: str) -> _Named | None:
                 if fields is not None and all(is_spare(rest, field) for field in fields):
                     return _Named(fields, 0.8, "alias", " ".join(key))
     return None
+
+
+def _in_percent(text: str) -> _Named | None:
+    """A score with its unit behind it: "Overall degree of fulfilment [%]"."""
+    unit = _PERCENT.search(text)
+    named = _whole(text[: unit.start()]) if unit else None
+    scores = {field: doubtful for field, doubtful in named.fields.items() if field in _SCORES} if named else {}
+    return replace(named, fields=scores, quality=0.9) if named and scores else None
 
 
 def _of_table(text: str) -> _Named | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from loaders.fields import FIELDS
 from loaders.grid import Grid
 from loaders.heading_matches import heading_matches
+from loaders.numbers import number_value
 
 GAP = re.compile(r"\s{2,}|[\t\n\u3000;；|]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -61,7 +62,7 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
                 elif (below := _below(grid, row, at)) is not None:
                     pair = (said_once(text, below) or "", below)
             if pair and pair[0] and pair[0] not in found and pair[1]:
-                found[pair[0]] = Constant(pair[1], row + 1)
+                found[pair[0]] = Constant(_with_unit(*pair, label=text), row + 1)
     return found
 
 
@@ -102,6 +103,12 @@ def _listed(text: str) -> list[tuple[str, str]]:
     pieces = (CHINESE_GAP if CHINESE.search(text) else GAP).split(text)
     pairs = [pair for piece in pieces if (pair := _within(piece.strip()))]
     return pairs if len(pieces) > 1 and pairs else []
+
+
+def _with_unit(name: str, value: str, *, label: str) -> str:
+    """The value of a score with the percent sign that its label has: 82 beside "Degree of fulfilment [%]"."""
+    number = number_value(value)
+    return f"{value}%" if name == "overall_score" and "%" in label and number is not None and number > 1 else value
 
 
 def _below(grid: Grid, row: int, at: int) -> str | None:

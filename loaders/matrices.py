@@ -10,6 +10,7 @@ from loaders.dates import date_value
 from loaders.grid import Grid
 from loaders.headers import Header
 from loaders.key_values import said_once
+from loaders.numbers import number_value
 from loaders.table import AuditColumn
 
 FEWEST_AUDITS = 2
@@ -21,14 +22,15 @@ DATE_AT_END = re.compile(r"^(?P<name>.*?)[\s,;(–\-]*(?P<date>\d{1,4}[./\-年]\
 
 
 def audit_columns(
-    grid: Grid, header: Header, free: Sequence[int], *, top: int, first: int, last: int
+    grid: Grid, header: Header, free: Sequence[int], *, top: int, first: int, last: int, pointed: bool = False
 ) -> tuple[tuple[AuditColumn, ...], tuple[int, ...]]:
     """The columns of a matrix that hold one audit's answers each, and the rows that speak of the audits.
 
     Empty when there are fewer than two such columns. ``free`` are the columns whose heading is no field; rows from
     ``top`` to the headings, and scores or results below the items, are read as names and values of the audits.
+    ``pointed``: a column gives each item's full points, so that numbers across are its points.
     """
-    answered = [at for at in free if _is_answered(grid, at, first, last)]
+    answered = [at for at in free if _is_answered(grid, at, first, last, pointed=pointed)]
     if len(answered) < FEWEST_AUDITS:
         return (), ()
     named = {at: dict(_from_heading(header.headings[at] or "")) for at in answered}
@@ -64,11 +66,16 @@ def _read_names(
     return True
 
 
-def _is_answered(grid: Grid, at: int, first: int, last: int) -> bool:
-    """Whether most cells of a column are answers: a score or two may stand below them."""
+def _is_answered(grid: Grid, at: int, first: int, last: int, *, pointed: bool) -> bool:
+    """Whether most cells of a column are answers, or points where these are ``pointed``: a score or two may stand
+    below them."""
     words = grid.words.get(at, {})
     cells = [cell for row in range(first, min(last, first + MOST_ROWS) + 1) if (cell := grid.row(row)[at])]
-    known = sum(vocabulary.label_meaning("answer", words.get(cell, cell)) is not None for cell in cells)
+    known = sum(
+        vocabulary.label_meaning("answer", words.get(cell, cell)) is not None
+        or (pointed and number_value(cell) is not None)
+        for cell in cells
+    )
     return len(set(cells)) <= MOST_VALUES and known >= max(1, 0.75 * (len(cells) - 2))
 
 

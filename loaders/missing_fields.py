@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loaders.column_fields import field_fit
@@ -12,6 +13,7 @@ from loaders.table import Table
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
 # A score does where the row says whose it is.
+YEAR, FEWEST_YEARS = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$"), 2
 SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
 
 
@@ -60,10 +62,23 @@ def missing_fields(table: Table, given: set[str], samples: Sequence[list[str]] =
     if not known & {"supplier", "supplier_code", "site"}:
         return f"no column names the supplier (for example 'Supplier'); its headings are {seen}"
     if table.shape != "suppliers" and not known & {"audit_date", "audit_end_date"}:
-        return _undated(table, samples) or (
-            f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}"
+        return (
+            _undated(table, samples)
+            or _by_year(table)
+            or (f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}")
         )
     return None
+
+
+def _by_year(table: Table) -> str | None:
+    """A list of suppliers with a column per year, in words; None where it is none."""
+    years = [heading for heading in table.headings if heading and YEAR.match(heading)]
+    if len(years) < FEWEST_YEARS:
+        return None
+    return (
+        f"its columns {', '.join(map(repr, years))} have a figure for each year, which is no date of an audit; write a "
+        "row for each supplier and audit, with columns for the audit date and the score or result"
+    )
 
 
 def _undated(table: Table, samples: Sequence[list[str]]) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders import vocabulary
 from loaders.columns import readings
+from loaders.combined_schemes import combined_schemes
 from loaders.normal_form import normal_name
 from loaders.rows import TypedRows
 from loaders.scales import scale_schemes
@@ -21,12 +23,28 @@ def read_scheme(typed: TypedRows) -> None:
     versions = readings(typed.text["scheme"], lambda text: _scheme(text)[1] or "", type=pa.string())
     inferred = pc.if_else(pc.equal(versions.values, ""), pa.scalar(None, pa.string()), versions.values)
     typed.values["scheme"] = names.values
+    _tell_combined(typed)
     typed.values["version"] = pc.coalesce(typed.text["scheme_version"], inferred)
 
 
 def _scheme(text: str) -> tuple[str, str | None]:
+    if combined := combined_schemes(text):
+        return " + ".join(combined), None
     known = vocabulary.scheme_name(text)
     return (known.name, vocabulary.scheme_version(text)) if known else (text, None)
+
+
+def _tell_combined(typed: TypedRows) -> None:
+    """Audits of several schemes, once per combination: they are neither counted twice nor under one of them."""
+    for text in pc.unique(typed.text["scheme"]).to_pylist():
+        if text and combined_schemes(text):
+            rows = np.flatnonzero(np.asarray(pc.equal(typed.text["scheme"], text).fill_null(False)))
+            live = [int(index) for index in rows if not typed.row_class[index]]
+            if live:
+                count = "1 row is" if len(live) == 1 else f"{len(live)} rows are"
+                typed.note("note", live[0], "scheme", text,
+                           f"{text!r} are several schemes; {count} taken as combined audits of {_scheme(text)[0]}",
+                           "Write one row per scheme where each is to count by itself.")  # fmt: skip
 
 
 def read_places(typed: TypedRows) -> None:

@@ -33,6 +33,7 @@ def table_shape(
     wide: bool,
     said: set[str],
     graded: bool,
+    body: pa.Table,
 ) -> str:
     """The shape, from the fields no other reading explains and from the values of answer columns.
 
@@ -51,10 +52,11 @@ def table_shape(
             any(match.field == "answer" for match in found) and recognised("answer", samples[at]) >= 0.5
             for at, found in enumerate(matches)
         )
-        scored = "score" in possible and ("max_score" in possible or not sure & set(FINDING))
+        remarked = _are_remarks(matches, sure, body)
+        scored = "score" in possible and ("max_score" in possible or remarked or not sure & set(FINDING))
         full = {"score", "max_score", "question_text"} <= possible and "severity" not in sure
         pointed = any(match.why == POINTS for found in matches for match in found)
-        if answered or full or pointed or (scored and not sure & set(FINDING)):
+        if answered or full or pointed or (scored and (remarked or not sure & set(FINDING))):
             return "answers"
     if graded and (has_item or not possible & OF_A_VISIT):
         return "findings"
@@ -74,6 +76,19 @@ def table_shape(
     if not (possible | said) & OF_AN_AUDIT and possible & OF_A_SUPPLIER and possible & {"supplier", "site"}:
         return "suppliers"
     return "audits"
+
+
+def _are_remarks(matches: Sequence[tuple[ColumnMatch, ...]], sure: set[str], body: pa.Table) -> bool:
+    """Whether the findings beside questions are remarks on some of their points: each row is an item, found wanting or
+    not, and would be a nonconformity in a list of findings."""
+    places = {match.field: at for at, found in enumerate(matches) for match in found}
+    if sure & set(FINDING) != {"finding_text"} or not places.keys() >= {"question_text", "score"}:
+        return False
+    asked, pointed, told = (
+        pc.is_valid(body.column(places[name])) for name in ("question_text", "score", "finding_text")
+    )
+    items, remarks = pc.and_(asked, pointed), pc.and_(pc.and_(asked, pointed), told)
+    return bool((pc.sum(remarks).as_py() or 0) < (pc.sum(items).as_py() or 0))
 
 
 def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table, *, said: set[str]) -> str:

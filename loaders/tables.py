@@ -26,6 +26,7 @@ from loaders.item_numbers import (
 from loaders.key_values import Constant, key_values
 from loaders.kinds_of_findings import with_told_kinds
 from loaders.legends import is_legend, is_meaning
+from loaders.lying_tables import on_its_side
 from loaders.mapping import SheetMapping
 from loaders.marks import mark
 from loaders.matrices import audit_columns
@@ -78,7 +79,8 @@ def sheet_tables(
     if not headers:
         return NoTable(
             sheet.name,
-            f"no row with headings of an audit table in its first {SEARCH_ROWS} rows "
+            on_its_side(grid)
+            or f"no row with headings of an audit table in its first {SEARCH_ROWS} rows "
             "(for example Supplier, Audit Date, Result)",
         )
     tables: list[Table] = []
@@ -98,6 +100,9 @@ def sheet_tables(
             reasons.append(found.reason)
             asked += found.questions
         top = last + 1
+    empty = all(table.last_row <= table.header_row for table in tables)
+    if empty and (lying := on_its_side(grid)):
+        return NoTable(sheet.name, lying)
     return with_told_kinds(tables) if tables else NoTable(sheet.name, reasons[0], tuple(asked[:2]))
 
 
@@ -162,7 +167,7 @@ def _table(
     matches = without_measures(with_fallbacks(matches, header.headings, "", body), header.headings, body)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
-        said=set(said), graded=bool(graded),
+        said=set(said), graded=bool(graded), body=body,
     )  # fmt: skip
     matches = with_fallbacks(matches, header.headings, shape, body)
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
@@ -271,7 +276,9 @@ def _columns_across(
         # An outcome or a bare number heads the boxes of a form, never an audit.
         boxes = {at for at in free if tick_outcome(header.headings[at] or "") or GRADE.match(header.headings[at] or "")}
         audits = sorted({*free, *unheaded} - boxes)
-        matrix, said = audit_columns(grid, header, audits, top=top, first=first, last=last)
+        matrix, said = audit_columns(
+            grid, header, audits, top=top, first=first, last=last, pointed="max_score" in possible
+        )
         if matrix:
             return matrix, said, Across()
     if "question_text" in possible:

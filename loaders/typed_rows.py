@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 
@@ -46,11 +45,12 @@ from loaders.rows import TypedRows
 from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
 from loaders.unaudited import mark_unaudited
+from loaders.wide import YEAR
 
 FIRST_FILLED = frozenset({"severity", *LAST_COUNTS})  # of several columns the first that is filled counts
-YEAR = re.compile(r"(?:19|20)\d\d年?$")
 # Below this confidence the heading row is asked for, with our best guess.
 DOUBTFUL = 0.5
+MOSTLY = 0.5
 
 
 def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> TypedRows:
@@ -242,6 +242,13 @@ def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
                        OUTCOME_REMEDY.format(", ".join(vocabulary.known_labels("answer"))))  # fmt: skip
 
 
+def _are_points(typed: TypedRows, answers: pa.Array) -> bool:
+    """Whether the cells of a matrix are points: numbers, where a column gives the full points of each item."""
+    texts = pc.unique(answers).drop_null().to_pylist()
+    numbers = sum(number_value(text) is not None for text in texts)
+    return "max_score" in typed.table.columns and numbers >= MOSTLY * len(texts)
+
+
 def _spread(typed: TypedRows, columns: list[pa.Array]) -> None:
     """A matrix: each row once per audit, with what stands above the audit's column."""
     audits, length = typed.table.audits, len(typed.rows)
@@ -254,7 +261,7 @@ def _spread(typed: TypedRows, columns: list[pa.Array]) -> None:
         typed.text[name] = pc.coalesce(own, typed.text[name])
     answers = pa.concat_arrays([columns[audit.column] for audit in audits])
     order = np.arange(length * len(audits)).reshape(len(audits), length).T.ravel()
-    typed.text["answer"] = answers.take(pa.array(order))
+    typed.text["score" if _are_points(typed, answers) else "answer"] = answers.take(pa.array(order))
     empty = pa.scalar([], pa.list_(pa.string()))
     typed.cells = pc.if_else(pa.array(typed.parts == 0), typed.cells.take(taken), empty)
     typed.row_class, typed.rows = typed.row_class[rows], typed.rows[rows]

@@ -39,6 +39,7 @@ FAULTS = re.compile(
 MERITS = re.compile(
     r"complian|conform|pass|met\b|points|score|符合|合格|得分|erfüll|punkte|cumpl|atend|uygun|đạt", re.IGNORECASE
 )
+YEAR = re.compile(r"(?:19|20)\d\d年?$")
 BOOLEANS = frozenset({"true", "false"})
 GRADES = frozenset("ABCDEF")
 
@@ -82,6 +83,8 @@ def across(
     sections = _sections(header, samples)
     items = _of_a_checklist(header, samples, [at for at in samples if _is_item(header, at, samples[at])])
     coded = [at for at in items if CODE.match(header.headings[at] or "")]
+    if all(YEAR.match(header.headings[at] or "") for at in coded):  # figures of years, and no items
+        items, coded = [at for at in items if at not in coded], []
     if len(items) < FEWEST_ITEMS or (len(coded) < FEWEST_ITEMS and not _answered(samples, items)):
         return Across(sections=sections) if sections else Across()
     numbers = [at for at in items if _kind(samples[at]) == "number"]

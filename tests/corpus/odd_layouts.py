@@ -71,3 +71,69 @@ def form_findings_by_severity_en() -> Made:
         items=3,
     )
     return book_of({"Report": rows}), "report DF-7.xlsx", truth
+
+
+@workbook("f", "en")
+def form_remarks_called_findings_en() -> Made:
+    """Points beside questions and a few remarks below "Findings": answers, of which no row is a finding by itself; the
+    degree of fulfilment stands above them in per cent."""
+    rows: list[list[object]] = [
+        ["Process audit VDA 6.3"],
+        ["Supplier", "Stanzwerk Ost GmbH", "Audit date", "05.06.2024"],
+        ["Overall degree of fulfilment EG [%]", 70],
+        [],
+        ["No.", "Question", "Score", "Findings"],
+        ["P5.1", "Are only approved suppliers used?", 10, None],
+        ["P5.2", "Are customer requirements considered?", 8, "partly"],
+        ["P6.1.1", "Was the project handed over?", 0, "open points"],
+        ["P6.1.2", "Are volumes available?", "n.a.", None],
+    ]
+    visit = Visit("Stanzwerk Ost GmbH", date(2024, 6, 5), score=70.0, marks="CPNA")
+    truth = Truth(visits=(visit,), findings=None, items=4, clauses={"P5.2": "P", "P6.1.2": "A"})
+    return book_of({"VDA 6.3": rows}), "VDA63.xlsx", truth
+
+
+@workbook("c", "en")
+def cap_clauses_below_code_en() -> Made:
+    """The clauses of findings below a heading that says no more than "Code"."""
+    rows: list[list[object]] = [
+        ["Site Name:", "Brightway Plant 2"],
+        ["Date of Audit:", "15 May 2024"],
+        ["Report Reference:", "ZAA600012345"],
+        [],
+        ["Non-Compliance Number", "Code", "Details of Non-Compliance", "Grade", "Status"],
+        [1, "3.1", "Fire exit blocked", "Critical", "Closed"],
+        [2, "3.7", "No guard", "Major", "Open"],
+        [3, "5.2", "Social insurance not paid for all", "Major", "Open"],
+    ]
+    truth = Truth(
+        visits=(Visit("Brightway Plant 2", date(2024, 5, 15), "ZAA600012345"),),
+        findings={"critical": 1, "major": 2},
+        nonconformities=3,
+        finding_clauses={"3.1": 1, "3.7": 1, "5.2": 1},
+        actions={"closed_unverified": 1, "open": 2},
+        due=(),
+        rows=3,
+    )
+    return book_of({"CAP": rows}), "CAP ZAA600012345.xlsx", truth
+
+
+@workbook("g", "en")
+def matrix_points_of_suppliers_en() -> Made:
+    """Suppliers across with the points of each criterion, its full points in a column, a total below."""
+    rows: list[list[object]] = [
+        ["Supplier comparison 2024"],
+        ["Criterion", "Question", "Max points", "Alpha Apparel Ltd", "Beta Footwear", "Gamma Bags"],
+        ["Audit date", None, None, date(2024, 1, 10), date(2024, 2, 11), date(2024, 3, 3)],
+        ["1.1", "Quality policy", 5, 5, 3, 4],
+        ["1.2", "Documents", 5, 4, 2, 5],
+        ["2.1", "Calibration", 5, 0, 5, "n/a"],
+        ["Total", None, 15, 9, 10, 9],
+    ]
+    visits = (
+        Visit("Alpha Apparel Ltd", date(2024, 1, 10), marks="CPN"),
+        Visit("Beta Footwear", date(2024, 2, 11), marks="PPC"),
+        Visit("Gamma Bags", date(2024, 3, 3), marks="PCA"),
+    )
+    clauses = {"1.1": "CPP", "1.2": "PPC", "2.1": "NCA"}
+    return book_of({"Scores": rows}), "points.xlsx", Truth(visits=visits, findings=None, items=3, clauses=clauses)
