@@ -44,7 +44,7 @@ def test_a_matrix_below_the_names_of_its_audits_does_not_lie_on_its_side(
 
 
 def test_years_across_are_no_dates_and_no_items(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
-    rows = [["Supplier", "2022", "2023"], ["Alpha Ltd", 82, 91], ["Beta Ltd", 58, 66]]
+    rows = [["Supplier", "Scheme", "2022", "2023"], ["Alpha Ltd", "BSCI", 82, 91], ["Beta Ltd", "SMETA", 58, 66]]
     report = load_file(warehouse, workbook({"Scores": rows}), name="years.xlsx")
     assert report.status == "refused"
     assert "its columns '2022', '2023' have a figure for each year, which is no date of an audit" in report.sentence
