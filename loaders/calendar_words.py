@@ -1,4 +1,4 @@
-"""The words of dates in nine languages, and the plain form in which dates and deadlines are read."""
+"""The words of dates in nine languages and two more, and the plain form in which dates and deadlines are read."""
 
 import re
 import unicodedata
@@ -17,6 +17,21 @@ _MONTH_WORDS = (
     "october oct oktober okt oktobers octobre octubre outubro out ottobre ott ekim eki",
     "november nov novembers novembre noviembre novembro kasım kas",
     "december dec dezember dez dezembers décembre déc diciembre dic dezembro dicembre aralık ara",
+)
+# Of Polish and Dutch the months only; accents are taken off.
+_MORE_MONTH_WORDS = (
+    "stycznia styczeń januari",
+    "lutego luty februari",
+    "marca marzec maart mrt",
+    "kwietnia kwiecień",
+    "maja mei",
+    "czerwca czerwiec",
+    "lipca lipiec",
+    "sierpnia sierpień augustus",
+    "września wrzesień",
+    "października październik",
+    "listopada listopad",
+    "grudnia grudzień",
 )
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
@@ -120,7 +135,12 @@ def _arabic(written: str) -> str:
     return str(int(_CJK_DIGITS.get(tens, "1")) * 10 + int(_CJK_DIGITS.get(ones, "0")))
 
 
-MONTHS = {plain_text(word): month for month, words in enumerate(_MONTH_WORDS, start=1) for word in words.split()}
+MONTHS = {
+    plain_text(word): month
+    for words in (_MONTH_WORDS, _MORE_MONTH_WORDS)
+    for month, spelled in enumerate(words, start=1)
+    for word in spelled.split()
+}
 _PASSED_OVER = frozenset(plain_text(f"{_WEEKDAYS} {_SMALL_WORDS}").split()) - MONTHS.keys()
 # "mar" is Tuesday in French, Spanish and Italian when it stands before a date that names its month.
 _TUESDAY = re.compile(r"mar\b")

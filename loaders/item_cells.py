@@ -67,14 +67,17 @@ def _scored(text: str, *, full: float | None, outcome: Outcome) -> str | None:
     return "conform" if points >= full else "nonconform" if points <= 0 else "partial"
 
 
-def section_lists(table: Table, columns: list[pa.Array], classes: npt.NDArray[np.object_]) -> pa.Array:
-    """One list of section results per data row: a score where the column holds percent, else a result."""
+def section_lists(
+    table: Table, columns: list[pa.Array], classes: npt.NDArray[np.object_], *, scheme: str | None
+) -> pa.Array:
+    """One list of section results per data row: a score where the column holds percent, else a result, whose grades
+    are those of the ``scheme`` where all rows are of one."""
     length = len(classes)
     if not table.parts:
         return pa.nulls(length, pa.list_(SECTION_TYPE))
     arrays: list[list[pa.Array]] = [[] for _ in SECTION_TYPE]
     for part in table.parts:
-        for kept, array in zip(arrays, _section(part, columns[part.column]), strict=True):
+        for kept, array in zip(arrays, _section(part, columns[part.column], scheme), strict=True):
             kept.append(array)
     stated = np.any([np.asarray(pc.is_valid(columns[part.column])) for part in table.parts], axis=0) & (classes == "")
     fields = [_by_row(column, length) for column in arrays]
@@ -82,7 +85,7 @@ def section_lists(table: Table, columns: list[pa.Array], classes: npt.NDArray[np
     return pc.if_else(pa.array(stated), lists, pa.scalar(None, pa.list_(SECTION_TYPE)))
 
 
-def _section(part: Item, column: pa.Array) -> list[pa.Array]:
+def _section(part: Item, column: pa.Array, scheme: str | None) -> list[pa.Array]:
     words = pc.unique(column.drop_null()).to_pylist()
     scale = percent_column(words)
     scores = [word for word in words if percent_value(word, scale=scale) is not None]
@@ -95,7 +98,7 @@ def _section(part: Item, column: pa.Array) -> list[pa.Array]:
     if scored:
         read = readings(column, lambda text: percent_value(text, scale=scale), type=pa.float64()).values
         return [*same, nothing, nothing, column, read]
-    results = readings(column, _result, type=pa.string()).values
+    results = readings(column, partial(_result, scheme=scheme), type=pa.string()).values
     return [*same, column, results, nothing, pa.nulls(len(column), pa.float64())]
 
 
@@ -104,8 +107,8 @@ def _is_no_score(text: str) -> bool:
     return meaning is not None and meaning.canonical in ("not_applicable", "not_assessed")
 
 
-def _result(text: str) -> str | None:
-    meaning = vocabulary.label_meaning("result", text)
+def _result(text: str, *, scheme: str | None) -> str | None:
+    meaning = vocabulary.label_meaning("result", text, scheme=scheme)
     return meaning.canonical if meaning and not meaning.ambiguous else None
 
 

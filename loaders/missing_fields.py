@@ -11,7 +11,8 @@ from loaders.questions import Question, column_question, constant_question
 from loaders.table import Table
 
 # A sheet that has one of these speaks of audits, even where it does not say of which.
-EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor"})
+EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor",
+                      "audit_firm"})  # fmt: skip
 # A score does where the row says whose it is.
 YEAR, FEWEST_YEARS = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$"), 2
 SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})

@@ -48,6 +48,7 @@ TICKED_ROWS = 2_000
 EMPTY_BOX = re.compile(r"(?:[\[(（]\s*[\])）]|[☐□○◯])$")
 COLLECTED = ColumnMatch("question_id", 0.9, "values", "several findings in a cell")
 SERIES = re.compile(r"(?P<word>[^\W\d_]+)[\s._-]*\d+$")
+WHOSE = frozenset({"supplier", "supplier_code", "site"})
 # Headings of these fields may just as well head one item, section or total among others.
 MAY_STAND_ACROSS = frozenset({"score", "overall_score", "dimension", "section", "topic", "total"})
 
@@ -150,7 +151,7 @@ def _table(
     named = {at for at in free if {match.field for match in matches[at]} - {"total"}}
     rated = {text for at, found in enumerate(matches) for text in samples[at] if _is_result(found)}
     matrix, said_rows, spread = ((), (), Across()) if ticks else _columns_across(
-        grid, header, free, possible, named, rated, top=top, first=first, last=last
+        grid, header, free, possible, named, rated, top=top, first=first, last=last, stated=set(said)
     )  # fmt: skip
     closed |= spread.columns | {audit.column for audit in matrix}
     matches = [() if at in closed else found for at, found in enumerate(matches)]
@@ -268,6 +269,7 @@ def _columns_across(
     top: int,
     first: int,
     last: int,
+    stated: set[str],
 ) -> tuple[tuple[AuditColumn, ...], tuple[int, ...], Across]:
     """Audits across where items stand below each other without a supplier; else items across where audits do."""
     visits = possible & {"supplier", "supplier_code"} or possible >= {"site", "audit_date"}  # rows are visits
@@ -276,9 +278,9 @@ def _columns_across(
         # An outcome or a bare number heads the boxes of a form, never an audit.
         boxes = {at for at in free if tick_outcome(header.headings[at] or "") or GRADE.match(header.headings[at] or "")}
         audits = sorted({*free, *unheaded} - boxes)
-        matrix, said = audit_columns(
-            grid, header, audits, top=top, first=first, last=last, pointed="max_score" in possible
-        )
+        # Beside full points numbers are points, unless a column of points or answers stands there already.
+        pointed = "max_score" in possible and not possible & {"score", "overall_score", "answer"} and not stated & WHOSE
+        matrix, said = audit_columns(grid, header, audits, top=top, first=first, last=last, pointed=pointed)
         if matrix:
             return matrix, said, Across()
     if "question_text" in possible:

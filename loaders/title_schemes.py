@@ -1,4 +1,4 @@
-"""The scheme of a table that only its title names: "amfori BSCI - audit summary", "VDA 6.3 Prozessaudit"."""
+"""The scheme of a table that only its title names: "amfori BSCI - audit summary", or its sheet: "SMETA"."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ PLAIN = re.compile(r"[A-Za-z][a-z]{0,4}$")
 
 
 def title_scheme(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
-    """The one scheme that the titles among these rows name, as a thing said once; empty where they name several."""
+    """The one scheme that the titles among these rows name, as a thing said once; empty where they name several. Where
+    they name none, that of a sheet whose whole name is a scheme."""
     found: dict[str, int] = {}
     for row in rows:
         if grid.filled[row] == 1:
             text = next(cell for cell in grid.row(row) if cell)
             for name in _named(text) if len(text) <= LONGEST_TITLE else ():
                 found.setdefault(name, row + 1)
+    known = None if found or PLAIN.match(grid.sheet.name) else scheme_name(grid.sheet.name)
+    if known is not None:
+        found[known.name] = 1
     return {"scheme": Constant(*next(iter(found.items())))} if len(found) == 1 else {}
 
 

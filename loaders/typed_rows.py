@@ -229,7 +229,14 @@ def _read_across(typed: TypedRows, columns: list[pa.Array]) -> None:
         return meaning.canonical if meaning else None
 
     typed.values["items"], unread = item_lists(table, columns, typed.row_class, outcome)
-    typed.values["parts"] = section_lists(table, columns, typed.row_class)
+    named = {
+        known.name
+        for text in pc.unique(typed.text["scheme"]).to_pylist()
+        if (known := vocabulary.scheme_name(text or ""))
+    }
+    typed.values["parts"] = section_lists(
+        table, columns, typed.row_class, scheme=named.pop() if len(named) == 1 else None
+    )
     if unread and not table.undecided and not (table.scored and full is None):
         counts = [(text, len(rows)) for text, rows in unread.items()]
         heading = table.headings[table.items[0].column] or ""

@@ -137,3 +137,21 @@ def matrix_points_of_suppliers_en() -> Made:
     )
     clauses = {"1.1": "CPP", "1.2": "PPC", "2.1": "NCA"}
     return book_of({"Scores": rows}), "points.xlsx", Truth(visits=visits, findings=None, items=3, clauses=clauses)
+
+
+@workbook("a b", "en")
+def register_grades_by_area_en() -> Made:
+    """Grades A to E of the whole and of each area, of a scheme that only the sheet is called by."""
+    areas = ["PA 1: Social Management System", "PA 5: Fair Remuneration", "PA 6: Decent Working Hours"]
+    rows = [
+        ["Producer Name", "amfori ID", "Country", "Audit Date", "Overall Rating", *areas],
+        ["Alpha Knits", "156-1", "CN", date(2024, 1, 10), "C", "C", "D", "E"],
+        ["Beta Weaving", "156-2", "CN", date(2024, 2, 11), "A", "A", "B", "A"],
+        ["Gamma Dyeing", "156-3", "IN", date(2024, 3, 3), "E", "E", "E", "E"],
+    ]
+    visits = (
+        Visit("Alpha Knits", date(2024, 1, 10), result="conditional"),
+        Visit("Beta Weaving", date(2024, 2, 11), result="pass"),
+        Visit("Gamma Dyeing", date(2024, 3, 3), result="fail"),
+    )
+    return book_of({"BSCI": rows}), "producers.xlsx", Truth(visits=visits, section_results=9, rows=3)
