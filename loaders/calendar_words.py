@@ -59,7 +59,9 @@ _TIME_TAIL = re.compile(
     rf"(?:t|[,\s]+(?:(?:at|um|a|as|alle|saat|luc)\s+)?)(?:{_CLOCK}\s*(?:-|bis|to|a)\s*)?{_CLOCK}"
     r"\s*(?:uhr|z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?$"
 )
-_CJK_TIME_TAIL = re.compile(r"\s*(?:上午|下午)?\s*[0-9]{1,2}\s*[时時点:][0-9]{0,2}分?(?:[0-9]{1,2}秒)?$")
+_CJK_TIME_TAIL = re.compile(
+    r"\s*(?:(?:上午|下午|午前|午後)?\s*[0-9]{1,2}\s*[时時点:][0-9]{0,2}分?(?:[0-9]{1,2}秒)?|上午|下午|午前|午後)$"
+)
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 _NAMED = re.compile(r"[\w\s.,'/()-]+$")
 _MONTH_NUMBER = re.compile(r"\b(?:thang|thg|th)\s*\.?\s*([0-9]{1,2})\b")

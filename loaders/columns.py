@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _NOTHING: WeakValueDictionary[tuple[int, pa.DataType], pa.Array] = WeakValueDictionary()
+HARD_SPACE = "[\u00a0\u2007\u202f]"
 ZERO_WIDTH = "[\u200b\u200c\u200d\u2060\ufeff]"
 
 
@@ -25,10 +26,11 @@ class Readings:
 
 
 def encoded_text(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
-    """Trimmed text without zero-width marks, each distinct one held once; empty cells are null."""
+    """Trimmed text without zero-width marks and hard spaces, each distinct one held once; empty cells are null."""
     flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     encoded = flat.dictionary_encode()
-    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(encoded.dictionary, ZERO_WIDTH, ""))
+    plain = pc.replace_substring_regex(encoded.dictionary, HARD_SPACE, " ")
+    words = pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, ZERO_WIDTH, ""))
     words = pc.if_else(pc.equal(words, ""), pa.scalar(None, pa.string()), words)
     return pa.DictionaryArray.from_arrays(encoded.indices, words)
 

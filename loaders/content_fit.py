@@ -8,8 +8,9 @@ from typing import Final
 from loaders.dates import date_span, date_value
 from loaders.fields import FIELDS, LABELLED
 from loaders.label_scales import scale_scheme
+from loaders.normal_form import normal_label
 from loaders.numbers import number_value, percent_value
-from loaders.vocabulary import country_code, label_meaning, scheme_name
+from loaders.vocabulary import country_code, label_meaning, scheme_labels, scheme_name
 
 # Headings that are recognised beside the fields of an audit, so that their columns are left out or kept aside.
 BESIDE: Final[dict[str, str]] = {
@@ -82,13 +83,18 @@ def _fit(field: str, values: tuple[str, ...]) -> float | None:
 
 def _label_fit(kind: str, values: tuple[str, ...]) -> float:
     distinct = set(values)
-    known = _share(lambda text: label_meaning(kind, text) is not None, values)
+    known = _share(lambda text: label_meaning(kind, text) is not None or _is_of_scheme(kind, text), values)
     graded = _share(lambda text: _GRADE.match(text) is not None, values) if kind in _GRADED else 0.0
     if len(distinct) > _DISTINCT_SEVERITIES and scale_scheme(distinct, kind=kind):
         return 0.8  # a long scale, but a scheme has it
     most = _DISTINCT_SEVERITIES if kind == "severity" else _DISTINCT_LABELS
     fit = max(known, min(0.75, known + 0.75 * graded))
     return fit * (0.5 if len(distinct) > most and known < 1 else 1.0)
+
+
+def _is_of_scheme(kind: str, text: str) -> bool:
+    """Whether a word that means nothing by itself is of a scheme's own scale: "Higher Level". A letter is no word."""
+    return len(text) > 2 and any(normal_label(text) in labels for labels in scheme_labels(kind).values())
 
 
 def _number_fit(field: str, values: tuple[str, ...]) -> float:

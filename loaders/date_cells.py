@@ -20,7 +20,7 @@ from loaders.mapping import DateOrder
 from loaders.rows import TypedRows
 
 VISITS: Final = ("day", "range")
-PERIODS: Final = ("month", "quarter", "half_year", "year")
+PERIODS: Final = ("month", "quarter", "half_year", "year", "range")
 
 
 def read_dates(typed: TypedRows, orders: dict[str, DateOrder]) -> None:
@@ -91,7 +91,7 @@ def _deadlines(typed: TypedRows, name: str, read: Readings, order: DateOrder) ->
 
 
 def _months_due(typed: TypedRows, read: Readings, order: DateOrder) -> dict[str, npt.NDArray[np.int64]]:
-    """A next audit or an end of validity given as "05/2025" or "Q2 2025": the last day of it, and told."""
+    """A next audit or an end of validity given as "05/2025", "Q2 2025" or two days: the last day of it, and told."""
     spans = {text: span for text in read.unread if (span := date_span(text, order=order)) and span.unit in PERIODS}
     if not spans:
         return read.unread

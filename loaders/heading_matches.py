@@ -56,6 +56,8 @@ _BY_VALUES: Final[dict[str, tuple[str, float]]] = {
     "notice": ("notice", 0.65), "result": ("overall_result", 0.5), "answer": ("answer", 0.5),
 }  # fmt: skip
 K = TypeVar("K", str, tuple[str, ...])
+_SEVERAL = re.compile(r"#\s*[\w\s-]*[^s\W]s$")
+_NUMBERED = frozenset({"finding_no", "action_no"})
 _PERCENT = re.compile(r"\s*[(\[（]\s*(?:in\s+)?%\s*[)\]）]\s*[:：]?$")
 _SCORES = frozenset({"score", "overall_score"})
 _NUMBER_WORDS = frozenset({"no", "id", "code", "date", "count", "name"})
@@ -176,7 +178,7 @@ def _named(heading: str, fuzzy: bool) -> _Named | None:
     if heading not in _SIGNS and not any(map(str.isalpha, heading)):
         return None  # a number or a date
     named = _of_table(heading) or _grouped(heading) or _whole(heading) or _by_labels(heading) or _by_parts(heading)
-    named = named or _in_percent(heading)
+    named = _counted(heading, named) or named or _in_percent(heading)
     return named or _within(heading) or (_like(heading) if fuzzy else None)
 
 
@@ -222,6 +224,12 @@ def _within(text: str) -> _Named | None:
                 if fields is not None and all(is_spare(rest, field) for field in fields):
                     return _Named(fields, 0.8, "alias", " ".join(key))
     return None
+
+
+def _counted(heading: str, named: _Named | None) -> _Named | None:
+    """The number of several things is no number of one: "# Non-compliances" beside "Non-compliance #"."""
+    counts = named is not None and named.fields.keys() <= _NUMBERED and _SEVERAL.match(heading)
+    return _Named({"total": False}, 0.9, "alias", heading) if counts else None
 
 
 def _in_percent(text: str) -> _Named | None:

@@ -43,9 +43,8 @@ def read_numbers(typed: TypedRows) -> None:
     scale = percent_column(pc.unique(texts).to_pylist())
     read = readings(texts, lambda text: percent_value(text, scale=scale), type=pa.float64())
     values = read.values
-    # Shares of one below "Score (0-100)" are per cent as Excel keeps them, no points.
-    stated = "max_score" in typed.table.columns or scale != "fraction"
-    if stated and typed.values["max_score"].null_count < len(typed.rows) and shape != "answers":
+    # Shares of one below "Score (0-100)", or beside points and their maximum, are per cent as Excel keeps them.
+    if scale != "fraction" and typed.values["max_score"].null_count < len(typed.rows) and shape != "answers":
         points = readings(texts, number_value, type=pa.float64())
         share = pc.multiply(
             pc.divide(

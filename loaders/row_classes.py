@@ -15,6 +15,7 @@ from loaders.dates import date_span
 from loaders.key_values import said_once
 from loaders.marks import mark
 from loaders.numbers import number_value
+from loaders.severity_headings import heading_severity
 from loaders.table import Table
 from loaders.totals import begins_as_total, closes_form, groups_added_up, signs_off
 from loaders.wide import CODE
@@ -77,6 +78,8 @@ def row_classes(table: Table, columns: list[pa.Array]) -> RowClasses:
     summed = _summed_rows(table, columns)
     classes[summed] = "non_data"
     lone[summed] = True  # their words are the names of sections
+    if table.shape == "sections":
+        classes[_section_totals(table, columns, classes)] = "non_data"
     if table.maxima_row is not None:
         classes[table.maxima_row - table.header_row - 1] = "non_data"
     for row in table.said_rows:
@@ -150,6 +153,14 @@ def _summed_rows(table: Table, columns: list[pa.Array]) -> list[int]:
             if len(below) > 1 and abs(sum(below) - (points[index] or 0)) < SAME_POINTS:
                 found.append(index)
     return found
+
+
+def _section_totals(table: Table, columns: list[pa.Array], classes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
+    """Rows whose section is called "Total": they add up the sections of their audit."""
+    at = table.columns[next(name for name in ("section", "dimension", "topic") if name in table.columns)][0]
+    total = readings(columns[at], begins_as_total, type=pa.bool_()).values
+    open_still: npt.NDArray[np.bool_] = classes == ""
+    return np.asarray(total.fill_null(False)) & open_still
 
 
 def _is_part(code: str, start: str) -> bool:
@@ -262,7 +273,8 @@ def _sections(table: Table, columns: list[pa.Array], lone: npt.NDArray[np.bool_]
             names[int(index)] = max(cells, key=len)
         elif len(cells) == 1:
             # "Observations" says what the findings below it are, and "" ends the chapter above.
-            names[int(index)] = "" if vocabulary.label_meaning("severity", cells[0]) else cells[0]
+            graded = heading_severity(cells[0]) or vocabulary.label_meaning("severity", cells[0])
+            names[int(index)] = "" if graded else cells[0]
     if table.shape == "findings":
         carried = pc.fill_null_forward(pa.array(names, pa.string()))
         return pc.if_else(pc.equal(carried, ""), pa.scalar(None, pa.string()), carried)

@@ -49,7 +49,9 @@ def table_shape(
     has_item = bool(sure & set(ITEM)) or ("question_id" in possible and bool(possible & {"answer", "finding_text"}))
     if has_item and "overall_result" not in given:
         answered = "answer" in given or any(
-            any(match.field == "answer" for match in found) and recognised("answer", samples[at]) >= 0.5
+            any(match.field == "answer" for match in found)
+            and recognised("answer", samples[at]) >= 0.5
+            and not ("finding_text" in sure and _grades(found, samples[at]))
             for at, found in enumerate(matches)
         )
         remarked = _are_remarks(matches, sure, body)
@@ -76,6 +78,12 @@ def table_shape(
     if not (possible | said) & OF_AN_AUDIT and possible & OF_A_SUPPLIER and possible & {"supplier", "site"}:
         return "suppliers"
     return "audits"
+
+
+def _grades(found: tuple[ColumnMatch, ...], sample: list[str]) -> bool:
+    """Whether a column that may be either grades what was found rather than answers: "Major", "Priority", "Minor"."""
+    graded = recognised("severity", sample)
+    return any(match.field == "severity" for match in found) and graded >= recognised("answer", sample)
 
 
 def _are_remarks(matches: Sequence[tuple[ColumnMatch, ...]], sure: set[str], body: pa.Table) -> bool:
@@ -108,3 +116,23 @@ def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Tabl
     grouped = pa.table(keys, names=[str(at) for at in range(len(keys))])
     filled = grouped.filter(pc.is_valid(grouped.column(0)))
     return "sections" if filled.group_by(filled.column_names).aggregate([]).num_rows < filled.num_rows else shape
+
+
+def pointed_sections(
+    shape: str,
+    columns: dict[str, tuple[int, ...]],
+    chosen: dict[int, ColumnMatch],
+    unused: dict[str, str],
+    matches: Sequence[tuple[ColumnMatch, ...]],
+) -> tuple[dict[str, tuple[int, ...]], dict[int, ColumnMatch], dict[str, str]]:
+    """The columns of section results with their points as score, where nothing else is one: "Points" are of an item
+    elsewhere. Other shapes stay as they are."""
+    pointed = [at for at, found in enumerate(matches) if [match.field for match in found] == ["score"]]
+    if shape != "sections" or "overall_score" in columns or len(pointed) != 1:
+        return columns, chosen, unused
+    match = matches[pointed[0]][0]
+    return (
+        columns | {"overall_score": (pointed[0],)},
+        chosen | {pointed[0]: ColumnMatch("overall_score", match.confidence, match.reason, match.why)},
+        {heading: field for heading, field in unused.items() if field != "score"},
+    )

@@ -36,7 +36,8 @@ from loaders.questions import Question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
 from loaders.rejected_rows import ADDED, FORMER
-from loaders.shapes import refined_shape, table_shape
+from loaders.self_assessed import audited_answers
+from loaders.shapes import pointed_sections, refined_shape, table_shape
 from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
 from loaders.title_schemes import title_scheme
 from loaders.wide import Across, across
@@ -159,9 +160,9 @@ def _table(
     if ticks:
         matches = worded_items(matches, samples, before=min(ticks))
     elif not matrix:
-        matches = pointed_items(answered_items(matches, samples, spelled=grid.words), samples)
-    matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
-    matches = sections_as_items(matches, samples)
+        matches = answered_items(audited_answers(matches, header, samples), samples, spelled=grid.words)
+        matches = pointed_items(matches, samples)
+    matches = sections_as_items(numbered_items(matches, header, body, answered=bool(ticks or matrix)), samples)
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (COLLECTED,)
@@ -173,18 +174,18 @@ def _table(
     matches = with_fallbacks(matches, header.headings, shape, body)
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
     shape = refined_shape(shape, columns, body, said=set(said))
+    columns, chosen, unused = pointed_sections(shape, columns, chosen, unused, matches)
     constants = {name: constant for name, constant in said.items() if name not in columns}
     form = _is_form(shape, columns, constants)
     table = Table(
-        sheet=grid.sheet.name, shape=shape, number=number, confidence=header.confidence,
+        sheet=grid.sheet.name, shape=shape, number=number, confidence=header.confidence, said_rows=said_rows,
         layout="matrix" if matrix else "wide" if spread.items else "form" if form else "list",
         first_row=top + 1, header_row=header.last + 1, last_row=last + 1, header_rows=header.last - header.first + 1,
         headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
         unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix, graded=graded,
-        item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored,
-        proof=spread.proof, legend=grid.words,
-        maxima=spread.maxima, maxima_row=spread.maxima_row, said_rows=said_rows, tick_points=full_points(ticks, legend),
+        item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored, proof=spread.proof,
+        legend=grid.words, maxima=spread.maxima, maxima_row=spread.maxima_row, tick_points=full_points(ticks, legend),
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))

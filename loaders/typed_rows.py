@@ -42,6 +42,7 @@ from loaders.reading import Sheet
 from loaders.report import Problem
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
+from loaders.severity_titles import read_severity_titles
 from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
 from loaders.unaudited import mark_unaudited
@@ -92,6 +93,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_scheme(typed)
     read_dates(typed, orders)
     part_grades(typed)
+    read_severity_titles(typed, grid)
     read_labels(typed)
     tell_grades(typed)
     read_clean_results(typed)

@@ -24,6 +24,7 @@ from tests.corpus import (
     matrices,
     mixed,
     nested,
+    odd_forms,
     odd_layouts,
     supplier_exports,
     wide,
@@ -34,6 +35,6 @@ from tests.corpus.truth import WORKBOOKS, Entry, Made, Question, Truth, Visit
 MODULES = (
     audit_lists, audit_lists_messy, answers, findings, actions, wide, wide_scored, forms, forms_scored, matrices, nested,
     master_data, mixed, field_exports, field_registers, field_forms, field_forms_asia, field_forms_europe,
-    supplier_exports, odd_layouts,
+    supplier_exports, odd_layouts, odd_forms,
 )  # fmt: skip
 __all__ = ["MODULES", "WORKBOOKS", "Entry", "Made", "Question", "Truth", "Visit"]
