@@ -9,7 +9,7 @@ from loaders.clean_rows import NOTHING_FOUND
 from loaders.collected import is_nothing
 
 MARKER = re.compile(r"^\s*(?:[•·●▪■◦‣*–—-]\s*|\(?\d{1,2}[.)、]\s*(?=\D)|\(?[a-z]\)\s+|[①-⑳]\s*)(?=\S)")
-NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)、]\s*(?=[^\W\d])")
+NUMBER = re.compile(r"(?:(?<=[\s;；。])|^)\(?(\d{1,2})[.)、]\s*(?=[^\W\d])")
 GOES_ON = re.compile(r"[,;:：，、(（-]$")
 
 
@@ -42,7 +42,7 @@ def _numbered(line: str) -> list[str]:
     if len(numbers) < 2 or numbers[0].start() or [int(match[1]) for match in numbers] != [*range(1, len(numbers) + 1)]:
         return [line]
     starts = [match.start() for match in numbers]
-    return [line[start:end].strip() for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+    return [line[start:end].strip(" ;；") for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
 
 
 def _whole(lines: list[str]) -> list[str]:

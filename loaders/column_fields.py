@@ -48,6 +48,8 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         return (ColumnMatch("total", 0.9, "values", "counts below the name of a severity"),)
     if sample and all(map(graded_score, sample)) and {match.field for match in found} & OF_AN_AUDIT:
         return (ColumnMatch("overall_score", 0.8, "values", "a grade and a score in one cell"),)
+    if found and found[0].field == "region" and sample and all(map(_is_dimension, sample)):
+        return (ColumnMatch("section", 0.75, "values", ", ".join(sample[:3])),)
     if counted_down := days_field(heading, sample):
         return (ColumnMatch(counted_down, 0.8, "values", "days from the audit on"),)
     least = OPEN if len(found) > 1 and found[0].reason in ("exact", "alias") else DOUBTFUL
@@ -56,6 +58,12 @@ def candidate_matches(heading: str, group: str | None, sample: Sequence[str]) ->
         for match in found if match.field in FIELDS and match.confidence >= least
     )  # fmt: skip
     return matches or _named_only(found, sample) or _revised(heading, sample)
+
+
+def _is_dimension(text: str) -> bool:
+    """Whether a text is a dimension of an audit: "Area" above Quality and Safety is no region."""
+    meaning = vocabulary.label_meaning("dimension", text)
+    return meaning is not None and not meaning.ambiguous
 
 
 def _names_severity(heading: str) -> bool:

@@ -140,10 +140,10 @@ def _is_all_headings(grid: Grid, row: int, hits: int, main: frozenset[str]) -> b
 
 
 def _repeats(grid: Grid, row: int, header: Header) -> bool:
-    """The same headings again, as printed on every page."""
-    cells = [cell for cell in grid.heading_row(row) if cell]
-    known = {text for text in (*header.headings, *header.groups) if text}
-    return sum(cell in known for cell in cells) >= 0.6 * len(cells)
+    """The same headings again in their columns, as printed on every page."""
+    cells = [(cell, at) for at, cell in enumerate(grid.heading_row(row)) if cell]
+    same = sum(cell in (header.headings[at], header.groups[at]) for cell, at in cells)
+    return same >= 0.6 * len(cells)
 
 
 def _header(grid: Grid, row: int, wanted: frozenset[str], *, sure: bool, runner_up: int = 0) -> Header:

@@ -482,10 +482,11 @@ with coded as (
 ),
 graded as (
     -- An action in a row of several findings belongs to the first of them.
-    select *, case when place = 0 and shape <> 'audits' then finding_base
+    select *, case when place = 0 and shape in ('findings', 'answers') then finding_base
                    when len(clauses) > 1 or place is not null
                    then md5_number_lower(concat_ws(chr(31), finding_base, coalesce(clause, ''),
-                                                   case when place is not null then finding_text end))
+                                                   case when place is not null then finding_text end,
+                                                   case when shape = 'sections' then section end))
                    else finding_base end as finding_key
     from coded
 )
@@ -507,7 +508,8 @@ insert into store.action by name
 select md5_number_lower(concat_ws(chr(31), finding_base, 'action', coalesce(lower(action_no), action_text, ''))) as action_key,
        load, arg_min(sheet, row) as sheet, min(row) as row,
        -- An action for a cell of several clauses belongs to the first of them.
-       arg_min(case when len(clauses) > 1 then md5_number_lower(finding_base || chr(31) || clauses[1])
+       arg_min(case when len(clauses) > 1 and (coalesce(len(raised), 0) = 0 or shape not in ('findings', 'answers'))
+                    then md5_number_lower(finding_base || chr(31) || clauses[1])
                     else finding_base end, row) as finding_key, arg_min(action_no, row) as number, arg_min(action_text, row) as text,
        arg_min(owner, row) as owner, min(original_due) as original_due, arg_max(due, row) as due,
        arg_max(closed, row) as closed, arg_max(verified, row) as verified, arg_max(state_raw, row) as state_raw,

@@ -45,6 +45,7 @@ from loaders.rows import TypedRows
 from loaders.severity_titles import read_severity_titles
 from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
+from loaders.ticked_severities import read_ticked_severities
 from loaders.unaudited import mark_unaudited
 from loaders.wide import YEAR
 
@@ -93,6 +94,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_scheme(typed)
     read_dates(typed, orders)
     part_grades(typed)
+    read_ticked_severities(typed)
     read_severity_titles(typed, grid)
     read_labels(typed)
     tell_grades(typed)
@@ -136,9 +138,9 @@ def _name_findings(typed: TypedRows) -> None:
 
 
 def _tell_repeated(typed: TypedRows, sheet: Sheet) -> None:
-    """Headings that name an audit and stand in the row once more: perhaps the headings of another table beside it."""
+    """Headings that name or judge an audit and stand in the row once more: perhaps those of another table beside it."""
     table = typed.table
-    for name in ("supplier", "site", "audit_no", "audit_date"):
+    for name in ("supplier", "site", "audit_no", "audit_date", "overall_score", "overall_result"):
         for at in table.columns.get(name, ()):
             others = [other for other, text in enumerate(table.headings) if other != at and text == table.headings[at]]
             for other in [other for other in others if (other,) not in table.columns.values()]:

@@ -16,6 +16,7 @@ from loaders.grid import Grid
 from loaders.headers import Header
 from loaders.heading_matches import heading_matches
 from loaders.numbers import number_value
+from loaders.severity_headings import heading_severity
 from loaders.table import Item
 
 FEWEST_ITEMS = 3
@@ -159,6 +160,8 @@ def _is_section_value(sample: list[str]) -> bool:
 
 def _is_item(header: Header, at: int, sample: list[str]) -> bool:
     text, kind = header.headings[at] or "", _kind(sample)
+    if heading_severity(text):
+        return False  # whether something of that severity was found, and no question
     if kind not in ("labels", "number", "blank") or ({value.casefold() for value in sample} <= BOOLEANS and sample):
         return bool(CODE.match(text)) and bool(sample) and {value.casefold() for value in sample} <= BOOLEANS
     if CODE.match(text):

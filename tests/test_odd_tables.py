@@ -86,3 +86,22 @@ def test_counts_by_severity_without_their_findings_are_told(warehouse: Warehouse
     rows = [["Supplier", "Audit date", "Major NCs", "No. of minor NCs"], ["Alpha Ltd", DAYS[0], 2, 0]]
     report = load_file(warehouse, workbook({"Audits": rows}), name="counts.xlsx")
     assert [issue.heading for issue in report.issues if "numbers of findings" in issue.reason] == ["Major NCs"]
+
+
+def test_tables_below_each_other_with_their_columns_in_another_order(
+    warehouse: Warehouse, workbook: WorkbookMaker
+) -> None:
+    rows = [["Audits 2023"], ["Supplier", "Audit date", "Result"], ["Alpha Ltd", date(2023, 2, 3), "Pass"], [],
+            ["Audits 2024"], ["Audit date", "Result", "Supplier"], [date(2024, 2, 3), "Fail", "Alpha Ltd"]]  # fmt: skip
+    load_file(warehouse, workbook({"Audits": rows}), name="years.xlsx")
+    assert told(warehouse, "select date, result::varchar from store.current_audit order by 1") == [
+        (date(2023, 2, 3), "pass"), (date(2024, 2, 3), "fail"),
+    ]  # fmt: skip
+
+
+def test_a_score_that_stands_twice_is_told(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [["Supplier", "Audit date", "Score", "Score"], ["Alpha Ltd", DAYS[0], "70%", "85%"]]
+    report = load_file(warehouse, workbook({"Audits": rows}), name="twice.xlsx")
+    assert [issue.reason for issue in report.issues] == [
+        "the heading stands twice; column C is read, column D is not"
+    ]  # fmt: skip
