@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -99,15 +99,24 @@ def _are_remarks(matches: Sequence[tuple[ColumnMatch, ...]], sure: set[str], bod
     return bool((pc.sum(remarks).as_py() or 0) < (pc.sum(items).as_py() or 0))
 
 
-def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table, *, said: set[str]) -> str:
-    """A list of audits with several rows per audit, one per section, holds section results."""
-    if shape != "audits" or not columns.keys() & {"section", "dimension", "topic"}:
+def refined_shape(
+    shape: str, columns: dict[str, tuple[int, ...]], body: pa.Table, *, said: set[str], graded: Collection[int] = ()
+) -> str:
+    """A list of audits with several rows per audit, one per section, holds section results; one whose rows differ in
+    what stands below their severities (the columns ``graded``) holds findings."""
+    sectioned = columns.keys() & {"section", "dimension", "topic"}
+    if shape != "audits" or not (sectioned or graded):
         return shape
-    if said & {"supplier", "supplier_code", "site", "audit_no"} and not columns.keys() & {
-        "supplier",
-        "site",
-        "audit_no",
-    }:
+    if (
+        sectioned
+        and said & {"supplier", "supplier_code", "site", "audit_no"}
+        and not columns.keys()
+        & {
+            "supplier",
+            "site",
+            "audit_no",
+        }
+    ):
         return "sections"
     names = ("audit_no",) if "audit_no" in columns else ("supplier", "supplier_code", "site", "audit_date", "scheme")
     keys = [body.column(columns[name][0]) for name in names if name in columns]
@@ -115,7 +124,17 @@ def refined_shape(shape: str, columns: dict[str, tuple[int, ...]], body: pa.Tabl
         return shape
     grouped = pa.table(keys, names=[str(at) for at in range(len(keys))])
     filled = grouped.filter(pc.is_valid(grouped.column(0)))
-    return "sections" if filled.group_by(filled.column_names).aggregate([]).num_rows < filled.num_rows else shape
+    if sectioned:
+        return "sections" if _distinct(filled) < filled.num_rows else shape
+    told = pa.table(
+        [*keys, *(body.column(at) for at in graded)], names=[str(at) for at in range(len(keys) + len(graded))]
+    )
+    return "findings" if _distinct(told.filter(pc.is_valid(told.column(0)))) > _distinct(filled) else shape
+
+
+def _distinct(rows: pa.Table) -> int:
+    distinct: int = rows.group_by(rows.column_names).aggregate([]).num_rows
+    return distinct
 
 
 def pointed_sections(

@@ -16,7 +16,8 @@ def staged(typed: TypedRows) -> pa.Table:
     """The rows as one Arrow table with the columns of the staging area, for publishing."""
     text, values = typed.text, typed.values
     length = len(typed.rows)
-    listed = typed.table.shape in ("audits", "sections") or typed.table.layout == "form"
+    judged = bool(typed.table.graded) and bool(typed.table.columns.keys() & {"overall_result", "overall_score"})
+    listed = typed.table.shape in ("audits", "sections") or typed.table.layout == "form" or judged
     columns: dict[str, Any] = {
         "sheet": pa.repeat(pa.scalar(typed.table.sheet, pa.string()), length),
         "row": pa.array(typed.rows, pa.int32()),

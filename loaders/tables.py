@@ -173,7 +173,7 @@ def _table(
     )  # fmt: skip
     matches = with_fallbacks(matches, header.headings, shape, body)
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
-    shape = refined_shape(shape, columns, body, said=set(said))
+    shape = refined_shape(shape, columns, grid.body(first, last) if graded else body, said=set(said), graded=graded)
     columns, chosen, unused = pointed_sections(shape, columns, chosen, unused, matches)
     constants = {name: constant for name, constant in said.items() if name not in columns}
     form = _is_form(shape, columns, constants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.corpus.truth import Made, Truth, Visit, workbook
-from tests.corpus.writing import book_of
+from tests.corpus.writing import book_of, merged, new_book, put, saved
 
 
 @workbook("a c", "en")
@@ -155,3 +155,26 @@ def register_grades_by_area_en() -> Made:
         Visit("Gamma Dyeing", date(2024, 3, 3), result="fail"),
     )
     return book_of({"BSCI": rows}), "producers.xlsx", Truth(visits=visits, section_results=9, rows=3)
+
+
+@workbook("c", "en")
+def register_rows_by_severity_en() -> Made:
+    """Several rows of one audit, merged beside them, with a finding in each: one audit with its result, not two."""
+    book = new_book()
+    sheet = book.create_sheet("NC")
+    rows: list[list[object]] = [
+        ["Supplier", "Audit date", "Result", "Major NC", "Minor NC"],
+        ["Novo Castings", date(2024, 1, 2), "Conditional", "No calibration of gauges", None],
+        [None, None, None, "Exit door locked", "Poster missing in hall"],
+        ["Opal Plastics", date(2024, 1, 9), "Pass", None, "Kit empty again"],
+        ["Pinto Rubber", date(2024, 1, 16), "Pass", None, None],
+    ]
+    put(sheet, rows)
+    merged(sheet, "A2:A3", "B2:B3", "C2:C3")
+    visits = (
+        Visit("Novo Castings", date(2024, 1, 2), result="conditional"),
+        Visit("Opal Plastics", date(2024, 1, 9), result="pass"),
+        Visit("Pinto Rubber", date(2024, 1, 16), result="pass"),
+    )
+    truth = Truth(visits=visits, findings={"major": 2, "minor": 2}, nonconformities=4, rows=4)
+    return saved(book), "NC per row.xlsx", truth
