@@ -21,6 +21,8 @@ def read_severity_titles(typed: TypedRows, grid: Grid) -> None:
     if table.shape != "findings" or table.graded or typed.filled("severity").any():
         return
     current, first = _above(grid, table.header_row - table.header_rows), table.header_row
+    if current is None and not (typed.row_class == "non_data").any():
+        return  # most lists
     severities: list[str | None] = []
     for index in range(len(typed.rows)):
         said = _title(grid, first + index) if typed.row_class[index] == "non_data" else None
