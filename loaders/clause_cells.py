@@ -13,6 +13,7 @@ from loaders.clause_codes import cell_separator, numbered_codes, numbered_separa
 from loaders.collected import is_nothing
 from loaders.columns import readings
 from loaders.items import item_place, topic_words
+from loaders.led_findings import led_findings
 from loaders.rows import TypedRows
 
 RAISED_TYPE = pa.struct(
@@ -110,7 +111,10 @@ def _raised_clauses(typed: TypedRows) -> pa.Array:
 def _findings(typed: TypedRows, text: str, separator: str | None, *, numbered: bool) -> list[dict[str, str | None]]:
     found: dict[tuple[str | None, str | None], dict[str, str | None]] = {}
     split = numbered_codes(text, separator=separator) if numbered and separator else None
-    for one in split if split is not None else split_codes(text, separator=separator):
+    if split is None:
+        split = split_codes(text, separator=separator)
+        split = split if any(one.code for one in split) else led_findings(text) or split
+    for one in split:
         if one.code and typed.mapping.meaning("question_id", one.code) == (True, None):
             continue
         meaning = vocabulary.label_meaning("severity", one.severity_text) if one.severity_text else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from loaders.clause_codes import cell_separator, numbered_separator, split_codes
+from loaders.led_findings import led_findings
 from loaders.normal_form import normal_label
 from loaders.table import ColumnMatch
 
@@ -19,6 +20,7 @@ NOTHING = frozenset(
 OF_ONE_FINDING = frozenset(
     {"severity", "finding_no", "corrective_action", "due_date", "status", "answer", "root_cause"}
 )
+VISITS = frozenset({"supplier", "supplier_code", "site", "audit_no"})
 MAYBE = frozenset({"question_id", "finding_text"})
 
 
@@ -35,10 +37,15 @@ def collecting_column(
 ) -> int | None:
     """The column whose cells hold all findings of their row's audit; None when rows are findings of their own.
 
-    Some cell must fall into several codes, or say that there is nothing beside cells that are codes.
+    Some cell must fall into several codes or lines that begin with their severity, or say that there is nothing beside
+    cells that are codes.
     """
     sure = {found[0].field for found in matches if found} | set(given)
-    if sure & OF_ONE_FINDING or "question_id" in given:
+    if "question_id" in given:
+        return None
+    if (told_by_severity := _led_column(matches, sure, samples)) is not None:
+        return told_by_severity
+    if sure & OF_ONE_FINDING:
         return None
     for at, found in enumerate(matches):
         fields = {match.field for match in found}
@@ -56,3 +63,18 @@ def collecting_column(
         if coded and (any(len(cell) > 1 for cell in pieces) or (fields and len(told) < len(samples[at]))):
             return at
     return None
+
+
+def _led_column(matches: Sequence[tuple[ColumnMatch, ...]], sure: set[str], samples: Sequence[list[str]]) -> int | None:
+    """The column of such lines in a list of visits without questions; "Result" above Pass and Fail is the visit's."""
+    sets = [{match.field for match in found} for found in matches]
+    single = OF_ONE_FINDING - ({"answer"} if {"answer", "overall_result"} in sets else set())
+    if sure & (single | {"question_text", "question_id"}) or not sure & VISITS:
+        return None
+    return next((at for at, fields in enumerate(sets) if fields == {"finding_text"} and _led(samples[at])), None)
+
+
+def _led(sample: Sequence[str]) -> bool:
+    """Whether every line of every cell begins with its severity, and some cell has several."""
+    led = [led_findings(text) for text in sample if not is_nothing(text)]
+    return all(led) and any(len(found) > 1 for found in led)

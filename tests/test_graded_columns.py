@@ -9,6 +9,7 @@ import pytest
 from data.warehouse import Warehouse
 from loaders.cell_findings import cell_findings
 from loaders.graded_columns import graded_columns
+from loaders.led_findings import led_findings
 from loaders.load import load_file
 from loaders.severity_headings import heading_no_finding, heading_severity
 from tests.conftest import WorkbookMaker
@@ -133,3 +134,17 @@ def test_whether_something_critical_was_found_is_no_question(warehouse: Warehous
     assert [issue.heading for issue in report.issues] == ["Critical", "Major", "Minor"]
     with warehouse.cursor() as con:
         assert con.execute("select count(*) from store.answer").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Major: exit blocked\nMinor: no drill", [("Major", "exit blocked"), ("Minor", "no drill")]),
+        ("1. [Major] exit blocked", [("Major", "exit blocked")]),
+        ("Major: exit blocked\nand locked", []),
+        ("Warehouse: exit blocked", []),
+        ("Exit blocked", []),
+    ],
+)
+def test_lines_that_begin_with_their_severity(cell: str, found: list[tuple[str, str]]) -> None:
+    assert [(one.severity_text, one.text) for one in led_findings(cell)] == found

@@ -178,3 +178,21 @@ def register_rows_by_severity_en() -> Made:
     )
     truth = Truth(visits=visits, findings={"major": 2, "minor": 2}, nonconformities=4, rows=4)
     return saved(book), "NC per row.xlsx", truth
+
+
+@workbook("a c", "en")
+def register_lines_led_by_severity_en() -> Made:
+    """All findings of an audit in one cell, a line each that begins with its severity; "Result" is the audit's."""
+    rows = [
+        ["Supplier", "Audit date", "Result", "Findings"],
+        ["Kilo Textiles", date(2024, 2, 3), "Fail", "Major: Exit blocked\nMinor: First aid kit empty\nMinor: No drill"],
+        ["Lima Leather", date(2024, 3, 3), "Pass", "None"],
+        ["Mike Metals", date(2024, 4, 3), "Pass", "[Minor] Poster missing"],
+    ]
+    visits = (
+        Visit("Kilo Textiles", date(2024, 2, 3), result="fail"),
+        Visit("Lima Leather", date(2024, 3, 3), result="pass"),
+        Visit("Mike Metals", date(2024, 4, 3), result="pass"),
+    )
+    truth = Truth(visits=visits, findings={"major": 1, "minor": 3}, nonconformities=4, rows=3)
+    return book_of({"Audits": rows}), "findings in a cell.xlsx", truth
