@@ -154,6 +154,7 @@ def _head(sheet: Sheet) -> list[list[str | None]]:
 def _columns(sheet: Sheet, table: Table) -> list[dict[str, Any]]:
     grid = Grid(sheet)
     fields = {at: name for name, places in table.columns.items() for at in places}
+    fields |= dict.fromkeys(table.graded, "finding_text")
     items = {item.column: item for item in (*table.items, *table.parts)}
     columns = []
     for at, heading in enumerate(table.headings):
@@ -167,6 +168,8 @@ def _columns(sheet: Sheet, table: Table) -> list[dict[str, Any]]:
             reason, why = "total", "a total of other columns, left out"
         elif at in table.ticks:
             reason, why = "tick", table.ticks[at]
+        elif at in table.graded:
+            reason, why = "values", f"findings in words, each {table.graded[at]}"
         elif any(audit.column == at for audit in table.audits):
             reason, why = "audit", "one audit"
         columns.append(

@@ -11,6 +11,7 @@ from loaders.cell_findings import cell_findings
 from loaders.graded_columns import graded_columns
 from loaders.led_findings import led_findings
 from loaders.load import load_file
+from loaders.preview import preview
 from loaders.severity_headings import heading_no_finding, heading_severity
 from tests.conftest import WorkbookMaker
 
@@ -148,3 +149,11 @@ def test_whether_something_critical_was_found_is_no_question(warehouse: Warehous
 )
 def test_lines_that_begin_with_their_severity(cell: str, found: list[tuple[str, str]]) -> None:
     assert [(one.severity_text, one.text) for one in led_findings(cell)] == found
+
+
+def test_the_preview_says_what_such_columns_hold(workbook: WorkbookMaker) -> None:
+    rows = [["Supplier", "Audit date", "Major NC", "Minor NC"], ["Alpha Ltd", date(2024, 1, 10), "Exit blocked", None]]
+    (sheet,) = preview(workbook({"Audits": rows}), name="audits.xlsx")["sheets"]
+    assert [(column["field"], column["why"]) for column in sheet["columns"][2:]] == [
+        ("finding_text", "findings in words, each major"), ("finding_text", "findings in words, each minor"),
+    ]  # fmt: skip
