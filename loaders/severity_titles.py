@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 
@@ -44,7 +46,22 @@ def _above(grid: Grid, row: int) -> str | None:
 
 
 def _title(grid: Grid, row: int) -> str | None:
-    if grid.filled[row] != 1:
+    """What the title in a row says of the findings below it; "Observations" only where another title grades findings:
+    where it stands alone, an observation may be what was found amiss."""
+    text = _alone(grid, row)
+    if text is None:
         return None
-    text = next(cell for cell in grid.row(row) if cell)
-    return heading_severity(text) or heading_no_finding(text)
+    kind = heading_no_finding(text)
+    if kind == "observation" and not any(heading_severity(title) for title in _titles(grid)):
+        kind = None
+    return heading_severity(text) or kind
+
+
+def _titles(grid: Grid) -> Iterator[str]:
+    for row in np.flatnonzero(grid.filled == 1):
+        yield _alone(grid, int(row)) or ""
+
+
+def _alone(grid: Grid, row: int) -> str | None:
+    """The text of a row with nothing else in it."""
+    return next((cell for cell in grid.row(row) if cell), None) if grid.filled[row] == 1 else None
