@@ -14,8 +14,9 @@ from loaders.table import Table
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor",
                       "audit_firm"})  # fmt: skip
 # A score does where the row says whose it is.
-YEAR, FEWEST_YEARS = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$"), 2
 SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
+# A figure for a year is of no audit; a single one may be the founding year or its like.
+YEAR, FEWEST_YEARS = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$"), 2
 
 
 def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Question, ...]:

@@ -85,7 +85,7 @@ def findings_rated_by_scheme_en() -> Made:
     headings: list[object] = [
         "Facility",
         "Audit ID",
-        "Audit closing date",
+        "Closing meeting date",
         "VAP code",
         "Code provision",
         "Rating",
