@@ -19,9 +19,9 @@ GRADES = {
 }
 COMPOUND = re.compile(r"(haupt|neben)(?=abweichung|nichtkonformität|mangel|mängel|feststellung|fehler)")
 CHINESE = {
-    "critical": re.compile(r"(?:致命|关键)(?:不符合|不合格|缺陷|缺失)项?$"),
-    "major": re.compile(r"(?:严重|重大|主要)(?:不符合|不合格|缺陷|缺失)项?$"),
-    "minor": re.compile(r"(?:一般|轻微|次要)(?:不符合|不合格|缺陷|缺失)项?$"),
+    "critical": re.compile(r"(?:致命|关键)(?:不符合|不合格|缺陷|缺失)项?"),
+    "major": re.compile(r"(?:严重|重大|主要)(?:不符合|不合格|缺陷|缺失)项?"),
+    "minor": re.compile(r"(?:一般|轻微|次要)(?:不符合|不合格|缺陷|缺失)项?"),
 }
 # What may stand beside the word that grades. A risk or a problem is not here: "Major risks" may be the main ones.
 NOUNS = re.compile(
@@ -41,7 +41,7 @@ def heading_severity(heading: str) -> str | None:
     plain = ORDINAL.sub("", plain).strip()
     plain = BRACKET.sub("", plain).strip() or plain
     for grade, written in CHINESE.items():
-        if written.match(plain):
+        if written.fullmatch(plain):
             return grade
     words = WORD.findall(COMPOUND.sub(r"\1 ", plain))
     graded = {word: grade for word in words for grade, stem in GRADES.items() if stem.match(word)}
@@ -55,7 +55,7 @@ def names_grade(heading: str) -> bool:
     """Whether a word of a heading grades, whatever stands beside it: "No. of major NCs"."""
     words = WORD.findall(COMPOUND.sub(r"\1 ", unicodedata.normalize("NFKC", heading).casefold()))
     graded = any(stem.match(word) for word in words for stem in GRADES.values())
-    return graded or bool(re.search("(?:致命|关键|严重|重大|主要|一般|轻微|次要)(?:不符合|不合格|缺陷|缺失)", heading))
+    return graded or any(written.search(heading) for written in CHINESE.values())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -107,16 +107,8 @@ def refined_shape(
     sectioned = columns.keys() & {"section", "dimension", "topic"}
     if shape != "audits" or not (sectioned or graded):
         return shape
-    if (
-        sectioned
-        and said & {"supplier", "supplier_code", "site", "audit_no"}
-        and not columns.keys()
-        & {
-            "supplier",
-            "site",
-            "audit_no",
-        }
-    ):
+    unnamed = not columns.keys() & {"supplier", "site", "audit_no"}
+    if sectioned and unnamed and said & {"supplier", "supplier_code", "site", "audit_no"}:
         return "sections"
     names = ("audit_no",) if "audit_no" in columns else ("supplier", "supplier_code", "site", "audit_date", "scheme")
     keys = [body.column(columns[name][0]) for name in names if name in columns]

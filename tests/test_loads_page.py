@@ -90,7 +90,7 @@ def pressed(app: AppTest, label: str) -> AppTest:
 def test_without_a_load_it_says_what_to_do(database: Path) -> None:
     app = shown()
     assert not app.exception and not app.error
-    assert "No file has been loaded yet. Load one, or take in an export" in said(app)
+    assert "No file has been loaded yet. Load one, or import an export" in said(app)
     assert {"Import", "Back up now"} <= {button.label for button in app.button}
     assert [link.proto.page for link in app.get("page_link")] == ["load_files"]
     assert "No drop folder is watched" in said(app)

@@ -14,12 +14,12 @@ from pages.parts.wording import CLASS_WORDS, counted, literal, number, word
 Row = Mapping[Any, Any]
 
 LOADS_INTRO = (
-    "Every file taken in, with a receipt that says what became of each of its rows. Any load can be taken back, and "
+    "Every file loaded, with a receipt that says what became of each of its rows. Any load can be taken back, and "
     "any earlier state of the data restored."
 )
-NO_LOADS = "No file has been loaded yet. Load one, or take in an export of another database below."
+NO_LOADS = "No file has been loaded yet. Load one, or import an export of another database below."
 CHOOSE_LOAD = "Choose a load to see its receipt, and to take it back."
-LOADS_ABOUT = "Every file taken in, the newest first. Undone ones no longer count."
+LOADS_ABOUT = "Every file loaded, the newest first. Undone ones no longer count."
 UNDO_ASK = "Take back load {load} ({file})? Every number returns to what it was without this file."
 REDO_ABOUT = "It counts again in its old place: what later loads say about the same things still goes first."
 BACKUPS_ABOUT = (
