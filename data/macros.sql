@@ -128,8 +128,8 @@ from (
 group by site_key;
 
 -- One row per nonconformity found until a day, and how it stands on it. It is open while it has an open action, or,
--- without any action, until the next full audit; `late` are its actions past their first due date, `overdue` past the
--- date that holds now.
+-- without any action, until the next full audit; of its open actions `late` are past their first due date, `overdue`
+-- past the date that holds now, and `timed` have a due date at all.
 create or replace macro standing_findings(day) as table
 with latest as (
     select site_key, audit_key from store.audit_fact where "full" and date <= day
@@ -139,11 +139,12 @@ acted as (
     select finding_key, count(*) filter (action_standing(state, closed, day) = 'open') as open,
            count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(due, original_due) < day)
                as overdue,
-           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(original_due, due) < day) as late
+           count(*) filter (action_standing(state, closed, day) = 'open' and coalesce(original_due, due) < day) as late,
+           count(coalesce(original_due, due)) filter (action_standing(state, closed, day) = 'open') as timed
     from store.current_action group by finding_key
 )
 select finding.site_key, finding.severity, coalesce(acted.overdue, 0) as overdue, coalesce(acted.late, 0) as late,
-       acted.finding_key is not null as acted,
+       acted.finding_key is not null as acted, coalesce(acted.open, 0) as open_actions, coalesce(acted.timed, 0) as timed,
        case when acted.finding_key is null then latest.audit_key is not null else acted.open > 0 end as open
 from store.finding_fact as finding
 left join acted on acted.finding_key = finding.finding_key
@@ -152,7 +153,8 @@ where finding.nonconformity and finding.date <= day;
 
 -- One row per site: what was known of it on a day. On all data: a filter must not make a site look safer. `latest` are
 -- the full audits of its last date. `recorded`: findings would be on file if there were any. `graded` and `acted`: of the
--- nonconformities, those with a severity, and of the major and critical ones, those with an action.
+-- nonconformities, those with a severity, and of the major and critical ones, those with an action; `untimed`: of these
+-- some are open, and none of the open ones has a due date.
 create or replace macro site_evidence(day) as table
 with audits as (
     select site_key, audit_key, date, result, answered, scheme from store.audit_fact where "full" and date <= day
@@ -173,7 +175,9 @@ standing as (
            coalesce(sum(late) filter (severity = 'major'), 0)::bigint as late_major,
            count(*) as found, count(*) filter (severity in ('critical', 'major', 'minor')) as graded,
            count(*) filter (severity in ('critical', 'major')) as grave,
-           count(*) filter (severity in ('critical', 'major') and acted) as acted
+           count(*) filter (severity in ('critical', 'major') and acted) as acted,
+           coalesce(sum(open_actions) filter (severity in ('critical', 'major')), 0) > 0
+               and sum(timed) filter (severity in ('critical', 'major')) = 0 as untimed
     from standing_findings(day) group by site_key
 ),
 again as (
@@ -189,7 +193,7 @@ select place.site_key, place.supplier_key, place.supplier, place.site, place.cou
        coalesce(overdue, 0) as overdue, coalesce(overdue_major, 0) as overdue_major,
        coalesce(late_critical, 0) as late_critical, coalesce(late_major, 0) as late_major,
        coalesce(repeats, 0) as repeats, coalesce(found, 0) as found, coalesce(graded, 0) as graded,
-       coalesce(grave, 0) as grave, coalesce(acted, 0) as acted
+       coalesce(grave, 0) as grave, coalesce(acted, 0) as acted, coalesce(untimed, false) as untimed
 from store.place as place left join visited using (site_key) left join verdicts using (site_key)
 left join standing_results(day) using (site_key) left join standing using (site_key) left join again using (site_key);
 

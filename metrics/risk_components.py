@@ -64,7 +64,8 @@ def risk_components(con: duckdb.DuckDBPyConnection, filters: Filters, *, as_of: 
     to 100 % (1). result: the worst verdict that stands: the last one under each scheme audited within
     reaudit_months before the last audit, for a pass under one scheme undoes no fail under another; conditional is
     0.5, fail and stop 1. open: open major nonconformities, a critical one counting as the severity weights say;
-    three are 1. overdue: actions for them past their first due date, likewise. recurrence: the probability that the
+    three are 1. overdue: actions for them past their first due date, likewise; not known
+    where none of the open ones has a due date. recurrence: the probability that the
     site's repeats over those expected by chance are beyond the bar. ineffective: the same of nonconformities that
     came back although all their actions were closed. time: months since the last full audit; twice the house rule
     reaudit_months is 1. inherent: what the user states of the country or the category, the higher one.
@@ -134,6 +135,7 @@ def _grave(known: pd.DataFrame, state: str, rules: _Rules) -> pd.DataFrame:
     why = pd.Series(None, index=known.index, dtype=object)
     if state == "late":
         why = why.mask((known["grave"] > 0) & (known["acted"] == 0), "no actions")
+        why = why.mask(known["untimed"], "no due dates")
     why = why.mask((known["found"] > 0) & (known["graded"] == 0), "not graded").mask(~known["recorded"], "no findings")
     level = (value / FULL_MARK).clip(upper=1.0).where(why.isna())
     count = known[f"{state}_critical"] + known[f"{state}_major"]

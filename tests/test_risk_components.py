@@ -108,6 +108,36 @@ def test_no_findings_on_file_is_not_none_open() -> None:
     assert rows["level"].loc["S4", "open"] == 0, "findings are on file of its scheme, and it has none"
 
 
+@pytest.mark.parametrize(
+    ("acted", "level", "why"),
+    [
+        (["C1 F1", "C2 F2"], None, "no due dates"),
+        (["C1 F1", "C2 F2 due=2023-07-01"], 1 / 3, None),
+        (["C1 F1", "C2 F2 due=2024-07-01"], 0.0, None),
+        (["C1 F1 closed=2023-07-01 state=closed_verified"], 0.0, None),
+        (["C1 F1", "C3 F3 due=2023-07-01"], None, "no due dates"),
+    ],
+)
+def test_open_actions_without_due_dates_are_not_in_time(acted: list[str], level: float | None, why: str | None) -> None:
+    """Trap: an action nobody gave a date cannot be late, so the site that sets no dates looks best.
+
+    | major 1    | major 2     | minor    | late                                       |
+    |------------|-------------|----------|--------------------------------------------|
+    | no date    | no date     |          | not known                                  |
+    | no date    | past        |          | one (of three that give all the points)    |
+    | no date    | still ahead |          | none                                       |
+    | closed     |             |          | none                                       |
+    | no date    |             | past     | not known: a minor one is no evidence here |
+    """
+    con = empty_warehouse()
+    audits(con, "A1 2023-06-01 S1 pass")
+    findings(con, "F1 A1 1 major", "F2 A1 2 major", "F3 A1 3 minor")
+    actions(con, *acted)
+    overdue = told(con, "S1")["overdue"]
+    assert pd.isna(overdue["why"]) if why is None else overdue["why"] == why
+    assert pd.isna(overdue["level"]) if level is None else overdue["level"] == pytest.approx(level)
+
+
 def test_time_and_result() -> None:
     """Twelve months after a conditional audit: half of all, by a re-audit interval of twelve months."""
     con = empty_warehouse()

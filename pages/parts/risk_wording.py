@@ -73,6 +73,7 @@ RISK_WHY = {
     "no spread": "sites differ by no more than chance", "two kinds": "sites are of two kinds here, all good or all bad",
     "one audit": "only one audit under a checklist", "never audited": "never fully audited",
     "no actions": "no corrective actions are on file", "no verdicts": "the audits carry no verdict",
+    "no due dates": "none of the open actions has a due date",
 }  # fmt: skip
 EXPECTED = {
     "conformity": "{share} of items are expected not to conform",
