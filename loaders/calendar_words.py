@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTH_WORDS = (
     "january jan januar januars jänner jaenner jän janvier janv enero ene janeiro gennaio gen genn ocak oca",
@@ -77,6 +78,7 @@ def plain_text(text: str) -> str:
     return " ".join(bare.translate(_LETTERS).split())
 
 
+@lru_cache(maxsize=1 << 14)  # the same cell is tried in every order of day and month
 def plain_date(text: str) -> str:
     """The plain text of a date without time of day, Chinese weekday or text apostrophe, Chinese numbers as digits."""
     plain = plain_text(text).lstrip("'")
@@ -104,6 +106,7 @@ class NamedParts:
     numbers: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def named_parts(plain: str) -> NamedParts | None:
     """The months and numbers of a plain text that holds nothing else but weekdays and small words; else None."""
     if not _NAMED.match(plain):

@@ -135,8 +135,8 @@ def _is_date(text: str) -> bool:
     """One date, or the days of one visit: "12-13 Mar 2024", "05.01.2024 - 06.01.2024"."""
     if len(text) > 40:
         return False
-    days = any(_is_day(each) for each in (text, _DAYS.sub(r"\1", text, count=1), _FROM_TO.split(text)[0]))
-    return days or _is_range(text)
+    written = {text, _DAYS.sub(r"\1", text, count=1), _FROM_TO.split(text)[0]}
+    return any(map(_is_day, written)) or _is_range(text)
 
 
 def _is_range(text: str) -> bool:

@@ -22,13 +22,15 @@ def days_field(heading: str, texts: Collection[str]) -> str | None:
     The heading counts days ("Days to close"), or names a time by when to act that is no date, and some number is a
     month or more. What is no number has to be a deadline in words.
     """
+    named = {match.field for match in heading_matches(heading)} & {"deadline_days", *DATED}
+    if not named or not texts:
+        return None
     numbers = [int(text) for text in texts if WHOLE.match(text)]
     words = [text for text in texts if not WHOLE.match(text)]
-    if not texts or not all(0 < number <= MOST_DAYS for number in numbers):
+    if not all(0 < number <= MOST_DAYS for number in numbers):
         return None
     if words and (content_fit("due_date", words) or 0.0) < READ:
         return None
-    named = {match.field for match in heading_matches(heading)}
     if "deadline_days" in named:
         return "due_date"
     if OF_A_DAY.search(heading) or max(numbers, default=0) < A_MONTH:
