@@ -25,6 +25,8 @@ from charts.theme import (
     years_apart,
 )
 
+# A shape beside the colour of each line: no line is told from another by its colour alone.
+SHAPES = ("circle", "square", "diamond", "triangle-up", "x", "pentagon")
 # More bands than this cover each other.
 BANDED = 2
 # More marks than this are drawn without their words, which take two lines of so many pixels each.
@@ -66,12 +68,15 @@ def rate_trend(
     for name, rows in sorted(lines, key=lambda line: coloured.index(line[0]) if line[0] in coloured else -1):
         segments = _segments(rows, _own(breaks, facet, name))
         if name in coloured:
-            colour = COLOURS[coloured.index(name)] if facet else ACCENT
+            at = coloured.index(name)
+            colour = COLOURS[at] if facet else ACCENT
             for segment in segments if banded else []:
                 _band(figure, segment, colour)
-            _line(figure, (name, label(name)), segments, colour, unit, every, legend=facet is not None)
+            named = (name, label(name), SHAPES[at % len(SHAPES)])
+            _line(figure, named, segments, colour, unit, every, legend=facet is not None)
         else:
-            _line(figure, (name, label(name)), segments, QUIET, unit, every, legend=False, quiet=True)
+            named = (name, label(name), SHAPES[0])
+            _line(figure, named, segments, QUIET, unit, every, legend=False, quiet=True)
     figure.layout.xaxis = {
         "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, **_ticks(frame, every)
     }  # fmt: skip
@@ -126,7 +131,7 @@ def _band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
 
 def _line(
     figure: go.Figure,
-    named: tuple[str, str],
+    named: tuple[str, str, str],
     segments: list[pd.DataFrame],
     colour: str,
     unit: str,
@@ -135,8 +140,11 @@ def _line(
     legend: bool,
     quiet: bool = False,
 ) -> None:
-    """All points of a line in one trace; a point without a value stands between two segments and parts them."""
-    value, name = named
+    """All points of a line in one trace; a point without a value stands between two segments and parts them.
+
+    ``named``: its value, the name to write and the shape of its points.
+    """
+    value, name, shape = named
     days, rates, hover, symbols = [], [], [], []
     for at, segment in enumerate(segments):
         for row in segment.itertuples():
@@ -144,12 +152,12 @@ def _line(
             days.append(row.period)
             rates.append(row.rate)
             hover.append(f"<b>{plain(name)}</b><br>{text}" if name else text)
-            symbols.append("circle-open" if is_grey(row) or not getattr(row, "complete", True) else "circle")
+            symbols.append(f"{shape}-open" if is_grey(row) or not getattr(row, "complete", True) else shape)
         if at + 1 < len(segments):
             days.append(segments[at + 1]["period"].iloc[0])
             rates.append(None)
             hover.append("")
-            symbols.append("circle")
+            symbols.append(shape)
     figure.add_scatter(
         x=days,
         y=rates,

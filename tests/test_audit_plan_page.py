@@ -74,7 +74,7 @@ def test_a_plan_is_told_kept_and_scored(con: Con) -> None:
     kept = text(app.run())
     assert "The plan is saved." in kept and "No plan is saved yet." not in kept
     app.number_input(key="plan_days_3").set_value(1.0).run()
-    assert "2 due visits: no room in the plan (no days left)." in text(app)
+    assert "2 more visits are due but do not fit in the plan: not enough auditor-days are left." in text(app)
 
 
 def test_the_plan_nobody_has_changed_is_asked_beforehand(con: Con, monkeypatch: pytest.MonkeyPatch) -> None:

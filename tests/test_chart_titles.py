@@ -44,6 +44,13 @@ def test_one_of_many_at_the_top_is_not_named() -> None:
     assert titles.ranked_title(frame.iloc[1:], "region", "Pass rate") == "Pass rate: 100% at all 3"
 
 
+def test_what_belongs_to_no_dimension_is_told_where_it_is_all_there_is() -> None:
+    frame = ranked(("unmapped", 0.17, 0.16, 0.19)).rename(columns={"region": "dimension"})
+    assert titles.ranked_title(frame, "dimension", "Repeat rate") == "Repeat rate: 17%, under no dimension"
+    few = frame.assign(trust="grey")
+    assert titles.ranked_title(few, "dimension", "Repeat rate") == "Repeat rate"
+
+
 def test_what_rests_on_too_little_is_in_no_title() -> None:
     frame = pd.concat([ranked(("Far", 0.1, 0.0, 0.9), trust="grey"), ranked(("East", 0.6, 0.5, 0.7))])
     assert titles.ranked_title(frame, "region", "Pass rate") == "Pass rate"
@@ -118,7 +125,7 @@ def test_overdue_actions_are_counted_and_not_all_open_ones() -> None:
     frame = pd.DataFrame(rows, columns=["supplier", "bucket", "count"])
     assert titles.overdue_title(frame, "supplier") == "Beta has 4 of 6 overdue actions"
     tied = frame.assign(count=[8, 4, 4])
-    assert titles.overdue_title(tied, "supplier") == "2 suppliers have most overdue actions, 4 each"
+    assert titles.overdue_title(tied, "supplier") == "2 suppliers have the most overdue actions, 4 each"
     assert titles.overdue_title(frame.iloc[:1], "supplier") == "No open action is overdue"
     assert set(titles.LATE) < set(MARKS)
 
@@ -158,7 +165,7 @@ def test_sites_without_a_valid_audit_are_counted_where_most_of_them_are() -> Non
     ]
     frame = pd.DataFrame(rows, columns=["region", "measure", "count"])
     standings = ("valid", "expired", "never")
-    assert titles.standing_title(frame, "region", standings) == "West has most sites without a valid audit: 3 of 4"
+    assert titles.standing_title(frame, "region", standings) == "West has the most sites without a valid audit: 3 of 4"
     alone = titles.standing_title(frame[frame["region"] == "West"], "region", standings)
     assert alone == "West: 3 of 4 sites have no valid audit"
     valid = frame[frame["measure"] == "valid"]
@@ -166,7 +173,10 @@ def test_sites_without_a_valid_audit_are_counted_where_most_of_them_are() -> Non
     none = frame[frame["measure"].isin(["expired", "never"])]
     assert titles.standing_title(none, "region", standings) == "None of 4 sites has a valid audit"
     tied = frame[frame["measure"] != "thin"].assign(count=[5, 1, 1, 1])
-    assert titles.standing_title(tied, "region", standings) == "2 regions have most sites without a valid audit, 1 each"
+    assert (
+        titles.standing_title(tied, "region", standings)
+        == "2 regions have the most sites without a valid audit, 1 each"
+    )
 
 
 def test_counts_of_findings_and_of_suppliers_that_came_and_left() -> None:

@@ -76,6 +76,12 @@ def test_at_most_six_lines_are_coloured_and_the_others_grey() -> None:
     assert len(traces(most, "lines+markers")) == 6
 
 
+def test_no_line_is_told_from_another_by_its_colour_alone() -> None:
+    figure = rate_trend(quarters([f"S{at}" for at in range(6)]), title="Pass rate", facet="supplier")
+    shapes = [set(trace.marker.symbol) for trace in traces(figure, "lines+markers")]
+    assert len(shapes) == 6 and len(set.union(*shapes)) == 6
+
+
 def test_the_words_of_a_break_stand_on_two_lines_and_widen_no_axis() -> None:
     frame = quarters(["Acme"]).drop(columns="supplier")
     period = sorted(frame["period"])[1]

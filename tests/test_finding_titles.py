@@ -228,7 +228,7 @@ def test_points_name_who_has_most_and_for_what() -> None:
     both = [("A", "result", 30.0, False), ("A", "open", 8.4, False), ("B", "open", 20.0, False)]
     assert risk_titles.points_title(parts(*both)) == "Highest: A 38.4; 30 of them for the last verdict"
     tied = parts(*both, ("B", "result", 18.4, False))
-    assert risk_titles.points_title(tied) == "2 suppliers have most points, 38.4 each"
+    assert risk_titles.points_title(tied) == "2 suppliers have the most points, 38.4 each"
     faint = [*both, ("C", "open", 60.0, True), ("C", "time", None, True)]
     assert risk_titles.points_title(parts(*faint)) == "Highest: C 60; its tier is a hard rule's"
     assert risk_titles.points_title(parts(*faint, unknown="C")) == "Highest: A 38.4; 30 of them for the last verdict"

@@ -210,6 +210,9 @@ def test_pairs_of_sites_say_where_each_stands(warehouse: Warehouse, workbook: Wo
     said = site_pair_sentence(row)
     for part in ("North Plant (1 audit; 1 Quay Street, Leeds)", "North Plants (1 audit; address and city not stated)"):
         assert part in said
+    named_by_it = row | {"left": "1 Quay Street", "left_address": "1 Quay Street", "left_place": "Leeds"}
+    assert "1 Quay Street (1 audit; Leeds)" in site_pair_sentence(named_by_it)
+    assert "1 Quay Street (1 audit; city not stated)" in site_pair_sentence({**named_by_it, "left_place": ""})
 
 
 # The page ------------------------------------------------------------------------------------------------------------

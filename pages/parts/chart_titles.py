@@ -29,6 +29,8 @@ def ranked_title(frame: pd.DataFrame, facet: str, name: str) -> str:
     rows = known.sort_values("rate", kind="stable").to_dict("records")
     if len(frame) == len(rows) == 1:
         return f"{name}: {short_name(facet, rows[0][facet])} {percent(rows[0]['rate'])}"
+    if len(frame) == 1 and frame[facet].iloc[0] == "unmapped" and frame["trust"].iloc[0] == "shown":
+        return f"{name}: {percent(frame['rate'].iloc[0])}, under no {facet}"  # all there is, whatever it belongs to
     if len(rows) < 2:
         return name
     low, high = rows[0], rows[-1]
@@ -145,7 +147,7 @@ def overdue_title(frame: pd.DataFrame, facet: str) -> str:
     total, most = int(late.sum()), int(late.max())
     first = late.index[late == most]
     if len(first) > 1:
-        return f"{number(len(first))} {plural(facet)} have most overdue actions, {number(most)} each"
+        return f"{number(len(first))} {plural(facet)} have the most overdue actions, {number(most)} each"
     return f"{short_name(facet, first[0])} has {number(most)} of {number(total)} overdue actions"
 
 
@@ -187,7 +189,7 @@ def overdue_over_time_title(frame: pd.DataFrame, every: str, *, untold: int, und
 
 
 def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) -> str:
-    """'East has most sites without a valid audit: 3 of 18'; none, or how many share the number."""
+    """'East has the most sites without a valid audit: 3 of 18'; none, or how many share the number."""
     parts = frame[frame["measure"].isin(standings)]
     wide = parts.pivot_table(index=facet, columns="measure", values="count", aggfunc="sum", fill_value=0)
     if wide.empty:
@@ -205,7 +207,7 @@ def standing_title(frame: pd.DataFrame, facet: str, standings: tuple[str, ...]) 
         have = "has" if 1 in (most, total.iloc[0]) else "have"
         of = counted(int(total.iloc[0]), "site")
         return f"{short_name(facet, first[0])}: {number(most)} of {of} {have} no valid audit{under}"
-    without = f"most sites without a valid audit{under}"
+    without = f"the most sites without a valid audit{under}"
     if len(first) > 1:
         return f"{number(len(first))} {plural(facet)} have {without}, {number(most)} each"
     return f"{short_name(facet, first[0])} has {without}: {number(most)} of {number(int(total[first[0]]))}"

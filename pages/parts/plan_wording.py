@@ -70,7 +70,7 @@ MUSTS = {
     "longest interval": "Longest interval reached",
 }
 DUE_BASIS = {"printed": "printed in the last audit", "chance": "its chance and the house rules"}
-LEFT_OUT = {"no days left": "no days left", "region full": "the days of its region are used up"}
+LEFT_OUT = {"no days left": "not enough auditor-days are left", "region full": "the days of their region are used up"}
 NEVER = {"never": "never audited; ", "other checklists": "not audited under these schemes yet; "}
 CHOOSE = "Choose a visit to see where its last audit stands in the files, and all audits of the site."
 WHICH = {"planned": "planned", "due": "due"}
@@ -133,10 +133,11 @@ def left_out_sentence(plan: pd.DataFrame) -> str:
     left = plan.loc[plan["arm"] == "left out", "why"].value_counts()
     if left.empty:
         return ""
-    parts = ", ".join(f"{number(count)}: {LEFT_OUT[str(why)]}" for why, count in left.items())
-    due = counted(int(left.sum()), "due visit")
-    why = next(iter(left.index)) if len(left) == 1 else None
-    return f"{due}: no room in the plan ({parts if why is None else LEFT_OUT[str(why)]})."
+    many = len(left) > 1
+    parts = ", ".join(f"{LEFT_OUT[str(why)]}{f' ({number(count)})' if many else ''}" for why, count in left.items())
+    all_left = int(left.sum())
+    verbs = "is due but does" if all_left == 1 else "are due but do"
+    return f"{counted(all_left, 'more visit')} {verbs} not fit in the plan: {parts}."
 
 
 def reason(row: Row) -> str:

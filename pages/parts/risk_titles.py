@@ -49,7 +49,7 @@ def points_title(parts: pd.DataFrame) -> str:
         return "No supplier has any points"
     first = known.loc[points == most, "supplier"].unique()
     if len(first) > 1:
-        return f"{number(len(first))} suppliers have most points, {_points(most)} each"
+        return f"{number(len(first))} suppliers have the most points, {_points(most)} each"
     text = f"Highest: {short_name('supplier', first[0])} {_points(most)}"
     own = known[known["supplier"] == first[0]].sort_values("points", ascending=False, kind="stable").to_dict("records")
     if own[0]["little_known"]:  # its points would give it no tier

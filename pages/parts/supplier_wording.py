@@ -68,11 +68,13 @@ def pair_sentence(row: Row) -> str:
 
 
 def site_pair_sentence(row: Row) -> str:
-    """Two sites that may be one, each with where it stands."""
+    """Two sites that may be one, each with where it stands; an address that is the name already is not said again."""
     sides = []
     for side in ("left", "right"):
-        where = ", ".join(row[name] for name in (f"{side}_address", f"{side}_place") if row[name])
-        sides.append(f"{row[side]} ({_audits(row[f'{side}_audits'])}; {where or 'address and city not stated'})")
+        known = (row[f"{side}_address"], row[f"{side}_place"])
+        where = ", ".join(part for part in known if part and part != row[side])
+        missing = "city not stated" if any(known) else "address and city not stated"
+        sides.append(f"{row[side]} ({_audits(row[f'{side}_audits'])}; {where or missing})")
     return f"{row['supplier']}: {sides[0]} and {sides[1]}, likeness {row['score']:.0f} of 100"
 
 
