@@ -58,10 +58,11 @@ def fair_ranking(
     audit-day, where every audit of a checklist states its man-days). ``count, of, rate, low, high`` are the supplier's
     own, as on other pages. ``shrunken`` is the rate to expect of it, with 90 % probability from ``shrunken_low`` to
     ``shrunken_high``: from its own audits, which count half after ``half_life_months``, and the spread among all
-    suppliers under the same checklist, fitted by marginal maximum likelihood (empirical Bayes: beta-binomial for
-    shares, Gamma-Poisson for counts). ``reliability`` is the weight its own audits have in it. ``worse`` is the
-    probability that its true rate lies beyond the ``bar``, on whose better side the share ``worse_than_share`` of all
-    suppliers is expected.
+    suppliers under the same checklist, fitted to all their audits, none faded, by marginal maximum likelihood
+    (empirical Bayes: beta-binomial for shares, Gamma-Poisson for counts). ``reliability`` is the weight its own audits
+    have in it.
+    ``worse`` is the probability that its true rate lies beyond the ``bar``, on whose better side the share
+    ``worse_than_share`` of all suppliers is expected.
 
     ``band``: clearly worse (over 90 %); clearly better (under 10 %, and under half of what it would be without any
     data, so that no supplier looks good by having none); else cannot tell. There are no ranks: rows come by ``worse``,
@@ -108,8 +109,10 @@ def standings(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str, meas
 def _compared(evidence: pd.DataFrame, measure: str, rules: _Rules) -> pd.DataFrame:
     """Everybody under one checklist: posterior, bar and band, as badness (higher is worse)."""
     fresh = evidence["recent_n"] >= FADED * evidence["effective_n"]
+    # The spread comes from whole audits: an outcome that has faded to a part varies less than the model expects of such
+    # a part, and suppliers of few audits would seem to differ by no more than chance.
     now = evidence[fresh]
-    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(now["recent_bad"], now["recent_n"])
+    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(now["worth_bad"], now["effective_n"])
     told = evidence.assign(
         bar=np.nan, bad_mean=np.nan, bad_low=np.nan, bad_high=np.nan, worse=np.nan, reliability=np.nan
     )

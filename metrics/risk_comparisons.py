@@ -85,7 +85,10 @@ def _posterior(fit: Fit, count: pd.Series, of: pd.Series, bar_share: float, inde
 def _beyond(rows: pd.DataFrame, measure: str, bar_share: float) -> pd.DataFrame:
     """Everybody under one checklist against the bar; those whose audits have faded do not make it."""
     fresh = rows["recent_n"] >= FADED * rows["effective_n"]
-    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(rows["recent_bad"][fresh], rows["recent_n"][fresh])
+    # By whole audits, as fair_ranking() says why.
+    fit = (gamma_fit if measure == "nonconformities" else beta_fit)(
+        rows["worth_bad"][fresh], rows["effective_n"][fresh]
+    )
     told = _posterior(fit, rows["recent_bad"], rows["recent_n"], bar_share, rows.index)
     told["why"] = told["why"].astype(object).mask(~fresh, "old audits")
     told[["value", "level"]] = told[["value", "level"]].where(fresh)

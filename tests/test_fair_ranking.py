@@ -54,6 +54,15 @@ def con() -> Iterator[Con]:
     yield filled(*field(), *year("BAD", 11), *year("ONE", 1, of=1), "N 2024-05-01 NONE fail kind=follow_up")
 
 
+def test_suppliers_of_few_faded_audits_still_differ() -> None:
+    """Three audits each a year and a half ago: 10 suppliers failed none, 10 one, 10 two, 10 all. Alike they would be 5, 15,
+    15, 5. Each audit has faded to a third; the spread among suppliers has not."""
+    held = [line for each in range(40) for line in year(f"G{each:02d}", each // 10, of=3, at=2023)]
+    told = ranked(filled(*held))
+    assert (told["why"] != "no spread").all() and told["reliability"].between(0.2, 0.6).all()
+    assert told.loc["G39", "shrunken"] < 0.45 < 0.55 < told.loc["G00", "shrunken"]
+
+
 def test_who_fails_nearly_always_is_clearly_worse_and_comes_first(con: Con) -> None:
     ranking = ranked(con)
     assert ranking.index[0] == "BAD"
@@ -91,8 +100,10 @@ def test_whom_one_looks_at_does_not_change_whom_one_is_compared_with(con: Con) -
 
 
 def test_a_bar_so_far_out_that_all_lie_within_praises_nobody(con: Con) -> None:
-    """With 95 % expected on the better side P(worse) is 5 % before any audit; ten clean ones of 2022 hardly add to it."""
-    made = filled(*field(), *year("NEW", 0, of=10, at=2022))
+    """With 95 % expected on the better side P(worse) is 5 % before any audit; ten clean ones of 2022 hardly add to it,
+    in a field where nobody failed more than four of 12: the less suppliers differ, the less a few audits say."""
+    held = [line for each, fails in enumerate(FAILS) for line in year(f"G{each:02d}", min(fails, 4))]
+    made = filled(*held, *year("NEW", 0, of=10, at=2022))
     set_rule(made, "worse_than_share", "0.95")
     ranking = ranked(made)
     assert ranking.loc["NEW", "band"] == "cannot tell" and 0.025 < ranking.loc["NEW", "worse"] < 0.05
