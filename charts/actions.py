@@ -127,7 +127,7 @@ def late_actions(
     wide = wide.loc[order.sort_values(["late", "all"], ascending=False, kind="stable").index]
     if len(wide) > most:
         what = "overdue" if order["late"].any() else "open"
-        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most {what}".removeprefix(". ")
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with the most {what}".removeprefix(". ")
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))

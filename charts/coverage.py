@@ -53,7 +53,9 @@ def standing_bars(
     order = wide.assign(open=wide.sum(axis=1) - wide["valid"], all=wide.sum(axis=1))
     wide = wide.loc[order.sort_values(["open", "all"], ascending=False, kind="stable").index]
     if len(wide) > most:
-        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with most not valid".removeprefix(". ")
+        subtitle = f"{subtitle.removesuffix('.')}. The {most} of {len(wide):,} with the most not valid".removeprefix(
+            ". "
+        )
     wide = wide.head(most)
     names = [str(name) for name in wide.index]
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=150 + rows_height(names, 28)))

@@ -66,7 +66,8 @@ STANDING = """
 
 OPEN = """
     select action_facet($facet) as facet, count(*) filter (standing = 'open') as open,
-           count(*) filter (standing = 'open' and due < $as_of) as overdue
+           case when open > 0 and count(*) filter (standing = 'open' and due is not null) = 0 then null
+                else count(*) filter (standing = 'open' and due < $as_of) end as overdue
     from counted_actions_in($scope)
     group by facet having facet is not null
     order by facet
@@ -102,6 +103,7 @@ def corrective_actions(
 def open_and_overdue(con: duckdb.DuckDBPyConnection, filters: Filters, *, by: str = "supplier") -> pd.DataFrame:
     """How many actions are open and overdue, as corrective_actions() counts them: one row per facet value, no rates.
 
+    overdue is null where some are open and none of them has a due date: that none is late is then not known.
     For a list of thousands of suppliers. Raises ValueError without an as-of day, or for an unknown facet.
     """
     if by not in FACETS:

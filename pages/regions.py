@@ -39,7 +39,8 @@ label = partial(word, facet)
 stop_if_empty(rates.empty)
 st.markdown(extremes_sentence(rates, facet, measure.name.lower()))
 if rates["rate"].isna().all():
-    rate_table(con, filters, rates, facet, key="regions", measure=measure)
+    if rates["of"].any():  # rows of noughts would look like counts
+        rate_table(con, filters, rates, facet, key="regions", measure=measure)
     stop_if_empty(True, why_missing(str(rates["why"].iloc[0])))
 target = cached.rule(con, measure.target) if measure.target else None
 st.caption(CLICK)

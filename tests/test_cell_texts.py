@@ -31,7 +31,7 @@ def test_every_form_of_a_number_keeps_its_digits() -> None:
     told = {form: cell_text(column, 0.0625) for form, column in forms.items() if form in NUMBERS}
     assert told == {
         "share": "6.2%", "points": "+6.2 pts", "ratio": "0.06", "decimal": "0.1", "score": "0.1%", "times": "0.1×",
-        "factor": "×0.06", "chance": "0.062", "number": "0",
+        "factor": "×0.06", "chance": "6.2%", "number": "0",
     }  # fmt: skip
 
 

@@ -80,6 +80,21 @@ def test_open_and_overdue_alone_are_the_same_counts(con: Con, by: str) -> None:
         open_and_overdue(con, JULY, by="colour")
 
 
+def test_where_no_open_action_has_a_due_date_overdue_is_not_known() -> None:
+    """North: two open, none dated. South: one open, due in February. East: all closed, so none can be late."""
+    con = empty_warehouse()
+    audits(con, *(f"A{at} 2022-01-01 {site} fail" for at, site in enumerate(("North", "South", "East"))))
+    findings(con, *(f"F{at} A{at} {at} minor" for at in range(3)))
+    actions(
+        con, "C1 F0 state=open", "C2 F0 state=open", "C3 F1 state=open due=2022-02-01",
+        "C4 F2 state=closed_unverified closed=2022-02-01",
+    )  # fmt: skip
+    told = open_and_overdue(con, JULY, by="site").set_index("site")
+    assert told["open"].to_dict() == {"East": 0, "North": 2, "South": 1}
+    assert told["overdue"].isna().to_dict() == {"East": False, "North": True, "South": False}
+    assert told.loc[["East", "South"], "overdue"].tolist() == [0, 1]
+
+
 def test_an_action_due_today_is_not_overdue_yet(con: Con) -> None:
     on_the_day = corrective_actions(con, Filters(as_of=date(2022, 6, 1))).set_index("measure")
     assert on_the_day.loc["overdue", "count"] == 0

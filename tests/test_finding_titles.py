@@ -230,7 +230,7 @@ def test_points_name_who_has_most_and_for_what() -> None:
     tied = parts(*both, ("B", "result", 18.4, False))
     assert risk_titles.points_title(tied) == "2 suppliers have the most points, 38.4 each"
     faint = [*both, ("C", "open", 60.0, True), ("C", "time", None, True)]
-    assert risk_titles.points_title(parts(*faint)) == "Highest: C 60; its tier is a hard rule's"
+    assert risk_titles.points_title(parts(*faint)) == "Highest: C 60; its tier comes from a hard rule"
     assert risk_titles.points_title(parts(*faint, unknown="C")) == "Highest: A 38.4; 30 of them for the last verdict"
     told = risk_titles.points_title(parts(*faint, unknown="ABC"))
     assert told == "Too little is known about all 3 suppliers for points to say anything"

@@ -23,6 +23,7 @@ from pages.parts.scorecard_wording import (
     NO_STANDING,
     no_profile,
     profile_sentence,
+    rarely_any,
     timeline_sentence,
 )
 from tests.warehouse_maker import actions, answers, audits, empty_warehouse, findings, set_rule
@@ -112,6 +113,12 @@ def test_findings_nobody_graded_are_not_called_minor(found: list[int], said: str
         date="2024-05-01", site="S", recorded=True
     )
     assert timeline_sentence(visit).endswith(f"on 2024-05-01**, {said}")
+
+
+def test_visits_without_any_severity_show_no_nought_under_major_and_minor() -> None:
+    visits = pd.DataFrame([[0, 0, 0, 3], [0, 0, 0, 0]], columns=["critical", "major", "minor", "ungraded"])
+    assert rarely_any(visits) == ("critical", "major", "minor", "ungraded")
+    assert rarely_any(visits.assign(minor=1)) == ("critical", "ungraded") == rarely_any(visits.assign(ungraded=0))
 
 
 def test_the_next_audit_is_the_earliest_over_sites_and_schemes() -> None:

@@ -67,7 +67,7 @@ def test_the_most_late_stand_on_top_and_the_rest_is_counted() -> None:
     frame.loc[(frame["supplier"] == "Quiet") & (frame["bucket"] != "not due"), "count"] = 0
     frame.loc[(frame["supplier"] == HOSTILE) & (frame["bucket"] == "over 90"), "count"] = 9
     figure = late_actions(frame, facet="supplier", title="Late", subtitle="Open.", most=2)
-    assert figure.layout.title.subtitle.text == "Open. The 2 of 3 with most overdue"
+    assert figure.layout.title.subtitle.text == "Open. The 2 of 3 with the most overdue"
     assert [list(mark) for mark in figure.data[0].customdata] == [[HOSTILE], ["Third"]]
     assert "<b>Acme</b>" not in (figure.to_json() or "").replace("\\u003c", "<").split("customdata")[0]
     assert all("<a href" not in str(text) for trace in figure.data for text in trace.hovertext)

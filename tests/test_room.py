@@ -31,7 +31,7 @@ def test_the_places_with_most_behind_them_are_drawn_and_the_rest_is_counted() ->
     drawn = with_most(many, "region")
     assert set(drawn["region"]) == {f"R{at}" for at in range(352, 366)}
     assert len(drawn) == 28
-    assert room_sentence(many, drawn, "region") == ("Drawn: 14 of 366 regions, those with most behind their rate.")
+    assert room_sentence(many, drawn, "region") == ("Drawn: 14 of 366 regions, those with the most behind their rate.")
 
 
 def test_places_without_any_rate_make_room_and_few_places_stay_as_they_are() -> None:

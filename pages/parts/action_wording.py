@@ -65,10 +65,11 @@ HELP = {
     "verified": "Closed actions that somebody has verified, by a verification date or the status.",
 }
 OVER_TIME = (
-    "As it stood at the end of each period, from the dates on file. A due date that was moved is taken as if it had "
-    "always been the new one; the dotted line is the date first agreed. These dates do not show what was reopened or "
-    "voided later."
+    "As it stood at the end of each period, from the dates on file.{moved} These dates do not show what was "
+    "reopened or voided later."
 )
+# Only where a due date was moved a dotted line is drawn.
+MOVED = " A moved due date counts as if it had always been the new one; the dotted line is the date first agreed."
 UNTOLD = (
     "Nothing on file was raised or closed after {month}. {actions} became overdue since and {count} here as open and "
     "not on time, though no file says so yet."
@@ -149,9 +150,11 @@ def untold_sentence(over_time: pd.DataFrame, after: pd.DataFrame) -> str:
 
 def over_time_words(over_time: pd.DataFrame, after: pd.DataFrame, every: str) -> str:
     """How the lines of open actions are to be read, and from when on they go on without anything on file."""
+    moved = (over_time["late_first"] != over_time["count"]).any()
+    text = OVER_TIME.format(moved=MOVED if moved else "")
     if after.empty:
-        return OVER_TIME
-    return f"{OVER_TIME} {HOLLOW.format(period=period_name(over_time['period'].iloc[-1 - len(after)], every))}"
+        return text
+    return f"{text} {HOLLOW.format(period=period_name(over_time['period'].iloc[-1 - len(after)], every))}"
 
 
 def on_time_sentence(on_time: Row, years: OnTimeYears) -> str:

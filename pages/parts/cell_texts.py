@@ -23,10 +23,10 @@ def cell_text(column: str, value: object) -> str:
     if form in ("text", "long"):
         return str(value)
     told = float(str(value))
-    if form == "share":
+    if form in ("share", "chance"):
         return percent(told, 1)
     if form == "points":
         return f"{told * 100 if abs(told) >= 0.0005 else 0.0:+.1f} pts"
-    if form in ("factor", "chance"):
-        return f"×{told:.2f}" if form == "factor" else f"{told:.3f}"
+    if form == "factor":
+        return f"×{told:.2f}"
     return AROUND.get(form, "{}").format(number(told, DIGITS.get(form, 0)))

@@ -91,7 +91,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "kept_words": ("Among so many", "text"),
     "again": ("Came back", "number"), "expected": ("Expected by chance", "decimal"),
     "ratio": ("Observed / expected", "times"),
-    "shrunk": ("Shrunken", "times"), "q": ("May be chance", "chance"), "p": ("p", "chance"),
+    "shrunk": ("Shrunken", "times"), "q": ("May be chance", "chance"), "p": ("Chance alone", "chance"),
     "of_again": ("Re-audited", "number"), "rate_again": ("Came back, share", "share"),
     "life": ("At this audit", "text"), "found_on": ("Found on", "date"), "again_date": ("Found again", "date"),
     "actions_then": ("Actions at the next audit", "text"), "reaudit": ("Re-audit", "text"), "number": ("No.", "text"),

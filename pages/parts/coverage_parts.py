@@ -178,6 +178,9 @@ def due_table(con: Connection, filters: Filters) -> None:
     """What is due or has run out, one row per site and scheme; choosing one shows the audit that set the date."""
     within = int(named_choice("Run out, or due within", words.WITHIN, key="within"))
     rows = cached.rows(due_list, con, filters, within=within, limit=LIMIT)
+    if rows.empty and words.only_findings(measures_of(con, filters)):
+        st.markdown(words.DUE_UNKNOWN)
+        return
     st.markdown(words.due_count(len(rows), LIMIT))
     if rows.empty:
         return

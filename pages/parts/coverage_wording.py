@@ -70,6 +70,7 @@ HELP = {
 }
 CHOOSE_SITE = "Choose a site to see the row that names it, and its audits."
 CHOOSE_DUE = "Choose a row to see the audit that set the date."
+DUE_UNKNOWN = "Only findings are on file, no list of audits: which audits have run out, and which will, is not known."
 TURNOVER = (
     "New: first full audit on file. Without a valid audit since: last full audit on file, and nothing valid any more. "
     "Such a supplier need not have left: it may be active and overdue. It is missing from every later rate."

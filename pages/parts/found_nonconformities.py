@@ -67,7 +67,7 @@ def _all(con: Connection, filters: Filters, ranking: pd.DataFrame, by: str) -> N
     st.subheader(words.TABLE.format(nouns=f"{by}s"))
     rows = ranking.rename(columns={"count": "weight", "rate": "share"})
     rows["checklist"] = (rows["scheme"].fillna("") + " " + rows["version"].fillna("")).str.strip()
-    columns = filled(rows.reindex(columns=COLUMNS), COLUMNS, zeros_of=("critical", "ungraded_nc"))
+    columns = filled(rows.reindex(columns=COLUMNS), COLUMNS, zeros_of=("critical", "major", "minor", "ungraded_nc"))
     columns = [column for column in columns if by == "clause" or column != "dimension"]
     position = table(rows, columns, key="clauses", about=filters, selectable=True)
     if position is not None:

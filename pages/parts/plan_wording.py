@@ -19,7 +19,7 @@ MONTHS = {"3": "3 months", "6": "6 months", "12": "12 months"}
 WORTHS = {"findings": "critical and major findings", "chance": "chance of any"}
 DAYS_HELP = (
     "How many days auditors have for visits in this time. At first, what the 12 months up to the newest audit on file "
-    "took, scaled to this time."
+    "took, scaled to this time; 10 where no audit on file tells."
 )
 WORTH_HELP = (
     "What a visit is worth: how many critical and major findings are expected in it, or the chance that it finds "

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from charts.risk import contribution_bars, tier_bars
+from metrics.corrective_actions import open_and_overdue
 from metrics.filters import Filters
 from metrics.next_audits import everyone
 from metrics.periods import months_before
@@ -25,6 +26,7 @@ from pages.parts.passport_wording import ADD_UP
 from pages.parts.pictures import clickable
 from pages.parts.risk_titles import points_title, tiers_title
 from pages.parts.risk_words import COMPONENTS, UNKNOWN, reasons
+from pages.parts.supplier_rows import without_unknown
 from pages.parts.tables import filled, table
 from pages.parts.wording import CLICK, TIERS
 
@@ -70,6 +72,9 @@ def suppliers_by_tier(con: Connection, filters: Filters) -> str | None:
     with right:
         clicked = _contributions(con, filters, shown)
     rows = shown.rename(columns={"score": "points"}).assign(evidence=shown["why"].map(reasons))
+    rows = without_unknown(con, filters, rows)
+    late = cached.rows(open_and_overdue, con, Filters(as_of=filters.as_of), by="supplier").dropna(subset=["overdue"])
+    rows["overdue"] = rows["overdue"].where(rows["supplier"].isin(late["supplier"]))
     position = table(
         rows, filled(rows, COLUMNS, zeros_of=("open_critical",)), key="risk", about=filters, selectable=True, height=420
     )

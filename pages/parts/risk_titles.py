@@ -53,7 +53,7 @@ def points_title(parts: pd.DataFrame) -> str:
     text = f"Highest: {short_name('supplier', first[0])} {_points(most)}"
     own = known[known["supplier"] == first[0]].sort_values("points", ascending=False, kind="stable").to_dict("records")
     if own[0]["little_known"]:  # its points would give it no tier
-        return f"{text}; its tier is a hard rule's"
+        return f"{text}; its tier comes from a hard rule"
     if len(own) > 1 and own[0]["points"] == own[1]["points"]:
         return text
     return f"{text}; {_points(own[0]['points'])} of them {PARTS[str(own[0]['component'])]}"

@@ -22,8 +22,8 @@ def with_most(cells: pd.DataFrame, facet: str, *, most: int = PLACES) -> pd.Data
 
 
 def room_sentence(cells: pd.DataFrame, shown: pd.DataFrame, facet: str) -> str:
-    """'Drawn: 14 of 366 regions, those with most behind their rate.' Nothing where all are."""
+    """'Drawn: 14 of 366 regions, those with the most behind their rate.' Nothing where all are."""
     count, of = shown[facet].nunique(), cells[facet].nunique()
     if count == of:
         return ""
-    return f"Drawn: {number(count)} of {number(of)} {plural(facet)}, those with most behind their rate."
+    return f"Drawn: {number(count)} of {number(of)} {plural(facet)}, those with the most behind their rate."

@@ -113,10 +113,10 @@ def timeline(con: Connection, filters: Filters, own: Filters, name: str) -> None
         st.info(words.NO_AUDITS)
         return
     st.markdown(words.timeline_sentence(visits))
-    if not own.kinds:
+    if len(visits) > len(cached.rows(supplier_history, con, own, supplier=name)):
         st.caption(words.KINDS_NOTE)
     newest = visits.sort_values(["date", "audit_key"], ascending=False, ignore_index=True)
-    rare = ("critical", "ungraded")
+    rare = words.rarely_any(visits)
     with st.container(key="screen_visits"):
         rows_behind(
             con, newest, filled(newest, VISIT_COLUMNS, zeros_of=rare), noun="visit", what=name,
@@ -209,6 +209,9 @@ def score(con: Connection, own: Filters, name: str) -> None:
 def actions(con: Connection, own: Filters, name: str) -> None:
     """Its open corrective actions."""
     open_now = cached.rows(action_list, con, own, which="open", limit=LIMIT)
+    if open_now.empty and cached.rows(action_list, con, own, which="all", limit=1).empty:
+        st.markdown(words.NO_ACTIONS)  # that none is open would say that there were some, all closed
+        return
     st.markdown(rows_sentence(len(open_now), "open action", name, LIMIT))
     with st.container(key="screen_actions"):
         action_table(con, open_now, own, key="supplier_actions")

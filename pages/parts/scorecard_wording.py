@@ -38,6 +38,16 @@ NO_ANSWERS = "Its audits in view carry no checklist answers by dimension, so the
 NO_AUDITS = "No audit in view. Remove a filter, or choose a longer period."
 KINDS_NOTE = "Visits of every kind; the chart shows full audits only, for a follow-up looks at what failed before."
 
+NO_ACTIONS = "No corrective action is on file for what is in view."
+
+
+def rarely_any(visits: pd.DataFrame) -> tuple[str, ...]:
+    """The counts of a visit whose columns stand only where there is something in them. Where findings have no severity,
+    noughts under Major and Minor would say that there were none."""
+    graded = visits[["critical", "major", "minor"]].sum().sum()
+    ungraded = visits["ungraded"].sum()
+    return ("critical", "major", "minor", "ungraded") if ungraded and not graded else ("critical", "ungraded")
+
 
 def no_profile(peers: Filters) -> str:
     """Why there is no profile against the peers of a scope: nobody to compare with, or nothing to compare."""

@@ -13,6 +13,7 @@ from metrics.corrective_actions import open_and_overdue
 from metrics.fair_ranking import fair_ranking
 from metrics.filters import Filters
 from metrics.next_due import next_due
+from metrics.nonconformities import nonconformities
 from metrics.repeat_rate import repeat_rate
 from metrics.risk import risk
 from metrics.risk_score import TIERS
@@ -65,7 +66,16 @@ def _joined(con: duckdb.DuckDBPyConnection, filters: Filters, *, measure: str, t
     actions = cached.rows(open_and_overdue, con, filters, by="supplier")
     for part in (tiers, due, again, _trends(con, filters, trend), passed, conform, actions):
         rows = rows.merge(part, on="supplier", how="left")
-    return by_tier(rows, EXPECTED_COLUMNS[measure])
+    rows["overdue_major"] = rows["overdue_major"].where(rows["overdue"].notna())
+    return by_tier(without_unknown(con, filters, rows), EXPECTED_COLUMNS[measure])
+
+
+def without_unknown(con: duckdb.DuckDBPyConnection, filters: Filters, rows: pd.DataFrame) -> pd.DataFrame:
+    """Counts of open critical and major findings left empty where no finding in view has a severity: that none is open
+    is then not known, and nought would say that it is."""
+    counts = cached.rows(nonconformities, con, filters).set_index("severity")["count"]
+    graded = counts.get("all", 0) > counts.get("ungraded_nc", 0)
+    return rows if graded or not counts.get("all", 0) else rows.assign(open_critical=None, open_major=None)
 
 
 def by_tier(rows: pd.DataFrame, expected: str) -> pd.DataFrame:

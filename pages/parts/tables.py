@@ -163,7 +163,7 @@ def _scaled(shown: pd.DataFrame) -> pd.DataFrame:
     """Shares in percent, for a column that prints them with one decimal."""
     scaled = shown.copy()
     for column in scaled.columns:
-        if kind(str(column)) in ("share", "points"):
+        if kind(str(column)) in ("share", "points", "chance"):
             percent = scaled[column].astype(float) * 100
             scaled[column] = percent.mask(percent.abs() < 0.05, 0.0)  # else it would be printed as -0.0
     return scaled
@@ -180,14 +180,14 @@ def _config(shown: pd.DataFrame, widths: Widths) -> dict[str, Any]:
 
 def _column(name: str, form: str, width: int | None) -> Any:
     config = st.column_config
-    if form in ("share", "score"):
+    if form in ("share", "score", "chance"):
         return config.NumberColumn(name, format="%.1f%%", width=width)
     if form == "points":
         return config.NumberColumn(name, format="%+.1f pts", width=width)
     if form == "ratio":
         return config.NumberColumn(name, format="%.2f", width=width)
-    if form in ("decimal", "times", "factor", "chance"):
-        formats = {"decimal": "%.1f", "times": "%.1f×", "factor": "×%.2f", "chance": "%.3f"}
+    if form in ("decimal", "times", "factor"):
+        formats = {"decimal": "%.1f", "times": "%.1f×", "factor": "×%.2f"}
         return config.NumberColumn(name, format=formats[form], width=width)
     if form == "number":
         return config.NumberColumn(name, format="localized", width=width)
