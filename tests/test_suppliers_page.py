@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.warehouse import open_warehouse
+from metrics.filters import Filters
+from pages.parts import supplier_rows
 from pages.parts.compare_wording import PICK_TWO
 from pages.parts.ranking_wording import FUNNEL_ASKS, JUDGED_UNDER, ONE_CHECKLIST
 from pages.parts.supplier_rows import by_tier, history
@@ -40,6 +43,20 @@ def served(database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(("ungraded", "known"), [(5, False), (4, True), (0, True)])
+def test_open_majors_are_left_empty_where_nothing_is_graded(
+    monkeypatch: pytest.MonkeyPatch, ungraded: int, known: bool
+) -> None:
+    """Of five nonconformities all, four and none are not graded."""
+    counts = pd.DataFrame({"severity": ["all", "ungraded_nc"], "count": [5, ungraded]})
+    monkeypatch.setattr(supplier_rows.cached, "rows", lambda *_, **__: counts)
+    with duckdb.connect() as con:
+        rows = supplier_rows.without_unknown(
+            con, Filters(), pd.DataFrame({"open_critical": [0], "open_major": [0], "open": [0]})
+        )
+    assert rows[["open_critical", "open_major", "open"]].notna().iloc[0].tolist() == [known, known, True]
 
 
 def shown(**query: str) -> AppTest:
