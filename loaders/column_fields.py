@@ -28,6 +28,7 @@ TOLD_BY_NAME = frozenset({"severity", "overall_result", "status"})
 MOST_WORDS, LONGEST_WORDS = 8, 30
 # Of several columns of these the last one counts, as "Status (2nd Follow-up)" before "Status (1st Follow-up)".
 LAST_COUNTS = frozenset({"status", "due_date"})
+PERCENT = re.compile(r"%|percent|prozent|pourcent|porcent|percentual", re.IGNORECASE)
 ORDINAL = re.compile(r"(?<!\d)(\d)(?:st|nd|rd|th|er|re|ère|[eèª°º.])?(?!\w)", re.IGNORECASE)
 
 
@@ -129,10 +130,11 @@ def assigned_columns(
         for match in found:
             fit = field_fit(match.field, samples[at]) if len(found) > 1 else 1.0
             rank = preference.index(match.field) if match.field in preference else len(preference)
-            # A column without any value takes no field from one that has some.
-            offers.append((not samples[at], len(found) > 1, -round(fit, 1), rank, -match.confidence, at, match))
+            points = match.field == "overall_score" and not PERCENT.search(headings[at] or "")
+            # A column without any value takes no field from one that has some, nor points one from their percentage.
+            offers.append((not samples[at], len(found) > 1, -round(fit, 1), rank, points, -match.confidence, at, match))
     taken: set[int] = set()
-    for _, several, fit, _, _, at, match in sorted(offers, key=lambda offer: offer[:6]):
+    for _, several, fit, _, _, _, at, match in sorted(offers, key=lambda offer: offer[:7]):
         if at in taken or match.field in columns or (fit == 0 and several):
             continue
         if shape in ("audits", "suppliers") and match.field in NOT_OF_AUDITS:

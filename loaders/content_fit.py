@@ -37,6 +37,7 @@ _GRADE = re.compile(r"^(?:[A-Za-z]{1,2}|\d)[+-]?$")
 _CODE = re.compile(r"^(?=.*\d)[\w./\\#°§()|,;&:+-]{1,24}$", re.ASCII)
 _BARE_CODE = re.compile(r"^[A-Z]{0,5}[-_ ]?\d[\d./-]*$")
 _GRADED = ("severity", "result", "answer")  # kinds whose scale may be letters or digits that only a scheme explains
+_LONGEST_VISIT = 100  # days of work
 _DISTINCT_LABELS = 12
 _DISTINCT_SEVERITIES = 8
 
@@ -99,6 +100,8 @@ def _is_of_scheme(kind: str, text: str) -> bool:
 
 def _number_fit(field: str, values: tuple[str, ...]) -> float:
     fit = _share(_is_number, values)
+    if field == "man_days" and _share(lambda text: (number_value(text) or 0.0) > _LONGEST_VISIT, values) > 0.5:
+        return 0.1  # seconds or minutes
     if field == "row_counter":
         numbers = [number_value(text) for text in values]
         return 1.0 if numbers == [float(at) for at in range(1, len(numbers) + 1)] else 0.5 * fit

@@ -29,6 +29,7 @@ class Grid:
         self.height: int = sheet.table.num_rows
         self.width: int = sheet.table.num_columns
         self._rows: dict[int, list[str | None]] = {}
+        self._aside = np.zeros(self.height, dtype=bool)
         self._cores: dict[tuple[int, int], npt.NDArray[np.bool_]] = {}
 
     @cached_property
@@ -93,8 +94,15 @@ class Grid:
             core &= np.array([not (text and begins_as_total(text)) for text in column], dtype=bool)
             core &= ~_footer(filled)
             core[len(core) - _foot_rows(column, filled) :] = False
+            core &= ~self._aside[first : last + 1]
             self._cores[first, last] = core if core.any() else filled > 0
         return self._cores[first, last]
+
+    def set_aside(self, first: int, rows: npt.NDArray[np.bool_]) -> None:
+        """Leave rows from the first on out of every sample: lines that are no data whatever stands in them."""
+        if rows.any():
+            self._aside[first : first + len(rows)] = rows
+            self._cores.clear()
 
     def _first_texts(self, first: int, last: int) -> list[str | None]:
         """The first text of each row, looked for in the first three columns."""

@@ -45,8 +45,17 @@ def _labels(typed: TypedRows, name: str, kind: str, texts: pa.Array) -> pa.Array
         return found.canonical if found else None
 
     read = readings(texts, canonical, type=pa.string())
+    if name == "answer" and typed.settled is not None:
+        read = _with_settled(read, typed.settled)
     _note_unknown(typed, name, kind, read)
     return read.values
+
+
+def _with_settled(read: Readings, settled: pa.Array) -> Readings:
+    """The outcomes the file settles itself before those of the words, none of which need then be known."""
+    open_still = np.asarray(pc.is_null(settled))
+    unread = {text: rows[open_still[rows]] for text, rows in read.unread.items()}
+    return Readings(pc.coalesce(settled, read.values), {text: rows for text, rows in unread.items() if len(rows)})
 
 
 def _only_scheme(typed: TypedRows) -> str | None:

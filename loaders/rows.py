@@ -34,6 +34,7 @@ class TypedRows:
     questions: list[Question] = field(default_factory=list)
     proven_orders: frozenset[DateOrder] = frozenset()  # the orders of day and month its dates prove
     shapes: pa.Array | None = None  # the shape of each row, where some rows of a list of audits are only sites
+    settled: pa.Array | None = None  # the outcome of answers by what the file says beside their words
     visit_ends: pa.Array | None = None  # the last day of visits whose two days stand in one cell
 
     def filled(self, name: str) -> npt.NDArray[np.bool_]:

@@ -20,6 +20,20 @@ class Item:
 
 
 @dataclass(frozen=True)
+class LineColumns:
+    """Columns of a platform's export: what each line is, which answers failed, which lines were never shown."""
+
+    kind: int
+    failed: int | None = None
+    inactive: int | None = None
+
+    @property
+    def columns(self) -> frozenset[int]:
+        """The columns themselves, which are no field."""
+        return frozenset(at for at in (self.kind, self.failed, self.inactive) if at is not None)
+
+
+@dataclass(frozen=True)
 class AuditColumn:
     """An audit that has a column of its own in a matrix, and what stands above that column about it."""
 
@@ -76,6 +90,7 @@ class Table:
     maxima_row: int | None = None  # the row of the full points, as Excel shows it
     said_rows: tuple[int, ...] = ()  # rows of a matrix that say something of its audits, as Excel shows them
     proof: str = ""  # the total that proves item_words
+    lines: LineColumns | None = None  # where a platform's export says what each line is
 
     @property
     def reported_shape(self) -> str:

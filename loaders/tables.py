@@ -23,6 +23,7 @@ from loaders.item_numbers import (
     sections_as_items,
     worded_items,
 )
+from loaders.item_types import asks_nothing, line_columns, worded_lines
 from loaders.key_values import Constant, key_values
 from loaders.kinds_of_findings import with_told_kinds
 from loaders.legends import is_legend, is_meaning
@@ -38,7 +39,7 @@ from loaders.refusal import Refusal
 from loaders.rejected_rows import ADDED, FORMER
 from loaders.self_assessed import audited_answers
 from loaders.shapes import pointed_sections, refined_shape, table_shape
-from loaders.table import AuditColumn, ColumnMatch, NoTable, Table
+from loaders.table import AuditColumn, ColumnMatch, LineColumns, NoTable, Table
 from loaders.title_schemes import title_scheme
 from loaders.wide import Across, across
 
@@ -139,12 +140,14 @@ def _table(
     first = header.last + 1
     grid.words = _spelled(grid, header, legend, first, last)
     given, left_out = _said_columns(grid, header, mapping)
+    lines = _line_columns(grid, header, {at for columns in given.values() for at in columns} | left_out, first, last)
     samples = _samples(grid, header, left_out, first, last)
-    closed = left_out | {at for columns in given.values() for at in columns}
+    closed = left_out | {at for columns in given.values() for at in columns} | (lines.columns if lines else set())
     graded = {} if "severity" in given else graded_columns(header.headings, samples, closed)
     closed |= graded.keys()
     samples = [[] if at in graded else sample for at, sample in enumerate(samples)]
     matches = _without_series(_candidates(header, samples, closed), header.headings)
+    matches = worded_lines(lines, matches, header.headings, samples)
     ticks = _ticks(grid, header, matches, first, last)
     closed |= set(ticks)
     free = [at for at, text in enumerate(header.headings) if text and at not in closed and not _is_field(matches[at])]
@@ -162,7 +165,9 @@ def _table(
     elif not matrix:
         matches = answered_items(audited_answers(matches, header, samples), samples, spelled=grid.words)
         matches = pointed_items(matches, samples)
-    matches = sections_as_items(numbered_items(matches, header, body, answered=bool(ticks or matrix)), samples)
+    if lines is None:  # else the numbers are those of lines
+        matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
+    matches = sections_as_items(matches, samples)
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (COLLECTED,)
@@ -186,11 +191,20 @@ def _table(
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix, graded=graded,
         item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored, proof=spread.proof,
         legend=grid.words, maxima=spread.maxima, maxima_row=spread.maxima_row, tick_points=full_points(ticks, legend),
+        lines=lines,
     )  # fmt: skip
     if form:
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set(), samples)
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _line_columns(grid: Grid, header: Header, closed: set[int], first: int, last: int) -> LineColumns | None:
+    """The columns of a platform's export that say what its lines are; only those that ask are sampled from then on."""
+    body = grid.table.slice(first, last - first + 1)
+    lines = line_columns(header.headings, body, closed)
+    grid.set_aside(first, asks_nothing(lines, body))
+    return lines
 
 
 def _samples(grid: Grid, header: Header, left_out: set[int], first: int, last: int) -> list[list[str]]:

@@ -42,6 +42,7 @@ from loaders.reading import Sheet
 from loaders.report import Problem
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
+from loaders.settled_answers import settle_answers
 from loaders.severity_titles import read_severity_titles
 from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
@@ -96,6 +97,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     part_grades(typed)
     read_ticked_severities(typed)
     read_severity_titles(typed, grid)
+    settle_answers(typed, columns)
     read_labels(typed)
     tell_grades(typed)
     read_clean_results(typed)
