@@ -141,9 +141,19 @@ listed as (
     select distinct load, sheet, row, row_key as audit_key, true as within
     from store.raw_row semi join version using (load, sheet, row) where row_key is not null
 ),
+corrected as (
+    -- A failed answer that a later file tells as met is no finding any more, unless an action speaks of it.
+    select distinct version.finding_key, version.load
+    from version join store.answer as told using (load, sheet, row, audit_key)
+    join store.answer as now on now.answer_key = told.answer_key and now.latest
+    where told.clause is not distinct from version.clause and told.outcome in ('nonconform', 'partial')
+      and now.outcome not in ('nonconform', 'partial')
+      and version.finding_key not in (select finding_key from store.action)
+),
 placed as (
     select version.*, case when beside then 2 when within then 1 else 0 end as away
-    from version left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
+    from version anti join corrected using (finding_key, load)
+    left join answered using (load, sheet, row) left join listed using (load, sheet, row, audit_key)
 )
 select placed.* from placed left join replaced
   on replaced.audit_key = placed.audit_key and replaced.part = case when away = 2 then 'answers' else 'findings' end

@@ -31,7 +31,7 @@ def read_clauses(typed: TypedRows) -> None:
         split = _raised_clauses(typed) if typed.table.graded else _collected(typed, codes)
     else:
         split = _written(typed, codes)
-    if typed.table.shape == "answers":
+    if typed.table.shape in ("answers", "actions"):
         # An item without a number is known by its wording.
         wording = readings(typed.text["question_text"], lambda text: [text], type=pa.list_(pa.string())).values
         split = pc.if_else(pc.is_valid(codes), split, wording)

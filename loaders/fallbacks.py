@@ -27,6 +27,8 @@ WRITTEN_UP = frozenset({*ITEM, "finding_text", "root_cause", "correction", "corr
 REFERENCES = frozenset({"ref", "ref no", "reference", "reference no", "our ref", "referencia", "référence", "referenz"})
 CODES = frozenset({"code", "codes", "código", "codice", "kod", "mã", "代码"})
 CLAUSE = re.compile(r"[A-Z]{0,4}[\s.-]?\d+(?:\.\d+)+[a-z]?$")
+OF_A_PLATFORM = frozenset({"template id", "templateid", "creator id", "creatorid", "exported at"})
+ACCOUNTS = frozenset({"organisation id", "organization id", "organisationid", "organizationid"})
 NAMES = frozenset(
     {"name", "nom", "nome", "nombre", "ad", "adi", "tên", "名称", "名稱", "bezeichnung", "name 1", "name1"}
 )
@@ -57,8 +59,19 @@ def with_fallbacks(
         _take_grades(found, headings, body)
     if not fields & {"supplier", "site"}:
         _name(found, headings, body)
+    _leave_account(found, headings)
     _settle_code(found, body)
     return found
+
+
+def _leave_account(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None]) -> None:
+    """The organisation beside the ids of templates or creators is the account whose export this is, the same in every
+    row, and no supplier."""
+    named = [normal_heading(text or "") for text in headings]
+    if OF_A_PLATFORM & set(named):
+        for at, heading in enumerate(named):
+            if heading in ACCOUNTS:
+                found[at] = ()
 
 
 def _cite(found: list[tuple[ColumnMatch, ...]], headings: Sequence[str | None], body: pa.Table) -> None:

@@ -17,6 +17,7 @@ SEARCH_ROWS = 60
 MOST_TABLES = 40
 MOST_GAPS = 2_000
 LONGEST_HEADING = 200
+IDENTIFIER, FEWEST_IDENTIFIERS = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*$"), 4
 ITEM_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?$")
 DOUBTFUL = 0.45
 ROWS_BELOW = 12
@@ -165,11 +166,19 @@ def _header(grid: Grid, row: int, wanted: frozenset[str], *, sure: bool, runner_
     share = hits / filled if filled else 0.0
     confidence = (
         1.0
-        if sure
+        if sure or (row == 0 and _are_identifiers(grid.row(row)))
         else round(min(1.0, 0.35 + 0.09 * min(hits, 5) + 0.2 * share + (0.05 if hits > runner_up else -0.2)), 2)
     )
     sections: tuple[str | None, ...] = _sections_above(grid, first) if first < last else (None,) * grid.width
     return Header(first, last, headings, groups, sections, confidence, hits)
+
+
+def _are_identifiers(cells: list[str | None]) -> bool:
+    """Whether a first row names the columns of a database, such as site_id and created_at, each once."""
+    named = [cell for cell in cells if cell]
+    joined = sum("_" in cell for cell in named)
+    identifiers = all(IDENTIFIER.match(cell) for cell in named) and len(set(named)) == len(cells)
+    return identifiers and len(named) >= FEWEST_IDENTIFIERS and 2 * joined >= len(named)
 
 
 def _sections_above(grid: Grid, first: int) -> tuple[str | None, ...]:

@@ -67,12 +67,14 @@ class Register:
         self._read_sites: dict[int, dict[int, KnownSite]] = defaultdict(dict)
         self._by_number: dict[str, dict[int, KnownAudit]] = defaultdict(dict)
         self._by_visit: dict[tuple[int, date], dict[int, KnownAudit]] = defaultdict(dict)
+        self._owners: dict[str, set[int]] = defaultdict(set)  # of the sites that have a code
         self._listed_here: set[int] = set()
         self.clear = True
         for supplier in suppliers:
             self._add_supplier(supplier)
         for site in sites:
             self._as_told[site.supplier].append(site)
+            self._note_code(site)
         for audit in audits:
             self._add_audit(audit)
 
@@ -94,13 +96,16 @@ class Register:
                 self._add_supplier(KnownSupplier(found.supplier_key, None, spelling))
 
     def _resolved(self, ref: Reference) -> Resolved:
-        if ref.supplier is None and ref.supplier_code is None:
+        named = ref.supplier is not None or ref.supplier_code is not None
+        supplier = self._supplier(ref) if named else self._owner(ref)
+        if supplier is None:
             return self._leaning(ref, None)
-        supplier = self._supplier(ref)
+        self.clear &= named or not any((ref.city, ref.country, ref.region))  # such a row tells nothing of its site
         if _leans(ref):
             return self._leaning(ref, supplier)
         known = self._site(ref, supplier)
         self._sites(supplier)[known.key] = known
+        self._note_code(known)
         site = known.key
         if ref.master:
             return Resolved(ref.ref, supplier, site, site_owner=supplier)
@@ -199,6 +204,16 @@ class Register:
         if known in self._codes or not _leans(ref):
             self._add_supplier(KnownSupplier(known, code, ref.supplier))
         return known
+
+    def _owner(self, ref: Reference) -> int | None:
+        """The supplier of the site whose code a row of a visit gives and nothing else: the only one that has it."""
+        if ref.site_code is None or ref.site is not None or _leans(ref):
+            return None
+        return self._only(sorted(self._owners[normal_code(ref.site_code)]))
+
+    def _note_code(self, site: KnownSite) -> None:
+        if site.code:
+            self._owners[normal_code(site.code)].add(site.supplier)
 
     def _sites(self, supplier: int) -> dict[int, KnownSite]:
         """The sites of a supplier by key, in the form in which they are compared."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from loaders.column_fields import field_fit
 from loaders.heading_matches import heading_matches
 from loaders.questions import Question, column_question, constant_question
 from loaders.table import Table
+from loaders.wide import YEAR
 
 # A sheet that has one of these speaks of audits, even where it does not say of which.
 EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "audit_no", "audit_type", "auditor",
@@ -16,7 +16,7 @@ EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "a
 # A score does where the row says whose it is.
 SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
 # A figure for a year is of no audit; a single one may be the founding year or its like.
-YEAR, FEWEST_YEARS = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$"), 2
+FEWEST_YEARS = 2
 
 
 def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Question, ...]:

@@ -353,10 +353,11 @@ def _doubts(con: duckdb.DuckDBPyConnection, kinds: RowKinds, loads: range) -> di
     if ambiguous and len(loads) > 1:
         raise Apart  # such rows are refused, but the register has taken their words
     doubts: dict[int, list[Problem]] = {load: [] for load in loads}
+    orphans = _orphans(con) if kinds.actions else []
+    doubts[loads[0]] += orphans
     if ambiguous:
-        doubts[loads[0]] += _ambiguous_rows(con)
-    if kinds.actions:
-        doubts[loads[0]] += _orphans(con)
+        told = {(doubt.sheet, doubt.row) for doubt in orphans}
+        doubts[loads[0]] += [doubt for doubt in _ambiguous_rows(con) if (doubt.sheet, doubt.row) not in told]
     if alike:
         for load, doubt in _look_alikes(con):
             doubts[load].append(doubt)

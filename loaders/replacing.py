@@ -36,10 +36,20 @@ ABSENT = """
         where latest and load <> $load
           and answer_key not in (select answer_key from store.answer where load = $load)
     ),
+    corrected as (
+        -- Found beside answers that this file tells as met: nobody need be asked of these.
+        select finding_key from store.current_finding as told semi join mine using (audit_key)
+        join store.answer as before using (load, sheet, row, audit_key)
+        join store.answer as now on now.answer_key = before.answer_key and now.load = $load
+        where before.clause is not distinct from told.clause and before.outcome in ('nonconform', 'partial')
+          and now.outcome not in ('nonconform', 'partial')
+          and finding_key not in (select finding_key from store.action)
+    ),
     findings as (
         select case when beside then 'answers' else 'findings' end as part, told.*
         from store.current_finding as told semi join mine using (audit_key) left join answered using (load, sheet, row)
         where finding_key not in (select finding_key from store.finding where load = $load)
+          and finding_key not in (from corrected)
     ),
     gone as (
         select finding_key from findings where part in (select unnest($parts))

@@ -65,7 +65,8 @@ def table_shape(
     if "overall_result" in given or ("overall_score" in given and "severity" not in given):
         return "audits"
     acts = sure & set(ACTION) - {"status"}
-    if acts and not possible & OF_A_FINDING and (possible | said) & {"finding_no", "question_id"}:
+    named = {"finding_no", "question_id"} | ({"question_text"} if "action_no" in sure else set())
+    if acts and not possible & OF_A_FINDING and (possible | said) & named:
         return "actions"
     judged = possible & {"overall_result", "overall_score", "man_days"}
     if has_item or sure & set(FINDING) or acts - OF_A_RECORD or (acts and not judged):
@@ -75,7 +76,8 @@ def table_shape(
         for at, found in enumerate(matches)
     ):
         return "findings"
-    if not (possible | said) & OF_AN_AUDIT and possible & OF_A_SUPPLIER and possible & {"supplier", "site"}:
+    listed = possible & OF_A_SUPPLIER and possible & {"supplier", "site"}
+    if not (possible | said) & OF_AN_AUDIT and (listed or possible >= {"site", "site_code"}):
         return "suppliers"
     return "audits"
 

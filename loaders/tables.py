@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from loaders.action_lists import own_actions
 from loaders.collected import collecting_column
 from loaders.column_fields import assigned_columns, candidate_matches, given_columns
 from loaders.enforcement import without_measures
@@ -23,6 +24,7 @@ from loaders.item_numbers import (
     sections_as_items,
     worded_items,
 )
+from loaders.item_scores import without_item_scores
 from loaders.item_types import asks_nothing, line_columns, worded_lines
 from loaders.key_values import Constant, key_values
 from loaders.kinds_of_findings import with_told_kinds
@@ -172,6 +174,7 @@ def _table(
     if collected is not None:
         matches[collected] = (COLLECTED,)
     matches = without_measures(with_fallbacks(matches, header.headings, "", body), header.headings, body)
+    matches = own_actions(matches, header.headings)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
         said=set(said), graded=bool(graded), body=body,
@@ -180,13 +183,14 @@ def _table(
     columns, chosen, unused = assigned_columns(matches, given, shape, header.headings, samples)
     shape = refined_shape(shape, columns, grid.body(first, last) if graded else body, said=set(said), graded=graded)
     columns, chosen, unused = pointed_sections(shape, columns, chosen, unused, matches)
+    columns, of_items = without_item_scores(shape, columns, header.headings, body, lines=lines is not None)
     constants = {name: constant for name, constant in said.items() if name not in columns}
     form = _is_form(shape, columns, constants)
     table = Table(
         sheet=grid.sheet.name, shape=shape, number=number, confidence=header.confidence, said_rows=said_rows,
         layout="matrix" if matrix else "wide" if spread.items else "form" if form else "list",
         first_row=top + 1, header_row=header.last + 1, last_row=last + 1, header_rows=header.last - header.first + 1,
-        headings=header.headings, columns=columns, matches=chosen, unused=unused, constants=constants,
+        headings=header.headings, columns=columns, matches=chosen, unused=unused | of_items, constants=constants,
         unknown=tuple(text for at, text in enumerate(header.headings) if text and at not in closed and not matches[at]),
         items=spread.items, parts=spread.sections, totals=spread.totals, ticks=ticks, audits=matrix, graded=graded,
         item_words=spread.words or {}, undecided=spread.undecided, scored=spread.scored, proof=spread.proof,

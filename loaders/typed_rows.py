@@ -20,6 +20,7 @@ from loaders.column_fields import LAST_COUNTS
 from loaders.columns import decoded_text, encoded_text, joined, nothing, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
+from loaders.failed_answers import raise_failed
 from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
 from loaders.graded_answers import tell_grades
@@ -44,6 +45,7 @@ from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
 from loaders.settled_answers import settle_answers
 from loaders.severity_titles import read_severity_titles
+from loaders.site_trees import mark_groups
 from loaders.stated_maxima import stated_maximum
 from loaders.table import Table
 from loaders.ticked_severities import read_ticked_severities
@@ -87,6 +89,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         )
     ask_day(typed, columns)
     mark_item_types(typed, columns)
+    mark_groups(typed, columns)
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)
@@ -99,6 +102,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     read_severity_titles(typed, grid)
     settle_answers(typed, columns)
     read_labels(typed)
+    raise_failed(typed)
     tell_grades(typed)
     read_clean_results(typed)
     _name_findings(typed)

@@ -40,7 +40,7 @@ FAULTS = re.compile(
 MERITS = re.compile(
     r"complian|conform|pass|met\b|points|score|符合|合格|得分|erfüll|punkte|cumpl|atend|uygun|đạt", re.IGNORECASE
 )
-YEAR = re.compile(r"(?:19|20)\d\d年?$")
+YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d年?(?:年度)?$")
 BOOLEANS = frozenset({"true", "false"})
 GRADES = frozenset("ABCDEF")
 
