@@ -39,6 +39,7 @@ from loaders.questions import Question
 from loaders.reading import Sheet
 from loaders.refusal import Refusal
 from loaders.rejected_rows import ADDED, FORMER
+from loaders.requirement_texts import described_requirements
 from loaders.self_assessed import audited_answers
 from loaders.shapes import pointed_sections, refined_shape, table_shape
 from loaders.table import AuditColumn, ColumnMatch, LineColumns, NoTable, Table
@@ -174,7 +175,7 @@ def _table(
     if collected is not None:
         matches[collected] = (COLLECTED,)
     matches = without_measures(with_fallbacks(matches, header.headings, "", body), header.headings, body)
-    matches = own_actions(matches, header.headings)
+    matches = described_requirements(own_actions(matches, header.headings), header.headings, samples)
     shape = table_shape(
         matches, given, samples, ticks=bool(ticks or matrix), wide=bool(spread.items or collected is not None),
         said=set(said), graded=bool(graded), body=body,

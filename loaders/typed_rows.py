@@ -41,6 +41,7 @@ from loaders.premises import ask_premises
 from loaders.questions import binary_question, header_question, maximum_question, values_question
 from loaders.reading import Sheet
 from loaders.report import Problem
+from loaders.requirement_texts import mark_chapters
 from loaders.row_classes import row_classes
 from loaders.rows import TypedRows
 from loaders.settled_answers import settle_answers
@@ -90,6 +91,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
     ask_day(typed, columns)
     mark_item_types(typed, columns)
     mark_groups(typed, columns)
+    mark_chapters(typed, columns)
     _read_across(typed, columns)
     if table.audits:
         _spread(typed, columns)
