@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.columns import readings
+from loaders.fields import ACTION
 from loaders.heading_forms import normal_forms
 from loaders.heading_matches import heading_matches
 from loaders.report import Problem
@@ -30,6 +31,7 @@ OTHERS = frozenset({
     "document", "documentnumber", "table", "logicfield",
 })  # fmt: skip
 ITEM_IDS = frozenset({"item id", "itemid", "question uid", "item uid"})
+AGREED = frozenset({"action_no", "corrective_action", "correction", "due_date"})
 TRUE = frozenset({"true", "yes", "1"})
 MOST_TOLD = 4
 
@@ -74,6 +76,9 @@ def worded_lines(
     if lines is None:
         return found
     fields = {match.field for one in found for match in one}
+    if not fields & AGREED:
+        # Who owns an inspection and when it was completed is said of no action.
+        found = [tuple(match for match in one if match.field not in ACTION) for one in found]
     for at, text in enumerate(headings):
         if at in lines.columns or not text:
             continue

@@ -70,7 +70,7 @@ def export(lines: list[Line] = LINES) -> list[list[str]]:
                      "ItemCategory"), line, strict=True),
                 SortingIndex=str(at + shift), AuditID=number, ItemID=f"8f3c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e{at:02d}",
             )  # fmt: skip
-            cells = EVERYWHERE | said | own | {"DateStarted": said["ConductedOn"]}
+            cells = EVERYWHERE | said | own | {"DateStarted": said["ConductedOn"], "DateCompleted": said["ConductedOn"]}
             rows.append([cells.get(heading, "") for heading in HEADINGS])
     return rows
 
@@ -113,6 +113,7 @@ def test_an_export_of_lines_loads_without_questions(
     assert told(warehouse, "select audit_no, score, auditor, scheme, man_days from store.current_audit order by 1") == [
         ("audit_1", 50.0, "Ann Lee", "Supplier check", None), ("audit_2", 66.67, "Ann Lee", "Supplier check", None),
     ]  # fmt: skip
+    assert told(warehouse, "select count(*) from store.current_action") == [(0,)]
     sheet = report.sheets[0]
     assert (sheet.read, sheet.new, sheet.non_data) == (22, 12, 10)
 
