@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pyarrow as pa
+
 from loaders.action_lists import own_actions
 from loaders.collected import collecting_column
 from loaders.column_fields import assigned_columns, candidate_matches, given_columns
@@ -163,14 +165,7 @@ def _table(
     closed |= spread.columns | {audit.column for audit in matrix}
     matches = [() if at in closed else found for at, found in enumerate(matches)]
     body = grid.table.slice(first, last - first + 1)
-    if ticks:
-        matches = worded_items(matches, samples, before=min(ticks))
-    elif not matrix:
-        matches = answered_items(audited_answers(matches, header, samples), samples, spelled=grid.words)
-        matches = pointed_items(matches, samples)
-    if lines is None:  # else the numbers are those of lines
-        matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
-    matches = sections_as_items(matches, samples)
+    matches = _with_items(grid, header, matches, samples, body, ticks=ticks, matrix=bool(matrix), lines=lines)
     collected = collecting_column(matches, given, samples, header.headings)
     if collected is not None:
         matches[collected] = (COLLECTED,)
@@ -202,6 +197,21 @@ def _table(
         table = replace(table, constants=_footer(grid, table) | dict(table.constants))
     reason = missing_fields(table, set(mapping.constants) if mapping else set(), samples)
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
+
+
+def _with_items(
+    grid: Grid, header: Header, matches: list[tuple[ColumnMatch, ...]], samples: Sequence[list[str]], body: pa.Table, *,
+    ticks: Mapping[int, str], matrix: bool, lines: LineColumns | None,
+) -> list[tuple[ColumnMatch, ...]]:  # fmt: skip
+    """The matches with the items of a checklist, their numbers and answers, whose headings do not say so."""
+    if ticks:
+        matches = worded_items(matches, samples, before=min(ticks))
+    elif not matrix:
+        matches = answered_items(audited_answers(matches, header, samples), samples, spelled=grid.words)
+        matches = pointed_items(matches, samples)
+    if lines is None:  # else the numbers are those of lines
+        matches = numbered_items(matches, header, body, answered=bool(ticks or matrix))
+    return sections_as_items(matches, samples)
 
 
 def _line_columns(grid: Grid, header: Header, closed: set[int], first: int, last: int) -> LineColumns | None:
