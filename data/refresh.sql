@@ -44,10 +44,11 @@ select audit_key from mentioned
 union select key from visit_home
 where home in (select home from visit_home where key in (select audit_key from mentioned));
 
--- What is told of a finding depends on the other findings of its audit.
+-- What is told of a finding depends on the other findings of its audit, and on whether an action speaks of it.
 create or replace temp table touched_finding as
 select distinct finding_key from store.finding
-where load in (select load from touched_load) or audit_key in (select audit_key from touched_audit);
+where load in (select load from touched_load) or audit_key in (select audit_key from touched_audit)
+   or finding_key in (select finding_key from store.action semi join touched_load using (load));
 
 create or replace temp table touched_action as
 select distinct action_key from store.action
@@ -148,7 +149,7 @@ corrected as (
     join store.answer as now on now.answer_key = told.answer_key and now.latest
     where told.clause is not distinct from version.clause and told.outcome in ('nonconform', 'partial')
       and now.outcome not in ('nonconform', 'partial')
-      and version.finding_key not in (select finding_key from store.action)
+      and version.finding_key not in (select finding_key from store.action semi join live using (load))
 ),
 placed as (
     select version.*, case when beside then 2 when within then 1 else 0 end as away

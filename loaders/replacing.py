@@ -43,7 +43,7 @@ ABSENT = """
         join store.answer as now on now.answer_key = before.answer_key and now.load = $load
         where before.clause is not distinct from told.clause and before.outcome in ('nonconform', 'partial')
           and now.outcome not in ('nonconform', 'partial')
-          and finding_key not in (select finding_key from store.action)
+          and finding_key not in (select finding_key from store.current_action)
     ),
     findings as (
         select case when beside then 'answers' else 'findings' end as part, told.*

@@ -75,12 +75,14 @@ def export(lines: list[Line] = LINES) -> list[list[str]]:
     return rows
 
 
-def loaded(warehouse: Warehouse, rows: list[list[str]], folder: Path, *, name: str = "export.csv") -> Report:
+def loaded(
+    warehouse: Warehouse, rows: list[list[str]], folder: Path, *, name: str = "export.csv", **choices: str
+) -> Report:
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
     path = folder / name
     path.write_text(stream.getvalue(), encoding="utf-8", newline="")
-    return load_file(warehouse, path, name=name)
+    return load_file(warehouse, path, name=name, answers=choices)
 
 
 def told(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:

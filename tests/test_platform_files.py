@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from data.history import rebuild, undo
 from data.warehouse import Warehouse
 from loaders.report import Report
 from tests.test_item_lines import loaded, told
@@ -136,6 +138,20 @@ def test_an_action_keeps_its_finding(warehouse: Warehouse, tmp_path: Path) -> No
         "select state::varchar from store.current_action semi join store.current_finding using (finding_key) order by 1"
     )
     assert sorted(told(warehouse, states)) == [("open",), ("void",)]
+
+
+def test_without_its_action_a_corrected_answer_is_no_finding_again(warehouse: Warehouse, tmp_path: Path) -> None:
+    """The action is taken back after the correction: what counts is what the two other files tell."""
+    actions = [ACTIONS, action("1", "Train", "TODO", "Drill held")]
+    all_loaded(warehouse, tmp_path, {"inspections": INSPECTIONS, "items": items(), "actions": actions})
+    assert loaded(warehouse, items(drill="Yes"), tmp_path, name="again.csv", replace="keep").status == "loaded"
+    found = "select clause from store.current_finding order by 1"
+    assert told(warehouse, found) == [("Alarm tested",), ("Drill held",)]
+    undo(warehouse, 3, by="test", at=datetime(2025, 7, 1))
+    assert told(warehouse, found) == [("Alarm tested",)]
+    with warehouse.writing() as con:
+        rebuild(con)
+    assert told(warehouse, found) == [("Alarm tested",)]
 
 
 def test_an_action_on_what_no_finding_tells_is_refused_with_its_reason(warehouse: Warehouse, tmp_path: Path) -> None:
