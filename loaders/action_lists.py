@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loaders.fields import ITEM
 from loaders.normal_form import normal_heading
 from loaders.table import ColumnMatch
 
@@ -22,7 +23,9 @@ def own_actions(
     found = list(matches)
     fields = {match.field for one in found for match in one}
     numbered = any([match.field for match in one] == ["action_no"] for one in found)
-    if not numbered or fields & (ACTION_TEXTS | OF_FINDINGS) or not fields & {"status", "due_date"}:
+    # Without an item that it speaks of, such a list may just as well describe what was found.
+    agreed = fields & {"status", "due_date"} and fields & set(ITEM)
+    if not numbered or not agreed or fields & (ACTION_TEXTS | OF_FINDINGS):
         return found
     named = {at: normal_heading(text) for at, text in enumerate(headings) if text}
     titled = next((at for at, text in named.items() if text in TITLES and not found[at]), None)
