@@ -78,11 +78,15 @@ def export(lines: list[Line] = LINES) -> list[list[str]]:
 def loaded(
     warehouse: Warehouse, rows: list[list[str]], folder: Path, *, name: str = "export.csv", **choices: str
 ) -> Report:
+    path = folder / name
+    path.write_bytes(written(rows))
+    return load_file(warehouse, path, name=name, answers=choices)
+
+
+def written(rows: list[list[str]]) -> bytes:
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
-    path = folder / name
-    path.write_text(stream.getvalue(), encoding="utf-8", newline="")
-    return load_file(warehouse, path, name=name, answers=choices)
+    return stream.getvalue().encode()
 
 
 def told(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:

@@ -17,7 +17,9 @@ from loaders.report import Report
 from pages.parts import wizard_previews, wizard_wording
 from pages.parts.databases import own
 from pages.parts.wizard_files import Waiting
+from tests import test_platform_files as exported
 from tests.samples import audit_rows, full_workbook
+from tests.test_item_lines import written
 from tests.wizard_page import PATIENCE, Sheets, click, content, dropped, labels, opened, plain, said, served_at, settled
 from tests.written_formats import encrypted_workbook
 
@@ -360,3 +362,15 @@ def test_remembered_shapes_are_listed_renamed_forgotten_and_imported(database: P
     file.upload("m.json", b"no json").run()
     click(app, "Import")
     assert "it is not JSON" in plain(app)
+
+
+def test_files_that_speak_of_one_another_are_loaded_in_turn_however_they_were_dropped(app: AppTest) -> None:
+    """A platform's export comes in the order of the alphabet: what is to be done before what was found and where."""
+    nameless = [exported.INSPECTIONS[0], *([*row[:-1], ""] for row in exported.INSPECTIONS[1:])]
+    actions = [exported.ACTIONS, exported.action("1", "Train", "TODO", "Drill held")]
+    files = {"actions": actions, "items": exported.items(), "inspections": nameless, "sites": exported.SITES}
+    dropped(app, *((f"{name}.csv", written(rows)) for name, rows in files.items()))
+    assert wizard_wording.IN_TURN in plain(app)
+    click(app, "Load 4 files")
+    for load, (name, new) in enumerate((("sites", 2), ("inspections", 2), ("items", 6), ("actions", 1)), start=1):
+        assert f"{name}.csv is loaded (load {load})." in plain(app) and f"= {new} new" in plain(app)

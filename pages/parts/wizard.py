@@ -18,10 +18,11 @@ from pages.parts.wizard_pile import pile, pile_progress
 from pages.parts.wizard_previews import submit_loads
 from pages.parts.wizard_questions import given_answers, questions
 from pages.parts.wizard_sheets import characters, noticed, sheets
-from pages.parts.wizard_states import FileState, Stand, file_states, is_pile, stand
+from pages.parts.wizard_states import FileState, Stand, file_states, in_turn, is_pile, stand
 from pages.parts.wizard_wording import (
     ALREADY_HERE,
     CHECKING,
+    IN_TURN,
     KNOWN,
     MAPPING_ABOUT,
     READING,
@@ -85,12 +86,14 @@ def wizard(served: Served) -> list[FileState]:
     states = file_states(served)
     if not states:
         return []
-    ready = [state.file for state in states if state.is_loadable]
+    ready = [state.file for state in in_turn(states)]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader(f"{counted(len(states), 'file')} to load", width="content")
         if ready and st.button(f"Load {counted(len(ready), 'file')}", type="primary", key="load_all"):
             submit_loads(served, ready)
             st.rerun()
+    if ready != [state.file for state in states if state.is_loadable]:
+        st.caption(IN_TURN)
     if is_pile(states):
         pile(states, partial(_card, served))
     else:

@@ -25,7 +25,10 @@ TAKEN_IN = ("loaded", "already_loaded")
 
 @dataclass(frozen=True)
 class Understanding:
-    """What is understood of a file. ``text`` holds the whole preview as JSON: small for the garbage collector."""
+    """What is understood of a file. ``text`` holds the whole preview as JSON: small for the garbage collector.
+
+    ``turn``: when it is loaded among others, the lower the earlier.
+    """
 
     verdict: str
     refusal: str | None
@@ -33,6 +36,7 @@ class Understanding:
     questions: tuple[dict[str, Any], ...]
     remembered: bool
     encoding: dict[str, Any] | None
+    turn: int
     text: str
 
     @property

@@ -24,6 +24,7 @@ from loaders.begun_reading import KEPT, BegunReading
 from loaders.load_queue import begin_reading
 from loaders.preview import preview
 from loaders.refusal import Refusal
+from loaders.turns import turn
 from pages.parts.at_work import waited_for
 from pages.parts.databases import Served
 from pages.parts.jobs import UNFINISHED
@@ -143,7 +144,7 @@ def _understanding(warehouse: Warehouse, one: Waiting, answers: dict[str, Any]) 
     return Understanding(
         found["verdict"], found["refusal"], sum(bool(question.get("required")) for question in questions),
         tuple(questions), bool(shapes) and all(sheet.get("remembered") for sheet in shapes),
-        found.get("encoding"),
+        found.get("encoding"), turn(sheet["shape"] for sheet in shapes),
         json.dumps(found, ensure_ascii=False, default=str),
     )  # fmt: skip
 

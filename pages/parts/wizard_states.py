@@ -65,6 +65,16 @@ class FileState:
         return self.kind in ("loading", "reading") or waits_for_check
 
 
+def in_turn(states: Sequence[FileState]) -> list[FileState]:
+    """Those that one click may load now, those first of which others speak; otherwise as they came."""
+    return sorted((state for state in states if state.is_loadable), key=_turn)
+
+
+def _turn(state: FileState) -> int:
+    assert state.found is not None, "what is loadable is understood"
+    return state.found.turn
+
+
 def is_pile(states: Collection[Any]) -> bool:
     """Whether there are too many files to look at each."""
     return len(states) > FEW

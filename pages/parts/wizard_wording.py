@@ -104,6 +104,10 @@ INTRO = (
 READING = "Being read. The other files can be looked at meanwhile."
 READING_AGAIN = "Being read again with your answers. Below is what was understood before."
 CHECKING = "Understood. What a load would change is being worked out."
+IN_TURN = (
+    "Loaded together, lists of suppliers come first, then audits, then answers and findings, corrective actions last. "
+    "Rows that are refused below only because another of these files is not loaded yet then come in."
+)
 ALREADY_HERE = "{names} is in the list below already."
 OPEN_STILL = "Some answers are still missing."
 QUESTIONS_HEAD = "Please answer"
