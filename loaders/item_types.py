@@ -14,7 +14,6 @@ from loaders.columns import readings
 from loaders.fields import ACTION
 from loaders.heading_forms import normal_forms
 from loaders.heading_matches import heading_matches
-from loaders.report import Problem
 from loaders.rows import TypedRows
 from loaders.table import ColumnMatch, LineColumns
 
@@ -96,18 +95,18 @@ def mark_item_types(typed: TypedRows, columns: list[pa.Array]) -> None:
     if typed.table.shape != "answers" or lines is None:
         return
     hidden = _hidden(lines, columns) & (typed.row_class == "")
-    typed.row_class[hidden] = "non_data"
+    if lines.inactive is not None and hidden.any():
+        reason = f"{_lines(hidden)} inactive, so never asked: kept as read, not counted"
+        remedy = "Nothing, if the questions were not shown to the auditor."
+        typed.set_aside(hidden, typed.table.headings[lines.inactive] or "", reason, remedy)
     other = _is_among(columns[lines.kind], OTHERS) & (typed.row_class == "")
-    typed.row_class[other] = "non_data"
-    kinds = Counter(text for text in columns[lines.kind].filter(pa.array(other)).to_pylist() if text)
-    if kinds:
+    if other.any():
+        kinds = Counter(text for text in columns[lines.kind].filter(pa.array(other)).to_pylist() if text)
         told = ", ".join(f"{count:,} {kind!r}" for kind, count in kinds.most_common(MOST_TOLD))
         more = " and others" if len(kinds) > MOST_TOLD else ""
-        _tell(typed, lines.kind, other, f"{_lines(other)} no question ({told}{more}): kept as read, not counted",
-              "Nothing, if no answer to a checklist is among them.")  # fmt: skip
-    if lines.inactive is not None and hidden.any():
-        _tell(typed, lines.inactive, hidden, f"{_lines(hidden)} inactive, so never asked: kept as read, not counted",
-              "Nothing, if the questions were not shown to the auditor.")  # fmt: skip
+        reason = f"{_lines(other)} no question ({told}{more}): kept as read, not counted"
+        remedy = "Nothing, if no answer to a checklist is among them."
+        typed.set_aside(other, typed.table.headings[lines.kind] or "", reason, remedy)
 
 
 def failed_lines(typed: TypedRows, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
@@ -135,8 +134,3 @@ def _types(column: pa.ChunkedArray) -> set[str]:
 
 def _lines(chosen: npt.NDArray[np.bool_]) -> str:
     return "1 line is" if chosen.sum() == 1 else f"{chosen.sum():,} lines are"
-
-
-def _tell(typed: TypedRows, at: int, chosen: npt.NDArray[np.bool_], reason: str, remedy: str) -> None:
-    row, heading = int(typed.rows[np.flatnonzero(chosen)[0]]), typed.table.headings[at] or ""
-    typed.problems.append(Problem(typed.table.sheet, row, heading, None, reason, remedy, "note"))

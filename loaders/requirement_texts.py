@@ -10,7 +10,6 @@ import pyarrow as pa
 from loaders.column_fields import recognised
 from loaders.columns import readings
 from loaders.normal_form import normal_heading
-from loaders.report import Problem
 from loaders.rows import TypedRows
 from loaders.table import ColumnMatch
 
@@ -59,11 +58,7 @@ def mark_chapters(typed: TypedRows, columns: list[pa.Array]) -> None:
         )
         chapters = ~asked & ~typed.filled("answer") & ~typed.filled("score") & (typed.row_class == "")
         if asked.any() and chapters.any():
-            typed.row_class[chapters] = "non_data"
             count = "1 row is" if chapters.sum() == 1 else f"{chapters.sum():,} rows are"
-            typed.problems.append(
-                Problem(table.sheet, int(typed.rows[np.flatnonzero(chapters)[0]]), heading or "", None,
-                        f"{count} not to be assessed and without an answer: taken as chapters",
-                        "Mark what is to be assessed.", "note")
-            )  # fmt: skip
+            reason = f"{count} not to be assessed and without an answer: taken as chapters"
+            typed.set_aside(chapters, heading or "", reason, "Mark what is to be assessed.")
         return

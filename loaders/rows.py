@@ -54,3 +54,9 @@ class TypedRows:
         """Report a cell or label that stays open while its row is accepted."""
         row = None if index is None else int(self.rows[index])
         self.problems.append(Problem(self.table.sheet, row, self.table.heading(name), found, reason, remedy, kind))
+
+    def set_aside(self, chosen: npt.NDArray[np.bool_], heading: str, reason: str, remedy: str) -> None:
+        """Call rows 'non_data' whatever stands in them, and say so once, at the first of them."""
+        self.row_class[chosen] = "non_data"
+        row = int(self.rows[np.flatnonzero(chosen)[0]])
+        self.problems.append(Problem(self.table.sheet, row, heading, None, reason, remedy, "note"))

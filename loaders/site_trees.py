@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.normal_form import normal_heading
-from loaders.report import Problem
 from loaders.rows import TypedRows
 
 PARENTS = frozenset({"parent id", "parentid", "parent site id", "parent"})
@@ -24,11 +23,8 @@ def mark_groups(typed: TypedRows, columns: list[pa.Array]) -> None:
         parents = pc.unique(columns[at].filter(pa.array(typed.row_class == ""))).drop_null()
         groups = np.asarray(pc.is_in(columns[table.columns["site_code"][0]], parents)) & (typed.row_class == "")
         if groups.any():
-            typed.row_class[groups] = "non_data"
             count = "1 row has" if groups.sum() == 1 else f"{groups.sum():,} rows have"
-            typed.problems.append(
-                Problem(table.sheet, int(typed.rows[np.flatnonzero(groups)[0]]), heading or "", None,
-                        f"{count} other sites below: taken as groups of sites, not as sites",
-                        "Give a site that is audited itself a row of its own below its group.", "note")
-            )  # fmt: skip
+            reason = f"{count} other sites below: taken as groups of sites, not as sites"
+            remedy = "Give a site that is audited itself a row of its own below its group."
+            typed.set_aside(groups, heading or "", reason, remedy)
         return

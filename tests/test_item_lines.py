@@ -79,11 +79,11 @@ def loaded(
     warehouse: Warehouse, rows: list[list[str]], folder: Path, *, name: str = "export.csv", **choices: str
 ) -> Report:
     path = folder / name
-    path.write_bytes(written(rows))
+    path.write_bytes(csv_bytes(rows))
     return load_file(warehouse, path, name=name, answers=choices)
 
 
-def written(rows: list[list[str]]) -> bytes:
+def csv_bytes(rows: list[list[str]]) -> bytes:
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
     return stream.getvalue().encode()
@@ -128,9 +128,9 @@ def test_lines_that_are_no_answers_are_told_of(warehouse: Warehouse, tmp_path: P
     report = loaded(warehouse, export(), tmp_path)
     reasons = [(issue.heading, issue.reason) for issue in report.issues if issue.kind == "note"]
     assert reasons == [
+        ("Inactive", "2 lines are inactive, so never asked: kept as read, not counted"),
         ("ItemType", "8 lines are no question (2 'section', 2 'datetime', 2 'text', 2 'signature'): kept as read, "
                      "not counted"),
-        ("Inactive", "2 lines are inactive, so never asked: kept as read, not counted"),
         ("Response", "2 questions have no answer: counted as not assessed"),
     ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from pages.parts.databases import own
 from pages.parts.wizard_files import Waiting
 from tests import test_platform_files as exported
 from tests.samples import audit_rows, full_workbook
-from tests.test_item_lines import written
+from tests.test_item_lines import csv_bytes
 from tests.wizard_page import PATIENCE, Sheets, click, content, dropped, labels, opened, plain, said, served_at, settled
 from tests.written_formats import encrypted_workbook
 
@@ -369,7 +369,7 @@ def test_files_that_speak_of_one_another_are_loaded_in_turn_however_they_were_dr
     nameless = [exported.INSPECTIONS[0], *([*row[:-1], ""] for row in exported.INSPECTIONS[1:])]
     actions = [exported.ACTIONS, exported.action("1", "Train", "TODO", "Drill held")]
     files = {"actions": actions, "items": exported.items(), "inspections": nameless, "sites": exported.SITES}
-    dropped(app, *((f"{name}.csv", written(rows)) for name, rows in files.items()))
+    dropped(app, *((f"{name}.csv", csv_bytes(rows)) for name, rows in files.items()))
     assert wizard_wording.IN_TURN in plain(app)
     click(app, "Load 4 files")
     for load, (name, new) in enumerate((("sites", 2), ("inspections", 2), ("items", 6), ("actions", 1)), start=1):
