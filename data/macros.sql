@@ -70,8 +70,8 @@ create or replace macro impossible_dates(raised, original_due, due, closed, veri
 -- Whether no date of an action contradicts another, so that they may enter an average. Closed after the day is open on
 -- it, and no contradiction.
 create or replace macro sound_dates(raised, original_due, due, closed, verified) as
-    coalesce(closed >= raised, true) and coalesce(least(due, original_due) >= raised, true)
-    and coalesce(verified >= closed, true);
+    not (coalesce(closed < raised, false) or coalesce(least(due, original_due) < raised, false)
+         or coalesce(verified < closed, false));
 
 -- How long ago a day was, in the steps in which overdue actions are told.
 create or replace macro age_bucket(days) as
@@ -461,16 +461,17 @@ from visits_in(s) as visit left join (
     from store.section_fact where chosen(s['dimensions'], dimension) and chosen(s['topics'], topic)
 ) as section on section.audit_key = case when visit.audited then visit.audit_key end;
 
--- One row per full audit on file: the one before it at the same site under the same scheme, and how often its auditor
--- had been to the site on earlier days, under whatever scheme. On all data: a filter hides no earlier visit.
-create or replace macro visit_sequence() as table
+-- One row per full audit on file of a site in scope: the one before it there under the same scheme, and how often its
+-- auditor had been to the site on earlier days, under whatever scheme. On all audits of the site: a filter hides no
+-- earlier visit.
+create or replace macro visit_sequence_in(s) as table
 select audit_key, lag(audit_key) over earlier as before_key, lag(date) over earlier as date_before,
        lag(auditor) over earlier as auditor_before, lag(firm) over earlier as firm_before,
        case when auditor is not null then count(*) over (
            partition by site_key, auditor order by date
            range between unbounded preceding and interval 1 day preceding
        ) end as visits_before
-from store.audit_fact where "full"
+from store.audit_fact semi join places_in(s) using (site_key) where "full"
 window earlier as (partition by site_key, scheme order by date, audit_key);
 
 -- One row per visit in scope to which another auditor or another firm came than to the one before it; where one of the
@@ -480,22 +481,28 @@ with compared as (
     select visit.*, sequence.date_before, sequence.auditor_before, sequence.firm_before,
            coalesce(nullif(visit.auditor, 'not stated') <> sequence.auditor_before, false) as other_auditor,
            coalesce(nullif(visit.firm, 'not stated') <> sequence.firm_before, false) as other_firm
-    from visits_in(s) as visit join visit_sequence() as sequence using (audit_key)
+    from visits_in(s) as visit join visit_sequence_in(s) as sequence using (audit_key)
 )
 select * from compared where other_auditor or other_firm;
 
-create or replace macro findings_of_any_kind(s) as table
+-- One row per finding under a visit of any kind, with what rollups hold of it: narrow.
+create or replace macro finding_facts_in(s) as table
 select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
        finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity,
        finding.nonconformity, finding.basis, finding.counted, finding.state, finding.again_audit_key,
        finding.again_date, finding.reaudits, finding.last_reaudit, finding.found_audit_key, finding.mended_on,
-       finding.before_date, finding.before_finding_key, finding.clean_before, finding.run, told.number, told.severity_raw, told.zero_tolerance, told.text, told.root_cause,
-       finding.load, source.file, finding.sheet, finding.row
+       finding.before_date, finding.before_finding_key, finding.clean_before, finding.run,
+       finding.load, finding.sheet, finding.row
 from visits_of_any_kind(s) as visit join store.finding_fact as finding using (audit_key)
-left join store.current_finding as told on told.finding_key = finding.finding_key
-left join store.load as source on source.load = finding.load
 where chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
   and chosen(s['severities'], finding.severity::varchar);
+
+-- The same with what its file says of it.
+create or replace macro findings_of_any_kind(s) as table
+select finding.* exclude (load, sheet, row), told.number, told.severity_raw, told.zero_tolerance, told.text,
+       told.root_cause, finding.load, source.file, finding.sheet, finding.row
+from finding_facts_in(s) as finding left join store.current_finding as told on told.finding_key = finding.finding_key
+left join store.load as source on source.load = finding.load;
 
 -- One row per finding.
 create or replace macro findings_in(s) as table
@@ -504,51 +511,60 @@ select * from findings_of_any_kind(s) where kind_chosen(s['kinds'], kind);
 -- One row per corrective action raised by the as-of date, with its standing on it and those of its dates that cannot be.
 -- Unless kinds are chosen, actions from every kind of visit are here: an action from a follow-up is as open as any other.
 create or replace macro actions_in(s) as table
-select finding.* exclude (load, file, sheet, row, text, number, state, audited, result, score),
-       finding.state as at_next_audit, finding.text as finding_text, finding.number as finding_number,
-       finding.load as finding_load, finding.file as finding_file, finding.sheet as finding_sheet,
-       finding.row as finding_row,
+select finding.* exclude (load, sheet, row, state, audited, result, score),
+       told.severity_raw, told.zero_tolerance, told.root_cause, finding.state as at_next_audit, told.text as finding_text,
+       told.number as finding_number, finding.load as finding_load, told_in.file as finding_file,
+       finding.sheet as finding_sheet, finding.row as finding_row,
        action.action_key, action.number, action.text, coalesce(action.owner, 'not stated') as "owner", action.state,
        action.state_raw,
        coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
        action.closed, action.verified,
-       action_standing(action.state, action.closed, s['as_of']::date) as standing,
+       action_standing(action.state, action.closed, greatest(finding.date, s['as_of']::date)) as standing,
        impossible_dates(finding.date, action.original_due, action.due, action.closed, action.verified,
                         s['as_of']::date) as impossible,
        action.load, source.file, action.sheet, action.row
-from findings_of_any_kind(s) as finding join store.current_action as action using (finding_key)
+from finding_facts_in(s) as finding join store.current_action as action using (finding_key)
+left join store.current_finding as told using (finding_key)
+left join store.load as told_in on told_in.load = finding.load
 left join store.load as source on source.load = action.load
 where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], finding.kind));
 
--- The actions that count: neither void, nor for observations and positive remarks. Narrow: what figures are made of.
+-- The actions that count: neither void, nor for observations and positive remarks. Narrow: what figures are made of. How
+-- an action stands names a date of its finding, which is not later than the as-of date: else DuckDB would ask it of all
+-- actions on file, expect next to none, and build its join from all of them.
 create or replace macro counted_actions_in(s) as table
 select visit.* exclude (dimension, topic, clause, severity, load, file, sheet, row),
        finding.finding_key, finding.clause, finding.dimension, finding.topic, finding.severity, action.action_key,
        coalesce(action.owner, 'not stated') as "owner", action.state,
        coalesce(action.original_due, action.due) as original_due, coalesce(action.due, action.original_due) as due,
        action.closed, action.verified,
-       action_standing(action.state, action.closed, s['as_of']::date) as standing,
+       action_standing(action.state, action.closed, greatest(finding.date, s['as_of']::date)) as standing,
        sound_dates(finding.date, action.original_due, action.due, action.closed, action.verified) as is_sound
 from visits_of_any_kind(s) as visit join store.finding_fact as finding using (audit_key)
 join store.current_action as action using (finding_key)
 where finding.date <= s['as_of']::date and (s['kinds'] is null or kind_chosen(s['kinds'], visit.kind))
   and chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
   and chosen(s['severities'], finding.severity::varchar) and finding.severity not in ('observation', 'positive')
-  and action.state is distinct from 'void';
+  and action_standing(action.state, action.closed, greatest(finding.date, s['as_of']::date)) <> 'void';
 
 -- Actions and audits are alike within a site; of a single supplier or site the audits are what varies.
 create or replace macro cluster_of(facet_name, audit_key, site_key) as
     case when facet_name in ('supplier', 'site') then audit_key else site_key end;
 
--- One row per action of which a load that counts tells: how often its due date was moved later, from the printed first
--- one on, how often it was rejected anew, and whether an earlier load had it closed. The window runs over actions told
--- several times only.
-create or replace macro action_changes() as table
-with told as (
+-- One row per action for a finding in scope of which a load that counts tells: how often its due date was moved later,
+-- from the printed first one on, how often it was rejected anew, and whether an earlier load had it closed. The window
+-- runs over actions told several times only.
+create or replace macro action_changes_in(s) as table
+with found as (
+    select finding_key from store.finding_fact as finding semi join visits_of_any_kind(s) using (audit_key)
+    where chosen(s['dimensions'], finding.dimension) and chosen(s['topics'], finding.topic)
+),
+told as (
     select action.action_key, action.load, action.due, action.state = 'plan_rejected' as rejected,
            coalesce(action.closed is not null or action.state in ('closed_unverified', 'closed_verified'), false)
                and action.state is distinct from 'plan_rejected' as was_closed
-    from store.action as action semi join (select load from store.load where undone_at is null) as live using (load)
+    from store.action as action semi join found using (finding_key)
+    semi join (select load from store.load where undone_at is null) as live using (load)
 ),
 often as (select action_key from told group by action_key having count(*) > 1),
 dated as (
@@ -567,7 +583,7 @@ changed as (
 select action_key, moves, rejections, was_closed from changed
 union all
 select action_key, coalesce(due > original_due, false)::integer, coalesce(state = 'plan_rejected', false)::integer, false
-from store.current_action anti join often using (action_key);
+from store.current_action semi join found using (finding_key) anti join often using (action_key);
 
 -- One row per checklist item assessed in an audit. Wide: for drill-downs and clause counts only.
 create or replace macro answers_in(s) as table
@@ -585,7 +601,7 @@ create or replace macro assessments_in(s) as table
 select audit_key, clause from store.answer
 where latest and outcome in ('conform', 'partial', 'nonconform') and s['dimensions'] is null and s['topics'] is null
 union all
-select audit_key, clause from placed_answers()
+select audit_key, clause from placed_answers() semi join audits_in(s) using (audit_key)
 where (s['dimensions'] is not null or s['topics'] is not null) and outcome in ('conform', 'partial', 'nonconform')
   and chosen(s['dimensions'], dimension) and chosen(s['topics'], topic);
 
@@ -774,48 +790,57 @@ select audit.*, coalesce(parts.found, 0)::bigint as found
 from audits_in(s) as audit join covered using (audit_key) left join parts using (audit_key)
 where answered or scheme in (from schemes_with_findings());
 
--- One row per audit that is about one dimension only: by its own answers, or because its checklist never has another.
-create or replace macro single_dimensions() as table
-with by_audit as (
+-- One row per audit and dimension: the result there and its basis. First the printed section result (the dimension's
+-- own, else the worst of its topics), then the verdict of an audit of one dimension, then the house rule on answers. An
+-- audit is of one dimension by its own answers, or because its checklist never has another: two dimensions among the
+-- audits in scope settle that, what is left is looked for in all audits.
+create or replace macro dimension_results_in(s) as table
+with audits as (select * exclude (dimension) from audits_in(s)),
+sections as (
+    select audit_key, dimension, topic, result, conform_points(conform, partial) as points,
+           conform + partial + nonconform as assessed, critical + major as grave,
+           conform + partial + nonconform + not_applicable + not_assessed > 0 as answered
+    from store.section_fact semi join audits using (audit_key)
+),
+judged as (
+    select audit_key, dimension,
+           coalesce(max(result) filter (is_verdict(result) and topic = 'unmapped'),
+                    max(result) filter (is_verdict(result))) as printed,
+           sum(points) as points, sum(assessed) as assessed, sum(grave) as grave
+    from sections where chosen(s['dimensions'], dimension) and chosen(s['topics'], topic)
+    group by audit_key, dimension
+),
+met as (
     select audit_key, min(dimension) as first, max(dimension) as last,
            min(dimension) filter (answered) as first_answered, max(dimension) filter (answered) as last_answered
-    from (
-        select audit_key, dimension, conform + partial + nonconform + not_applicable + not_assessed > 0 as answered
-        from store.section_fact where dimension <> 'unmapped'
-    )
-    group by audit_key
+    from sections where dimension <> 'unmapped' and s['topics'] is null group by audit_key
+),
+undecided as (
+    select scheme, version from audits left join met using (audit_key)
+    group by scheme, version having coalesce(min(first) = max(last), true)
 ),
 by_checklist as (
-    select scheme, version, max(last) as dimension
-    from by_audit join store.audit_fact using (audit_key)
-    group by scheme, version having min(first) = max(last)
-)
-select audit.audit_key,
-       coalesce(case when first_answered = last_answered then last_answered end, by_checklist.dimension) as dimension
-from store.audit_fact as audit left join by_audit using (audit_key) left join by_checklist using (scheme, version)
-where first_answered = last_answered or by_checklist.dimension is not null;
-
--- One row per audit and dimension: the result there and its basis. First the printed section result (the dimension's
--- own, else the worst of its topics), then the verdict of an audit of one dimension, then the house rule on answers.
-create or replace macro dimension_results_in(s) as table
-with judged as (
-    select audit_key, dimension,
-           coalesce(max(section_result) filter (is_verdict(section_result) and topic = 'unmapped'),
-                    max(section_result) filter (is_verdict(section_result))) as printed,
-           sum(conform_points(conform, partial)) as points, sum(conform + partial + nonconform) as assessed,
-           sum(critical + major) as grave
-    from sections_in(s) group by audit_key, dimension
+    select scheme, version, max(dimension) as dimension
+    from store.section_fact join (from store.audit_fact semi join undecided using (scheme, version)) using (audit_key)
+    where section_fact.dimension <> 'unmapped'
+    group by scheme, version having min(dimension) = max(dimension)
 ),
 whole as (
-    select * from single_dimensions() where s['topics'] is null and chosen(s['dimensions'], dimension)
+    select audit_key, sole as dimension
+    from (
+        select audit_key,
+               case when first_answered = last_answered then last_answered else by_checklist.dimension end as sole
+        from audits left join met using (audit_key) left join by_checklist using (scheme, version)
+    )
+    where sole is not null and s['topics'] is null and chosen(s['dimensions'], sole)
 ),
 pairs as (select audit_key, dimension from judged union select audit_key, dimension from whole),
 told as (
-    select audit.* exclude (dimension), pairs.dimension, judged.printed, judged.points, judged.assessed, judged.grave,
+    select audit.*, pairs.dimension, judged.printed, judged.points, judged.assessed, judged.grave,
            case when judged.printed is not null then 'printed section result'
                 when whole.audit_key is not null and is_verdict(audit.result) then 'verdict'
                 when judged.assessed > 0 then 'house rule' end as basis
-    from audits_in(s) as audit join pairs using (audit_key)
+    from audits as audit join pairs using (audit_key)
     left join judged on judged.audit_key = pairs.audit_key and judged.dimension = pairs.dimension
     left join whole on whole.audit_key = pairs.audit_key and whole.dimension = pairs.dimension
 )

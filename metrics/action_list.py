@@ -20,7 +20,7 @@ ACTIONS = """
                case when $since = 'raised' then age_bucket($as_of::date - date)
                     when due is null then 'no due date'
                     when due >= $as_of then 'not due' else age_bucket($as_of::date - due) end as bucket
-        from actions_in($scope) left join action_changes() using (action_key)
+        from actions_in($scope) left join action_changes_in($scope) using (action_key)
         where standing <> 'void' and severity not in ('observation', 'positive')
     )
     select supplier, site, region, country, date as raised, checklist, clause, severity::varchar as severity,

@@ -49,7 +49,7 @@ VISITS = query_cases(
                 + case when chosen(($scope)['severities'], 'minor') then coalesce(counts.minor, 0) else 0 end
                 + case when chosen(($scope)['severities'], 'ungraded_nc') then coalesce(counts.ungraded, 0) else 0 end
                )::bigint as found
-        from audits left join counts using (audit_key) left join visit_sequence() using (audit_key)
+        from audits left join counts using (audit_key) left join visit_sequence_in($scope) using (audit_key)
     )
     select * exclude (answered, items), shown_auditor(auditor) as shown,
            case when min(items) over (partition by checklist) > 0 then items else 1 end as exposure

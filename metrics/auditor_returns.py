@@ -15,7 +15,7 @@ RETURNS = """
     with visits as (
         select facet($facet) as facet, period_start($every, audit.date) as period, audit.auditor,
                sequence.before_key, sequence.auditor_before, audit.auditor <> 'not stated' as is_named
-        from audits_in($scope) as audit join visit_sequence() as sequence using (audit_key)
+        from audits_in($scope) as audit join visit_sequence_in($scope) as sequence using (audit_key)
     ),
     counted as (
         select facet, period, count(*) filter (is_named and auditor = auditor_before) as "count",

@@ -67,6 +67,8 @@ CITED = """
            (everybody.audits - own.audits)::bigint as others_of
     from own join everybody using (auditor, scheme, version, clause)
     where everybody.audits > own.audits
+      -- Before names are told: of most pairs nothing can be said, and a pseudonym is a hash.
+      and own.audits * (everybody.citations - own.citations) / (everybody.audits - own.audits) >= $fewest
     order by auditor, scheme, version, clause
 """
 
@@ -87,7 +89,6 @@ def never_cited(con: duckdb.DuckDBPyConnection, filters: Filters) -> pd.DataFram
     required_visible(con)
     told = con.execute(CITED, {"scope": filters.as_scope(), "fewest": FEWEST_EXPECTED}).df()
     told["expected"] = told["of"] * told["others_count"] / told["others_of"]
-    told = told[told["expected"] >= FEWEST_EXPECTED].reset_index(drop=True)
     everything, cited = told["of"] + told["others_of"], told["count"] + told["others_count"]
     told["chance"] = scipy.stats.hypergeom.cdf(told["count"], everything, cited, told["of"])
     row = con.execute(FALSE_SHARE).fetchone()

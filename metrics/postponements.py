@@ -16,7 +16,7 @@ POSTPONEMENTS = """
                cluster_of($facet, audit_key, site_key) as cluster, standing = 'open' as is_open, moves, due,
                original_due, due - original_due as days, was_closed, rejections,
                moves > 0 or due > original_due as is_moved
-        from counted_actions_in($scope) left join action_changes() using (action_key)
+        from counted_actions_in($scope) left join action_changes_in($scope) using (action_key)
         where is_sound
     ),
     days as (
