@@ -1444,17 +1444,17 @@ select visit.audit_key, visit.scheme, visit.version, visit.score, answer.clause,
 from visits_looked_at(s) as visit join store.answer as answer using (audit_key)
 where answer.latest and answer.outcome is distinct from 'info';
 
--- The files that speak of a visit looked at.
-create or replace macro files_looked_at(s) as table
+-- The files that speak of one of these visits, a table of them.
+create or replace macro files_of(visits) as table
 select load, file from store.load
 where undone_at is null
-  and load in (select load from store.audit where audit_key in (select audit_key from visits_looked_at(s)));
+  and load in (select load from store.audit where audit_key in (select audit_key from query_table(visits)));
 
 create or replace macro numbers_shared() as table
 select lower(trim(audit_no)) as number from store.audit_fact
 where audit_no is not null group by all having count(distinct site_key) > 1;
 
-create or replace macro visit_doubts(s) as table
+create or replace macro visit_doubts(visits, s) as table
 with looked_at as (
     select visit.*, told.start, told.score_raw, visit.conform + visit.partial + visit.nonconform as assessed,
            visit.conform + visit.partial + visit.nonconform + visit.not_applicable + visit.not_assessed as items,
@@ -1463,7 +1463,7 @@ with looked_at as (
            visit.audit_key in (select audit_key from store.finding_fact where basis = 'answer') as stood_in,
            visit.scheme in (from schemes_with_findings()) as followed,
            lower(trim(visit.audit_no)) in (from numbers_shared()) as shared
-    from visits_looked_at(s) as visit left join store.current_audit as told using (audit_key)
+    from query_table(visits) as visit left join store.current_audit as told using (audit_key)
 ),
 doubted as (
     select *, unnest(list_filter([
@@ -1499,11 +1499,11 @@ select "check", supplier, site, checklist, date, audit_no, null::varchar as clau
        rows::bigint as rows, load, file, sheet, row
 from doubted;
 
-create or replace macro site_doubts(s) as table
+create or replace macro site_doubts(visits) as table
 with visited as (
     select site_key, supplier, site, country, count(*) filter ("full") as audits,
            coalesce(max(date) filter ("full"), max(date)) as date
-    from visits_looked_at(s) group by all
+    from query_table(visits) group by all
 ),
 doubted as (
     select *, unnest(list_filter([
@@ -1517,14 +1517,14 @@ select "check", supplier, site, null::varchar as checklist, date, null::varchar 
 from doubted left join store.current_site as told using (site_key)
 left join store.load as source on source.load = told.load;
 
-create or replace macro action_doubts(s) as table
+create or replace macro action_doubts(actions) as table
 with doubted as (
     select *, unnest(list_concat(impossible, list_filter([
         case when closed is null and state in ('closed_unverified', 'closed_verified') then 'closed_without_date' end,
         case when standing = 'closed' and state in ('open', 'in_progress') then 'closed_but_said_open' end,
         case when standing = 'open' and due is null then 'no_due_date' end
     ], lambda doubt: doubt is not null))) as "check"
-    from actions_in(s)
+    from query_table(actions)
 )
 select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading,
        case "check" when 'closed_before_audit' then closed || ' < ' || date
@@ -1536,13 +1536,13 @@ select "check", supplier, site, checklist, date, audit_no, clause, null::varchar
        1::bigint as rows, load, file, sheet, row
 from doubted;
 
-create or replace macro finding_doubts(s) as table
+create or replace macro finding_doubts(findings) as table
 with doubted as (
     select *, unnest(list_filter([
         case when nonconformity and clause is null then 'finding_without_clause' end,
         case when severity_raw is null and severity = 'ungraded_nc' then 'finding_without_severity' end
     ], lambda doubt: doubt is not null)) as "check"
-    from findings_looked_at(s) where basis = 'finding'
+    from query_table(findings) where basis = 'finding'
 )
 select "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading, number as found,
        1::bigint as rows, load, file, sheet, row
@@ -1550,22 +1550,22 @@ from doubted;
 
 -- Words nobody knows, one row per field, word and sheet: those that stand in a figure's way, then the other columns of
 -- the files, with the rows that still hold the word (a later file may have stated them anew).
-create or replace macro word_doubts(s) as table
+create or replace macro word_doubts(visits, findings, actions, answers, files) as table
 with met as (
-    select 'result' as heading, result_raw as found, load, sheet, row from visits_looked_at(s)
+    select 'result' as heading, result_raw as found, load, sheet, row from query_table(visits)
     where result = 'unmapped'
     union all
-    select 'severity', severity_raw, load, sheet, row from findings_looked_at(s) where severity = 'unmapped'
+    select 'severity', severity_raw, load, sheet, row from query_table(findings) where severity = 'unmapped'
     union all
-    select 'action_state', state_raw, load, sheet, row from actions_in(s) where state = 'unmapped'
+    select 'action_state', state_raw, load, sheet, row from query_table(actions) where state = 'unmapped'
     union all
-    select 'answer', raw, load, sheet, row from answers_looked_at(s) where outcome is null and raw is not null
+    select 'answer', raw, load, sheet, row from query_table(answers) where outcome is null and raw is not null
 ),
 words as (
     select heading, found, load, sheet, count(*) as rows, min(row) as row from met group by all
 ),
 reported as (
-    select issue.* from store.issue as issue join files_looked_at(s) using (load)
+    select issue.* from store.issue as issue join query_table(files) using (load)
     anti join words on words.load = issue.load and words.sheet = issue.sheet and words.found = issue.found
     where issue.kind = 'unknown_label'
 ),
@@ -1599,11 +1599,11 @@ select 'unknown_word' as "check", null::varchar as supplier, null::varchar as si
 from told join store.load as source using (load);
 
 -- Checklist items without a dimension, one row per checklist, section and clause.
-create or replace macro item_doubts(s) as table
+create or replace macro item_doubts(answers, findings) as table
 with items as (
-    select checklist, section, clause, load, sheet, row from answers_looked_at(s) where dimension = 'unmapped'
+    select checklist, section, clause, load, sheet, row from query_table(answers) where dimension = 'unmapped'
     union all
-    select checklist, null, clause, load, sheet, row from findings_looked_at(s)
+    select checklist, null, clause, load, sheet, row from query_table(findings)
     where dimension = 'unmapped' and basis = 'finding'
 ),
 counted as (
@@ -1617,15 +1617,15 @@ select 'item_without_dimension' as "check", null::varchar as supplier, null::var
 from counted left join store.load as source on source.load = place['load'];
 
 -- Points below zero or above the maximum.
-create or replace macro point_doubts(s) as table
+create or replace macro point_doubts(answers) as table
 select 'points_out_of_range' as "check", supplier, site, checklist, date, audit_no, clause, null::varchar as heading,
        points || ' / ' || coalesce(max_points::varchar, '?') as found, 1::bigint as rows, answers.load, source.file,
        sheet, row
-from answers_looked_at(s) as answers left join store.load as source on source.load = answers.load
+from query_table(answers) as answers left join store.load as source on source.load = answers.load
 where points < 0 or points > max_points;
 
 -- What the files left open, and the rows they had refused.
-create or replace macro file_doubts(s) as table
+create or replace macro file_doubts(files) as table
 with reported as (
     select case kind when 'bad_cell' then 'cell_stored_empty' when 'unknown_heading' then 'unknown_heading'
                      when 'look_alike' then 'look_alike_rows' when 'note' then 'note' end as "check",
@@ -1637,23 +1637,56 @@ with reported as (
 select "check", null::varchar as supplier, null::varchar as site, null::varchar as checklist, null::date as date,
        null::varchar as audit_no, null::varchar as clause, heading, found, 1::bigint as rows, reason, load, file, sheet,
        row
-from reported join files_looked_at(s) using (load);
+from reported join query_table(files) using (load);
 
-create or replace macro doubts_in(s) as table
-from visit_doubts(s) union all by name from site_doubts(s) union all by name from action_doubts(s)
-union all by name from finding_doubts(s) union all by name from word_doubts(s)
-union all by name from item_doubts(s) union all by name from point_doubts(s)
-union all by name from file_doubts(s);
+-- Whether any of these checks is among what is asked for: one check, or all.
+create or replace macro asked_for(wanted, checks) as (wanted is null or list_contains(checks, wanted));
+
+-- The doubts of one check, or of all. Visits, answers, findings and actions are read once, and only what some check
+-- that is asked for doubts of them is kept.
+create or replace macro doubts_in(s, wanted) as table
+with visits as (from visits_looked_at(s)),
+answers as (
+    select supplier, site, checklist, date, audit_no, clause, section, dimension, outcome, raw, points, max_points, load,
+           sheet, row
+    from answers_looked_at(s)
+    where (asked_for(wanted, ['unknown_word']) and outcome is null and raw is not null)
+       or (asked_for(wanted, ['item_without_dimension']) and dimension = 'unmapped')
+       or (asked_for(wanted, ['points_out_of_range']) and (points < 0 or points > max_points))
+),
+findings as (
+    select supplier, site, checklist, date, audit_no, clause, dimension, severity, severity_raw, nonconformity, basis,
+           number, load, file, sheet, row
+    from findings_looked_at(s)
+    where (asked_for(wanted, ['unknown_word']) and severity = 'unmapped')
+       or (asked_for(wanted, ['item_without_dimension']) and dimension = 'unmapped')
+       or (asked_for(wanted, ['finding_without_clause']) and clause is null)
+       or (asked_for(wanted, ['finding_without_severity']) and severity_raw is null)
+),
+actions as (
+    select supplier, site, checklist, date, audit_no, clause, state, state_raw, standing, original_due, due, closed,
+           verified, impossible, load, file, sheet, row
+    from actions_in(s)
+    where asked_for(wanted, ['unknown_word', 'closed_before_audit', 'due_before_audit', 'verified_before_closed',
+                             'closed_after_as_of', 'closed_without_date', 'closed_but_said_open', 'no_due_date'])
+),
+files as (from files_of('visits'))
+from visit_doubts('visits', s) union all by name from site_doubts('visits') union all by name from action_doubts('actions')
+union all by name from finding_doubts('findings')
+union all by name from word_doubts('visits', 'findings', 'actions', 'answers', 'files')
+union all by name from item_doubts('answers', 'findings') union all by name from point_doubts('answers')
+union all by name from file_doubts('files');
 
 -- What there is to doubt: the denominators of the checks.
 create or replace macro looked_at(s) as table
-with visits as materialized (select count(*) as visits, count(distinct site_key) as sites from visits_looked_at(s)),
+with seen as (select audit_key, site_key from visits_looked_at(s)),
+visits as materialized (select count(*) as visits, count(distinct site_key) as sites from seen),
 answers as materialized (select count(*) as answers from answers_looked_at(s)),
 findings as materialized (select count(*) as findings from findings_looked_at(s) where basis = 'finding'),
 sheets as materialized (
     select coalesce(sum(read - blank - non_data), 0)::bigint as rows,
            coalesce(sum(len(list_filter(headings, lambda heading: heading is not null))), 0)::bigint as columns
-    from store.load_sheet join files_looked_at(s) using (load)
+    from store.load_sheet join files_of('seen') using (load)
 )
 select 'visits' as unit, visits as "of" from visits
 union all select 'sites', sites from visits

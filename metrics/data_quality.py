@@ -54,7 +54,7 @@ QUALITY = """
                unnest($effects::varchar[]) as effect, unnest(range(len($checks::varchar[]))) as place
     ),
     met as (
-        select "check", sum(rows)::bigint as "count", count(*) as entries from doubts_in($scope) group by "check"
+        select "check", sum(rows)::bigint as "count", count(*) as entries from doubts_in($scope, null) group by "check"
     )
     select checks."check", coalesce("count", 0) as "count", "of",
            case when coalesce("count", 0) <= "of" then coalesce("count", 0) / nullif("of", 0) end as rate,

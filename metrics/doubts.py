@@ -10,7 +10,7 @@ from metrics.filters import Filters
 
 DOUBTS = """
     select supplier, site, checklist, date, audit_no, clause, heading, found, rows, reason, load, file, sheet, "row"
-    from doubts_in($scope)
+    from doubts_in($scope, $check)
     where "check" = $check
     order by rows desc, date desc nulls last, supplier, site, checklist, clause, heading, found, file, sheet, "row"
     limit $limit
