@@ -178,11 +178,16 @@ def title_lines(title: str, length: int = TITLE_LENGTH) -> list[str]:
         fewest = len(_wrapped(title, length))
         return next(told for width in range(1, length + 1) if len(told := _wrapped(title, width)) == fewest)
     middle = min(fitting, key=lambda at: abs(at - len(title) / 2) - (STOP if title[at - 1] in ",;:" else 0))
-    return [title[:middle], title[middle + 1 :]]
+    return [_between_dots(line) for line in (title[:middle], title[middle + 1 :])]
 
 
 def _wrapped(title: str, width: int) -> list[str]:
-    return wrap(title, width, break_long_words=False, break_on_hyphens=False)
+    return [_between_dots(line) for line in wrap(title, width, break_long_words=False, break_on_hyphens=False)]
+
+
+def _between_dots(line: str) -> str:
+    """A dot between two parts of a title says nothing at the end of a line, or at its beginning."""
+    return line.strip(" ·")
 
 
 def with_count(name: str, count: float) -> str:

@@ -10,6 +10,12 @@ AT_LEAST = 92.0
 UMLAUT = re.compile(r"([aou])e")
 WRITTEN_OUT = 99.0
 NUMBER = re.compile(r"\d+|\b[ivx]+\b")  # in figures, or Roman
+LETTER = re.compile(r"\b[a-z]\b")
+# What is told apart by a letter; of a person's or family's name a letter is an initial, which files leave out.
+LETTERED = re.compile(
+    r"\b(?:building|bldg|block|plant|unit|hall|halle|werk|factory|workshop|edificio|nave|planta|fabrica|batiment|usine|"
+    r"stabilimento|capannone|bina|fabrika)\b"
+)
 
 
 def names_alike(left: str, right: str) -> bool:
@@ -27,5 +33,7 @@ def without_umlauts(words: str) -> str:
 
 
 def numbers_in(words: str) -> tuple[str, ...]:
-    """The numbers in a name: "Plant 1" and "Plant 2", "Unit I" and "Unit II" are never one, however alike."""
-    return tuple(sorted(NUMBER.findall(words)))
+    """The numbers in a name, and the letters of buildings: "Plant 1" and "Plant 2", "Unit I" and "Unit II", "Block G"
+    and "Block H" are never one, however alike."""
+    letters = LETTER.findall(words) if LETTERED.search(words) else []
+    return tuple(sorted(NUMBER.findall(words) + letters))

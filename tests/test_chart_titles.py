@@ -234,6 +234,7 @@ def test_a_long_title_stands_on_two_lines_that_a_phone_has_room_for() -> None:
     assert two["title"]["text"] == "<br>".join(lines)
     assert two["height"] - one["height"] == two["margin"]["t"] - one["margin"]["t"] > 0
     assert title_lines("x" * 60) == ["x" * 60]
+    assert title_lines(f"{'x' * 40} · {'y' * 40}") == ["x" * 40, "y" * 40]  # no dot at the end of a line
 
 
 def test_a_title_with_long_names_stands_on_three_lines_and_cuts_neither() -> None:

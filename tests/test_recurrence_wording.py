@@ -77,6 +77,7 @@ def test_pairs_at_few_sites_are_not_called_a_pair() -> None:
     text = wording.pairs_sentence(pd.DataFrame([pair, {**pair, "why": "few sites"}]), 0.1)
     assert text.startswith("**1 of 40 pairs of clauses fail together beyond chance**; about 1 of them")
     assert r"**4\.1 with 4\.2**, in 12 audits where 3.0 were expected." in text
+    assert "where 0.013 were expected" in wording.pairs_sentence(pd.DataFrame([{**pair, "expected": 0.0134}]), 0.1)
     assert "none fails together" in wording.pairs_sentence(pd.DataFrame([{**pair, "q": 0.4}]), 0.1)
     assert wording.pairs_sentence(pd.DataFrame(), 0.1) == wording.NO_PAIRS
 

@@ -89,7 +89,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "happened": ("What happened", "long"),
     "said": ("Signal", "text"), "whole": ("Period", "text"), "line_kind": ("Kind", "text"),
     "kept_words": ("Among so many", "text"),
-    "again": ("Came back", "number"), "expected": ("Expected by chance", "decimal"),
+    "again": ("Came back", "number"), "expected": ("Expected by chance", "ratio"),
     "ratio": ("Observed / expected", "times"),
     "shrunk": ("Shrunken", "times"), "q": ("May be chance", "chance"), "p": ("Chance alone", "chance"),
     "of_again": ("Re-audited", "number"), "rate_again": ("Came back, share", "share"),

@@ -91,7 +91,7 @@ def stubborn_sentence(frame: pd.DataFrame, share: float) -> str:
     return (
         f"**{number(len(flagged))} of {counted(len(tested), 'clause')} come back beyond chance**; about "
         f"{number(false)} of them may be there by chance. The most stubborn is **{name}**: {number(first['count'])} of "
-        f"{number(first['of'])} came back, {number(first['expected'], 1)} were expected."
+        f"{number(first['of'])} came back, {expected_number(first['expected'])} were expected."
     )
 
 
@@ -174,7 +174,7 @@ def pairs_sentence(frame: pd.DataFrame, share: float) -> str:
         f"**{number(len(flagged))} of {tested} of clauses fail together beyond chance**; about "
         f"{number(max(1, round(share * len(flagged))))} of them may be there by chance. Strongest: "
         f"**{literal(first['first'])} with {literal(first['second'])}**, in {number(first['count'])} audits where "
-        f"{number(first['expected'], 1)} were expected."
+        f"{expected_number(first['expected'])} were expected."
     )
 
 
@@ -196,3 +196,8 @@ def spread_sentence(frame: pd.DataFrame) -> str:
 
 def _of(row: Mapping[Any, Any]) -> str:
     return f"{number(row['count'])} of {number(row['of'])}"
+
+
+def expected_number(expected: float) -> str:
+    """A number expected by chance: with one decimal from one up, below with two digits, for 0.0 would hide how few."""
+    return number(expected, 1) if expected >= 1 else f"{expected:.2g}"
