@@ -1642,8 +1642,8 @@ from reported join query_table(files) using (load);
 -- Whether any of these checks is among what is asked for: one check, or all.
 create or replace macro asked_for(wanted, checks) as (wanted is null or list_contains(checks, wanted));
 
--- The doubts of one check, or of all. Visits, answers, findings and actions are read once, and only what some check
--- that is asked for doubts of them is kept.
+-- The doubts of one check, or of all. Visits, answers, findings and actions are read once, all but the visits only where
+-- a check asked for is about them; of answers and findings, which are many, only what may be doubted is kept.
 create or replace macro doubts_in(s, wanted) as table
 with visits as (from visits_looked_at(s)),
 answers as (
@@ -1671,8 +1671,8 @@ actions as (
                              'closed_after_as_of', 'closed_without_date', 'closed_but_said_open', 'no_due_date'])
 ),
 files as (from files_of('visits'))
-from visit_doubts('visits', s) union all by name from site_doubts('visits') union all by name from action_doubts('actions')
-union all by name from finding_doubts('findings')
+from visit_doubts('visits', s) union all by name from site_doubts('visits')
+union all by name from action_doubts('actions') union all by name from finding_doubts('findings')
 union all by name from word_doubts('visits', 'findings', 'actions', 'answers', 'files')
 union all by name from item_doubts('answers', 'findings') union all by name from point_doubts('answers')
 union all by name from file_doubts('files');
