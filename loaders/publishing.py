@@ -16,6 +16,7 @@ import pyarrow as pa
 from data.history import refresh
 from loaders.items import item_place
 from loaders.known_names import references, register, resolved_table, spellings
+from loaders.placed_rows import in_pieces, make_changeable, place
 from loaders.replacing import Absent, absent_rows, replace_earlier
 from loaders.report import CLASSES, ENTITIES, VISITS, Problem, SheetBalance
 from loaders.row_kinds import RowKinds
@@ -56,8 +57,6 @@ MENTIONED = """
     from told join begun using (entity, key) group by load, entity
 """
 LEANING = "select 1 from leaning where audits = 1 limit 1"
-CHANGEABLE = "select 1 from duckdb_tables() where table_name = 'changeable_rows' and temporary"
-CHUNK = 122_880
 REFUSED = """
     select staged.sheet, staged.row, coalesce(staged.audit_no, staged.supplier, staged.finding_no) as found,
            case when leaning.audits > 1 then 'finding ''' || staged.finding_no || ''' stands in several audits'
@@ -171,17 +170,17 @@ def published(
     """
     named = steps()
     first = _next_load(con)
-    kinds = _stage(con, first, files)
+    rows, kinds = _stage(con, first, files)
     step("telling suppliers, sites and audits apart")
     taken, refused = _resolve(con, named, kinds, range(first, first + len(files)))
     if taken < len(files):
         files = files[:taken]
-        kinds = _stage(con, first, files)
+        rows, kinds = _stage(con, first, files)
     loads = range(first, first + len(files))
     for load, file in zip(loads, files, strict=True):
         con.execute(INSERT_LOAD, {"load": load, **file.facts})
     step("comparing with what is known")
-    problems = _place(con, named, kinds, loads)
+    problems = _place(con, named, rows, kinds, loads)
     step("writing")
     _write(con, named, kinds)
     absent = {}
@@ -193,6 +192,7 @@ def published(
     refresh(con, list(loads))
     classes, added, known = _classes(con, loads, kinds), *_mentioned(con, loads)
     con.unregister("staged_rows")
+    con.unregister("placed_rows")
     return [
         Published(load, classes[load], added[load], frozenset(known[load]), refused + problems[load], absent[load])
         for load in loads
@@ -227,17 +227,17 @@ def _mentioned(con: duckdb.DuckDBPyConnection, loads: range) -> tuple[dict[int, 
     return added, known
 
 
-def _stage(con: duckdb.DuckDBPyConnection, first: int, files: Sequence[Incoming]) -> RowKinds:
-    """Have the steps read the rows as `staged`, in parts so that they are read in parallel; what kinds they are."""
+def _stage(con: duckdb.DuckDBPyConnection, first: int, files: Sequence[Incoming]) -> tuple[pa.Table, RowKinds]:
+    """Have the steps read the rows as `staged`, in parts read side by side; the rows, and of what kinds they are."""
     lengths = [sum(map(len, file.rows)) for file in files]
     rows = pa.concat_tables([table for file in files for table in file.rows])
     rows = rows.append_column("id", pa.array(np.arange(len(rows))))
     loads = np.repeat(np.arange(first, first + len(files), dtype=np.int32), lengths)
     rows = rows.append_column("load", pa.array(loads))
     con.execute("drop table if exists changeable_rows")
-    con.register("staged_rows", pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema))
+    con.register("staged_rows", in_pieces(rows))
     con.execute("create or replace temp view staged as select * from staged_rows")
-    return RowKinds.of(rows)
+    return rows, RowKinds.of(rows)
 
 
 def _resolve(
@@ -247,7 +247,7 @@ def _resolve(
     is none, where it is one file."""
     con.execute(named["leaning actions" if kinds.actions else "no leaning actions"])
     if con.execute(LEANING).fetchone() is not None:
-        _make_changeable(con, named)
+        make_changeable(con, named)
         con.execute(named["audits of actions"])
     con.execute(named["references"])
     files = references(con, loads)
@@ -266,31 +266,24 @@ def _resolve(
 
 
 def _place(
-    con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds, loads: range
+    con: duckdb.DuckDBPyConnection, named: dict[str, str], rows: pa.Table, kinds: RowKinds, loads: range
 ) -> dict[int, list[Problem]]:
     """Tell what is new, changed or known, and where each row belongs; what is doubtful of it, by load."""
-    for name in ("known", "standing", "audits", "placed"):
+    for name in ("known", "standing", "audits", "placed", *["raised"] * kinds.raising):
         con.execute(named[name])
-    _join(con, named, kinds)
+    place(con, named, rows, kinds)
     con.execute(named["schemes"])
     if kinds.actions:
         con.execute(named["action targets"])
         if con.execute(LEANING).fetchone() is not None:
             con.execute(named["own words of actions"])
-        _join(con, named, kinds)
+        place(con, named, rows, kinds)
     con.execute(named["across" if kinds.across else "nothing across"])
-    if _place_items(con, named):
-        _join(con, named, kinds)
+    if kinds.unplaced and _place_items(con, named):
+        place(con, named, rows, kinds)
     if kinds.across:
         _place_across(con, named)
     return _doubts(con, kinds, loads)
-
-
-def _join(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> None:
-    """Have the steps read the rows, with what was found out of them, as `placed`."""
-    con.execute(named["placed rows"])
-    if kinds.few:
-        con.execute(named["few placed rows"])
 
 
 def _write(con: duckdb.DuckDBPyConnection, named: dict[str, str], kinds: RowKinds) -> None:
@@ -308,11 +301,6 @@ def _looked_into(con: duckdb.DuckDBPyConnection) -> tuple[bool, bool, bool]:
     return row
 
 
-def _make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
-    if con.execute(CHANGEABLE).fetchone() is None:
-        con.execute(named["own rows"])
-
-
 def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> bool:
     """Dimension and topic of items whose scheme only the list of audits tells; whether there were any."""
     found = con.execute(named["unplaced"]).fetchall()
@@ -324,7 +312,7 @@ def _place_items(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> bool:
     table["dimension"] = pa.array([dimension for dimension, _ in places], pa.string())
     table["found_topic"] = pa.array([topic for _, topic in places], pa.string())
     con.register("item_places", pa.table(table))
-    _make_changeable(con, named)
+    make_changeable(con, named)
     con.execute(named["place items"])
     con.unregister("item_places")
     return True

@@ -198,19 +198,22 @@ from candidates group by audit_base;
 
 -- name: placed
 create or replace temp table identified as
-with joined as (
-    select keyed.* exclude (class), row_keys.row_key, coalesce(row_keys.look_alike, false) as look_alike,
-           case when keyed.shape = 'audits' then row_keys.row_key
-                else coalesce(audit_keys.audit_key, keyed.audit_base) end as audit_key,
-           case when keyed.class is not null then keyed.class
-                when keyed.shape not in ('audits', 'suppliers') and coalesce(fitting, 1) > 1 then 'rejected'
-                else row_keys.class end as class
-    from keyed left join row_keys using (base_key, content_hash)
-    left join audit_keys using (audit_base)
-),
-told as (
-    select joined.id, audit_key, clause_text, finds, finding_no, finding_text, severity_raw
-    from joined join staged using (id) where coalesce(finding_no, finding_text, severity_raw) is not null
+select keyed.* exclude (class), row_keys.row_key, coalesce(row_keys.look_alike, false) as look_alike,
+       case when keyed.shape = 'audits' then row_keys.row_key
+            else coalesce(audit_keys.audit_key, keyed.audit_base) end as audit_key,
+       case when keyed.class is not null then keyed.class
+            when keyed.shape not in ('audits', 'suppliers') and coalesce(fitting, 1) > 1 then 'rejected'
+            else row_keys.class end as class,
+       null::ubigint as finding_base
+from keyed left join row_keys using (base_key, content_hash)
+left join audit_keys using (audit_base);
+
+-- name: raised
+-- The finding a row raises.
+create or replace temp table raised_by as
+with told as (
+    select identified.id, audit_key, clause_text, finds, finding_no, finding_text, severity_raw
+    from identified join staged using (id) where coalesce(finding_no, finding_text, severity_raw) is not null
 ),
 restarted as (
     -- A finding number that stands for several clauses in one audit (numbering restarts per section) is no identity.
@@ -232,34 +235,33 @@ speaking as (
        or coalesce(finding_no, finding_text, severity_raw, action_text, due::varchar, original_due::varchar) is not null
 ),
 raising as (
-    select joined.*, finding_no, finding_text, severity_raw from joined join speaking using (id)
-    where joined.class in ('new', 'changed', 'unchanged')
-      and case when len(raised) > 0 then joined.shape in ('audits', 'sections', 'answers', 'findings') else
-          case joined.shape
+    select identified.*, finding_no, finding_text, severity_raw from identified join speaking using (id)
+    where identified.class in ('new', 'changed', 'unchanged')
+      and case when len(raised) > 0 then identified.shape in ('audits', 'sections', 'answers', 'findings') else
+          case identified.shape
               when 'findings' then finds or acts or clauses is not null
               when 'audits' then len(clauses) > 0
               when 'answers' then severity_raw is not null
                   or ((finds or coalesce(action_text, due::varchar, original_due::varchar) is not null)
                       and nullif(outcome, '') in ('nonconform', 'partial'))
               else false end end
-),
-raised_by as (
-    select raising.id, md5_number_lower(concat_ws(chr(31), raising.audit_key, 'finding', coalesce(lower(raising.finding_no), ''),
-               case when raising.finding_no is null or restarted.number is not null or shape <> 'findings'
-                    then coalesce(raising.clause_text, '') || chr(31) || coalesce(raising.finding_text, '') else '' end,
-               case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
-               case when occurrence > 1 and not acts then occurrence::varchar else '' end,
-               -- Graded and nothing else: each row is one, or all minor ones of an audit would be the same.
-               case when finds and coalesce(raising.finding_no, raising.clause_text, raising.finding_text) is null
-                    then raising.row_key end)) as finding_base
-    from raising
-    left join restarted on restarted.audit_key = raising.audit_key and restarted.number = lower(raising.finding_no)
-    left join regraded on regraded.audit_key = raising.audit_key
-         and regraded.finding_no is not distinct from raising.finding_no
-         and regraded.clause_text is not distinct from raising.clause_text
-         and regraded.finding_text is not distinct from raising.finding_text
 )
-select joined.*, finding_base from joined left join raised_by using (id);
+select raising.id, md5_number_lower(concat_ws(chr(31), raising.audit_key, 'finding', coalesce(lower(raising.finding_no), ''),
+           case when raising.finding_no is null or restarted.number is not null or shape <> 'findings'
+                then coalesce(raising.clause_text, '') || chr(31) || coalesce(raising.finding_text, '') else '' end,
+           case when regraded.audit_key is not null then coalesce(severity_raw, '') else '' end,
+           case when occurrence > 1 and not acts then occurrence::varchar else '' end,
+           -- Graded and nothing else: each row is one, or all minor ones of an audit would be the same.
+           case when finds and coalesce(raising.finding_no, raising.clause_text, raising.finding_text) is null
+                then raising.row_key end)) as finding_base
+from raising
+left join restarted on restarted.audit_key = raising.audit_key and restarted.number = lower(raising.finding_no)
+left join regraded on regraded.audit_key = raising.audit_key
+     and regraded.finding_no is not distinct from raising.finding_no
+     and regraded.clause_text is not distinct from raising.clause_text
+     and regraded.finding_text is not distinct from raising.finding_text;
+
+update identified set finding_base = raised_by.finding_base from raised_by where raised_by.id = identified.id;
 
 -- name: placed rows
 create or replace temp view placed as

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 
 from loaders.action_lists import own_actions
@@ -401,9 +402,9 @@ def _footer(grid: Grid, table: Table) -> dict[str, Constant]:
 
 def _single_audit(grid: Grid, table: Table) -> dict[str, Constant]:
     """A list of one single audit above a checklist says which audit the checklist is."""
-    rows = [row for row in range(table.header_row, table.last_row) if grid.filled[row] >= 2]
+    rows = np.flatnonzero(grid.filled[table.header_row : table.last_row] >= 2) + table.header_row
     if table.shape != "audits" or len(rows) != 1:
         return {}
-    cells = grid.row(rows[0])
+    cells = grid.row(int(rows[0]))
     stated = {name: cells[columns[0]] for name, columns in table.columns.items()}
-    return {name: Constant(text, rows[0] + 1) for name, text in stated.items() if text and name in FIELDS}
+    return {name: Constant(text, int(rows[0]) + 1) for name, text in stated.items() if text and name in FIELDS}

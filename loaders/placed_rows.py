@@ -1,0 +1,67 @@
+"""The staged rows with what was found out of them beside them, as the later steps of publishing read them."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from loaders.row_kinds import RowKinds
+
+CHANGEABLE = "select 1 from duckdb_tables() where table_name = 'changeable_rows' and temporary"
+FOUND = "select * exclude (sheet, row, part, shape) from identified"
+# What rows are chosen and joined by stands in expressions that change nothing. A comparison with a plain column is
+# handed on to Arrow, which copies all other columns of the rows it keeps, in longer than it takes DuckDB to read them,
+# and takes no key of more than 63 bits to compare with.
+FROM_MEMORY = """
+    create or replace temp view placed as
+    select * replace (
+        class || '' as class, shape || '' as shape, supplier_key | 0::ubigint as supplier_key,
+        site_key | 0::ubigint as site_key, site_owner | 0::ubigint as site_owner, audit_base | 0::ubigint as audit_base,
+        audit_key | 0::ubigint as audit_key, base_key | 0::ubigint as base_key, row_key | 0::ubigint as row_key,
+        content_hash | 0::ubigint as content_hash, finding_base | 0::ubigint as finding_base
+    )
+    from placed_rows
+"""
+# DuckDB reads a registered table in parallel by its pieces; as many rows as in one of its own.
+CHUNK = 122_880
+
+
+def in_pieces(rows: pa.Table) -> pa.Table:
+    """The same rows in pieces that are read side by side."""
+    return pa.Table.from_batches(rows.to_batches(max_chunksize=CHUNK), rows.schema)
+
+
+def make_changeable(con: duckdb.DuckDBPyConnection, named: dict[str, str]) -> None:
+    """Have the staged rows stand in a table of their own, where they do not yet."""
+    if not _changeable(con):
+        con.execute(named["own rows"])
+
+
+def place(con: duckdb.DuckDBPyConnection, named: dict[str, str], rows: pa.Table, kinds: RowKinds) -> None:
+    """Have the steps read ``placed``: few rows from one table, many from memory or, where changed, by joining.
+
+    ``rows``: as they were staged, their ids in order from 0.
+    """
+    con.execute(named["placed rows"])
+    if kinds.few:
+        con.execute(named["few placed rows"])
+    elif not _changeable(con):
+        con.register("placed_rows", _beside(con, rows))
+        con.execute(FROM_MEMORY)
+
+
+def _changeable(con: duckdb.DuckDBPyConnection) -> bool:
+    return con.execute(CHANGEABLE).fetchone() is not None
+
+
+def _beside(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
+    """The staged rows and what was found out, side by side: a dozen statements need not join millions by their ids."""
+    found = con.execute(FOUND).to_arrow_table()
+    places = np.empty(len(rows), np.int64)
+    places[found["id"].to_numpy()] = np.arange(len(found))
+    found = found.drop_columns(["id"]).take(pa.array(places))
+    kept = rows.drop_columns(["class"])
+    for name in found.column_names:
+        kept = kept.append_column(name, found[name])
+    return in_pieces(kept)
