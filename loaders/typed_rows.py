@@ -20,6 +20,7 @@ from loaders.column_fields import LAST_COUNTS
 from loaders.columns import decoded_text, encoded_text, joined, nothing, readings
 from loaders.date_cells import read_dates
 from loaders.date_columns import date_orders
+from loaders.deleted_rows import set_deleted_aside
 from loaders.failed_answers import raise_failed
 from loaders.fields import FIELDS
 from loaders.full_points import read_full_points
@@ -90,6 +91,7 @@ def typed_rows(sheet: Sheet, table: Table, mapping: SheetMapping | None) -> Type
         )
     ask_day(typed, columns)
     mark_item_types(typed, columns)
+    set_deleted_aside(typed, columns)
     mark_groups(typed, columns)
     mark_chapters(typed, columns)
     _read_across(typed, columns)
