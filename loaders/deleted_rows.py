@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pyarrow as pa
 
@@ -31,7 +29,7 @@ def set_deleted_aside(typed: TypedRows, columns: list[pa.Array]) -> None:
         read = readings(columns[at], _says_so, type=pa.bool_())
         if read.unread:
             continue
-        typed.table = replace(table, unknown=tuple(text for text in table.unknown if text != heading))
+        typed.table = table.knowing(heading)
         deleted = np.asarray(read.values.fill_null(False)) & (typed.row_class == "")
         if deleted.any():
             count = f"{deleted.sum():,} rows are" if deleted.sum() > 1 else "1 row is"

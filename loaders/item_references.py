@@ -49,8 +49,8 @@ def with_item_column(sheet: Sheet, table: Table, codes: dict[str, frozenset[str]
         return None
     at = fitting[0]
     return replace(
-        table, columns=dict(table.columns) | {"question_id": (at,)}, matches=dict(table.matches) | {at: REFERENCE},
-        unknown=tuple(text for text in table.unknown if text != table.headings[at]),
+        table.knowing(table.headings[at]),
+        columns=dict(table.columns) | {"question_id": (at,)}, matches=dict(table.matches) | {at: REFERENCE},
     )  # fmt: skip
 
 

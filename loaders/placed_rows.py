@@ -58,7 +58,8 @@ def _changeable(con: duckdb.DuckDBPyConnection) -> bool:
 def _beside(con: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     """The staged rows and what was found out, side by side: a dozen statements need not join millions by their ids."""
     found = con.execute(FOUND).to_arrow_table()
-    places = np.empty(len(rows), np.int64)
+    assert len(found) == len(rows), "a row was placed twice, or not at all"
+    places = np.full(len(rows), -1)  # which Arrow refuses to take
     places[found["id"].to_numpy()] = np.arange(len(found))
     found = found.drop_columns(["id"]).take(pa.array(places))
     kept = rows.drop_columns(["class"])

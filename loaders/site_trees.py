@@ -27,4 +27,5 @@ def mark_groups(typed: TypedRows, columns: list[pa.Array]) -> None:
             reason = f"{count} other sites below: taken as groups of sites, not as sites"
             remedy = "Give a site that is audited itself a row of its own below its group."
             typed.set_aside(groups, heading or "", reason, remedy)
+            typed.table = table.knowing(heading)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders.key_values import Constant
 from loaders.questions import Question
@@ -96,6 +96,10 @@ class Table:
     def reported_shape(self) -> str:
         """The shape as people are told it: the layout where that is special."""
         return self.shape if self.layout == "list" else self.layout
+
+    def knowing(self, heading: str | None) -> Table:
+        """The same table, where what a heading stands for is known although it names no field."""
+        return replace(self, unknown=tuple(text for text in self.unknown if text != heading))
 
     def heading(self, name: str) -> str:
         """The heading(s) of a field, as the sheet spells them."""

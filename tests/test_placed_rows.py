@@ -14,7 +14,7 @@ from loaders import placed_rows, row_kinds
 from loaders.load import load_file
 from tests.corpus import WORKBOOKS
 from tests.memory import memory_warehouse
-from tests.test_together import Pile, piles, tables, written
+from tests.test_together import Pile, piles, tables, workbooks, written
 
 
 @contextmanager
@@ -58,9 +58,4 @@ def test_rows_of_files_that_meet(pile: Pile, tmp_path_factory: pytest.TempPathFa
 )
 def test_workbooks_of_every_kind(empty: Callable[[], Warehouse], tmp_path: Path, names: list[str]) -> None:
     """Lists, forms, matrices, findings and actions in nine languages; some of them ask, some are refused."""
-    paths = []
-    for name in names:
-        content, file, _ = WORKBOOKS[name].make()
-        paths.append(tmp_path / f"{name}-{file}")
-        paths[-1].write_bytes(content)
-    same(empty(), empty(), paths)
+    same(empty(), empty(), workbooks(tmp_path, names))

@@ -102,6 +102,16 @@ def written(folder: Path, pile: Pile) -> list[Path]:
     return paths
 
 
+def workbooks(folder: Path, names: Sequence[str]) -> list[Path]:
+    """These of the corpus as files."""
+    paths = []
+    for name in names:
+        content, file, _ = WORKBOOKS[name].make()
+        paths.append(folder / f"{name}-{file}")
+        paths[-1].write_bytes(content)
+    return paths
+
+
 @st.composite
 def piles(draw: st.DrawFn) -> Pile:
     """A few files about few suppliers, sites, days and numbers, so that they meet, contradict and repeat each other."""
@@ -158,11 +168,7 @@ def test_together_equals_one_after_the_other(pile: Pile, most: int, tmp_path_fac
 )
 def test_workbooks_of_every_kind_in_any_order(empty: Callable[[], Warehouse], tmp_path: Path, names: list[str]) -> None:
     """Lists, forms, matrices, findings, actions and suppliers in nine languages; some of them ask, some are refused."""
-    paths = []
-    for name in names:
-        content, file, _ = WORKBOOKS[name].make()
-        paths.append(tmp_path / f"{name}-{file}")
-        paths[-1].write_bytes(content)
+    paths = workbooks(tmp_path, names)
     random.Random(7).shuffle(paths)
     together = empty()
     reports = same(empty(), together, paths)
