@@ -22,7 +22,8 @@ from data.warehouse import SCHEMA_VERSION, schema_version, source_of
 PACKAGES = ("streamlit", "duckdb", "pandas", "plotly", "pyarrow", "numpy", "scipy", "scikit-learn", "fastexcel",
             "python-calamine", "openpyxl")  # fmt: skip
 JOBS = """
-select kind, state, started_at, ended_at, epoch(coalesce(ended_at, $now) - started_at) as seconds
+select kind, state, started_at, ended_at,
+       case when state <> 'interrupted' then epoch(coalesce(ended_at, $now) - started_at) end as seconds
 from store.job order by rowid desc limit $limit
 """
 # Not how long the answers are: that reads them all.
@@ -30,6 +31,9 @@ FIGURES = """
 select question, data_version, seconds, worked_out_at
 from store.worked_out order by seconds desc
 """
+QUESTION = r"^(?P<metric>[\w.]+) of (?P<scope>\{.*\}) with (?P<options>\{.*\}) by program \w+$"
+DAY = r"'as_of': datetime\.date\((\d+), (\d+), (\d+)\)"
+NAME = r"'(\w+)': [\[d]"  # of a list or a date
 
 
 def versions(con: duckdb.DuckDBPyConnection | None) -> dict[str, str]:
@@ -75,15 +79,24 @@ def table_rows(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def job_rows(con: duckdb.DuckDBPyConnection, *, limit: int = 30) -> pd.DataFrame:
-    """The newest jobs: kind, state, started_at, ended_at, seconds. Not their subject, which is a file's name."""
+    """The newest jobs: kind, state, started_at, ended_at, seconds. Not their subject, which is a file's name.
+
+    One that was interrupted ended nobody knows when: ``ended_at`` is when that was found, ``seconds`` null.
+    """
     return con.execute(JOBS, {"limit": limit, "now": datetime.now()}).df()
 
 
 def figure_rows(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Figures worked out in the background: metric, options, seconds, worked_out_at, data_version."""
+    """Figures worked out in the background: metric, options, day, chosen, seconds, worked_out_at, data_version.
+
+    ``day``: the one judged on, as text. ``chosen``: what looks like the name of a filter that was set, a list.
+    """
     frame = con.execute(FIGURES).df()
-    parts = frame["question"].str.extract(r"^(?P<metric>[\w.]+) of .* with (?P<options>\{.*\}) by program \w+$")
-    return parts.join(frame.drop(columns="question"))
+    parts = frame["question"].str.extract(QUESTION)
+    days = parts["scope"].str.extract(DAY)
+    parts["day"] = days[0] + "-" + days[1].str.zfill(2) + "-" + days[2].str.zfill(2)
+    parts["chosen"] = parts["scope"].str.findall(NAME)
+    return parts.drop(columns="scope").join(frame.drop(columns="question"))
 
 
 def _size(path: Path) -> int:

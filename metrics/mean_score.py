@@ -62,10 +62,10 @@ def mean_score(
 ) -> pd.DataFrame:
     """Mean score per audit in percent (``rate``, 0 to 100), over the audits that have one.
 
-    ``count`` audits with a score ``of`` all audits; audits without a score are left out of the mean. By dimension or
-    topic, or with such a filter, the printed section scores of an audit (its dimension's own, else the mean of its
-    topics; of several dimensions their mean). Full audits unless kinds are chosen. Scores of different schemes are
-    different scales: look at one scheme at a time.
+    Audits without a score are left out of the mean; ``count`` is the number of those with one and ``of`` that of all
+    audits. By dimension or topic, or with such a filter, the printed section scores of an audit (its dimension's own,
+    else the mean of its topics; of several dimensions their mean). Full audits unless kinds are chosen. Scores of
+    different schemes are different scales: look at one scheme at a time.
 
     The interval is Student's t, null below two scores; from five ``sites`` up audits of one site are taken to be alike,
     as far as the variance between sites shows (metrics/clusters.py). Raises ValueError for an unknown facet or period.

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
+from metrics.filters import Filters
 from pages.parts.upkeep_wording import file_size
 
+FILTERS = {each.name for each in fields(Filters)} - {"as_of", "viewer"}
 INTRO = (
     "How the program and its database are doing. The text below holds all of this page and can be sent to whoever "
     "helps: it names no supplier, no person, no file and no folder, and holds nothing from a cell."
@@ -87,15 +91,32 @@ def _second(at: str) -> str:
 
 
 def _facts(line: Mapping[str, Any]) -> str:
-    plain = {"at", "level", "part", "event", "error", "way"}
-    return ", ".join(f"{name} {fact}" for name, fact in line.items() if name not in plain)
+    """All that is not told in a column of its own; what only joins lines of one job comes last."""
+    plain = {"at", "level", "part", "event", "error", "way", "job"}
+    joining = {name: line[name] for name in ("job",) if name in line}
+    told = {name: fact for name, fact in line.items() if name not in plain} | joining
+    return ", ".join(f"{name} {fact}" for name, fact in told.items())
 
 
 def asked(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with their options in words: 'by supplier, measure conformity'."""
-    marks = rows["options"].str.replace(r"datetime\.date\((\d+), (\d+), (\d+)\)", r"\1-\2-\3", regex=True)
+    """Rows with their options, filters and day in words: 'by supplier, measure conformity, as of 2026-11-30'."""
+    marks = rows["options"].str.replace(r"datetime\.date\((\d+), (\d+), (\d+)\)", _day, regex=True)
     marks = marks.str.replace(r"[{}']", "", regex=True)
-    return rows.assign(options=marks.str.replace(": ", " ", regex=False))
+    marks = marks.str.replace(": ", " ", regex=False)
+    chosen = rows["chosen"].map(_chosen)
+    days = rows["day"].map(lambda day: f"as of {day}", na_action="ignore").fillna("")
+    told = pd.concat([marks, chosen, days], axis=1).apply(lambda row: ", ".join(text for text in row if text), axis=1)
+    return rows.assign(options=told if len(rows) else marks)
+
+
+def _chosen(names: Iterable[str]) -> str:
+    """Only what is a filter's name: the rest may come from a cell."""
+    known = [name for name in names if name in FILTERS]
+    return f"{', '.join(known)} chosen" if known else ""
+
+
+def _day(found: re.Match[str]) -> str:
+    return "-".join(part.zfill(2) for part in found.groups())
 
 
 def sized(rows: pd.DataFrame) -> pd.DataFrame:
