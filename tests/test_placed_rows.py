@@ -41,7 +41,7 @@ def same(small: Warehouse, large: Warehouse, files: list[Path]) -> None:
     assert left["load"] == [] or left["raw_row"]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pile=piles())
 def test_rows_of_files_that_meet(pile: Pile, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Audits, answers, findings and actions that repeat and contradict each other, most of them by key alone."""
