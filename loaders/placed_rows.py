@@ -10,19 +10,6 @@ from loaders.row_kinds import RowKinds
 
 CHANGEABLE = "select 1 from duckdb_tables() where table_name = 'changeable_rows' and temporary"
 FOUND = "select * exclude (sheet, row, part, shape) from identified"
-# What rows are chosen and joined by stands in expressions that change nothing. A comparison with a plain column is
-# handed on to Arrow, which copies all other columns of the rows it keeps, in longer than it takes DuckDB to read them,
-# and takes no key of more than 63 bits to compare with.
-FROM_MEMORY = """
-    create or replace temp view placed as
-    select * replace (
-        class || '' as class, shape || '' as shape, supplier_key | 0::ubigint as supplier_key,
-        site_key | 0::ubigint as site_key, site_owner | 0::ubigint as site_owner, audit_base | 0::ubigint as audit_base,
-        audit_key | 0::ubigint as audit_key, base_key | 0::ubigint as base_key, row_key | 0::ubigint as row_key,
-        content_hash | 0::ubigint as content_hash, finding_base | 0::ubigint as finding_base
-    )
-    from placed_rows
-"""
 # DuckDB reads a registered table in parallel by its pieces; as many rows as in one of its own.
 CHUNK = 122_880
 
@@ -43,12 +30,13 @@ def place(con: duckdb.DuckDBPyConnection, named: dict[str, str], rows: pa.Table,
 
     ``rows``: as they were staged, their ids in order from 0.
     """
+    if not kinds.few and not _changeable(con):
+        con.register("placed_rows", _beside(con, rows))
+        con.execute(named["placed rows in memory"])
+        return
     con.execute(named["placed rows"])
     if kinds.few:
         con.execute(named["few placed rows"])
-    elif not _changeable(con):
-        con.register("placed_rows", _beside(con, rows))
-        con.execute(FROM_MEMORY)
 
 
 def _changeable(con: duckdb.DuckDBPyConnection) -> bool:

@@ -26,10 +26,12 @@ def as_if_large() -> Iterator[None]:
         yield
 
 
-def same(small: Warehouse, large: Warehouse, files: list[Path]) -> None:
-    """Load files both ways and compare what was said of them and all that is stored."""
+def same(small: Warehouse, large: Warehouse, files: list[Path]) -> list[str]:
+    """Load files both ways and compare what was said of them and all that is stored; what became of each."""
+    statuses = []
     for path in files:
         plain = load_file(small, path, name=path.name)
+        statuses.append(plain.status)
         with as_if_large():
             told = load_file(large, path, name=path.name)
         assert (told.status, told.sheets, told.added, told.rejections, told.issues) == (
@@ -38,7 +40,7 @@ def same(small: Warehouse, large: Warehouse, files: list[Path]) -> None:
     left = tables(small)
     for name, rows in tables(large).items():
         assert rows == left[name], name
-    assert left["load"] == [] or left["raw_row"]
+    return statuses
 
 
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -58,4 +60,4 @@ def test_rows_of_files_that_meet(pile: Pile, tmp_path_factory: pytest.TempPathFa
 )
 def test_workbooks_of_every_kind(empty: Callable[[], Warehouse], tmp_path: Path, names: list[str]) -> None:
     """Lists, forms, matrices, findings and actions in nine languages; some of them ask, some are refused."""
-    same(empty(), empty(), workbooks(tmp_path, names))
+    assert same(empty(), empty(), workbooks(tmp_path, names)).count("loaded") > len(names) / 2

@@ -93,8 +93,9 @@ def _second(at: str) -> str:
 def _facts(line: Mapping[str, Any]) -> str:
     """All that is not told in a column of its own; what only joins lines of one job comes last."""
     plain = {"at", "level", "part", "event", "error", "way", "job"}
-    joining = {name: line[name] for name in ("job",) if name in line}
-    told = {name: fact for name, fact in line.items() if name not in plain} | joining
+    told = {name: fact for name, fact in line.items() if name not in plain}
+    if "job" in line:
+        told["job"] = line["job"]
     return ", ".join(f"{name} {fact}" for name, fact in told.items())
 
 
