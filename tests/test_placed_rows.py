@@ -28,7 +28,7 @@ def as_if_large() -> Iterator[None]:
 
 def same(small: Warehouse, large: Warehouse, files: list[Path]) -> list[str]:
     """Load files both ways and compare what was said of them and all that is stored; what became of each."""
-    statuses = []
+    statuses: list[str] = []
     for path in files:
         plain = load_file(small, path, name=path.name)
         statuses.append(plain.status)
