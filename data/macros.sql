@@ -1031,10 +1031,24 @@ arrived as (
 late as (
     select count(*) as audits, ceil(quantile_cont(date_diff('day', date, received), 0.95)) as days
     from arrived, loads where arrived.date > loads.first and arrived.date <= arrived.received
+),
+due as (
+    select least(coalesce(day::date, last), last) - case when audits >= 20 then days::integer else 0 end as until,
+           audits >= 20 as measured, case when audits >= 20 then days::integer end as delay, last
+    from loads, late
+),
+audited as (
+    select date as held, date_diff('day', lag(date) over (order by date), date) as pause
+    from (select distinct date from arrived, loads where date <= coalesce(day::date, loads.last))
+),
+ended as (
+    select max(held) as newest, max(pause) filter (held > (select max(held) from audited) - interval 2 years) as pause
+    from audited having max(held) - min(held) >= 365
 )
-select least(coalesce(day::date, last), last) - case when audits >= 20 then days::integer else 0 end as day,
-       audits >= 20 as measured, case when audits >= 20 then days::integer end as delay, last as last_load
-from loads, late;
+select case when newest + pause::integer < until then newest + pause::integer else until end as day, measured, delay,
+       last as last_load, case when newest + pause::integer < until then newest end as newest,
+       case when newest + pause::integer < until then pause::integer end as pause
+from due left join ended on true;
 
 -- One row per clause of a checklist: its wording and section as last loaded, else as the user's own list has them.
 create or replace macro checklist_clauses() as table

@@ -13,7 +13,7 @@ from metrics.filters import Filters
 PERIODS = ("month", "quarter", "year")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
-KNOWN = "select day, measured, delay, last_load from known_until($as_of)"
+KNOWN = "select day, measured, delay, last_load, newest, pause from known_until($as_of)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,16 @@ class Knowledge:
     """Up to which day all audits are taken to be on file, None without a load.
 
     ``measured``: by how late audits arrive, ``delay`` days or less for 95 % of them; else by the as-of day alone.
+    ``newest``: the newest audit, only where the files seem to end with it; ``pause``: the longest pause before it, in
+    days.
     """
 
     day: date | None
     measured: bool
     delay: int | None
     last_load: date | None
+    newest: date | None = None
+    pause: int | None = None
 
 
 def knowledge(con: duckdb.DuckDBPyConnection, filters: Filters) -> Knowledge:
@@ -34,7 +38,9 @@ def knowledge(con: duckdb.DuckDBPyConnection, filters: Filters) -> Knowledge:
 
     That time is the 95th percentile of (day of the load that brought an audit - day of the audit), over audits held
     after the first load: what is older came in one go and says nothing. With fewer than 20 such audits it is not
-    measured and taken as 0.
+    measured and taken as 0. An export that was made earlier than it was loaded shows in this, that nothing follows its
+    newest audit: where audits of a year or more are on file, all is known at most until as many days after the newest
+    one as the longest pause between two audits took in the two years before it.
     """
     row = con.execute(KNOWN, {"as_of": filters.as_of}).fetchone()
     return Knowledge(*row) if row is not None else Knowledge(None, False, None, None)

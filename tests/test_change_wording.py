@@ -182,6 +182,8 @@ def test_an_incomplete_end_says_how_that_is_known() -> None:
     assert "1 quarter not complete. All audits up to 2025-11-01 are assumed to be on file; how late" in assumed
     measured = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day))
     assert measured.endswith("are assumed to be on file: 95% of audits arrive within 30 days.")
+    ended = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day, date(2025, 10, 20), 12))
+    assert ended.endswith("the newest is of 2025-10-20, and in two years no two before it are more than 12 days apart.")
     assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
 
 

@@ -65,6 +65,40 @@ def test_the_last_period_and_those_cut_by_the_filters_are_not_whole() -> None:
     assert "complete" not in audit_pass_rate(con, Filters())
 
 
+def test_files_end_soon_after_their_newest_audit() -> None:
+    """An audit on the 10th of each month of 2021 and 2022 up to 10 November, an export that lay until August 2023.
+
+    The longest pause is the 31 days of a long month, so December 2022 would have shown by 11 December; the year 2022 is
+    not known whole, and nor is its fourth quarter. Read while it was new, the export is known to the day of the load.
+    """
+    con = empty_warehouse()
+    held = [f"A{year}{month} {year}-{month:02}-10 S1 pass" for year in (2021, 2022) for month in range(1, 13)][:-1]
+    load = audits(con, *held)
+    loaded(con, load, "2023-08-15")
+    known = knowledge(con, Filters(as_of=date(2023, 8, 15)))
+    assert (known.newest, known.pause, known.day) == (date(2022, 11, 10), 31, date(2022, 12, 11))
+    rates = audit_pass_rate(con, Filters(as_of=date(2023, 8, 15)), every="quarter")
+    assert rates["complete"].tolist() == [True] * 7 + [False]
+    loaded(con, load, "2022-11-20")
+    assert knowledge(con, Filters(as_of=date(2023, 8, 15))) == Knowledge(
+        date(2022, 11, 20), False, None, date(2022, 11, 20)
+    )
+
+
+def test_one_season_of_audits_does_not_say_when_files_end() -> None:
+    """Audits in February 2022 only: that nothing follows may be the plan; a year's files would show it.
+
+    With the same season a year earlier the longest pause is the 346 days from 20 February to 1 February, and 2022 is whole.
+    """
+    con = empty_warehouse()
+    loaded(con, audits(con, *(f"A{day} 2022-02-{day:02} S1 pass" for day in range(1, 21))), "2023-08-15")
+    assert knowledge(con, Filters(as_of=date(2023, 8, 15))).newest is None
+    loaded(con, audits(con, *(f"B{day} 2021-02-{day:02} S1 pass" for day in range(1, 21))), "2023-08-15")
+    known = knowledge(con, Filters(as_of=date(2023, 8, 15)))
+    assert (known.pause, known.day) == (346, date(2023, 2, 1))
+    assert audit_pass_rate(con, Filters(as_of=date(2023, 8, 15)), every="year")["complete"].tolist() == [True, True]
+
+
 def test_an_empty_warehouse_knows_nothing() -> None:
     con = empty_warehouse()
     assert knowledge(con, Filters()).day is None

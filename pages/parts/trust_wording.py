@@ -79,6 +79,9 @@ def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> st
     if known.day is None:
         return text
     day = f"All audits up to {known.day:%Y-%m-%d} are assumed to be on file"
+    if known.newest is not None:
+        pause = f"no two before it are more than {counted(known.pause or 0, 'day')} apart"
+        return f"{text} {day}: the newest is of {known.newest:%Y-%m-%d}, and in two years {pause}."
     if known.measured:
         return f"{text} {day}: 95% of audits arrive within {number(known.delay)} days."
     return f"{text} {day}; how late audits arrive is not known yet, too few came after the first load."
