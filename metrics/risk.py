@@ -19,6 +19,9 @@ from metrics.worked_out import program, worked_out
 FACETS = ("supplier", "site")
 SITE = ["site_key", "supplier_key", "supplier", "site", "audits", "score", "seen", "tier", "rule"]
 PART = ["component", "measure", "value", "level", "count", "of", "why", "weight", "points"]
+COUNTS = ["open_critical", "open_major", "overdue", "overdue_major"]
+# Where a component cannot be told, none counted is none known.
+COUNTED_BY = {"open": COUNTS[:2], "overdue": COUNTS[2:]}
 # A component that gives so many points is named among the reasons.
 NAMED = 5.0
 
@@ -61,7 +64,9 @@ def risk(
     ``score``: points from 0 to 100, of the supplier's worst ``site``; ``seen``: the share of the weight that could be
     told; ``rule``: the hard rule that holds there, if any; ``why``: the rule and the components that give most points.
     The worst tier first, then most points; of equal points first of whom more is known, then who was audited last.
-    ``last_result`` is the worst last verdict over its sites, the counts are sums over them. A finding is open while it
+    ``last_result`` is the worst last verdict over its sites, the counts are sums over those of which they are known:
+    open findings and overdue actions are null, not 0, where no file tells of findings, their severity, actions or due
+    dates, as the score says. A finding is open while it
     has an open action, or, without any action, until its site's next full audit. Repeats are nonconformities found
     again at the last full audits. All evidence up to the day is used: only supplier, site, region, country and tier
     filters choose who is shown, the others do not hide evidence. A supplier of which too little is known is never low.
@@ -71,10 +76,8 @@ def risk(
         raise ValueError("Risk is told per supplier or site on one day; it has no other breakdown and no periods.")
     as_of = filters.required_as_of("Risk")
     sites, parts = risk_tables(con, filters)
-    sites, shown = (
-        sites.merge(evidence(con, as_of).drop(columns=["audits", "rule"]), on="site_key"),
-        _shown(con, filters)["site_key"],
-    )
+    sites = _counted(sites.merge(evidence(con, as_of).drop(columns=["audits", "rule"]), on="site_key"), parts)
+    shown = _shown(con, filters)["site_key"]
     if by == "site":
         told = sites[sites["site_key"].isin(shown)]
     else:
@@ -152,14 +155,25 @@ def _of_any_tier(filters: Filters) -> dict[str, Any]:
     return replace(filters, tiers=()).as_scope()  # tiers are told here, also where nobody has looked them up yet
 
 
+def _counted(sites: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+    """The sites with null where a count of none says no more than that nobody told."""
+    told = parts[parts["level"].notna()]
+    sites = sites.astype(dict.fromkeys(COUNTS, "Int64"))
+    for component, names in COUNTED_BY.items():
+        known = sites["site_key"].isin(told.loc[told["component"] == component, "site_key"])
+        for name in names:
+            sites[name] = sites[name].mask(~known & (sites[name] == 0))
+    return sites
+
+
 def _by_supplier(sites: pd.DataFrame) -> pd.DataFrame:
     order = {result: at for at, result in enumerate(("pass", "conditional", "fail", "stop"))}
     rank = sites["last_result"].map(order)
-    sums = ["audits", "open_critical", "open_major", "overdue", "overdue_major", "repeats"]
+    sums = ["audits", *COUNTS, "repeats"]
     of_all = sites.assign(rank=rank).groupby("supplier_key", sort=False)
     of_sites = [*sums, "last_audit", "last_result", "standing_result"]
     told = worst_sites(sites).drop(columns=of_sites).set_index("supplier_key")
-    told[sums] = of_all[sums].sum()
+    told[sums] = of_all[sums].sum(min_count=1)
     told["last_audit"] = of_all["last_audit"].max()
     told["last_result"] = of_all["rank"].max().map({at: result for result, at in order.items()})
     told["sites"] = of_all.size()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from data.risk_scores import keep_scores
 from metrics.choices import choices
 from metrics.conformity_rate import conformity_rate
 from metrics.filters import Filters
-from metrics.risk import RULE, risk, risk_points
+from metrics.risk import COUNTS, RULE, risk, risk_points
 from metrics.risk_parts import risk_parts
 from metrics.risk_score import TIERS
 from metrics.worked_out import program
@@ -56,6 +57,38 @@ def test_hard_rules_hold_whatever_the_points(
     held: list[str], found: list[str], acted: list[str], expected: tuple[str, str | None]
 ) -> None:
     assert tier(held, found, acted) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "acted", "expected"),
+    [
+        ([], [], [None, None, None, None]),  # no file tells of findings
+        (["F1 A2 1 ungraded_nc"], [], [None, None, None, None]),  # nor of how severe they are
+        (["F1 A2 1 minor"], [], [0, 0, 0, 0]),
+        (["F1 A2 1 major"], [], [0, 1, None, None]),  # nor of actions
+        (["F1 A2 1 major"], ["C1 F1 state=open"], [0, 1, None, None]),  # nor of due dates
+        (["F1 A2 1 major"], ["C1 F1 due=2024-06-01 state=open"], [0, 1, 0, 0]),
+        (["F1 A2 1 major"], ["C1 F1 due=2023-06-01 state=open"], [0, 1, 1, 1]),
+    ],
+)
+def test_what_no_file_tells_is_no_nought(found: list[str], acted: list[str], expected: list[int | None]) -> None:
+    """Open critical, open major, overdue, and overdue for critical or major, at one site audited twice."""
+    con = empty_warehouse()
+    audits(con, *TWO)
+    findings(con, *found)
+    actions(con, *acted)
+    [row] = risk(con, DAY)[COUNTS].to_dict("records")
+    assert [None if pd.isna(count) else count for count in row.values()] == expected
+
+
+def test_a_site_of_which_nothing_is_told_hides_nothing_of_another() -> None:
+    """One open major at A; of the findings at B no severity is known."""
+    con = empty_warehouse()
+    audits(con, "A1 2023-01-01 A pass supplier=S1", "B1 2023-01-01 B pass supplier=S1")
+    findings(con, "F1 A1 1 major", "F2 B1 1 ungraded_nc")
+    assert risk(con, DAY)["open_major"].tolist() == [1]
+    of_sites = risk(con, DAY, by="site").set_index("site")["open_major"]
+    assert of_sites["A"] == 1 and pd.isna(of_sites["B"])
 
 
 def test_risk_knows_nothing_of_later_days() -> None:
