@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from loaders.fields import FIELDS
+from loaders import vocabulary
+from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.heading_matches import heading_matches
+from loaders.marks import mark
 from loaders.numbers import number_value
 
 GAP = re.compile(r"\s{2,}|[\t\n\u3000;；|]")
@@ -56,8 +59,9 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             for name, value in _listed(text):
                 found.setdefault(name, Constant(value, row + 1))
             if pair is None and said_once(text):
-                if following is not None and not _is_label(cells[following] or ""):
-                    value, skip = cells[following] or "", following
+                word = _word_beside(text, [cells[after] or "" for after in placed[place + 1 :]])
+                if following is not None and (word or (word is None and not _is_label(cells[following] or ""))):
+                    value, skip = word or cells[following] or "", following
                     pair = (said_once(text, value) or _graded(text, value), value)
                 elif (below := _below(grid, row, at)) is not None:
                     pair = (said_once(text, below) or "", below)
@@ -72,6 +76,29 @@ def _is_label(text: str) -> bool:
     return said_once(text) is not None or any(
         match.field == "row_counter" for match in heading_matches(text.strip(" :：*")) if match.confidence >= DOUBTFUL
     )
+
+
+def _word_beside(label: str, cells: list[str]) -> str | None:
+    """The word of the field a label names that stands right beside it; None where none does.
+
+    "Bestanden" may head a column of verdicts, but beside "Ergebnis" it is the verdict. Several are options with boxes
+    to tick: the one whose box alone is ticked, where each has its box on the same side; else the text is empty.
+    """
+    kind = FIELDS.get(said_once(label) or "", "")
+    if kind not in LABELLED:
+        return None
+    run: list[tuple[str, bool | None]] = []
+    for cell in cells:
+        box = None if vocabulary.label_meaning(kind, cell) is not None else mark(cell)
+        if box is None and vocabulary.label_meaning(kind, cell) is None:
+            break
+        run.append((cell, box))
+    words = [text for text, box in run if box is None]
+    if len(words) < 2:
+        return (words[0] if run[0][1] is not False else "") if words else None
+    boxes = [box for _, box in run if box is not None]
+    apart = all((one is None) != (other is None) for (_, one), (_, other) in pairwise(run))
+    return words[boxes.index(True)] if apart and len(boxes) == len(words) and sum(boxes) == 1 else ""
 
 
 @lru_cache(maxsize=1 << 14)

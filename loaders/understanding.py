@@ -17,6 +17,7 @@ from loaders.reading import Contents, Sheet
 from loaders.refusal import Refusal
 from loaders.report import Problem
 from loaders.rows import TypedRows
+from loaders.single_audits import single_audits
 from loaders.table import NoTable
 from loaders.tables import sheet_tables
 from loaders.typed_rows import typed_rows
@@ -47,10 +48,22 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
     legend, covers = file_legend(contents.sheets), file_covers(contents.sheets)
     for sheet in contents.sheets:
         _read_sheet(sheet, mapping, legend, covers, found)
+    if not any((rows.row_class == "").any() for rows in found.tables):
+        _read_single_audits(contents, mapping, found)
     _name_items(contents, mapping, found)
     for problem in counts_told(found.tables):
         next(rows for rows in found.tables if rows.table.sheet == problem.sheet).problems.append(problem)
     return _with_shared_order(contents, mapping, found)
+
+
+def _read_single_audits(contents: Contents, mapping: FileMapping, found: Understanding) -> None:
+    """Read sheets that tell of one audit as names and values, which are no headings of a table without rows."""
+    read = single_audits(contents.sheets, mapping)
+    found.tables[:] = [rows for rows in found.tables if rows.table.sheet not in read]
+    found.skipped[:] = [(one, rows) for one, rows in found.skipped if one.sheet not in read]
+    for sheet in contents.sheets:
+        if sheet.name in read:
+            found.tables.append(typed_rows(sheet, read[sheet.name], mapping.of(sheet.name)))
 
 
 def _name_items(contents: Contents, mapping: FileMapping, found: Understanding) -> None:

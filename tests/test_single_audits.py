@@ -1,0 +1,127 @@
+"""One audit as names and values: read where there is no table, and nothing else taken for one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from data.warehouse import Warehouse
+from loaders.load import load_file
+from tests.conftest import WorkbookMaker
+
+AUDIT = "select supplier, date, result::varchar, score, auditor from store.audit_fact join store.place using (site_key)"
+Rows = list[list[Any]]
+
+
+def audits(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    with warehouse.cursor() as con:
+        return con.execute(AUDIT).fetchall()
+
+
+SUMMARY: Rows = [
+    ["Audit summary"], ["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], ["Auditor", "Li Wei"],
+    ["Result", "Fail"], ["Score", "62%"], [], ["Fire doors were blocked and the first aid box was empty."],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        SUMMARY,
+        [["Supplier", "Acme Ltd", "Audit date", "2024-03-01"], ["Auditor", "Li Wei", "Result", "Fail"], ["Score:", "62%"]],
+        [["Lieferant:", "Acme Ltd"], ["Auditdatum:", "1. März 2024"], ["Auditor: Li Wei"], ["Ergebnis:", "Nicht bestanden"],
+         ["Gesamtpunktzahl:", "62 %"]],
+    ],
+)  # fmt: skip
+def test_names_and_values_alone_are_one_audit(warehouse: Warehouse, workbook: WorkbookMaker, rows: Rows) -> None:
+    report = load_file(warehouse, workbook({"Summary": rows}), name="summary.xlsx")
+    assert (report.status, report.rejections, report.issues) == ("loaded", (), ()), report.sentence
+    assert audits(warehouse) == [("Acme Ltd", date(2024, 3, 1), "fail", 62.0, "Li Wei")]
+    [sheet] = report.sheets
+    assert (sheet.new, sheet.rejected) == (1, 0)
+
+
+def test_the_order_of_day_and_month_is_asked_as_of_any_date(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [["Supplier", "Acme Ltd"], ["Audit date", "03/04/2024"], ["Result", "Pass"]]
+    path = workbook({"Summary": rows})
+    report = load_file(warehouse, path, name="summary.xlsx")
+    assert report.status == "questions"
+    [question] = report.questions
+    report = load_file(warehouse, path, name="summary.xlsx", answers={question.id: "dmy"})
+    assert report.status == "loaded" and [day for _, day, *_ in audits(warehouse)] == [date(2024, 4, 3)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row for row in SUMMARY if row[:1] not in (["Result"], ["Score"])],  # an audit that says nothing
+        [row for row in SUMMARY if row[:1] != ["Audit date"]],
+        [row for row in SUMMARY if row[:1] != ["Supplier"]],
+        [*SUMMARY, [], ["Alpha", "Beta", "Gamma"], *([f"Hall {i}", "blocked", "at once"] for i in range(9))],
+        [*SUMMARY, ["a", "b", "c", "d", "e"]],
+        [["Supplier", "Acme Ltd", "Beta Ltd"], *SUMMARY[2:]],
+    ],
+)
+def test_what_says_too_little_or_more_than_one_audit_is_none(
+    warehouse: Warehouse, workbook: WorkbookMaker, rows: Rows
+) -> None:
+    report = load_file(warehouse, workbook({"Summary": rows}), name="summary.xlsx")
+    assert report.status != "loaded" and audits(warehouse) == []
+
+
+def test_a_sheet_that_nobody_could_read_is_not_left_behind(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """A page of prose is no loss; nine unknown rows would be."""
+    unknown = [["Alpha", "Beta"], *([f"Hall {i}", "blocked"] for i in range(9))]
+    refused = load_file(warehouse, workbook({"Summary": SUMMARY, "More": unknown}), name="two.xlsx")
+    assert refused.status == "refused" and audits(warehouse) == []
+    told = load_file(
+        warehouse, workbook({"Summary": SUMMARY, "Disclaimer": [["For the client only."]]}), name="one.xlsx"
+    )
+    assert told.status == "loaded" and len(audits(warehouse)) == 1
+
+
+def test_a_sheet_for_each_audit(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    second = [["Supplier", "Beta Ltd"], ["Audit date", date(2024, 4, 2)], ["Score", "91%"]]
+    report = load_file(warehouse, workbook({"Acme": SUMMARY, "Beta": second}), name="two.xlsx")
+    assert report.status == "loaded"
+    assert sorted(audits(warehouse)) == [
+        ("Acme Ltd", date(2024, 3, 1), "fail", 62.0, "Li Wei"), ("Beta Ltd", date(2024, 4, 2), None, 91.0, None)
+    ]  # fmt: skip
+
+
+def test_beside_a_list_such_a_sheet_is_its_cover(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """The list tells of the same audit by itself: it stays one."""
+    listed = [
+        ["Supplier", "Audit date", "Finding", "Severity"],
+        ["Acme Ltd", date(2024, 3, 1), "Blocked exit", "Major"],
+    ]
+    report = load_file(warehouse, workbook({"Summary": SUMMARY, "Findings": listed}), name="both.xlsx")
+    assert report.status == "loaded" and [day for _, day, *_ in audits(warehouse)] == [date(2024, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("row", "result"),
+    [
+        (["Ergebnis", "Bestanden"], "pass"),  # which may head a column too
+        (["Result", "Pass", "☒", "Li Wei"], "pass"),
+        (["Result", "Pass", "☐", "Fail", "☒"], "fail"),
+        (["Result", "[x]", "Pass", "[ ]", "Conditional", "[ ]", "Fail"], "pass"),
+        (["Result", "☒", "Pass"], "pass"),
+        (["Result", "☐", "Pass"], None),
+        (["Result", "Pass", "☐", "Fail", "☐"], None),
+        (["Result", "Pass", "☒", "Fail", "☒"], None),
+        (["Result", "Pass", "☒", "Fail"], None),  # the box of which one?
+        (["Result", "Pass", "Fail"], None),
+    ],
+)
+def test_a_verdict_stands_beside_its_name_or_has_the_ticked_box(
+    warehouse: Warehouse, workbook: WorkbookMaker, row: list[str], result: str | None
+) -> None:
+    """On a form, above a checklist of one item."""
+    rows = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], row, [],
+            ["Clause", "Requirement", "Answer"], ["4.1", "Exits are clear", "Yes"]]  # fmt: skip
+    report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
+    assert report.status == "loaded", report.sentence
+    assert [told for _, _, told, *_ in audits(warehouse)] == [result]
