@@ -36,13 +36,8 @@ def single_audits(sheets: Sequence[Sheet], mapping: FileMapping) -> dict[str, Ta
     found: dict[str, Table] = {}
     for sheet in sheets:
         rules, grid = mapping.of(sheet.name), Grid(sheet)
-        if (
-            not sheet.visible
-            or sheet.pivot
-            or is_legend(sheet)
-            or (rules and rules.skip)
-            or not (grid.filled > 1).any()
-        ):
+        aside = not sheet.visible or sheet.pivot or is_legend(sheet) or (rules and rules.skip)
+        if aside or not (grid.filled > 1).any():
             continue
         table = None if rules and (rules.header_row or rules.fields) else _single_audit(grid)
         if table is None:

@@ -66,10 +66,10 @@ def risk(
     The worst tier first, then most points; of equal points first of whom more is known, then who was audited last.
     ``last_result`` is the worst last verdict over its sites, the counts are sums over those of which they are known:
     open findings and overdue actions are null, not 0, where no file tells of findings, their severity, actions or due
-    dates, as the score says. A finding is open while it
-    has an open action, or, without any action, until its site's next full audit. Repeats are nonconformities found
-    again at the last full audits. All evidence up to the day is used: only supplier, site, region, country and tier
-    filters choose who is shown, the others do not hide evidence. A supplier of which too little is known is never low.
+    dates, as the score says. A finding is open while it has an open action, or, without any action, until its site's
+    next full audit. Repeats are nonconformities found again at the last full audits. All evidence up to the day is
+    used: only supplier, site, region, country and tier filters choose who is shown, the others do not hide evidence. A
+    supplier of which too little is known is never low.
     Raises ValueError without an as-of day, for another facet, or for a period.
     """
     if by not in FACETS or every is not None:

@@ -31,6 +31,7 @@ SUMMARY: Rows = [
     [
         SUMMARY,
         [["Supplier", "Acme Ltd", "Audit date", "2024-03-01"], ["Auditor", "Li Wei", "Result", "Fail"], ["Score:", "62%"]],
+        [["Audit date", "2024-03-01"], ["Supplier", "Acme Ltd"], ["Auditor", "Li Wei"], ["Result", "Fail"], ["Score", 0.62]],
         [["Lieferant:", "Acme Ltd"], ["Auditdatum:", "1. März 2024"], ["Auditor: Li Wei"], ["Ergebnis:", "Nicht bestanden"],
          ["Gesamtpunktzahl:", "62 %"]],
     ],
