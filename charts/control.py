@@ -36,7 +36,7 @@ def control_figure(
 ) -> go.Figure:
     """One line of a control chart, segment by segment: limits as steps, signals by shape, colour and word.
 
-    Hollow: a period that is not over. Limits on trial are dotted, those in force dashed. `unit`: 'share', 'score',
+    Hollow: a period that is not complete. Limits on trial are dotted, those in force dashed. `unit`: 'share', 'score',
     'days' or 'rate'. A click reports [first day of the point, its last day, version of the checklist].
     """
     figure = go.Figure(layout=layout(title=title, subtitle=subtitle, height=430))
@@ -89,7 +89,7 @@ def _limits(figure: go.Figure, rows: pd.DataFrame, *, periodic: bool, legend: bo
 def _line(
     figure: go.Figure, spaced: pd.DataFrame, rows: pd.DataFrame, unit: str, every: str | None, *, legend: bool
 ) -> None:
-    """The line without marks, then the marks that can be clicked, signals aside; not over yet is hollow."""
+    """The line without marks, then the marks that can be clicked, signals aside; not complete is hollow."""
     whole = spaced[spaced["whole"]]
     figure.add_scatter(
         x=whole["period"], y=whole["rate"], mode="lines", line={"color": ACCENT, "width": 2}, hoverinfo="skip",
@@ -97,7 +97,7 @@ def _line(
     )  # fmt: skip
     size = 8 if len(rows) <= MARKED else 5
     quiet = rows["signal"].isna()
-    for mask, symbol, name in ((rows["whole"] & quiet, "circle", ""), (~rows["whole"], "circle-open", "not over yet")):
+    for mask, symbol, name in ((rows["whole"] & quiet, "circle", ""), (~rows["whole"], "circle-open", "not complete")):
         drawn = rows[mask]
         if not drawn.empty:
             _marks(figure, drawn, {"size": size + 2 * bool(name), "color": ACCENT, "symbol": symbol}, name, unit, every)
@@ -168,7 +168,7 @@ def point_words(row: Any, unit: str) -> str:
     if pd.notna(row.jump) and pd.notna(row.jump_high):
         parts.append(f"jump of {number(row.jump, unit)}, normally up to {number(row.jump_high, unit)}")
     if not row.whole:
-        parts.append("not over yet: no part in limits and signals")
+        parts.append("not complete: no part in limits and signals")
     if isinstance(row.signal, str):
         parts.append(f"{plain(row.signal)}: {plain(row.effect)}")
     return "<br>".join(parts)

@@ -102,7 +102,7 @@ def _parted(rows: pd.DataFrame, column: str) -> tuple[list[pd.Timestamp], list[f
 
 
 def _marks(rows: pd.DataFrame) -> dict[str, Any]:
-    """Signals large in the shape of their rule, the others as small dots, hollow while their period is not over."""
+    """Signals large in the shape of their rule, the others as small dots, hollow while their period is not complete."""
     symbols, colours, sizes = [], [], []
     for row in rows[["signal", "whole", "effect"]].to_dict("records"):
         signalled = isinstance(row["signal"], str)

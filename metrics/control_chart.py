@@ -100,8 +100,8 @@ def control_chart(
     worked out for each segment, from its first baseline_points points (house rule), then kept: a line is never given
     new limits by itself. Jumps between neighbouring baseline points beyond 3.267 times their mean are left out once,
     if the house rule screened_baseline says so. Fewer than 8 points: the median only; 8 to 11: limits on trial and no
-    run rule; a baseline without any spread gives no limits. Periods without audits are gaps. Periods not over on the
-    as-of day (``whole`` false) have no part in limits and signals.
+    run rule; a baseline without any spread gives no limits. Periods without audits are gaps. Periods not
+    complete on the as-of day (``whole`` false) have no part in limits and signals.
 
     Signals (house rule signal_rules): 'beyond' three sigma, 'run' of eight on one side; sensitive: run of seven,
     'trend' of seven points, 'near' a limit two of three; each 'above' or 'below' ('up', 'down' for a trend), in
@@ -215,7 +215,7 @@ def _framed(points: pd.DataFrame, judged: Judged, measure: str) -> pd.DataFrame:
     frame["limits"] = np.select([none, frame["points"] < TRIAL], ["none", "trial"], "limits")
     frame["why"] = np.select(
         [~frame["whole"], frame["chart"] == "dots", few, none],
-        ["not over", "few audits per period", "few points", "no spread"], "",
+        ["not complete", "few audits per period", "few points", "no spread"], "",
     )  # fmt: skip
     frame["why"] = frame["why"].where(frame["why"] != "", None)
     frame["signal"], frame["effect"] = _told(judged.signals, frame["chart"].to_numpy(), measure)

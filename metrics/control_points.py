@@ -7,6 +7,7 @@ period in which both stood has a point in each.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import duckdb
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.filters import Filters
+from metrics.periods import knowledge
 from metrics.query_cases import needed, query_cases
 from metrics.rates import AUDIT_FACETS, LEVELS, PERIODS, SECTION_FACETS, is_sectional
 
@@ -145,9 +147,9 @@ def control_points(
     ``chart``: p' or u' where the median period has at least five audits, else XmR: on the audits in their order, for
     scores of busy lines on the means of periods; T where fewer than one critical finding comes up per audited period;
     'dots' where a share of verdicts has too few audits per period for any limits. ``day``: first day of the period, or
-    the audit's; ``first`` and ``last`` audit within the point. ``whole``: the period is over on the as-of day, and not
-    cut by the end of the dates looked at. Raises ValueError for an unknown measure, facet or period, and without an
-    as-of day.
+    the audit's; ``first`` and ``last`` audit within the point. ``whole``: all audits of the period are taken to be on
+    file (metrics/periods.py), and it is not cut by the end of the dates looked at. Raises ValueError for an unknown
+    measure, facet or period, and without an as-of day.
     """
     if measure not in MEASURES:
         raise ValueError(f"There is no control chart of {measure!r}; there are {', '.join(MEASURES)}.")
@@ -167,7 +169,9 @@ def control_points(
         "ungraded": int(measure != "critical" and "ungraded_nc" in graded),
     }  # fmt: skip
     points = con.execute(query, needed(query, asked)).df()
-    return points.assign(whole=_whole(points, every, pd.Timestamp(min(as_of, filters.stop or as_of))))
+    until = min(as_of, filters.stop or as_of)
+    known = pd.Timestamp(min(until, _known(con, filters) or until))
+    return points.assign(whole=_whole(points, every, until=pd.Timestamp(until), known=known))
 
 
 def _case(measure: str, *, sectional: bool) -> str:
@@ -179,11 +183,17 @@ def _case(measure: str, *, sectional: bool) -> str:
     return "pass of dimensions" if measure == "pass" else "findings of sections" if measure in FOUND else "sections"
 
 
-def _whole(points: pd.DataFrame, every: str, until: pd.Timestamp) -> pd.Series:
-    """Whether a period was over; a single audit always is, once its day has come, and a wait once it has ended."""
+def _known(con: duckdb.DuckDBPyConnection, filters: Filters) -> date | None:
+    """The day up to which all audits are on file, where files tell: by how late audits arrive, or where they end."""
+    found = knowledge(con, filters)
+    return found.day if found.measured or found.newest is not None else None
+
+
+def _whole(points: pd.DataFrame, every: str, *, until: pd.Timestamp, known: pd.Timestamp) -> pd.Series:
+    """Whether all of a period is known; an audit always is, once its day has come, and a wait once it has ended."""
     of_period = points["audit_key"].isna() & (points["chart"] != "T")
     month = points["day"].to_numpy().astype("datetime64[M]")
     after = (month + np.timedelta64(MONTHS[every], "M")).astype("datetime64[ns]")
-    over = after <= (until + pd.Timedelta(days=1)).to_datetime64()
+    over = after <= (known + pd.Timedelta(days=1)).to_datetime64()
     come = (points["day"] <= until) & points["audit_key"].notna()
     return pd.Series(np.where(of_period, over, come), index=points.index)

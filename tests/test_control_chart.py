@@ -113,14 +113,27 @@ def test_the_baseline_is_a_house_rule() -> None:
 def test_the_last_period_is_hollow_while_it_is_not_over() -> None:
     """As of 15 November 2022 the quarter with one bad audit so far has no part in limits and signals."""
     con = empty_warehouse()
-    audits(con, *passed(*[4, 5] * 5, 4), *passed(0, of=2, first=11))
+    audits(con, *passed(*[4, 5] * 5, 4), *passed(0, of=2, first=11), "Q11.9 2022-12-20 S1 fail")
     during, after = (chart(con, Filters(as_of=day)) for day in (date(2022, 11, 15), date(2022, 12, 31)))
-    assert (during["whole"].iloc[-1], during["why"].iloc[-1]) == (False, "not over")
+    assert (during["whole"].iloc[-1], during["why"].iloc[-1]) == (False, "not complete")
     assert pd.isna(during["signal"].iloc[-1])
     assert during["centre"].iloc[0] == pytest.approx(49 / 55)
-    assert after["whole"].iloc[-1] and after["centre"].iloc[0] == pytest.approx(49 / 57)
+    assert after["whole"].iloc[-1] and after["centre"].iloc[0] == pytest.approx(49 / 58)
     cut = chart(con, Filters(as_of=date(2026, 1, 1), stop=date(2022, 11, 15)))
     assert not cut["whole"].iloc[-1]
+
+
+def test_the_quarter_in_which_an_old_export_ends_has_no_part_in_limits() -> None:
+    """Audits on the first days of 12 quarters, loaded a year after the last two, which are all of the last quarter.
+
+    The longest pause is 88 days, so after 2 October 2022 all is known until 29 December and not to the end of the year.
+    """
+    con = empty_warehouse()
+    load = audits(con, *passed(*[4, 5] * 5, 4), *passed(0, of=2, first=11))
+    con.execute("update store.load set loaded_at = '2023-12-01' where load = $load", {"load": load})
+    points = chart(con, Filters(as_of=date(2023, 12, 1)))
+    assert points["whole"].tolist() == [True] * 11 + [False]
+    assert points["centre"].iloc[0] == pytest.approx(49 / 55)
 
 
 def test_a_quarter_without_audits_is_a_gap_and_not_zero() -> None:

@@ -63,7 +63,7 @@ def test_a_signal_is_told_by_shape_colour_and_word() -> None:
 
 def test_a_period_that_is_not_over_is_hollow_and_off_the_line() -> None:
     drawn = figure(points(whole=[True] * 5 + [False]))
-    (hollow,) = named(drawn, "not over yet")
+    (hollow,) = named(drawn, "not complete")
     assert (len(hollow.x), hollow.marker.symbol) == (1, "circle-open")
     (line,) = [trace for trace in drawn.data if trace.mode == "lines" and trace.line.color == "#1B7FC0"]
     assert len(line.x) == 5

@@ -38,7 +38,7 @@ def points_table(points: pd.DataFrame, line: Line, breaks: list[Break], *, about
         point=[point_name(row, line.every) for row in rows],
         said=[said(row, line.every) for row in rows],
         limits=[span(row, line.measure) for row in rows],
-        whole=["" if row["whole"] else "not over" for row in rows],
+        whole=["" if row["whole"] else "not complete" for row in rows],
         happened=[happened(row, breaks) for row in rows],
     )
     columns = ["point", "version", "count", "of", *_names(line.measure).values(), "limits", "said", "whole", "happened"]
