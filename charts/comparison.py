@@ -25,6 +25,7 @@ from charts.theme import (
 )
 
 NOT_AVAILABLE = "not available"
+NO_RATE = "\u2002no rate"  # beside its mark, not on it
 
 
 def rate_comparison(
@@ -65,12 +66,13 @@ def rate_comparison(
             x=ordered["rate"][mask] if drawn else [left] * len(places),
             y=places,
             mode="markers" if drawn else "markers+text",
-            text=None if drawn else ["no rate"] * len(places),  # the left edge is no rate either
+            text=None if drawn else [NO_RATE] * len(places),  # the left edge is no rate either
             textposition="middle right",
             textfont={"size": 11},
             name=name,
             marker={
-                "size": 12 if drawn else 8, "color": colour, "symbol": symbol, "line": {"width": 2, "color": colour},
+                "size": 12 if drawn else 8, "color": colour, "symbol": symbol,
+                "line": {"width": 2 if drawn else 0, "color": colour},
             },
             error_x=_interval(ordered[mask], colour) if drawn else None,
             customdata=[[values[at]] for at in places],

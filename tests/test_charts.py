@@ -109,6 +109,7 @@ def test_dots_are_ordered_from_the_lowest_and_show_a_missing_rate_as_missing() -
     known, missing = figure.data
     assert reported(known) == [["West"], ["East"]]
     assert list(known.error_x.arrayminus) == pytest.approx([0.06, 0.26])
+    assert set(missing.text) == {"\u2002no rate"}  # beside the cross: a plain space would put the words on it
     assert missing.name == "not available" and "no answers" in missing.hovertext[0]
     assert list(figure.layout.yaxis.ticktext) == ["West  n=10", "East  n=10", "South  n=0"]
 
