@@ -233,6 +233,15 @@ def test_a_figure_says_whether_it_got_better_or_worse() -> None:
     assert moved_words(FELL | {"verdict": "may be chance"}, "pass").startswith("**◇ May be chance:**")
 
 
+def test_a_figure_says_that_its_change_comes_from_who_was_audited() -> None:
+    """Seen with two exports side by side: findings per audit trebled, for the later period was of other regions."""
+    assert moved_words(FELL, "pass").endswith("It comes from which sites were audited and how often.")
+    regions = FELL | {"mix_sites": 0.0, "mix_regions": -0.118}
+    assert moved_words(regions, "nonconformities").endswith("from which regions were audited and how often.")
+    assert "It comes" not in moved_words(FELL | {"cause": "own"}, "pass")
+    assert "It comes" not in moved_words(FELL | {"verdict": "may be chance"}, "pass")
+
+
 def test_a_change_between_other_sites_is_called_no_change_of_anybody() -> None:
     """4 of the 100 sites of the later period were seen in the earlier one too: fewer than one in twenty."""
     assert "Hardly any site" not in moved_words(FELL, "pass")

@@ -85,6 +85,13 @@ def of_other_sites(row: Row) -> bool:
     return bool(both < FEW_IN_BOTH * (both + min(before, after)))
 
 
+def from_mix(row: Row) -> str:
+    """That a change comes from who was audited and not from how they did; nothing where it does not."""
+    if row["cause"] != "mix":
+        return ""
+    return f" It comes {MIX[max(MIX, key=lambda column: abs(row[column]))]}."
+
+
 def split_sentence(row: Row, measure: str) -> str:
     """What a change is made of: those audited did better or worse, others were audited."""
     _, _, share = MEASURES[measure]

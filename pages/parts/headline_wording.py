@@ -11,7 +11,7 @@ import pandas as pd
 from metrics.change import COMPARED
 from metrics.open_actions import last_told, untold
 from metrics.risk_score import TIERS
-from pages.parts.change_wording import MEASURES, OTHER_SITES, of_other_sites, points, size
+from pages.parts.change_wording import MEASURES, OTHER_SITES, from_mix, of_other_sites, points, size
 from pages.parts.wording import VERDICTS, counted, number
 
 Row = Mapping[Any, Any]
@@ -57,7 +57,9 @@ def moved_words(row: Row, measure: str) -> str:
         better = (row["difference"] > 0) == (measure not in LOWER_IS_BETTER)
         verdict = BETTER if better else WORSE
     moved = f"**{verdict}:** from {then} to {now}; {points(row['difference'], share, unit=True)} ({span})."
-    return f"{moved} {OTHER_SITES}" if row["verdict"] == "more than chance" and of_other_sites(row) else moved
+    if row["verdict"] != "more than chance":
+        return moved
+    return f"{moved} {OTHER_SITES}" if of_other_sites(row) else f"{moved}{from_mix(row)}"
 
 
 def counted_words(late: Row, months: pd.DataFrame, newest: date) -> str:
