@@ -1242,7 +1242,7 @@ union select home from named join homes('site') as merged on merged.key = named.
 
 -- One row per site in scope, with its standing on the day: valid while any scheme's last full audit is; else expired or
 -- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, visits
--- under other checklists than those chosen, or nothing. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
+-- under other checklists than those chosen, or nothing. A site that no list names is known from its first visit on. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
 -- of the last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is
 -- false only where someone said so. File, sheet and row are those that named the site last.
 create or replace macro site_standing_in(s) as table
@@ -1251,7 +1251,7 @@ with visits as (
     from visits_until(s) group by site_key
 ),
 visited as (
-    select distinct site_key from store.audit_fact where date <= s['as_of']::date
+    select site_key, min(date) as first_visit from store.audit_fact group by site_key
 ),
 schemes as (
     select site_key, count(*) as schemes, count(*) filter (standing <> 'valid') as lapsed,
@@ -1268,7 +1268,8 @@ told as (
            place.site_key in (select site_key from listed_sites()) as listed,
            case when next is not null then 'valid' when ran_out is not null then ran_out['standing']
                 when visits.audited then 'no full audit' when visits.site_key is not null then 'findings only'
-                when place.site_key in (from visited) then 'other checklists' else 'never' end as standing,
+                when first_visit <= s['as_of']::date then 'other checklists' else 'never' end as standing,
+           first_visit,
            coalesce(next['due'], ran_out['due']) as due, coalesce(next['basis'], ran_out['basis']) as due_basis,
            last['date'] as last_audit, last['checklist'] as last_checklist, last['audit_key'] as audit_key,
            case when last['verdict'] then last['result'] end as last_result, judged['result'] as valid_result,
@@ -1278,15 +1279,17 @@ told as (
            last['not_applicable'] / nullif(last['assessed'] + last['not_applicable'] + last['not_assessed'], 0)
                as not_applicable_share, last['answered'] as answered
     from places_in(s) as place left join visits using (site_key) left join schemes using (site_key)
+    left join visited using (site_key)
 )
-select told.* exclude (answered), due - s['as_of']::date as days_left,
+select told.* exclude (answered, first_visit), due - s['as_of']::date as days_left,
        case when not_applicable_share > setting('not_applicable_share')::double then 'mostly_not_applicable'
             when answered and assessed < setting('minimum_assessed')::integer then 'few_items_assessed' end as doubt,
        null::varchar as scheme, null::varchar as checklist, null::varchar as firm, null::varchar as auditor,
        null::varchar as dimension, null::varchar as topic, null::varchar as clause, null::varchar as severity,
        named.load, source.file, named.sheet, named.row
 from told left join store.current_site as named using (site_key)
-left join store.load as source on source.load = named.load;
+left join store.load as source on source.load = named.load
+where listed or standing <> 'never' or first_visit is null;
 
 -- One row per full audit up to the day, of the kinds chosen, with a printed date for the next one in the period of the
 -- scope, and the day the next was `held`. Sites marked as no longer active have no plan to keep.

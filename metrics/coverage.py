@@ -113,9 +113,10 @@ def coverage(
 
     By scheme or dimension: the sites whose last full audit under the scheme, or under a checklist with the dimension,
     is valid, has lapsed, or never was. ``inactive`` sites are in no number; a site is active unless someone says it is
-    not. Without a list of suppliers or sites on file, sites that were never audited are not known. Told from all full
-    audits up to the day: period, kinds and severities do not choose. These are all sites in view, so there is no
-    interval. Raises ValueError without an as-of day, for an unknown facet, or for a period.
+    not. Without a list of suppliers or sites on file, sites that were never audited are not known; a site that no list
+    names is known from its first visit on. Told from all full audits up to the day: period, kinds and severities do
+    not choose. These are all sites in view, so there is no interval. Raises ValueError without an as-of day, for an
+    unknown facet, or for a period.
     """
     if by not in FACETS or every is not None:
         raise ValueError(f"Coverage is told on one day, by one of {', '.join(FACETS)}; not by {by!r}.")

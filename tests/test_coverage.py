@@ -76,6 +76,15 @@ def test_every_site_has_one_standing() -> None:
     assert (told["inactive"].iloc[0], listed_sites(con, DAY)) == (1, 2)
 
 
+def test_a_site_that_no_list_names_is_not_known_before_its_first_visit() -> None:
+    """On 30 June 2024 S2, first visited in July, is unknown; S3 stands in the list, and was never audited until then."""
+    con = empty_warehouse()
+    audits(con, "A1 2024-05-01 S1 pass", "A2 2024-07-01 S2 pass", "A3 2024-07-01 S3 pass")
+    places(con, "S3")
+    assert standings(con) == {"S1": "valid", "S3": "never"}
+    assert standings(con, Filters(as_of=date(2024, 7, 1))) == {"S1": "valid", "S2": "valid", "S3": "valid"}
+
+
 def test_an_expired_audit_is_neither_pass_nor_fail() -> None:
     """S1 passed, S2 failed; both ran out. None of them passes, and none fails: there is no valid verdict."""
     con = empty_warehouse()

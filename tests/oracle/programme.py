@@ -16,13 +16,15 @@ STANDINGS = ("valid", "expired", "overdue", "no full audit", "findings only", "o
 
 
 def coverage(known: Known, scope: Scope, *, by: str, every: str | None) -> Rows:
-    """Active sites by how they stand on the day."""
+    """Active sites by how they stand on the day; those first visited later are not known on it, for no list names them."""
     assert scope.as_of is not None and every is None
     rows: Rows = {}
     for name in {place["site"] for place in places(known, scope)}:
         place = next(place for place in known.places if place["site"] == name)
         under = "all" if by == "all" else place[by]
         site = _site(known, scope, name)
+        if site["standing"] == "never" and any(visit.place["site"] == name for visit in known.visits):
+            continue
         active = place["supplier"] not in known.inactive
         measures = _measures(site, scope.as_of) if active else {}
         for measure in (*STANDINGS, "due in 30", "due in 60", "due in 90", "thin", "passing"):
