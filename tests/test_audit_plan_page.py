@@ -96,6 +96,19 @@ def test_the_plan_nobody_has_changed_is_asked_beforehand(con: Con, monkeypatch: 
     assert list(map(repr, asked)) == [repr(options) for metric, _, options in looks if metric is audit_plan]
 
 
+def test_the_test_beside_the_plan_is_the_one_its_chances_rest_on(con: Con, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds choose no chances, so the badge beside them is of no other kinds: it said otherwise than the sentence."""
+    asked: list[Filters] = []
+    tested = plan_parts.tested_chance
+    monkeypatch.setattr(plan_parts, "tested_chance", lambda open_con, of: (asked.append(of), tested(open_con, of))[1])
+    audits(con, *(f"A{at} {ago(30 * at + 9)} S{at % 3} pass man_days=2" for at in range(9)))
+    con.close()
+    app = AppTest.from_file(str(PAGE), default_timeout=60)
+    app.query_params["kind"] = "follow-up"
+    assert not app.run().exception
+    assert [of.kinds for of in asked] == [()]
+
+
 def test_an_empty_view_says_what_to_do(con: Con) -> None:
     audits(con, f"A1 {ago(100)} S1 pass", f"A2 {ago(100)} S2 -")
     con.close()

@@ -163,7 +163,7 @@ def rules_caption(con: Connection, filters: Filters, told: Promise) -> None:
     whoever = Filters(as_of=filters.as_of, schemes=filters.schemes)  # what is looked at beside the schemes is no matter
     grown = chance_growth(cached.rows(growth_gaps, con, whoever))
     rules = {name: cached.rule(con, f"audit_interval_{name}") for name in ("least", "most", "tolerance")}
-    badge(tested_chance(con, filters))
+    badge(tested_chance(con, whoever))
     st.caption(words.BASES[told.basis])
     st.caption(
         words.RULES.format(
