@@ -63,6 +63,14 @@ def shown(**query: str) -> AppTest:
     return app
 
 
+def test_where_no_quarter_is_complete_no_file_is_asked_for() -> None:
+    """Judged as of the 20th day of the first quarter on file, its audits are there and its end is not."""
+    first = date(2020 + (NOW - 20) // 4, (NOW - 20) % 4 * 3 + 1, 20)
+    assert [info.value for info in shown(as_of=first.isoformat()).info if "complete" in info.value] == [
+        "No quarter with such audits is complete yet. Choose shorter periods, or a later day."
+    ]
+
+
 FELL = date(2020 + (NOW - 11) // 4, (NOW - 11) % 4 * 3 + 1, 1)
 
 

@@ -78,7 +78,10 @@ def line_choice(con: duckdb.DuckDBPyConnection, filters: Filters) -> Line:
         by = str(st.segmented_control("By", facets, default="all", key=BY, bind="query-params", required=True))
         every = every_choice()
     lines = known_lines(con, filters, measure=measure, by=by, every=every)
-    stop_if_empty(lines.empty, no_lines(measure, cached.row(overview, con, filters), placed=by in PLACED))
+    if lines.empty:
+        points = cached.rows(control_chart, con, filters, measure=measure, by=by, every=every)
+        begun = "" if by in PLACED or points.empty else every
+        stop_if_empty(True, no_lines(measure, cached.row(overview, con, filters), placed=by in PLACED, begun=begun))
     names = list(lines["name"])
     if st.session_state.get(LINE) not in (None, *names):
         st.session_state[LINE] = names[0]

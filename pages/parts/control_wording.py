@@ -105,6 +105,7 @@ ABOUT = {
 
 
 NO_SCHEME = "no scheme stated"
+NONE_COMPLETE = "No {every} with such audits is complete yet. Choose shorter periods, or a later day."
 RARE = 0.01
 LINE = 80  # letters of a line's name in a title
 
@@ -118,8 +119,13 @@ def level(value: float | None, measure: str, *, days: bool = False) -> str:
     return f"{number(value, 1)}%" if UNITS.get(measure) == "score" else number(value, 2)
 
 
-def no_lines(measure: str, scope: Row, *, placed: bool) -> str:
-    """Why there is no line, which file would bring one, and what else to do; ``placed``: of dimensions or topics."""
+def no_lines(measure: str, scope: Row, *, placed: bool, begun: str = "") -> str:
+    """Why there is no line, which file would bring one, and what else to do; ``placed``: of dimensions or topics.
+
+    ``begun``: the kind of period of which there are points, but none that is complete.
+    """
+    if begun:
+        return NONE_COMPLETE.format(every=begun)
     none = nothing_placed(scope)
     if placed or none == NOTHING:
         return none
