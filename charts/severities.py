@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from charts.theme import SEVERITIES, layout, name_axis, plain, rows_height, value_axis, years_axis
 
 PATTERNS = {"critical": "x", "major": "/", "minor": "", "ungraded_nc": ".", "unmapped": "|"}
+PALE = 0.45
 
 
 def severity_bars(
@@ -24,8 +25,9 @@ def severity_bars(
 ) -> go.Figure:
     """Stacked bars, worst severity at the bottom (or left); per period without `facet`, per facet value with it.
 
-    `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. `label` writes a
-    facet value. A click reports [severity, period or facet value].
+    `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. A period that is
+    not `complete`, where the frame tells, is pale. `label` writes a facet value. A click reports [severity,
+    period or facet value].
     """
     parts = frame[frame["severity"].isin(SEVERITIES)]
     if facet is None:
@@ -46,6 +48,7 @@ def severity_bars(
             name=f"{symbol} {word}",
             marker={
                 "color": colour,
+                "opacity": [1.0 if whole else PALE for whole in rows.get("complete", pd.Series(True, rows.index))],
                 "pattern": {"shape": PATTERNS.get(severity, ""), "fillmode": "overlay", "size": 6},
             },
             customdata=[
@@ -71,7 +74,8 @@ def severity_bars(
 def _hover(word: str, row: object, name: str | None, every: str) -> str:
     period = getattr(row, "period", None)
     place = plain(name) if name is not None else _period(pd.Timestamp(str(period)), every)
-    return f"<b>{place}</b><br>{word}: {getattr(row, 'count', 0):,.10g}"
+    so_far = "" if getattr(row, "complete", True) else " so far, by what is on file"
+    return f"<b>{place}{so_far}</b><br>{word}: {getattr(row, 'count', 0):,.10g}"
 
 
 def _period(day: pd.Timestamp, every: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,11 @@ from charts.comparison import rate_comparison
 from charts.heatmap import rate_heatmap
 from charts.history import audit_history
 from charts.pareto import severity_pareto
-from charts.severities import severity_bars
+from charts.severities import PALE, severity_bars
 from charts.theme import plain, share_range, short
 from charts.trend import rate_trend
+from metrics.periods import Knowledge
+from pages.parts.trust_wording import pale_bars_sentence
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a> with a very long name indeed'
 
@@ -210,6 +213,21 @@ def test_severities_over_time_begin_and_end_with_what_was_found() -> None:
     frame = pd.DataFrame({"severity": "major", "period": years, "count": [0, 2, 3, 0]})
     (bars,) = severity_bars(frame, title="Findings", every="year").data
     assert list(bars.y) == [2, 3]
+
+
+def test_findings_of_a_period_that_is_not_complete_are_pale_and_said_to_be_so() -> None:
+    """Seen where an export ended in March: its last quarter looked like a fall."""
+    quarters = [pd.Timestamp("2023-10-01"), pd.Timestamp("2024-01-01")]
+    frame = pd.DataFrame({"severity": "major", "period": quarters, "count": [4, 3], "complete": [True, False]})
+    (bars,) = severity_bars(frame, title="Findings").data
+    assert list(bars.marker.opacity) == [1.0, PALE]
+    assert ["so far" in words for words in bars.hovertext] == [False, True]
+    known = Knowledge(date(2024, 3, 16), False, None, date(2024, 9, 1), date(2024, 3, 11), 5)
+    assert pale_bars_sentence(frame, "quarter", known) == (
+        "Pale bars: an incomplete period. 1 quarter not complete. All audits up to 2024-03-16 are assumed to be on file: "
+        "the newest is of 2024-03-11, and in two years no two before it are more than 5 days apart."
+    )
+    assert pale_bars_sentence(frame.head(1), "quarter", known) == ""
 
 
 def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from charts.severities import severity_bars
 from metrics.filters import Filters
 from metrics.nonconformities import nonconformities
+from metrics.periods import knowledge
 from pages.parts import cached
 from pages.parts.all_findings import all_findings
 from pages.parts.change import line_title
@@ -22,6 +23,7 @@ from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED
+from pages.parts.trust_wording import pale_bars_sentence
 from pages.parts.wording import BAND, CLICK, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -51,7 +53,10 @@ def severities_over_time(con: Connection, filters: Filters) -> None:
         severity_bars, found, title=severities_title(found), subtitle="Findings by severity over time", every=every
     )
     asked = Question(con, filters, "nonconformities", every=every)
-    if picked := clickable(stack, key="severities_trend", asked=asked):
+    picked = clickable(stack, key="severities_trend", asked=asked)
+    if pale := pale_bars_sentence(found, every, cached.rows(knowledge, con, filters)):
+        st.caption(pale)
+    if picked:
         period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
         what = f"{word('severity', picked[0])}, {every} from {picked[1]}"
         findings_behind(con, period, what=what, key="severities_findings")

@@ -13,6 +13,7 @@ from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
 
+PALE_BARS = "Pale bars: an incomplete period."
 HOLLOW_POINTS = "Hollow points: few audits behind them, or an incomplete period."
 HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
 IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
@@ -74,8 +75,18 @@ def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> st
     """Whether points are hollow, which end of a line is not complete, and how that is known."""
     if trend.empty or trend["complete"].all():
         return HOLLOW_POINTS if (trend["trust"] == "grey").any() else ""
+    return f"{HOLLOW_POINTS} {_not_complete(trend, every, known)}"
+
+
+def pale_bars_sentence(found: pd.DataFrame, every: str, known: Knowledge) -> str:
+    """Which end of bars over time is not complete, and how that is known; nothing where all drawn are complete."""
+    drawn = found[found["count"] > 0]
+    return "" if drawn["complete"].all() else f"{PALE_BARS} {_not_complete(drawn, every, known)}"
+
+
+def _not_complete(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
     count = trend.loc[~trend["complete"], "period"].nunique()
-    text = f"{HOLLOW_POINTS} {counted(count, every)} not complete."
+    text = f"{counted(count, every)} not complete."
     if known.day is None:
         return text
     day = f"All audits up to {known.day:%Y-%m-%d} are assumed to be on file"
