@@ -49,7 +49,8 @@ def control_figure(
     if shown := shown_breaks(breaks, frame):
         draw_breaks(figure, shown)
     figure.layout.xaxis = {
-        "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""}, **_ticks(frame, every)
+        "showgrid": False, "automargin": True, "fixedrange": True, "title": {"text": ""},
+        **_ticks(frame, every, periodic=periodic),
     }  # fmt: skip
     figure.layout.yaxis = value_axis(unit, **_range(frame, unit, target))
     if target is not None:
@@ -126,8 +127,11 @@ def _signals(figure: go.Figure, frame: pd.DataFrame, unit: str, every: str | Non
                 _marks(figure, rows, marker, f"{words}, {effect}", unit, every)
 
 
-def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
-    """Years for a long span, else months; the ends told, because notes above the picture would else move them."""
+def _ticks(frame: pd.DataFrame, every: str, *, periodic: bool) -> dict[str, Any]:
+    """Years for a long span, else quarters where points are, or months.
+
+    The ends are told, because notes above the picture would else move them.
+    """
     if frame.empty:
         return {}
     first, last = frame["period"].min(), frame["period"].max()
@@ -136,6 +140,8 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, Any]:
     ticks: dict[str, Any] = (
         {"dtick": years_apart(frame["period"]), "tickformat": "%Y"} if years else {"tickformat": "%b %Y"}
     )
+    if periodic and every == "quarter" and not years:
+        ticks = {"dtick": "M3", "tickformat": PERIODS[every]}
     if first == last:  # else the same month would stand below it several times
         ticks |= {"tickmode": "array", "tickvals": [first]}
     return {"range": [first - room, last + room], **ticks}

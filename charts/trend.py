@@ -202,6 +202,8 @@ def _ticks(frame: pd.DataFrame, every: str) -> dict[str, object]:
     ends: dict[str, object] = {"range": time_range(frame["period"])} if periods else {}
     if every == "year" or periods > 8:
         return {"dtick": years_apart(frame["period"]), "tickformat": "%Y", **ends}
+    if periods == 1:  # else a period after it would stand there, of which nothing is known
+        ends |= {"tickmode": "array", "tickvals": [frame["period"].min()]}
     return {"dtick": "M3" if every == "quarter" else "M1", "tickformat": PERIODS[every], **ends}
 
 

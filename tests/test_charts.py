@@ -71,6 +71,13 @@ def test_one_line_has_its_band_its_counts_and_its_target() -> None:
     assert "target 90%" in figure.layout.annotations[0].text
 
 
+def test_one_period_alone_has_no_other_beside_it_on_the_axis() -> None:
+    frame = quarters(["Acme"]).head(1)
+    assert list(rate_trend(frame, title="Pass rate", facet="supplier").layout.xaxis.tickvals) == [
+        frame["period"].iloc[0]
+    ]
+
+
 def test_at_most_six_lines_are_coloured_and_the_others_grey() -> None:
     figure = rate_trend(quarters([f"S{at}" for at in range(9)]), title="Pass rate", facet="supplier", shown=["S8"])
     assert [trace.name for trace in traces(figure, "lines+markers")] == ["S8"]

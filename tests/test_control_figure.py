@@ -70,6 +70,13 @@ def test_a_period_that_is_not_over_is_hollow_and_off_the_line() -> None:
     assert "no part in limits" in hollow.hovertext[0]
 
 
+def test_quarters_are_named_as_quarters() -> None:
+    """'Jan 2019, Mar 2019, May 2019' stood below points of quarters; single audits stand on their days, by month."""
+    axis = figure(points()).layout.xaxis
+    assert (axis.dtick, axis.tickformat) == ("M3", "Q%q %Y")
+    assert figure(points(audit_key="1")).layout.xaxis.tickformat == "%b %Y"
+
+
 def test_no_line_is_drawn_across_a_gap() -> None:
     drawn = figure(points().drop(index=[2, 3]))
     (line,) = [trace for trace in drawn.data if trace.mode == "lines" and trace.line.color == "#1B7FC0"]
