@@ -1242,9 +1242,10 @@ union select home from named join homes('site') as merged on merged.key = named.
 
 -- One row per site in scope, with its standing on the day: valid while any scheme's last full audit is; else expired or
 -- overdue, as the audit that ran out last; else, without a full audit, what there is: other visits, findings alone, visits
--- under other checklists than those chosen, or nothing. A site that no list names is known from its first visit on. `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict
--- of the last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is
--- false only where someone said so. File, sheet and row are those that named the site last.
+-- under other checklists than those chosen, or nothing. A site that no list names is known from its first visit on.
+-- `due` is the next date of a valid site, else the day the last one ran out. `valid_result` is the worst verdict of the
+-- last day on which a scheme that is valid gave one. `doubt`: why its last full audit says little. `active` is false only
+-- where someone said so. File, sheet and row are those that named the site last.
 create or replace macro site_standing_in(s) as table
 with visits as (
     select site_key, count(*) as visits, bool_or(audited) as audited, max(date) as last_visit
