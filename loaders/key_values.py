@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,7 +11,7 @@ from itertools import pairwise
 from loaders import vocabulary
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
-from loaders.heading_matches import heading_matches
+from loaders.heading_matches import SURE, heading_matches
 from loaders.marks import mark
 from loaders.numbers import number_value
 
@@ -43,31 +43,60 @@ class Constant:
 
 
 def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
-    """The fields said once in the given rows (from 0). The first statement of a field counts; nothing is guessed."""
+    """The fields said once in the given rows (from 0); nothing is guessed.
+
+    The first statement of a field counts, unless a later one is surer: "Date" may be that of the form, "Audit date" is
+    that of the audit; and a grade beside "Rating" says less than a verdict in words.
+    """
     found: dict[str, Constant] = {}
+    named: dict[str, str] = {}
     chosen = [row for row in rows if row < grid.height and grid.filled[row]][:MOST_ROWS]
     for row in chosen:
-        cells = grid.row(row)
-        placed = [at for at, cell in enumerate(cells) if cell]
-        skip: int | None = None
-        for place, at in enumerate(placed):
-            if at == skip:
-                continue
-            text = cells[at] or ""
-            following = placed[place + 1] if place + 1 < len(placed) else None
-            pair = _within(text)
-            for name, value in _listed(text):
-                found.setdefault(name, Constant(value, row + 1))
-            if pair is None and said_once(text):
-                word = _word_beside(text, [cells[after] or "" for after in placed[place + 1 :]])
-                if following is not None and (word or (word is None and not _is_label(cells[following] or ""))):
-                    value, skip = word or cells[following] or "", following
-                    pair = (said_once(text, value) or _graded(text, value), value)
-                elif (below := _below(grid, row, at)) is not None:
-                    pair = (said_once(text, below) or "", below)
-            if pair and pair[0] and pair[0] not in found and pair[1]:
-                found[pair[0]] = Constant(_with_unit(*pair, label=text), row + 1)
+        for label, name, value in _stated(grid, row):
+            if name not in found or _is_surer(name, (label, value), than=(named[name], found[name].text)):
+                found[name], named[name] = Constant(_with_unit(name, value, label=label), row + 1), label
     return found
+
+
+def _stated(grid: Grid, row: int) -> Iterator[tuple[str, str, str]]:
+    """What a row says: the label, the field it names, and its value."""
+    cells = grid.row(row)
+    placed = [at for at, cell in enumerate(cells) if cell]
+    skip: int | None = None
+    for place, at in enumerate(placed):
+        if at == skip:
+            continue
+        text = cells[at] or ""
+        following = placed[place + 1] if place + 1 < len(placed) else None
+        yield from _listed(text)
+        if within := _within(text):
+            yield within
+        elif said_once(text):
+            pair = ("", "")
+            word = _word_beside(text, [cells[after] or "" for after in placed[place + 1 :]])
+            if following is not None and (word or (word is None and not _is_label(cells[following] or ""))):
+                value, skip = word or cells[following] or "", following
+                pair = (said_once(text, value) or _graded(text, value), value)
+            elif (below := _below(grid, row, at)) is not None:
+                pair = (said_once(text, below) or "", below)
+            if all(pair):
+                yield text, *pair
+
+
+def _is_surer(name: str, one: tuple[str, str], *, than: tuple[str, str]) -> bool:
+    """Whether a label and its value say a field more surely than those that stand before them."""
+    if name == "overall_result":
+        read, before = (vocabulary.label_meaning("result", value) is not None for _, value in (one, than))
+        if read != before:
+            return read
+    return _is_sure(one[0]) and not _is_sure(than[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_sure(label: str) -> bool:
+    """Whether a label can name one field only."""
+    matches = heading_matches(label.strip(" :：*"))
+    return bool(matches) and matches[0].confidence >= SURE
 
 
 @lru_cache(maxsize=1 << 14)
@@ -117,15 +146,15 @@ def _graded(text: str, value: str) -> str:
     return "overall_result" if GRADE.match(value) and said_once(text) == "overall_result" else ""
 
 
-def _within(text: str) -> tuple[str, str] | None:
-    """'Supplier: Acme Ltd' in one cell."""
+def _within(text: str) -> tuple[str, str, str] | None:
+    """'Supplier: Acme Ltd' in one cell: the label, the field it names, and its value."""
     parts = SIGN.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1] and (name := said_once(parts[0], parts[1].strip())) and not said_once(parts[1]):
-        return name, parts[1].strip()
+        return parts[0], name, parts[1].strip()
     return None
 
 
-def _listed(text: str) -> list[tuple[str, str]]:
+def _listed(text: str) -> list[tuple[str, str, str]]:
     """'Supplier: Acme    Date: 1 May 2024' in one cell: parted by wide space, or in Chinese by any."""
     pieces = (CHINESE_GAP if CHINESE.search(text) else GAP).split(text)
     pairs = [pair for piece in pieces if (pair := _within(piece.strip()))]
@@ -135,7 +164,8 @@ def _listed(text: str) -> list[tuple[str, str]]:
 def _with_unit(name: str, value: str, *, label: str) -> str:
     """The value of a score with the percent sign that its label has: 82 beside "Degree of fulfilment [%]"."""
     number = number_value(value)
-    return f"{value}%" if name == "overall_score" and "%" in label and number is not None and number > 1 else value
+    bare = name == "overall_score" and "%" not in value and number is not None and number > 1
+    return f"{value}%" if bare and "%" in label else value
 
 
 def _below(grid: Grid, row: int, at: int) -> str | None:

@@ -120,9 +120,25 @@ def test_beside_a_list_such_a_sheet_is_its_cover(warehouse: Warehouse, workbook:
 def test_a_verdict_stands_beside_its_name_or_has_the_ticked_box(
     warehouse: Warehouse, workbook: WorkbookMaker, row: list[str], result: str | None
 ) -> None:
-    """On a form, above a checklist of one item."""
-    rows = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], row, [],
-            ["Clause", "Requirement", "Answer"], ["4.1", "Exits are clear", "Yes"]]  # fmt: skip
+    [(_, _, told, *_)] = of_form(warehouse, workbook, [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], row])
+    assert told == result
+
+
+def of_form(warehouse: Warehouse, workbook: WorkbookMaker, head: Rows) -> list[tuple[Any, ...]]:
+    """The audits of a form with this head above a checklist of one item."""
+    rows = [*head, [], ["Clause", "Requirement", "Answer"], ["4.1", "Exits are clear", "Yes"]]
     report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
-    assert report.status == "loaded", report.sentence
-    assert [told for _, _, told, *_ in audits(warehouse)] == [result]
+    assert (report.status, report.issues) == ("loaded", ()), report.sentence
+    return audits(warehouse)
+
+
+def test_a_surer_name_counts_before_the_first(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    """The date of the form, the firm that audits and a grade that nobody explains stand above what is meant."""
+    rows = [["Form: 17   Audit type: Initial   Date: 01.01.2020"], ["Company", "Audits Inc"], ["Rating", "B"], ["Supplier", "Acme Ltd"],
+            ["Audit date", date(2024, 3, 1)], ["Audit result", "Rejected"]]  # fmt: skip
+    assert of_form(warehouse, workbook, rows) == [("Acme Ltd", date(2024, 3, 1), "fail", None, None)]
+
+
+def test_a_percent_sign_of_a_score_in_its_own_cell_counts_once(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [["Supplier: Acme Ltd", "Audit date: 01.03.2024"], ["Result: Fail     Score: 71 %"]]
+    assert of_form(warehouse, workbook, rows) == [("Acme Ltd", date(2024, 3, 1), "fail", 71.0, None)]
