@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from loaders import vocabulary
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.heading_matches import SURE, heading_matches
-from loaders.marks import mark
 from loaders.numbers import number_value
+from loaders.verdict_boxes import option_beside, option_marked_below, options_below
 
 GAP = re.compile(r"\s{2,}|[\t\n\u3000;；|]")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -73,9 +72,11 @@ def _stated(grid: Grid, row: int) -> Iterator[tuple[str, str, str]]:
             yield within
         elif said_once(text):
             pair = ("", "")
-            word = _word_beside(text, [cells[after] or "" for after in placed[place + 1 :]])
-            if following is not None and (word or (word is None and not _is_label(cells[following] or ""))):
-                value, skip = word or cells[following] or "", following
+            word = _option(text, grid, row, at)
+            if word is not None:
+                pair, skip = (said_once(text, word) or "", word), following
+            elif following is not None and not _is_label(cells[following] or ""):
+                value, skip = cells[following] or "", following
                 pair = (said_once(text, value) or _graded(text, value), value)
             elif (below := _below(grid, row, at)) is not None:
                 pair = (said_once(text, below) or "", below)
@@ -107,27 +108,21 @@ def _is_label(text: str) -> bool:
     )
 
 
-def _word_beside(label: str, cells: list[str]) -> str | None:
-    """The word of the field a label names that stands right beside it; None where none does.
-
-    "Bestanden" may head a column of verdicts, but beside "Ergebnis" it is the verdict. Several are options with boxes
-    to tick: the one whose box alone is ticked, where each has its box on the same side; else the text is empty.
-    """
+def _option(label: str, grid: Grid, row: int, at: int) -> str | None:
+    """The word of the field a label names that is stated beside it or is the ticked one of its options; None where
+    there is none; empty where the options leave it open."""
     kind = FIELDS.get(said_once(label) or "", "")
     if kind not in LABELLED:
         return None
-    run: list[tuple[str, bool | None]] = []
-    for cell in cells:
-        box = None if vocabulary.label_meaning(kind, cell) is not None else mark(cell)
-        if box is None and vocabulary.label_meaning(kind, cell) is None:
-            break
-        run.append((cell, box))
-    words = [text for text, box in run if box is None]
-    if len(words) < 2:
-        return (words[0] if run[0][1] is not False else "") if words else None
-    boxes = [box for _, box in run if box is not None]
-    apart = all((one is None) != (other is None) for (_, one), (_, other) in pairwise(run))
-    return words[boxes.index(True)] if apart and len(boxes) == len(words) and sum(boxes) == 1 else ""
+    cells = grid.row(row)
+    following = next((after for after in range(at + 1, len(cells)) if cells[after]), None)
+    below = options_below(kind, grid, row, following) if following is not None else None
+    if following is None and row + 1 < grid.height:
+        below = options_below(kind, grid, row + 1, at)
+    if below is not None:
+        return below
+    beside = option_beside(kind, [cell for cell in cells[at + 1 :] if cell])
+    return option_marked_below(kind, grid, row, at) if beside == "" else beside
 
 
 @lru_cache(maxsize=1 << 14)

@@ -15,7 +15,12 @@ _EMPTY = (
 )
 _PRIVATE_USE = {"\uf0fc": True, "\uf0fe": True, "\uf0fb": True, "\uf0fd": True, "\uf0a8": False, "\uf06f": False}
 _BOX = re.compile(r"[\[(]\s*(\S?)\s*[\])]$")
-_CHOICE_BOX = re.compile(r"([☐☑☒□■○●◯◻⬜✅⊠]|\[\s?[xX✓✔]?\s?\])")
+_BOXES = r"[☐☑☒□■○●◯◻⬜✅⊠]|\[\s*[xX✓✔]?\s*\]|\(\s*[xX✓✔]?\s*\)"
+_CHOICE_BOX = re.compile(f"({_BOXES})")
+# A stroke is a box where a space parts it from its word.
+_BOXED = re.compile(
+    rf"(?:(?P<ahead>{_BOXES}|[xX×✓✔✗✘](?=\s))\s*(?P<word>\S.*)|(?P<plain>.*\S)\s*(?P<behind>{_BOXES}))$"
+)
 _DRESS = dict.fromkeys(map(ord, "\ufe0e\ufe0f\u200b\ufeff"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
@@ -35,6 +40,16 @@ def mark(text: str) -> bool | None:
     return _MARKS.get(
         unicodedata.normalize("NFKC", plain).translate(_DASHES).casefold().replace("i\u0307", "i").rstrip(".")
     )
+
+
+def boxed_word(text: str) -> tuple[str, bool] | None:
+    """The word of one option and whether its box in the same cell is ticked ("☒ Approved", "Approved [ ]", "x Fail");
+    None where the cell is no word with one box."""
+    plain = text.translate(_DRESS).strip()
+    found = _BOXED.match(plain)
+    if found is None or len(_CHOICE_BOX.findall(plain)) > 1:
+        return None
+    return found["word"] or found["plain"], bool(mark(found["ahead"] or found["behind"]))
 
 
 def ticked_option(text: str) -> str | None:

@@ -115,6 +115,12 @@ def test_beside_a_list_such_a_sheet_is_its_cover(warehouse: Warehouse, workbook:
         (["Result", "Pass", "☒", "Fail", "☒"], None),
         (["Result", "Pass", "☒", "Fail"], None),  # the box of which one?
         (["Result", "Pass", "Fail"], None),
+        (["Result", "☐ Pass", "☒ Conditional", "☐ Fail"], "conditional"),
+        (["Result", "Pass ☐", "Conditional ☐", "Fail [x]"], "fail"),
+        (["Result", "Pass", "X Conditional", "Fail"], "conditional"),
+        (["Result", "☐ Pass", "☐ Conditional", "☐ Fail"], None),
+        (["Result", "☒ Pass", "☐ Conditional", "☒ Fail"], None),
+        (["Resultado", "Aprobado ( )  Condicionado (X)  Rechazado ( )"], "conditional"),
     ],
 )
 def test_a_verdict_stands_beside_its_name_or_has_the_ticked_box(
@@ -122,6 +128,26 @@ def test_a_verdict_stands_beside_its_name_or_has_the_ticked_box(
 ) -> None:
     [(_, _, told, *_)] = of_form(warehouse, workbook, [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], row])
     assert told == result
+
+
+@pytest.mark.parametrize(
+    ("rows", "result"),
+    [
+        ([["Audit result"], ["Approved"], ["Conditional", "x"], ["Rejected"]], "conditional"),
+        ([["Audit result:"], ["☐ Approved"], ["☐ Conditional"], ["☒ Rejected"]], "fail"),
+        ([["Audit result", "☐ Approved"], [None, "☒ Conditional"], [None, "☐ Rejected"]], "conditional"),
+        ([["Audit result", "Approved", "Conditional", "Rejected"], [None, None, "x"]], "conditional"),
+        ([["Audit result", "Approved", "Conditional", "Rejected"], [None, "x", "x"]], None),
+        ([["Audit result"], ["Approved"], ["Conditional"], ["Rejected"]], None),  # the colour of a cell says which
+        ([["Audit result", "Approved"], [None, "Conditional"], [None, "Rejected"]], None),
+        ([["Audit result"], ["Approved"], ["Auditor", "Li Wei"]], "pass"),
+    ],
+)
+def test_of_options_below_each_other_the_ticked_one_is_the_verdict(
+    warehouse: Warehouse, workbook: WorkbookMaker, rows: Rows, result: str | None
+) -> None:
+    head = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], *rows]
+    assert [told for _, _, told, *_ in of_form(warehouse, workbook, head)] == [result]
 
 
 def of_form(warehouse: Warehouse, workbook: WorkbookMaker, head: Rows) -> list[tuple[Any, ...]]:
