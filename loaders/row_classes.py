@@ -105,6 +105,7 @@ def _foot(
     for index in range(len(first) - 1, max(-1, len(first) - FOOT_ROWS - 1), -1):
         word = columns[first[index]][index].as_py()
         closes = bool(word) and bool(closes_form(word) or begins_as_total(word) or said_once(word))
+        closes = closes or _is_answered_by_name(table, columns, index)
         if filled[index] > 1 and (not closes or _is_answered(table, columns, index)):
             break
         foot[index] = closes
@@ -173,6 +174,12 @@ def _is_answered(table: Table, columns: list[pa.Array], index: int) -> bool:
     """Whether a row has a question with a word of an answer: such a row is an item however it begins."""
     cells = [columns[at][index].as_py() for name in ("question_text", "answer") for at in table.columns.get(name, ())]
     return len(cells) > 1 and all(cells) and vocabulary.label_meaning("answer", cells[-1]) is not None
+
+
+def _is_answered_by_name(table: Table, columns: list[pa.Array], index: int) -> bool:
+    """Whether the name of something said once stands where answers do: "Supplier's speaker | M. Green | Date"."""
+    cells = [columns[at][index].as_py() or "" for at in table.columns.get("answer", ())]
+    return any(vocabulary.label_meaning("answer", cell) is None and said_once(cell) is not None for cell in cells)
 
 
 def _says_of_audit(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
