@@ -164,11 +164,16 @@ def _with_unit(name: str, value: str, *, label: str) -> str:
 
 
 def _below(grid: Grid, row: int, at: int) -> str | None:
-    """The value under a label: only where the label ends with a colon or every cell of its row is a label."""
+    """The value under a label: only where the label ends with a colon, or every cell of its row is a label and no
+    second row of values follows, as it does below the headings of a table."""
     if row + 1 >= grid.height:
         return None
     text, below = grid.row(row)[at] or "", grid.row(row + 1)[at]
-    labels = [cell for cell in grid.row(row) if cell]
     if below is None or said_once(below) or _within(below):
         return None
-    return below if text.endswith((":", "：")) or all(said_once(cell) for cell in labels) else None
+    if text.endswith((":", "：")):
+        return below
+    labels = [cell for cell in grid.row(row) if cell]
+    further = [cell for cell in grid.row(row + 2) if cell] if row + 2 < grid.height else []
+    table = len(further) > 1 and len(labels) > 1 and not any(said_once(cell) or _within(cell) for cell in further)
+    return below if all(said_once(cell) for cell in labels) and not table else None

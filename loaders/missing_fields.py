@@ -15,6 +15,8 @@ EVIDENCE = frozenset({"overall_result", "severity", "answer", "finding_text", "a
                       "audit_firm"})  # fmt: skip
 # A score does where the row says whose it is.
 SCORES, WHOSE = frozenset({"score", "overall_score"}), frozenset({"supplier", "supplier_code", "site"})
+# What tells one audit of a list from the next.
+OWN = frozenset({*WHOSE, "site_code", "audit_no", "audit_date", "audit_end_date"})
 # A figure for a year is of no audit; a single one may be the founding year or its like.
 FEWEST_YEARS = 2
 
@@ -24,6 +26,10 @@ def missing_questions(table: Table, samples: Sequence[list[str]]) -> tuple[Quest
 
     Nothing is asked of sheets that state nothing of an audit. The guess is the only unused column that can be it.
     """
+    if _judges_parts(table, samples):
+        headings = [text for text in table.headings if text]
+        unknown = [text for text in headings if text in table.unknown]
+        return (column_question(table.sheet, "question_text", headings, guess=unknown[-1] if unknown else None),)
     scored = table.columns.keys() & SCORES and table.columns.keys() & WHOSE
     if not (table.columns.keys() & EVIDENCE or table.items or table.ticks or scored):
         return ()
@@ -69,7 +75,20 @@ def missing_fields(table: Table, given: set[str], samples: Sequence[list[str]] =
             or _by_year(table)
             or (f"no column gives the date of the audit (for example 'Audit Date'); its headings are {seen}")
         )
+    if not given and _judges_parts(table, samples):
+        return (
+            "its rows have several results or scores but name no audit of their own, and no column says what each is "
+            f"about (for example 'Question' or 'Section'); its headings are {seen}"
+        )
     return None
+
+
+def _judges_parts(table: Table, samples: Sequence[list[str]]) -> bool:
+    """Whether rows below the names of one audit judge parts of it: as audits they would be one audit several times."""
+    judged = [at for name in ("overall_result", "overall_score") for at in table.columns.get(name, ())]
+    told = [*judged, *(at for at, text in enumerate(table.headings) if text in table.unknown)] if judged else []
+    several = any(len(samples[at]) > 1 for at in told if at < len(samples))
+    return several and table.shape == "audits" and table.layout == "list" and not table.columns.keys() & OWN
 
 
 def _by_year(table: Table) -> str | None:

@@ -174,8 +174,12 @@ def values_question(
 
 
 def column_question(sheet: str, field: str, headings: Iterable[str], *, guess: str | None) -> Question:
-    """Which column names the supplier, or gives the date?"""
-    what = {"supplier": "names the supplier", "audit_date": "gives the date of the audit"}.get(field, f"is the {field}")
+    """Which column names the supplier, gives the date, or says what was judged?"""
+    what = {
+        "supplier": "names the supplier",
+        "audit_date": "gives the date of the audit",
+        "question_text": "says what each result is about",
+    }.get(field, f"is the {field}")
     return Question(
         question_id("column", sheet, field), "column",
         f"Which column of sheet {sheet!r} {what}? None of its headings says so.", sheet, None, field,

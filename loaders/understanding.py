@@ -48,7 +48,8 @@ def understanding(contents: Contents, rules: FileMapping, answers: Mapping[str, 
     legend, covers = file_legend(contents.sheets), file_covers(contents.sheets)
     for sheet in contents.sheets:
         _read_sheet(sheet, mapping, legend, covers, found)
-    if not any((rows.row_class == "").any() for rows in found.tables):
+    parts = any(question.field == "question_text" for one, _ in found.skipped for question in one.questions)
+    if not parts and not any((rows.row_class == "").any() for rows in found.tables):
         _read_single_audits(contents, mapping, found)
     _name_items(contents, mapping, found)
     for problem in counts_told(found.tables):

@@ -160,7 +160,8 @@ def of_form(warehouse: Warehouse, workbook: WorkbookMaker, head: Rows) -> list[t
 
 def test_a_surer_name_counts_before_the_first(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     """The date of the form, the firm that audits and a grade that nobody explains stand above what is meant."""
-    rows = [["Form: 17   Audit type: Initial   Date: 01.01.2020"], ["Company", "Audits Inc"], ["Rating", "B"], ["Supplier", "Acme Ltd"],
+    rows = [["Form: 17   Audit type: Initial   Date: 01.01.2020"], ["Company", "Audits Inc"], ["Rating", "B"],
+            ["Supplier", "Acme Ltd"],
             ["Audit date", date(2024, 3, 1)], ["Audit result", "Rejected"]]  # fmt: skip
     assert of_form(warehouse, workbook, rows) == [("Acme Ltd", date(2024, 3, 1), "fail", None, None)]
 
@@ -168,3 +169,36 @@ def test_a_surer_name_counts_before_the_first(warehouse: Warehouse, workbook: Wo
 def test_a_percent_sign_of_a_score_in_its_own_cell_counts_once(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     rows = [["Supplier: Acme Ltd", "Audit date: 01.03.2024"], ["Result: Fail     Score: 71 %"]]
     assert of_form(warehouse, workbook, rows) == [("Acme Ltd", date(2024, 3, 1), "fail", 71.0, None)]
+
+
+NAMED: Rows = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], ["Result", "Conditional"], []]
+
+
+@pytest.mark.parametrize("words", [("Pass", "Fail"), ("Pass", "Pass")])
+def test_results_of_parts_are_not_the_audit_several_times(
+    warehouse: Warehouse, workbook: WorkbookMaker, words: tuple[str, str]
+) -> None:
+    """Where nobody knows the heading of what was judged, it is asked for; else each row would be an audit."""
+    rows = [*NAMED, ["No", "Matter", "Result"], ["1.1", "Exits", words[0]], ["1.2", "Fire", words[1]]]
+    path = workbook({"Form": rows})
+    report = load_file(warehouse, path, name="form.xlsx")
+    assert report.status == "questions" and audits(warehouse) == []
+    [question] = report.questions
+    assert "says what each result is about" in question.text and question.guess == "Matter"
+    report = load_file(warehouse, path, name="form.xlsx", answers={question.id: "Matter"})
+    assert report.status == "loaded" and report.added["answers"] == 2
+    assert [told for _, _, told, *_ in audits(warehouse)] == ["conditional"]
+
+
+def test_the_first_row_of_a_table_is_no_value_of_its_headings(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [*NAMED, ["Region", "Result", "Score"], ["North", "Pass", "90%"], ["South", "Fail", "10%"]]
+    report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
+    assert report.status == "questions" and audits(warehouse) == []
+
+
+def test_who_signed_and_when_is_no_answer(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [*NAMED, ["Clause", "Requirement", "Answer"], ["4.1", "Exits are clear", "Yes"], ["4.2", "Fire", "No"], [],
+            ["Auditor", "Li Wei", "Date", "20.03.2024"], ["Supplier's speaker", "M. Green", "Date", "21.03.2024"]]  # fmt: skip
+    report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
+    assert (report.status, report.issues, report.added["answers"]) == ("loaded", (), 2), report.sentence
+    assert audits(warehouse) == [("Acme Ltd", date(2024, 3, 1), "conditional", None, "Li Wei")]
