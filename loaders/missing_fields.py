@@ -88,7 +88,9 @@ def _judges_parts(table: Table, samples: Sequence[list[str]]) -> bool:
     judged = [at for name in ("overall_result", "overall_score") for at in table.columns.get(name, ())]
     told = [*judged, *(at for at, text in enumerate(table.headings) if text in table.unknown)] if judged else []
     several = any(len(samples[at]) > 1 for at in told if at < len(samples))
-    return several and table.shape == "audits" and table.layout == "list" and not table.columns.keys() & OWN
+    named = table.constants.keys() & WHOSE and table.constants.keys() & {"audit_date", "audit_end_date"}
+    listed = table.shape == "audits" and table.layout == "list" and not table.columns.keys() & OWN
+    return bool(several and named and listed)
 
 
 def _by_year(table: Table) -> str | None:
