@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from loaders.grid import Grid
-from loaders.key_values import Constant, key_values
+from loaders.key_values import Constant, key_values, read_first
 from loaders.normal_form import normal_name
 from loaders.reading import Sheet
 from loaders.table import Table
@@ -50,10 +50,10 @@ def with_cover(table: Table, covers: Sequence[Cover]) -> Table:
     for name, said in covers:
         if name != table.sheet and _same_audit(table.constants, said):
             for field in TAKEN:
-                if field in said and field not in table.constants and field not in table.columns:
+                if field in said and field not in table.columns:
                     stated.setdefault(field, {})[normal_name(said[field].text)] = said[field]
     agreed = {field: next(iter(texts.values())) for field, texts in stated.items() if len(texts) == 1}
-    return replace(table, constants=dict(table.constants) | agreed) if agreed else table
+    return replace(table, constants=read_first(table.constants, agreed)) if agreed else table
 
 
 def _same_audit(one: Mapping[str, Constant], other: Mapping[str, Constant]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from loaders import vocabulary
 from loaders.fields import FIELDS, LABELLED
 from loaders.grid import Grid
 from loaders.heading_matches import SURE, heading_matches
+from loaders.marks import is_unticked
 from loaders.numbers import number_value
 from loaders.verdict_boxes import option_beside, option_marked_below, options_below
 
@@ -29,36 +30,50 @@ SAID_ONCE = frozenset(
     }
 )  # fmt: skip
 LABEL_LENGTH = 60
+# The verdict and the score of an audit, with what the same word may be of an item.
+JUDGED = {"overall_result": "answer", "overall_score": "score"}
+LONGEST_JUDGEMENT = 80
+SCALE = re.compile(r"[=＝<>≤≥]")
 DOUBTFUL = 0.45
 ORDER = list(FIELDS)
 
 
 @dataclass(frozen=True)
 class Constant:
-    """A value said once for all rows of a table, and the row it stands in, as Excel shows it."""
+    """A value said once for all rows of a table, its row, as Excel shows it, and whether it can be read."""
 
     text: str
     row: int
+    read: bool = True
+
+
+def read_first(said: Mapping[str, Constant], other: Mapping[str, Constant]) -> dict[str, Constant]:
+    """What two places say, the first before the other, but what can be read before what cannot."""
+    return dict(other) | {name: one for name, one in said.items() if one.read or name not in other}
 
 
 def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
     """The fields said once in the given rows (from 0); nothing is guessed.
 
     The first statement of a field counts, unless a later one is surer: "Date" may be that of the form, "Audit date" is
-    that of the audit; and a grade beside "Rating" says less than a verdict in words.
+    that of the audit; and a grade beside "Rating" says less than a verdict in words. A verdict or score that cannot be
+    read is handed on as it stands, where there is no other: it is told, not lost.
     """
     found: dict[str, Constant] = {}
+    unread: dict[str, Constant] = {}
     named: dict[str, str] = {}
     chosen = [row for row in rows if row < grid.height and grid.filled[row]][:MOST_ROWS]
     for row in chosen:
         for label, name, value in _stated(grid, row):
-            if name not in found or _is_surer(name, (label, value), than=(named[name], found[name].text)):
+            if not name:
+                unread.setdefault(_judged(label, value), Constant(value, row + 1, read=False))
+            elif name not in found or _is_surer(name, (label, value), than=(named[name], found[name].text)):
                 found[name], named[name] = Constant(_with_unit(name, value, label=label), row + 1), label
-    return found
+    return {name: said for name, said in unread.items() if name} | found
 
 
 def _stated(grid: Grid, row: int) -> Iterator[tuple[str, str, str]]:
-    """What a row says: the label, the field it names, and its value."""
+    """What a row says: the label, the field it names, and its value; no field where the value is none of it."""
     cells = grid.row(row)
     placed = [at for at, cell in enumerate(cells) if cell]
     skip: int | None = None
@@ -70,6 +85,9 @@ def _stated(grid: Grid, row: int) -> Iterator[tuple[str, str, str]]:
         yield from _listed(text)
         if within := _within(text):
             yield within
+        elif SIGN.search(text.rstrip(" :：")):
+            label, value = SIGN.split(text, maxsplit=1)
+            yield label, "", value
         elif said_once(text):
             pair = ("", "")
             word = _option(text, grid, row, at)
@@ -80,7 +98,7 @@ def _stated(grid: Grid, row: int) -> Iterator[tuple[str, str, str]]:
                 pair = (said_once(text, value) or _graded(text, value), value)
             elif (below := _below(grid, row, at)) is not None:
                 pair = (said_once(text, below) or "", below)
-            if all(pair):
+            if pair[1]:
                 yield text, *pair
 
 
@@ -91,6 +109,17 @@ def _is_surer(name: str, one: tuple[str, str], *, than: tuple[str, str]) -> bool
         if read != before:
             return read
     return _is_sure(one[0]) and not _is_sure(than[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _judged(label: str, value: str) -> str:
+    """Whether a label can only be that of the verdict or score of an audit or of an item, and the value is short and no
+    scale or choice left open: the field of the audit; else empty."""
+    matches = heading_matches(label.strip(" :：*")) if len(label) <= LABEL_LENGTH else ()
+    fields = {match.field for match in matches if match.confidence >= DOUBTFUL}
+    plain = len(value) <= LONGEST_JUDGEMENT and not SCALE.search(value) and not is_unticked(value)
+    judged = next((name for name, beside in JUDGED.items() if name in fields and fields <= {name, beside}), "")
+    return judged if plain and (len(fields) > 1 or _is_sure(label)) else ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -52,6 +52,12 @@ def boxed_word(text: str) -> tuple[str, bool] | None:
     return found["word"] or found["plain"], bool(mark(found["ahead"] or found["behind"]))
 
 
+def is_unticked(text: str) -> bool:
+    """Whether a text has boxes to tick, none of which is ticked."""
+    boxes = _CHOICE_BOX.findall(text.translate(_DRESS))
+    return bool(boxes) and not any(mark(box) for box in boxes)
+
+
 def ticked_option(text: str) -> str | None:
     """The one option ticked among several in one cell ("☐ Yes ☑ No ☐ N/A"); None where it is no such cell, or where
     none or several are ticked."""

@@ -67,8 +67,9 @@ def read_numbers(typed: TypedRows) -> None:
                    "the scale of these scores is not stated (no maximum, not percent); kept as read, not averaged",
                    "Give a column with the maximum, or write percent.")  # fmt: skip
     for text, indices in read.unread.items():
-        for index in indices if text not in numeric else []:
-            _bad_number(typed, "overall_score", text, int(index))
+        live = [int(index) for index in indices if not typed.row_class[index]] if text not in numeric else []
+        for index in live if "overall_score" in typed.table.columns else live[:1]:  # said once, told once
+            _bad_number(typed, "overall_score", text, index)
 
 
 def _is_penalty(typed: TypedRows, values: pa.Array) -> bool:

@@ -29,7 +29,7 @@ from loaders.item_numbers import (
 )
 from loaders.item_scores import without_item_scores
 from loaders.item_types import asks_nothing, line_columns, worded_lines
-from loaders.key_values import Constant, key_values
+from loaders.key_values import Constant, key_values, read_first
 from loaders.kinds_of_findings import with_told_kinds
 from loaders.legends import is_legend, is_meaning
 from loaders.lying_tables import on_its_side
@@ -100,7 +100,7 @@ def sheet_tables(
     for number, header in enumerate(headers, start=1):
         last = _end(grid, header, headers[number].first) if number < len(headers) else grid.height - 1
         above = range(top, header.first)
-        told = title_scheme(grid, above) | told | key_values(grid, above)
+        told = title_scheme(grid, above) | read_first(key_values(grid, above), told)
         found = _table(grid, header, mapping, legend or {}, top=top, last=last, said=told, number=number)
         if isinstance(found, Table):
             tables.append(found)
@@ -195,7 +195,7 @@ def _table(
         lines=lines,
     )  # fmt: skip
     if form:
-        table = replace(table, constants=_footer(grid, table) | dict(table.constants))
+        table = replace(table, constants=read_first(table.constants, _footer(grid, table)))
     reason = missing_fields(table, set(mapping.constants) if mapping else set(), samples)
     return NoTable(table.sheet, reason, missing_questions(table, samples)) if reason else table
 

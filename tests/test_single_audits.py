@@ -202,3 +202,40 @@ def test_who_signed_and_when_is_no_answer(warehouse: Warehouse, workbook: Workbo
     report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
     assert (report.status, report.issues, report.added["answers"]) == ("loaded", (), 2), report.sentence
     assert audits(warehouse) == [("Acme Ltd", date(2024, 3, 1), "conditional", None, "Li Wei")]
+
+
+ITEMS: Rows = [["Clause", "Requirement", "Answer"], ["4.1", "Exits are clear", "Yes"], ["4.2", "Fire drill", "No"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "stored", "told"),
+    [
+        (["Result", "Fail - audit again in May"], ("unmapped", None), ["Fail - audit again in May"]),
+        (["Result: B (82 %)"], ("unmapped", None), ["B (82 %)"]),
+        (["Total score", "174 of 200"], (None, None), ["174 of 200"]),
+        (["Result", "☐ Approved ☐ Rejected"], (None, None), []),  # nobody filled it in
+        (["Result", "A = approved, C = rejected"], (None, None), []),
+        (["Grade", "Confidential"], (None, None), []),  # which may be anything
+    ],
+)
+def test_a_verdict_or_score_that_nobody_can_read_is_told_once(
+    warehouse: Warehouse, workbook: WorkbookMaker, row: list[str], stored: tuple[Any, ...], told: list[str]
+) -> None:
+    report = load_file(warehouse, workbook({"Form": [*NAMED[:2], row, [], *ITEMS]}), name="form.xlsx")
+    assert report.status == "loaded" and [issue.found for issue in report.issues] == told
+    assert [tuple(audit[2:4]) for audit in audits(warehouse)] == [stored]
+
+
+@pytest.mark.parametrize("place", ["foot", "cover", "form"])
+def test_a_verdict_that_can_be_read_counts_before_one_that_cannot(
+    warehouse: Warehouse, workbook: WorkbookMaker, place: str
+) -> None:
+    unclear, clear = ["Audit result", "see below"], ["Overall result", "Rejected"]
+    sheets = {
+        "foot": {"Form": [*NAMED[:2], unclear, [], *ITEMS, [], clear]},
+        "cover": {"Cover": [*NAMED[:2], clear], "Form": [*NAMED[:2], unclear, [], *ITEMS]},
+        "form": {"Cover": [*NAMED[:2], unclear], "Form": [*NAMED[:2], clear, [], *ITEMS]},
+    }[place]
+    report = load_file(warehouse, workbook(sheets), name="form.xlsx")
+    assert (report.status, report.issues) == ("loaded", ()), report.sentence
+    assert [told for _, _, told, *_ in audits(warehouse)] == ["fail"]
