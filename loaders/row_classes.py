@@ -121,7 +121,8 @@ def _signed_off(
     found = []
     for index in range(len(first) - 1, max(-1, len(first) - FOOT_ROWS - 1), -1):
         word = columns[first[index]][index].as_py() or ""
-        if signs_off(word) or (table.shape == "findings" and first[index] in numbers and closes_form(word)):
+        closes = (first[index] in numbers and closes_form(word)) or _is_answered_by_name(table, columns, index)
+        if signs_off(word) or (table.shape == "findings" and closes):
             found.append(index)
         elif not classes[index]:
             break
@@ -177,9 +178,10 @@ def _is_answered(table: Table, columns: list[pa.Array], index: int) -> bool:
 
 
 def _is_answered_by_name(table: Table, columns: list[pa.Array], index: int) -> bool:
-    """Whether the name of something said once stands where answers do: "Supplier's speaker | M. Green | Date"."""
-    cells = [columns[at][index].as_py() or "" for at in table.columns.get("answer", ())]
-    return any(vocabulary.label_meaning("answer", cell) is None and said_once(cell) is not None for cell in cells)
+    """Whether the name of something said once stands where answers or grades do: "Speaker | M. Green | Date"."""
+    kind = "answer" if table.shape == "answers" else "severity"
+    cells = [columns[at][index].as_py() or "" for at in table.columns.get(kind, ())]
+    return any(vocabulary.label_meaning(kind, cell) is None and said_once(cell) is not None for cell in cells)
 
 
 def _says_of_audit(table: Table, columns: list[pa.Array]) -> npt.NDArray[np.bool_]:
