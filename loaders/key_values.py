@@ -33,6 +33,9 @@ LABEL_LENGTH = 60
 # The verdict and the score of an audit, with what the same word may be of an item.
 JUDGED = {"overall_result": "answer", "overall_score": "score"}
 LONGEST_JUDGEMENT = 80
+DIGIT = re.compile(r"\d")
+# "Score 87/100" without a colon is no label of anything else.
+SCORED = re.compile(r"(?P<label>[^\d:：]+?)\s+(?P<score>\d+(?:[.,]\d+)?\s*(?:[%％]|/\s*\d+))$")
 SCALE = re.compile(r"[=＝<>≤≥]")
 DOUBTFUL = 0.45
 ORDER = list(FIELDS)
@@ -68,7 +71,8 @@ def key_values(grid: Grid, rows: Iterable[int]) -> dict[str, Constant]:
             if not name:
                 unread.setdefault(_judged(label, value), Constant(value, row + 1, read=False))
             elif name not in found or _is_surer(name, (label, value), than=(named[name], found[name].text)):
-                found[name], named[name] = Constant(_with_unit(name, value, label=label), row + 1), label
+                text = _without_address(name, _with_unit(name, value, label=label))
+                found[name], named[name] = Constant(text, row + 1), label
     return {name: said for name, said in unread.items() if name} | found
 
 
@@ -171,10 +175,13 @@ def _graded(text: str, value: str) -> str:
 
 
 def _within(text: str) -> tuple[str, str, str] | None:
-    """'Supplier: Acme Ltd' in one cell: the label, the field it names, and its value."""
+    """'Supplier: Acme Ltd' or 'Score 87 %' in one cell: the label, the field it names, and its value."""
     parts = SIGN.split(text, maxsplit=1)
     if len(parts) == 2 and parts[1] and (name := said_once(parts[0], parts[1].strip())) and not said_once(parts[1]):
         return parts[0], name, parts[1].strip()
+    scored = SCORED.match(text.strip())
+    if scored and said_once(scored["label"], scored["score"]) == "overall_score":
+        return scored["label"], "overall_score", scored["score"]
     return None
 
 
@@ -190,6 +197,13 @@ def _with_unit(name: str, value: str, *, label: str) -> str:
     number = number_value(value)
     bare = name == "overall_score" and "%" not in value and number is not None and number > 1
     return f"{value}%" if bare and "%" in label else value
+
+
+def _without_address(name: str, value: str) -> str:
+    """The name of a supplier without the address in the lines below it."""
+    first, *lines = [line.strip() for line in value.split("\n") if line.strip()] or [value]
+    address = len(lines) > 1 or any(DIGIT.search(line) for line in lines)
+    return first if name == "supplier" and address else value
 
 
 def _below(grid: Grid, row: int, at: int) -> str | None:

@@ -239,3 +239,34 @@ def test_a_verdict_that_can_be_read_counts_before_one_that_cannot(
     report = load_file(warehouse, workbook(sheets), name="form.xlsx")
     assert (report.status, report.issues) == ("loaded", ()), report.sentence
     assert [told for _, _, told, *_ in audits(warehouse)] == ["fail"]
+
+
+def test_who_signed_and_when_is_no_finding(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
+    rows = [*NAMED, ["No.", "Finding", "Severity"], ["1", "Blocked exit", "Major"], ["2", "No record", "Minor"], [],
+            ["Auditor:", "Li Wei", "Date:", "20.03.2024"], ["Supplier:", "M. Green", "Date:", "21.03.2024"]]  # fmt: skip
+    report = load_file(warehouse, workbook({"Form": rows}), name="form.xlsx")
+    assert (report.status, report.issues, report.added["findings"]) == ("loaded", (), 2), report.sentence
+
+
+@pytest.mark.parametrize(
+    ("supplier", "named"),
+    [
+        ("Acme Ltd\n12 Mill Road", "Acme Ltd"),
+        ("Acme Ltd\nMill Road\nLeeds", "Acme Ltd"),
+        ("Acme Metal\nWorks Ltd", "Acme Metal\nWorks Ltd"),  # a long name, wrapped
+    ],
+)
+def test_an_address_below_a_name_in_one_cell_is_not_part_of_it(
+    warehouse: Warehouse, workbook: WorkbookMaker, supplier: str, named: str
+) -> None:
+    [(name, *_)] = of_form(warehouse, workbook, [["Supplier", supplier], *NAMED[1:2]])
+    assert name == named
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("Score 87/100", 87.0), ("Total score  82,5 %", 82.5), ("Score sheet 3/2024", None)]
+)
+def test_a_score_may_stand_behind_its_name_without_a_colon(
+    warehouse: Warehouse, workbook: WorkbookMaker, text: str, score: float | None
+) -> None:
+    assert [told for *_, told, _ in of_form(warehouse, workbook, [*NAMED[:2], ["Result", "Fail", text]])] == [score]
