@@ -100,7 +100,12 @@ def test_the_test_beside_the_plan_is_the_one_its_chances_rest_on(con: Con, monke
     """Kinds choose no chances, so the badge beside them is of no other kinds: it said otherwise than the sentence."""
     asked: list[Filters] = []
     tested = plan_parts.tested_chance
-    monkeypatch.setattr(plan_parts, "tested_chance", lambda open_con, of: (asked.append(of), tested(open_con, of))[1])
+
+    def noted(open_con: Con, of: Filters) -> Any:
+        asked.append(of)
+        return tested(open_con, of)
+
+    monkeypatch.setattr(plan_parts, "tested_chance", noted)
     audits(con, *(f"A{at} {ago(30 * at + 9)} S{at % 3} pass man_days=2" for at in range(9)))
     con.close()
     app = AppTest.from_file(str(PAGE), default_timeout=60)

@@ -146,7 +146,7 @@ def test_a_verdict_stands_beside_its_name_or_has_the_ticked_box(
 def test_of_options_below_each_other_the_ticked_one_is_the_verdict(
     warehouse: Warehouse, workbook: WorkbookMaker, rows: Rows, result: str | None
 ) -> None:
-    head = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], *rows]
+    head: Rows = [["Supplier", "Acme Ltd"], ["Audit date", date(2024, 3, 1)], *rows]
     assert [told for _, _, told, *_ in of_form(warehouse, workbook, head)] == [result]
 
 
@@ -160,7 +160,7 @@ def of_form(warehouse: Warehouse, workbook: WorkbookMaker, head: Rows) -> list[t
 
 def test_a_surer_name_counts_before_the_first(warehouse: Warehouse, workbook: WorkbookMaker) -> None:
     """The date of the form, the firm that audits and a grade that nobody explains stand above what is meant."""
-    rows = [["Form: 17   Audit type: Initial   Date: 01.01.2020"], ["Company", "Audits Inc"], ["Rating", "B"],
+    rows: Rows = [["Form: 17   Audit type: Initial   Date: 01.01.2020"], ["Company", "Audits Inc"], ["Rating", "B"],
             ["Supplier", "Acme Ltd"],
             ["Audit date", date(2024, 3, 1)], ["Audit result", "Rejected"]]  # fmt: skip
     assert of_form(warehouse, workbook, rows) == [("Acme Ltd", date(2024, 3, 1), "fail", None, None)]
