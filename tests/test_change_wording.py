@@ -183,7 +183,7 @@ def test_an_incomplete_end_says_how_that_is_known() -> None:
     measured = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day))
     assert measured.endswith("are assumed to be on file: 95% of audits arrive within 30 days.")
     ended = trust.incomplete_sentence(trend, "quarter", Knowledge(day, True, 30, day, date(2025, 10, 20), 12))
-    assert ended.endswith("the newest is of 2025-10-20, and in two years no two before it are more than 12 days apart.")
+    assert ended.endswith("and in the two years before it audits were at most 12 days apart.")
     assert trust.incomplete_sentence(trend.head(1), "quarter", Knowledge(day, True, 30, day)) == ""
 
 

@@ -91,8 +91,8 @@ def _not_complete(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
         return text
     day = f"All audits up to {known.day:%Y-%m-%d} are assumed to be on file"
     if known.newest is not None:
-        pause = f"no two before it are more than {counted(known.pause or 0, 'day')} apart"
-        return f"{text} {day}: the newest is of {known.newest:%Y-%m-%d}, and in two years {pause}."
+        pause = f"in the two years before it audits were at most {counted(known.pause or 0, 'day')} apart"
+        return f"{text} {day}: the newest is of {known.newest:%Y-%m-%d}, and {pause}."
     if known.measured:
         return f"{text} {day}: 95% of audits arrive within {number(known.delay)} days."
     return f"{text} {day}; how late audits arrive is not known yet, too few came after the first load."
