@@ -232,7 +232,7 @@ def test_findings_of_a_period_that_is_not_complete_are_pale_and_said_to_be_so() 
     known = Knowledge(date(2024, 3, 16), False, None, date(2024, 9, 1), date(2024, 3, 11), 5)
     assert pale_bars_sentence(frame, "quarter", known) == (
         "Pale bars: an incomplete period. 1 quarter not complete. All audits up to 2024-03-16 are assumed to be on file: "
-        "the newest is of 2024-03-11, and in two years no two before it are more than 5 days apart."
+        "the newest is of 2024-03-11, and in the two years before it audits were at most 5 days apart."
     )
     assert pale_bars_sentence(frame.head(1), "quarter", known) == ""
 
