@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from charts.theme import SEVERITIES, layout, name_axis, plain, rows_height, value_axis, years_axis
 
 PATTERNS = {"critical": "x", "major": "/", "minor": "", "ungraded_nc": ".", "unmapped": "|"}
-PALE = 0.45
+FAINT = 0.45
 
 
 def severity_bars(
@@ -26,7 +26,7 @@ def severity_bars(
     """Stacked bars, worst severity at the bottom (or left); per period without `facet`, per facet value with it.
 
     `frame` has severity, count and `period` or the facet column; rows of severity 'all' are left out. A period that is
-    not `complete`, where the frame tells, is pale. `label` writes a facet value. A click reports [severity,
+    not `complete`, where the frame tells, is faint. `label` writes a facet value. A click reports [severity,
     period or facet value].
     """
     parts = frame[frame["severity"].isin(SEVERITIES)]
@@ -48,7 +48,7 @@ def severity_bars(
             name=f"{symbol} {word}",
             marker={
                 "color": colour,
-                "opacity": [1.0 if whole else PALE for whole in rows.get("complete", pd.Series(True, rows.index))],
+                "opacity": [1.0 if whole else FAINT for whole in rows.get("complete", pd.Series(True, rows.index))],
                 "pattern": {"shape": PATTERNS.get(severity, ""), "fillmode": "overlay", "size": 6},
             },
             customdata=[

@@ -19,13 +19,18 @@ TAKEN = ("overall_result", "audit_type", "auditor", "site", "scheme", "notice", 
 Cover = tuple[str, Mapping[str, Constant]]
 
 
+def said_on(grid: Grid) -> dict[str, Constant]:
+    """All that a sheet says once of its audit, the scheme in its title too."""
+    rows = range(grid.height)
+    return title_scheme(grid, rows[:TITLE_ROWS]) | key_values(grid, rows)
+
+
 def file_covers(sheets: Iterable[Sheet]) -> list[Cover]:
     """The short sheets that name an audit by its number, or by supplier and date, with all they say once."""
     covers: list[Cover] = []
     for sheet in sheets:
         if sheet.visible and not sheet.pivot and 0 < sheet.table.num_rows <= MOST_ROWS:
-            grid, rows = Grid(sheet), range(sheet.table.num_rows)
-            said = title_scheme(grid, rows[:TITLE_ROWS]) | key_values(grid, rows)
+            said = said_on(Grid(sheet))
             if "audit_no" in said or {"supplier", "audit_date"} <= said.keys():
                 covers.append((sheet.name, said))
     return covers

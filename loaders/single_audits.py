@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from loaders.covers import MOST_ROWS, said_on
 from loaders.dates import DateOrder, date_span
 from loaders.grid import Grid
-from loaders.key_values import Constant, key_values, said_once
+from loaders.key_values import Constant, said_once
 from loaders.legends import is_legend
 from loaders.mapping import FileMapping
 from loaders.reading import Sheet
 from loaders.table import ColumnMatch, Table
-from loaders.title_schemes import title_scheme
 
-MOST_ROWS, TITLE_ROWS = 80, 15
 # Two names with their values stand beside each other; five cells are a row of a table.
 MOST_CELLS = 4
 NAMED = 0.5
@@ -53,7 +52,7 @@ def _single_audit(grid: Grid) -> Table | None:
         return None
     if sum(_is_name(next(filter(None, grid.row(row)))) for row in several) < NAMED * len(several):
         return None
-    said = title_scheme(grid, range(min(TITLE_ROWS, grid.height))) | key_values(grid, range(grid.height))
+    said = said_on(grid)
     if "audit_date" not in said or not said.keys() & WHOSE or not said.keys() & JUDGED:
         return None
     if not all(_is_single(grid, said[name]) for name in said.keys() & {*WHOSE, "audit_date"}):

@@ -16,11 +16,11 @@ from charts.comparison import rate_comparison
 from charts.heatmap import rate_heatmap
 from charts.history import audit_history
 from charts.pareto import severity_pareto
-from charts.severities import PALE, severity_bars
+from charts.severities import FAINT, severity_bars
 from charts.theme import plain, share_range, short
 from charts.trend import rate_trend
 from metrics.periods import Knowledge
-from pages.parts.trust_wording import pale_bars_sentence
+from pages.parts.trust_wording import faint_bars_sentence
 
 HOSTILE = '<b>Acme</b> & <a href="http://elsewhere">Co</a> with a very long name indeed'
 
@@ -222,19 +222,19 @@ def test_severities_over_time_begin_and_end_with_what_was_found() -> None:
     assert list(bars.y) == [2, 3]
 
 
-def test_findings_of_a_period_that_is_not_complete_are_pale_and_said_to_be_so() -> None:
+def test_findings_of_a_period_that_is_not_complete_are_faint_and_said_to_be_so() -> None:
     """Seen where an export ended in March: its last quarter looked like a fall."""
     quarters = [pd.Timestamp("2023-10-01"), pd.Timestamp("2024-01-01")]
     frame = pd.DataFrame({"severity": "major", "period": quarters, "count": [4, 3], "complete": [True, False]})
     (bars,) = severity_bars(frame, title="Findings").data
-    assert list(bars.marker.opacity) == [1.0, PALE]
+    assert list(bars.marker.opacity) == [1.0, FAINT]
     assert ["so far" in words for words in bars.hovertext] == [False, True]
     known = Knowledge(date(2024, 3, 16), False, None, date(2024, 9, 1), date(2024, 3, 11), 5)
-    assert pale_bars_sentence(frame, "quarter", known) == (
-        "Pale bars: an incomplete period. 1 quarter not complete. All audits up to 2024-03-16 are assumed to be on file: "
+    assert faint_bars_sentence(frame, "quarter", known) == (
+        "Faint bars: an incomplete period. 1 quarter not complete. All audits up to 2024-03-16 are assumed to be on file: "
         "the newest is of 2024-03-11, and in the two years before it audits were at most 5 days apart."
     )
-    assert pale_bars_sentence(frame.head(1), "quarter", known) == ""
+    assert faint_bars_sentence(frame.head(1), "quarter", known) == ""
 
 
 def test_only_the_lowest_are_drawn_and_the_subtitle_says_so() -> None:

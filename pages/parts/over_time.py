@@ -23,7 +23,7 @@ from pages.parts.passport import Question, ask
 from pages.parts.pictures import clickable
 from pages.parts.rate_line import rate_line
 from pages.parts.rate_rows import ASKED
-from pages.parts.trust_wording import pale_bars_sentence
+from pages.parts.trust_wording import faint_bars_sentence
 from pages.parts.wording import BAND, CLICK, subtitle, word
 
 Connection = duckdb.DuckDBPyConnection
@@ -54,8 +54,8 @@ def severities_over_time(con: Connection, filters: Filters) -> None:
     )
     asked = Question(con, filters, "nonconformities", every=every)
     picked = clickable(stack, key="severities_trend", asked=asked)
-    if pale := pale_bars_sentence(found, every, cached.rows(knowledge, con, filters)):
-        st.caption(pale)
+    if faint := faint_bars_sentence(found, every, cached.rows(knowledge, con, filters)):
+        st.caption(faint)
     if picked:
         period = within(narrowed(filters, severity=picked[0]), date.fromisoformat(picked[1]), every)
         what = f"{word('severity', picked[0])}, {every} from {picked[1]}"

@@ -13,7 +13,7 @@ from pages.parts.wording import counted, literal, number, percent, word
 
 Row = Mapping[Any, Any]
 
-PALE_BARS = "Pale bars: an incomplete period."
+FAINT_BARS = "Faint bars: an incomplete period."
 HOLLOW_POINTS = "Hollow points: few audits behind them, or an incomplete period."
 HOLLOW_DOTS = "Hollow dots rest on too few audits, sites or independent answers to be ranked."
 IN_BRACKETS = "In brackets: rests on too few audits, sites or independent answers."
@@ -78,10 +78,10 @@ def incomplete_sentence(trend: pd.DataFrame, every: str, known: Knowledge) -> st
     return f"{HOLLOW_POINTS} {_not_complete(trend, every, known)}"
 
 
-def pale_bars_sentence(found: pd.DataFrame, every: str, known: Knowledge) -> str:
+def faint_bars_sentence(found: pd.DataFrame, every: str, known: Knowledge) -> str:
     """Which end of bars over time is not complete, and how that is known; nothing where all drawn are complete."""
     drawn = found[found["count"] > 0]
-    return "" if drawn["complete"].all() else f"{PALE_BARS} {_not_complete(drawn, every, known)}"
+    return "" if drawn["complete"].all() else f"{FAINT_BARS} {_not_complete(drawn, every, known)}"
 
 
 def _not_complete(trend: pd.DataFrame, every: str, known: Knowledge) -> str:
